@@ -39,15 +39,16 @@ QUICK = Plan(rounds=3, paced=1.2, asking=0.6, burst=1500)
 LONG = Plan(rounds=5, paced=4.0, asking=2.0, burst=3000)
 
 
-async def measure(port: int, tree: Tree, began: float, plan: Plan) -> Result:
-    await load.first_answer(port, wire.small(), 20)
+async def measure(port: int, tree: Tree, began: float, plan: Plan, front: wire.Front) -> Result:
+    small_request, big_request = wire.small(front=front), wire.big(front)
+    await load.first_answer(port, small_request, 20)
     ready, resident = time.monotonic() - began, tree.resident()
-    await load.requests(port, tree.cpu, wire.small(), 0.1)  # warm
-    paced = await load.paced(port, tree.cpu, plan.paced)
+    await load.requests(port, tree.cpu, small_request, 0.1)  # warm
+    paced = await load.paced(port, tree.cpu, plan.paced, front)
     kept = paced.count / (64 / wire.PACE * paced.seconds)
-    burst = await load.burst(port, tree.cpu, plan.burst)
-    small = await load.requests(port, tree.cpu, wire.small(), plan.asking)
-    big = await load.requests(port, tree.cpu, wire.big(), plan.asking)
+    burst = await load.burst(port, tree.cpu, plan.burst, front)
+    small = await load.requests(port, tree.cpu, small_request, plan.asking)
+    big = await load.requests(port, tree.cpu, big_request, plan.asking)
     return Result(paced.each, burst.each, small.each, big.each, resident, tree.peak(), ready, kept)
 
 
@@ -62,7 +63,7 @@ def run_once(one: Contestant, folder: Path, upstream: int, core: int, plan: Plan
     began = time.monotonic()
     with started(command, core, log, environment(folder)) as tree:
         try:
-            return uvloop.run(measure(port, tree, began, plan))
+            return uvloop.run(measure(port, tree, began, plan, one.front))
         except (load.Incomplete, OSError) as problem:
             sys.exit(f"\nbench: {one.title}: {problem}\n{log.read_text(errors='replace')[-2000:]}")
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import wire
+
 NGINX = """\
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 1024; }}
@@ -40,6 +42,7 @@ class Contestant:
     absent: str = ""
     reference: bool = False  # baseline of the ratios
     judged: bool = False  # the contestant with targets
+    front: wire.Front = wire.MESSAGES  # the protocol of its clients
 
 
 def nginx(folder: Path, port: int, upstream: int) -> list[str]:
@@ -82,4 +85,6 @@ def all_contestants() -> list[Contestant]:
         Contestant("plain relay", relay),
         Contestant("dragoman, passing through", dragoman("anthropic", ""), no_script),
         Contestant("dragoman, translating", dragoman("openai", "/v1"), no_script, judged=True),
+        Contestant("dragoman, Chat clients", dragoman("anthropic", ""), no_script, front=wire.CHAT),
+        Contestant("dragoman, Responses clients", dragoman("anthropic", ""), no_script, front=wire.RESPONSES),
     ]

@@ -14,6 +14,8 @@ import httptools
 
 from bench import wire
 
+ENDS = [front.end for front in (wire.MESSAGES, wire.CHAT, wire.RESPONSES)]
+
 
 class Incomplete(Exception):
     """A response differs from what the upstream sent."""
@@ -36,8 +38,8 @@ class Window:
 class Stream(asyncio.Protocol):
     """One streamed response."""
 
-    def __init__(self, request: bytes) -> None:
-        self.request = request
+    def __init__(self, request: bytes, front: wire.Front = wire.MESSAGES) -> None:
+        self.request, self.front = request, front
         self.pieces: list[bytes] = []
         self.deltas = 0
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -48,7 +50,7 @@ class Stream(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.pieces.append(data)
-        self.deltas += data.count(b'"text_delta"')
+        self.deltas += data.count(self.front.delta)
         if data.endswith(b"0\r\n\r\n"):
             self.transport.close()
 
@@ -59,10 +61,10 @@ class Stream(asyncio.Protocol):
     def prove(self, chunks: int) -> None:
         """Decode the received bytes and compare them with the sent ones."""
         body = _Body(b"".join(self.pieces))
-        events = [json.loads(line[6:]) for line in body.text.split("\n") if line.startswith("data: ")]
-        text = "".join(e["delta"].get("text", "") for e in events if e["type"] == "content_block_delta")
+        events = [json.loads(line[6:]) for line in body.text.split("\n") if line.startswith("data: {")]
+        text = "".join(map(wire.text_of, events))
         whole = "".join(map(wire.piece, range(chunks)))
-        if body.status != 200 or text != whole or events[-1]["type"] != "message_stop":
+        if body.status != 200 or text != whole or wire.kind_of(events[-1]) != self.front.last:
             raise Incomplete(f"status {body.status}, {len(text)} characters of text, end: {body.text[-300:]!r}")
 
 
@@ -80,11 +82,12 @@ class _Body:
         self.parts.append(body)
 
 
-async def _open(port: int, streams: int, request: bytes, apart: float) -> list[Stream]:
+async def _open(port: int, streams: int, model: str, front: wire.Front, apart: float) -> list[Stream]:
+    request = wire.small(model, stream=True, front=front)
     loop = asyncio.get_running_loop()
     opened = []
     for _ in range(streams):
-        opened.append((await loop.create_connection(lambda: Stream(request), "127.0.0.1", port))[1])
+        opened.append((await loop.create_connection(lambda: Stream(request, front), "127.0.0.1", port))[1])
         await asyncio.sleep(apart)
     return opened
 
@@ -97,11 +100,11 @@ async def _all_over(streams: list[Stream], chunks: int, patience: float) -> None
         stream.prove(chunks)
 
 
-async def paced(port: int, cpu: Callable[[], float], seconds: float, streams: int = 64) -> Window:
+async def paced(port: int, cpu: Callable[[], float], seconds: float, front: wire.Front, streams: int = 64) -> Window:
     """Measure streams at the pace of a model; all of them run before the clock starts and after it stops."""
     loop = asyncio.get_running_loop()
     chunks = int((seconds + 0.8) / wire.PACE)
-    running = await _open(port, streams, wire.small(f"paced-{chunks}", stream=True), wire.PACE / streams)
+    running = await _open(port, streams, f"paced-{chunks}", front, wire.PACE / streams)
     await asyncio.sleep(0.3)
     began, cpu_before, before = loop.time(), cpu(), sum(stream.deltas for stream in running)
     await asyncio.sleep(seconds)
@@ -110,11 +113,11 @@ async def paced(port: int, cpu: Callable[[], float], seconds: float, streams: in
     return window
 
 
-async def burst(port: int, cpu: Callable[[], float], chunks: int, streams: int = 8) -> Window:
+async def burst(port: int, cpu: Callable[[], float], chunks: int, front: wire.Front, streams: int = 8) -> Window:
     """Measure streams at full speed, from the first byte to the last."""
     loop = asyncio.get_running_loop()
     began, cpu_before = loop.time(), cpu()
-    running = await _open(port, streams, wire.small(f"burst-{chunks}", stream=True), 0)
+    running = await _open(port, streams, f"burst-{chunks}", front, 0)
     await asyncio.wait([stream.over for stream in running], timeout=30)
     window = Window(chunks * streams, cpu() - cpu_before, loop.time() - began)
     await _all_over(running, chunks, 1)
@@ -149,7 +152,7 @@ class Asker(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         self.answers += 1
-        if wire.PLAIN.encode() not in self.body or b"end_turn" not in self.body:
+        if wire.PLAIN.encode() not in self.body or not any(end in self.body for end in ENDS):
             self.fault = f"status {self.parser.get_status_code()}: {self.body[:300]!r}"
         if self.going and not self.fault:
             asyncio.get_running_loop().call_soon(self.ask)  # not from inside the calling parser

@@ -7,6 +7,7 @@ chunks of text, so that clients behind a translating proxy and behind a plain re
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 CHUNK = 314  # bytes of one Chat Completions text chunk
@@ -107,23 +108,94 @@ def messages_plain() -> bytes:
     )
 
 
-def request(body: dict[str, Any]) -> bytes:
+@dataclass(frozen=True)
+class Front:
+    """A client's protocol: its path, the member that holds the conversation, the mark of a text event, the type of the
+    last event, and the word that ends a plain response."""
+
+    path: str
+    messages: str
+    delta: bytes
+    last: str
+    end: bytes
+
+
+MESSAGES = Front("/v1/messages", "messages", b'"text_delta"', "message_stop", b"end_turn")
+CHAT = Front("/v1/chat/completions", "messages", b'"content":" word', "stop", b'"stop"')
+RESPONSES = Front("/v1/responses", "input", b"event: response.output_text.delta", "response.completed", b'"completed"')
+
+
+def text_of(event: dict[str, Any]) -> str:
+    """Return the text in an event of a stream in any of the client's protocols."""
+    if event.get("type") == "content_block_delta":
+        return str(event["delta"].get("text", ""))
+    if event.get("type") == "response.output_text.delta":
+        return str(event["delta"])
+    return "".join(choice["delta"].get("content") or "" for choice in event.get("choices", ()))
+
+
+def kind_of(event: dict[str, Any]) -> str:
+    """Return the type of an event; of a Chat chunk the finish reason."""
+    return str(event.get("type") or next((choice["finish_reason"] for choice in event["choices"]), ""))
+
+
+def request(body: dict[str, Any], front: Front = MESSAGES) -> bytes:
     """Return a complete HTTP request of a client."""
     sent = _dump(body)
     head = (
-        "POST /v1/messages HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
+        f"POST {front.path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
         f"anthropic-version: 2023-06-01\r\nx-api-key: sk-bench\r\ncontent-length: {len(sent)}\r\n\r\n"
     )
     return head.encode() + sent
 
 
-def small(model: str = "plain", stream: bool = False) -> bytes:
-    ask = {"model": model, "max_tokens": 1024, "messages": [{"role": "user", "content": "Say something."}]}
-    return request(ask | {"stream": True} if stream else ask)
+def small(model: str = "plain", stream: bool = False, front: Front = MESSAGES) -> bytes:
+    limit = "max_output_tokens" if front is RESPONSES else "max_tokens"
+    ask = {"model": model, limit: 1024, front.messages: [{"role": "user", "content": "Say something."}]}
+    return request(ask | {"stream": True} if stream else ask, front)
 
 
-def big() -> bytes:
+def big(front: Front = MESSAGES) -> bytes:
     """Return a 60 KB request like a coding agent's: long system text, 15 tools, six turns with calls and results."""
+    body = _big()
+    if front is MESSAGES:
+        return request(body)
+    system, tools = body["system"][0]["text"], [_function(tool) for tool in body["tools"]]
+    items = [item for message in body["messages"] for item in _items(message, front)]
+    if front is RESPONSES:
+        flat = [{"type": "function", **tool["function"]} for tool in tools]
+        return request({"model": "plain", "instructions": system, "tools": flat, "input": items}, front)
+    messages = [{"role": "system", "content": system}, *items]
+    return request({"model": "plain", "tools": tools, "messages": messages}, front)
+
+
+def _function(tool: dict[str, Any]) -> dict[str, Any]:
+    function = {"name": tool["name"], "description": tool["description"], "parameters": tool["input_schema"]}
+    return {"type": "function", "function": function}
+
+
+def _items(message: dict[str, Any], front: Front) -> list[dict[str, Any]]:
+    """Return a message of `_big` as messages of Chat or items of Responses."""
+    content = message["content"]
+    if isinstance(content, str):
+        return [message]
+    if message["role"] == "user":
+        id, text = content[0]["tool_use_id"], content[0]["content"][0]["text"]
+        if front is RESPONSES:
+            return [{"type": "function_call_output", "call_id": id, "output": text}]
+        return [{"role": "tool", "tool_call_id": id, "content": text}]
+    said, call = content
+    called = {"name": call["name"], "arguments": json.dumps(call["input"])}
+    if front is RESPONSES:
+        return [
+            {"role": "assistant", "content": said["text"]},
+            {"type": "function_call", "call_id": call["id"], **called},
+        ]
+    calls = [{"id": call["id"], "type": "function", "function": called}]
+    return [{"role": "assistant", "content": said["text"], "tool_calls": calls}]
+
+
+def _big() -> dict[str, Any]:
     prose = 'You are a careful agent that reads before it writes. Paths are absolute; "quotes" and \\ are kept.\n'
     parameter = {"type": "string", "description": prose}
     lines = {"type": "array", "items": {"type": "integer"}, "description": prose}
@@ -143,11 +215,10 @@ def big() -> bytes:
             {"role": "assistant", "content": [{"type": "text", "text": "Let me look."}, call]},
             {"role": "user", "content": [result]},
         ]
-    body = {
+    return {
         "model": "plain",
         "max_tokens": 32000,
         "tools": tools,
         "system": [{"type": "text", "text": prose * 140}],
         "messages": [{"role": "user", "content": "Fix the failing test."}, *turns],
     }
-    return request(body)

@@ -876,8 +876,8 @@ class Writer(WriteTypes):
         self.texts.append(text)
         if self.head:
             self.sequence += 1
-            number = self.middle + b"%d" % self.sequence
-            self.out.append(self.head + dumps(text) + number + self.tail)
+            frame = self.head, dumps(text), self.middle, self.sequence, self.tail
+            self.out.append(b"%b%b%b%d%b" % frame)
 
     def citation(self, citation: hub.Citation) -> None:
         self.cited.append(citation)

@@ -191,8 +191,8 @@ class WriterCode:
         with code.block("if self.head:"):
             if self._numbered:
                 code.line("self.sequence += 1")
-                code.line('number = self.middle + b"%d" % self.sequence')
-                code.line("self.out.append(self.head + dumps(text) + number + self.tail)")
+                code.line("frame = self.head, dumps(text), self.middle, self.sequence, self.tail")
+                code.line('self.out.append(b"%b%b%b%d%b" % frame)')  # faster than a concatenation of four parts
             else:
                 code.line("self.out.append(self.head + dumps(text) + self.tail)")
 
