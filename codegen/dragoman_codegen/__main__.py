@@ -14,9 +14,10 @@ from dragoman_codegen.files import apply, compare
 from dragoman_codegen.model.program import Program
 from dragoman_codegen.report.catalogue import library_page
 from dragoman_codegen.report.configuration import configuration_page
+from dragoman_codegen.report.errors import errors_page
 from dragoman_codegen.report.notation import MissingDescription, notation_page
 from dragoman_codegen.report.provider_table import provider_page, readme_tables
-from dragoman_codegen.spec.problems import InternalError, Stop
+from dragoman_codegen.spec.problems import InternalError, Problem, Stop
 from dragoman_codegen.spec.skeleton import new_provider
 from dragoman_codegen.verify.check import verify
 
@@ -50,7 +51,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _fail(problems: Sequence[object]) -> int:
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(problem.with_link() if isinstance(problem, Problem) else problem, file=sys.stderr)
     print(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}; nothing was written", file=sys.stderr)
     return 1
 
@@ -101,7 +102,14 @@ def _pages(program: Program, root: Path) -> dict[Path, str]:
         root / "docs" / "providers.md": provider_page(program),
         reference / "filters-and-passes.md": library_page(),
         reference / "notation.md": notation_page(),
+        **_errors_page(root),
     }
+
+
+def _errors_page(root: Path) -> dict[Path, str]:
+    """Return the page of errors, in a project that has its examples."""
+    examples = root / "tests" / "bad"
+    return {root / "docs" / "reference" / "errors.md": errors_page(examples)} if examples.is_dir() else {}
 
 
 if __name__ == "__main__":

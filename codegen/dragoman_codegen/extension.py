@@ -32,4 +32,4 @@ def compile_extension(folders: Sequence[Path], out: Path, cache: Path) -> list[s
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return [str(problem) for problem in sorted(set(problems.found))]
+    return [problem.with_link() for problem in sorted(set(problems.found))]

@@ -75,7 +75,8 @@ COMPILER: dict[str, set[str]] = {
     "report": {
         *("dragoman.catalogue.schema", "dragoman.commands.inspection.providers", "dragoman.config.schema"),
         "dragoman.library",
-        *("dragoman_codegen.model", "dragoman_codegen.spec.frames", "dragoman_codegen.spec.vocabulary"),
+        *("dragoman_codegen.model", "dragoman_codegen.spec.error_codes", "dragoman_codegen.spec.frames"),
+        "dragoman_codegen.spec.vocabulary",
     },
 }
 

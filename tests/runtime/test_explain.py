@@ -141,6 +141,14 @@ def test_a_wrong_name_is_an_error_of_usage(explain: Any, options: tuple[str, ...
     assert text in errors
 
 
+def test_translate_names_what_a_profile_fills_in_a_url(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "body"
+    file.write_bytes(body("request"))
+    command_line = ["translate", "request", "--client", "anthropic_messages", "--provider", "databricks", str(file)]
+    assert cli.main(command_line) == 0
+    assert "{workspace} in the URL is filled from `with:` of a profile" in capfd.readouterr().err
+
+
 def test_compiled_plans_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     command.specs().side("demo", "openai_chat")

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from dragoman_codegen.spec.error_codes import link_of
+
 
 class Place(NamedTuple):
     file: str = ""
@@ -28,6 +30,10 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}"
+
+    def with_link(self) -> str:
+        """Return the message with the page and section that explain it."""
+        return f"{self} [{link_of(self.text)}]"
 
 
 class Stop(Exception):

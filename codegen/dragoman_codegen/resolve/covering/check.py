@@ -73,7 +73,8 @@ class Check:
             if len(found) == len(combinations):
                 own = None if self.source.name == "hub" else _field_place(self.declared, record, name)
                 where = place if self.source.name == "hub" else own or self.default
-                self._report(where, f"{record}.{name} is not carried in the {self.half} half")
+                text = f"{record}.{name} is not carried in the {self.half} half{self._extended(record)}"
+                self._report(where, text)
             else:
                 self._conditional(record, name, [one for one, _ in found], combinations)
 
@@ -90,6 +91,16 @@ class Check:
 
     def _report(self, place: Place, text: str, quirk: str = "") -> None:
         self.problems.add(place, f"{text}{quirk}: map it, or give a reason under $drop or $ignore")
+
+    def _extended(self, record: str) -> str:
+        """Name the spec that adds fields to a type of the protocol: it may mean a type of its own."""
+        node = self.declared.sub(record)
+        own = {node.place.file, *(place.file for place in node.keys.values())} - {node.place.file}
+        if self.source.name == "hub" or not own:
+            return ""
+        return (
+            f" ({', '.join(sorted(own))} adds fields to '{record}' of the protocol: rename a type that is another one)"
+        )
 
     def _used(self) -> set[int]:
         """Return the conditions that a mark depends on."""

@@ -91,6 +91,8 @@ def _translate(options: argparse.Namespace) -> int:
         sys.stdout.flush()
     else:
         print_json(result.value)
+    for hole in translate.open_holes(result):
+        print(f"dragoman: {{{hole}}} in the URL is filled from `with:` of a profile", file=sys.stderr)
     return 2 if result.refused else 0
 
 
