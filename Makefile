@@ -118,6 +118,11 @@ models: .venv/ready ## specs/models/ from the snapshot in specs/models/sources/;
 	@touch .venv/generated
 	@git --no-pager diff --stat -- specs/models
 
+.PHONY: release
+release: .venv/ready ## a release in dist/, with checksums and SBOM: make release VERSION=1.2.3; then commit and tag it
+	@$(bin)/python -m pip install -qq --root-user-action=ignore build
+	@$(bin)/python -m tools.release $(VERSION)
+
 .PHONY: snapshots
 snapshots: .venv/generated ## accept what the snapshot tests see now; read the diff before you commit it
 	@$(bin)/python -m pytest -q --snapshot-update $(ARGS) tests

@@ -18,6 +18,7 @@ from typing import Any
 
 import dragoman
 import dragoman_codegen
+from dragoman import system
 
 FILE = ".codegen_cache"
 DAMAGED = (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, LookupError, ValueError, TypeError)
@@ -86,7 +87,7 @@ def open_cache(root: Path) -> Cache:
     """Read the cache of the project in `root`."""
     path = root / FILE
     try:
-        entries = pickle.loads(path.read_bytes()) if path.stat().st_uid == os.getuid() else {}
+        entries = pickle.loads(path.read_bytes()) if system.is_own(path) else {}
     except DAMAGED:
         entries = {}
     return Cache(path, entries if isinstance(entries, dict) else {})

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from dragoman import loader
+from dragoman import loader, system
 from dragoman.catalogue import records
 
 KEPT = 8  # results in the cache folder; older ones are deleted
@@ -37,8 +37,9 @@ def activate(more: Sequence[Path] = (), environment: Mapping[str, str] | None = 
     """
     global _active
     values = os.environ if environment is None else environment
-    usual = _folder(values, "XDG_CONFIG_HOME", ".config", "specs")
-    folders = tuple(folder for folder in dict.fromkeys((*([usual] if usual else []), *more)) if _specs(folder))
+    config = system.config_folder(values)
+    usual = [config / "specs"] if config else []
+    folders = tuple(folder for folder in dict.fromkeys((*usual, *more)) if _specs(folder))
     if folders == _active:
         return []
     try:
@@ -58,10 +59,12 @@ def active_folders() -> tuple[Path, ...]:
 
 def cache_folder(environment: Mapping[str, str] | None = None) -> Path | None:
     """Return the private folder for plans of explanations, or None if there is none that is safe."""
-    folder = _folder(os.environ if environment is None else environment, "XDG_CACHE_HOME", ".cache", "plans")
+    base = system.cache_folder(environment)
+    if base is None:
+        return None
+    folder = base / "plans"
     try:
-        if folder is not None:
-            _make_private(folder)
+        _make_private(folder)
     except (Unsafe, OSError):
         return None
     return folder
@@ -69,9 +72,10 @@ def cache_folder(environment: Mapping[str, str] | None = None) -> Path | None:
 
 def _compiled(folders: Sequence[Path], environment: Mapping[str, str]) -> tuple[Path, list[str]]:
     """Return the folder with the adapters of these specs, compiled now if there is none yet, and their problems."""
-    cache = _folder(environment, "XDG_CACHE_HOME", ".cache", "adapters")
-    if cache is None:
+    base = system.cache_folder(environment)
+    if base is None:
         raise Unsafe("there is no home folder for their adapters; set XDG_CACHE_HOME")
+    cache = base / "adapters"
     _make_private(cache)
     result = cache / _fingerprint(folders)
     if not result.is_dir():
@@ -101,12 +105,6 @@ def _compile(folders: Sequence[Path], result: Path) -> None:
     others.sort(key=lambda path: path.stat().st_mtime)
     for path in others[: -(KEPT - 1)]:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _folder(environment: Mapping[str, str], variable: str, usual: str, name: str) -> Path | None:
-    """Return a folder of Dragoman below the one that a variable names, or None without a home folder."""
-    base = environment.get(variable) or (f"{environment['HOME']}/{usual}" if environment.get("HOME") else "")
-    return Path(base) / "dragoman" / name if base else None
 
 
 def _specs(folder: Path) -> list[Path]:
@@ -139,6 +137,5 @@ def _make_private(folder: Path) -> None:
 
 def _check_private(folder: Path) -> None:
     """Raise Unsafe if another user owns the folder or can write to it."""
-    found = folder.stat()
-    if os.name == "posix" and (found.st_uid != os.getuid() or found.st_mode & 0o022):
+    if not system.only_own_writes(folder):
         raise Unsafe(f"{folder} belongs to another user, or others can write to it; remove it, or set XDG_CACHE_HOME")

@@ -19,31 +19,34 @@ MAX_MODULES = 12  # in one folder, without `__init__`
 # What each part of the runtime may import, beside itself and `dragoman` (the version). A part is a package or a module
 # of `dragoman`. A part imports parts of lower layers only; the table is in the order of the layers.
 LAYERS: dict[str, set[str]] = {
+    "extras": set(),
     "logs": set(),
+    "system": set(),
     "masking": set(),
     "values": set(),
     "library": {"values"},
     "loader": {"library"},
-    "catalogue": {"library", "loader", "values"},
-    "user_specs": {"catalogue", "loader"},  # and the compiler
+    "catalogue": {"library", "loader", "system", "values"},
+    "user_specs": {"catalogue", "loader", "system"},  # and the compiler
     "streaming": {"library", "loader", "masking", "values"},
     "http": {"logs", "masking", "values"},
-    "auth": {"http", "library", "loader", "masking", "values"},
-    "config": {"auth", "catalogue", "http", "library", "loader", "masking", "streaming", "user_specs", "values"},
+    "auth": {"extras", "http", "library", "loader", "masking", "system", "values"},
+    "config": {
+        *("auth", "catalogue", "http", "library", "loader", "masking", "streaming", "system", "user_specs", "values"),
+    },
     "exchange": {"config", "http", "library", "loader", "masking", "streaming", "values"},
     "resilience": {"config", "library", "masking"},
     "observer": {"masking", "values"},
     "server": {
-        *("auth", "config", "exchange", "http", "library", "loader", "logs", "masking", "observer", "resilience"),
-        *("streaming", "values"),
+        *("auth", "catalogue", "config", "exchange", "extras", "http", "library", "loader", "logs", "masking"),
+        *("observer", "resilience", "streaming", "values"),
     },
     "inprocess": {
         *("config", "exchange", "library", "loader", "masking", "server", "streaming", "user_specs", "values"),
     },
     "commands": {
         *("auth", "catalogue", "config", "exchange", "http", "inprocess", "library", "loader", "logs", "masking"),
-        "server",
-        *("user_specs", "values"),
+        *("server", "streaming", "system", "user_specs", "values"),
     },
     "__main__": {"commands"},
 }

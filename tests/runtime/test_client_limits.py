@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
+from dragoman import system
 from dragoman.commands.serving.serve import bind
 from dragoman.config.settings import ServerOptions
 from dragoman.server.app import App
-from dragoman.server.listener import descriptors
 from dragoman.server.listener.connections import Connections, permitted
 from dragoman.server.listener.server import Server
 from dragoman.values.json_bounds import Bounds, OutOfBounds, check
@@ -164,7 +164,7 @@ def test_the_limit_of_open_files_is_raised() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 256), hard))
-        assert descriptors.raise_limit() == resource.getrlimit(resource.RLIMIT_NOFILE)[0] > 256
+        assert system.raise_descriptor_limit() == resource.getrlimit(resource.RLIMIT_NOFILE)[0] > 256
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert permitted(64) == 20 and permitted(10) == 4

@@ -21,12 +21,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from dragoman import system
 from dragoman.masking import CredentialError, masked
-
-try:
-    import fcntl
-except ImportError:  # no flock: only one process at a time is safe
-    fcntl = None  # type: ignore[assignment]
 
 LOCK_TIMEOUT = 60.0  # seconds to wait for another process's renewal
 STALE_AFTER = 60.0  # seconds after which a temporary file belongs to a writer that was killed
@@ -43,9 +39,10 @@ _warned: set[Path] = set()  # files whose mode was logged
 def folder(environment: Mapping[str, str]) -> Path:
     """Return the folder of stored credentials: $DRAGOMAN_CREDENTIALS, or beside the configuration. NOWHERE for a user
     without a home directory, as in a container with an arbitrary user id."""
-    given = environment.get("DRAGOMAN_CREDENTIALS", "")
-    base = environment.get("XDG_CONFIG_HOME") or "~/.config"
-    return expanded(given or f"{base}/dragoman/credentials", environment) or NOWHERE
+    if given := environment.get("DRAGOMAN_CREDENTIALS", ""):
+        return expanded(given, environment) or NOWHERE
+    usual = system.config_folder(environment)
+    return usual / "credentials" if usual else expanded("~/.config/dragoman/credentials", environment) or NOWHERE
 
 
 def expanded(path: str, environment: Mapping[str, str]) -> Path | None:
@@ -160,7 +157,7 @@ def write_tree(path: Path, tree: Mapping[str, Any]) -> None:
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descriptor, "w", encoding="utf-8") as file:
-            os.fchmod(descriptor, mode)
+            system.set_mode(descriptor, mode)
             file.write(data)
             file.flush()
             os.fsync(descriptor)
@@ -185,16 +182,9 @@ def make_private_folder(path: Path) -> None:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def readable_by_others(path: Path) -> bool:
-    """Whether users other than the owner can read the file."""
-    with contextlib.suppress(OSError):
-        return bool(path.stat().st_mode & 0o077)
-    return False
-
-
 def warn_if_readable_by_others(path: Path) -> None:
     """Log a warning, once, for another program's file that other users can read. Its mode is not changed."""
-    if path not in _warned and readable_by_others(path):
+    if path not in _warned and system.readable_by_others(path):
         _warned.add(path)
         log.warning("%s is readable by other users: run chmod 600 %s", path, path)
 
@@ -211,7 +201,7 @@ async def locked(path: Path) -> AsyncIterator[None]:
         raise CredentialError(masked(NO_HOME if path.is_relative_to(NOWHERE) else text)) from None
     try:
         limit = time.monotonic() + LOCK_TIMEOUT
-        while not _try(descriptor):
+        while not system.lock_file(descriptor):
             if time.monotonic() > limit:
                 raise CredentialError(
                     f"another process has held the lock {path} for {LOCK_TIMEOUT:g} s; stop it and try again"
@@ -220,16 +210,6 @@ async def locked(path: Path) -> AsyncIterator[None]:
         yield
     finally:
         os.close(descriptor)  # releases the lock
-
-
-def _try(descriptor: int) -> bool:
-    if fcntl is None:
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def matching(path: Path) -> Iterator[Path]:

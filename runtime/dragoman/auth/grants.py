@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dragoman import extras
 from dragoman.auth import requests
 from dragoman.auth import values as v
 from dragoman.auth.requests import AuthClient, LoginRejected
@@ -153,9 +154,7 @@ def _signed(claim: dict[str, Any], values: Values) -> str:
         from cryptography.hazmat.primitives import hashes, serialization
         from cryptography.hazmat.primitives.asymmetric import padding, rsa
     except ImportError:
-        raise CredentialError(
-            "a service account's key requires the cryptography package: pip install 'dragoman[service-account]'"
-        ) from None
+        raise CredentialError(extras.missing("service-account")) from None
     try:
         key = serialization.load_pem_private_key(str(values["private_key"]).encode(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm):

@@ -8,13 +8,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dragoman import loader
+from dragoman import loader, system
 from dragoman.auth.values import parse_token
 from dragoman.masking import MASK, CredentialError, is_secret, masked, plain_words, remember
 
@@ -145,7 +144,7 @@ class Secret:
         finally:
             if process.returncode is None:
                 with contextlib.suppress(OSError, TimeoutError):
-                    os.killpg(process.pid, signal.SIGKILL)
+                    system.kill_with_children(process)
                     await asyncio.wait_for(process.communicate(), 1)
         if process.returncode:
             lines = errors.decode("utf-8", "replace").strip().splitlines()

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from dragoman import extras, system
 from dragoman.auth import files
 from dragoman.masking import CredentialError, TransientError
 
@@ -48,7 +49,7 @@ class Store:
         the entry is in a keyring that does not respond (TransientError, if it may respond later)."""
         path = self.path(name)
         found: list[tuple[Entry, str]] = []
-        if files.readable_by_others(path):
+        if system.readable_by_others(path):
             with contextlib.suppress(OSError):
                 path.chmod(0o600)  # our own file must be private
         try:
@@ -215,7 +216,7 @@ def _library() -> Callable[[bool], Any]:
         import keyring.backends.fail
         import keyring.backends.null
     except ImportError:
-        raise KeyringUnavailable("but no keyring library is installed: pip install 'dragoman[keyring]'") from None
+        raise KeyringUnavailable(f"but {extras.missing('keyring')}") from None
     none = (keyring.backends.fail.Keyring, keyring.backends.null.Keyring)
 
     def found(prompts: bool) -> Any:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dragoman import system
 from dragoman.values import json_text
 
 FILE = "catalogue.json"
@@ -26,10 +27,8 @@ class NoFolder(Exception):
 
 def path(environment: Mapping[str, str] | None = None) -> Path | None:
     """Return the file, whether it exists or not; None without a home folder."""
-    values = os.environ if environment is None else environment
-    home = values.get("HOME") or values.get("USERPROFILE")
-    base = values.get("XDG_CONFIG_HOME") or (f"{home}/.config" if home else "")
-    return Path(base) / "dragoman" / "models" / FILE if base else None
+    base = system.config_folder(environment)
+    return base / "models" / FILE if base else None
 
 
 @lru_cache
@@ -43,7 +42,7 @@ def file(provider: str) -> Record:
 def _files() -> Record:
     where = path()
     with contextlib.suppress(OSError, ValueError):
-        if where is not None and where.is_file() and _is_own(where):
+        if where is not None and where.is_file() and system.only_own_writes(where):
             found = json_text.loads(where.read_bytes())
             return found if isinstance(found, dict) else {}
     return {}
@@ -74,11 +73,3 @@ def save(files: Mapping[str, Record], environment: Mapping[str, str] | None = No
             os.unlink(temporary)
         raise
     return where
-
-
-def _is_own(where: Path) -> bool:
-    """Whether no other user can have written the file."""
-    if os.name != "posix":
-        return True
-    found = where.stat()
-    return found.st_uid == os.getuid() and not found.st_mode & 0o022

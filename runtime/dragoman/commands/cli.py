@@ -13,18 +13,21 @@ import sys
 from dragoman import __version__, user_specs
 from dragoman.commands import guard
 from dragoman.commands.arguments import EX_USAGE, Commands, Parser, UsageError
+from dragoman.commands.checks import command as checks
 from dragoman.commands.completion import command as completion
 from dragoman.commands.configuration import command as configuration
+from dragoman.commands.imports import command as imports
 from dragoman.commands.inspection import command as inspection
 from dragoman.commands.logins import command as logins
 from dragoman.commands.models import command as models
 from dragoman.commands.running import command as running
 from dragoman.commands.serving import command as serving
+from dragoman.commands.setup import command as setup
 
 # The groups of the help, with the modules that add their commands.
 GROUPS = {
     "Use a provider": (serving,),
-    "Set up": (logins, configuration),
+    "Set up": (setup, checks, imports, logins, configuration),
     "Control a running proxy": (running,),
     "Inspect": (inspection, models),
 }

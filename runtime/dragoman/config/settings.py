@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dragoman import loader
+from dragoman import loader, system
 from dragoman.config.profiles import EMBEDDED, Profile, ProfileOptions, make
 from dragoman.config.selection.rules import Rule
 from dragoman.values.json_bounds import Bounds
 
 MAX_PORT = 65535
+FILE = "dragoman.yaml"
 
 
 @dataclass
@@ -123,6 +124,12 @@ def check_access(settings: Settings) -> None:
         )
 
 
+def user_file(environment: Mapping[str, str] | None = None) -> Path | None:
+    """Return the user's own configuration file, which may not exist; None without a home folder."""
+    folder = system.config_folder(environment)
+    return folder / FILE if folder else None
+
+
 def find_file(given: str | None, environment: Mapping[str, str] | None = None) -> Path | None:
     """Return the configuration file: `given` (--config), $DRAGOMAN_CONFIG, ./dragoman.yaml or
     ~/.config/dragoman/dragoman.yaml; None if there is none. Raises FileNotFoundError if a named file does not exist."""
@@ -133,6 +140,6 @@ def find_file(given: str | None, environment: Mapping[str, str] | None = None) -
         if not path.is_file():
             raise FileNotFoundError(f"the configuration file {path} does not exist")
         return path
-    home = environment.get("HOME", "")
-    places = [Path("dragoman.yaml")] + ([Path(home) / ".config" / "dragoman" / "dragoman.yaml"] if home else [])
+    usual = user_file(environment)
+    places = [Path(FILE), *([usual] if usual else [])]
     return next((path for path in places if path.is_file()), None)

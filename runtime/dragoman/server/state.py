@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast
 
+from dragoman.catalogue import prices
 from dragoman.config.settings import Settings, is_loopback
 from dragoman.exchange.exchange import Exchange
 from dragoman.http import origin
 from dragoman.http.upstream import Upstream
+from dragoman.library.hub import Usage
 from dragoman.observer.observer import Observer
 from dragoman.resilience.states import ProviderStates
 from dragoman.server.paths import Paths
@@ -65,6 +68,7 @@ class ServerState:
             self.observer = None
         elif self.observer is None:
             self.observer = Observer(keep)
+            self.observer.price = self._price
         else:
             self.observer.known_models.clear()
             if settings.inspect != self.settings.inspect:
@@ -75,6 +79,11 @@ class ServerState:
         await self.upstream.aclose()
         if self.responses is not None:
             await self.responses.aclose()
+
+    def _price(self, profile: str, model: str, usage: Mapping[str, Any]) -> float | None:
+        """Return the cost of a usage by the prices of the catalogue, in US dollars; None if it is unknown."""
+        found = self.settings.profiles.get(profile)
+        return prices.cost(found.provider, model, cast(Usage, usage), found.variant) if found is not None else None
 
     def stop_readers(self) -> None:
         """Wake the readers of events, because the server stops."""

@@ -6,8 +6,7 @@ import os
 import time
 from typing import Any
 
-from dragoman import loader
-from dragoman.auth import files
+from dragoman import loader, system
 from dragoman.auth.logins import Logins
 from dragoman.auth.secret import Secret
 from dragoman.auth.selection import not_found
@@ -64,7 +63,7 @@ def _rows(
             user = profile if not rows else "-"
             expires = when(login.values.get("expires"), now, login.renewable)
             rows.append([user, name, login.source, account(about, logins, login.values), expires])
-            if login.path is not None and files.readable_by_others(login.path):
+            if login.path is not None and system.readable_by_others(login.path):
                 notes.append(f"{login.path} is readable by other users: run chmod 600 {login.path}")
     except CredentialError as error:
         notes += [] if str(error) in notes else [str(error)]

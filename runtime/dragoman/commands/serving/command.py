@@ -1,4 +1,4 @@
-"""Command line of `dragoman serve` and `run`."""
+"""Command line of `dragoman run`, `serve` and `statusline`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ def add(commands: Commands) -> None:
     """Add the commands."""
     _add_run(commands)
     _add_serve(commands)
+    line = commands.add("statusline", "print the status line of a client program, which passes JSON on standard input")
+    line.set_defaults(run=_statusline)
 
 
 def _add_run(commands: Commands) -> None:
@@ -24,8 +26,8 @@ def _add_run(commands: Commands) -> None:
         "start a client program with a profile",
         "Start a client program with a profile, and a proxy unless one is running. The exit status is "
         "the one of the program.",
-        usage="%(prog)s [-h] [-c CLIENT] [-m MODEL] [--config FILE] [--log FILE] [--print-env] PROFILE [PROMPT] "
-        "[-- ARGS]",
+        usage="%(prog)s [-h] [-c CLIENT] [-m MODEL] [--config FILE] [--log FILE] [-q] [--print-env] PROFILE "
+        "[PROMPT] [-- ARGS]",
     )
     run.add_argument("profile", metavar="PROFILE", help="a profile of the configuration")
     run.add_argument("prompt", metavar="PROMPT", nargs="?", help="answer this prompt and exit; default: interactive")
@@ -33,6 +35,7 @@ def _add_run(commands: Commands) -> None:
     run.add_argument("-m", "--model", metavar="MODEL", default="", help="a slot, an alias or an id of the provider")
     add_config(run)
     run.add_argument("--log", metavar="FILE", default="", help="log file of a proxy that is started; default: no log")
+    run.add_argument("-q", "--quiet", action="store_true", help="do not print the usage at the end")
     run.add_argument("--print-env", action="store_true", help="print shell commands that set the environment, and exit")
     run.set_defaults(run=_run)
 
@@ -90,7 +93,28 @@ def _run(options: argparse.Namespace) -> int:
         if options.print_env:
             print(run.print_environment(settings, profile, client, options.model))
             return 0
-        return run.run(settings, profile, client, options.prompt, options.model, options.words, options.log)
+        words, log, quiet = options.words, options.log, options.quiet
+        return run.run(settings, profile, client, options.prompt, options.model, words, log, quiet)
     except (programs.CannotRun, serve.CannotListen) as error:
         print(f"dragoman: {error}", file=sys.stderr)
         return 1
+
+
+def _statusline(options: argparse.Namespace) -> int:
+    """Print a line, whatever happens: a client program shows nothing after a failure."""
+    import json
+    import os
+
+    from dragoman.commands.serving import programs, usage
+
+    try:
+        given = json.loads(sys.stdin.buffer.read())
+    except ValueError:
+        given = {}
+    given = given if isinstance(given, dict) else {}
+    url, key = programs.proxy_of(os.environ)
+    named = given.get("model")
+    model = str(named.get("id") or "") if isinstance(named, dict) else ""
+    profile = url.rpartition("/")[2] if url.count("/") == 3 else ""
+    print(usage.status_line(given, usage.status(url, key, profile=profile, model=model) if url else {}))
+    return 0

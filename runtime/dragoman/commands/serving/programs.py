@@ -83,6 +83,15 @@ def environment(client: Mapping[str, Any], known: Values, model: str, given: Map
     return after
 
 
+def proxy_of(environment: Mapping[str, str]) -> tuple[str, str]:
+    """Return the URL of the proxy's profile and the key in the environment of a client program; "" if there is none."""
+    for client in loader.programs().values():
+        names = {text: name for name, text in client["env"].items() if isinstance(text, str)}
+        if url := environment.get(names.get("{url}", ""), ""):
+            return url, environment.get(names.get("{key}", ""), "")
+    return "", ""
+
+
 def arguments(client: Mapping[str, Any], known: Values, prompt: str | None) -> list[str]:
     """Return the arguments of the client. Those with a placeholder without a value are left out."""
     always = [word for word in client.get("arguments", ()) if all(hole in known for hole in HOLE.findall(word))]

@@ -17,9 +17,9 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
-from dragoman import loader
+from dragoman import loader, system
 from dragoman.auth import selection
-from dragoman.commands.serving import programs, serve
+from dragoman.commands.serving import programs, serve, usage
 from dragoman.commands.serving.programs import CannotRun
 from dragoman.config.profiles import Profile, ProfileOptions, make
 from dragoman.config.settings import Settings, default_profiles
@@ -50,8 +50,10 @@ def run(
     model: str,
     words: Sequence[str],
     log: str,
+    quiet: bool = False,
 ) -> int:
-    """Run the client and return its exit status. Raises CannotRun and serve.CannotListen."""
+    """Run the client and return its exit status. At the end a line states the usage, unless `quiet`. Raises CannotRun
+    and serve.CannotListen."""
     path = programs.installed(client)
     known = programs.values(client, profile, model)
 
@@ -60,7 +62,16 @@ def run(
             filled = {**known, **(holes(settings, profile, url) if url else {}), **folder}
             programs.write_files(client, filled)
             command = [path, *programs.arguments(client, filled, prompt), *words]
-            return wait(command, programs.environment(client, filled, model, os.environ))
+            environment = programs.environment(client, filled, model, os.environ)
+            return wait(command, environment) if quiet or not url else measured(url, command, environment)
+
+    def measured(url: str, command: Sequence[str], environment: Mapping[str, str]) -> int:
+        key = settings.keys[0] if settings.keys else ""
+        before = usage.status(url, key)
+        status = wait(command, environment)
+        if line := usage.summary(profile.name, before, usage.status(url, key)):
+            print(f"dragoman: {line}", file=sys.stderr)
+        return status
 
     if profile.table.get("passthrough"):
         check_login(profile, client)
@@ -185,15 +196,14 @@ def wait(command: Sequence[str], environment: Mapping[str, str]) -> int:
     terminal = sys.stdin is not None and sys.stdin.isatty()
 
     def forward(number: int, frame: FrameType | None) -> None:
-        if number == signal.SIGINT and terminal:
+        if terminal and number in system.sent_by_terminal():
             return  # the terminal also sends it to the child
         if child:
             child[0].send_signal(number)
         else:
             pending.append(number)
 
-    handled = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
-    before = {number: signal.signal(number, forward) for number in handled}
+    before = {number: signal.signal(number, forward) for number in system.forwarded_signals()}
     try:
         child.append(subprocess.Popen(list(command), env=dict(environment)))
         for number in pending:

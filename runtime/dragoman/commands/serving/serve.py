@@ -10,13 +10,12 @@ import asyncio
 import contextlib
 import gc
 import logging
-import signal
 import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from dragoman import __version__, loader
+from dragoman import __version__, loader, system
 from dragoman.config import ended_models
 from dragoman.config.profiles import Profile
 from dragoman.config.settings import Settings
@@ -24,7 +23,7 @@ from dragoman.logs import LineFormatter
 from dragoman.masking import Masking
 from dragoman.server.app import App
 from dragoman.server.listener.connections import permitted
-from dragoman.server.listener.descriptors import log_exhaustion, raise_limit
+from dragoman.server.listener.descriptors import log_exhaustion
 from dragoman.server.listener.embedded import EmbeddedProvider
 from dragoman.server.listener.reloading import Reloading
 from dragoman.server.listener.server import Server
@@ -46,10 +45,11 @@ def serve(settings: Settings, level: str = "info", load: Callable[[], Settings] 
 
     def ready(server: Server, reloading: Reloading | None) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, server.stop)
-        if reloading is not None and hasattr(signal, "SIGHUP"):
-            loop.add_signal_handler(signal.SIGHUP, reloading.reload_soon)
+        for number in system.stop_signals():
+            system.on_signal(loop, number, server.stop)
+        if reloading is not None:
+            for number in system.reload_signal():
+                system.on_signal(loop, number, reloading.reload_soon)
         announce(banner(settings, *listener.getsockname()[:2]))
         for warning in ended_models.warnings(settings):
             log.warning("%s", warning)
@@ -91,7 +91,7 @@ def bind(host: str, port: int) -> socket.socket:
     """Return a bound and listening socket. Raises CannotListen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    system.keep_address(listener)
     try:
         listener.bind((host, port))
         listener.listen(2048)
@@ -113,7 +113,7 @@ async def _serve(app: App, listener: socket.socket, ready: Ready, load: Callable
     await embedded.start_if_used(app.settings)
     reloading = Reloading(app, load, embedded.start_if_used) if load is not None else None
     app.reload = reloading.reload if reloading is not None else None
-    server = Server(app, permitted(descriptors) if (descriptors := raise_limit()) else 0)
+    server = Server(app, permitted(descriptors) if (descriptors := system.raise_descriptor_limit()) else 0)
     log_exhaustion(asyncio.get_running_loop())
     ready(server, reloading)
     # Exclude start-up objects from garbage collection and collect rarely: a large body allocates thousands of objects,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman import __version__
+from dragoman.config import routing
 from dragoman.config.settings import ConfigurationError
 from dragoman.exchange.bodies import JSON
 from dragoman.exchange.replies import Reply
@@ -29,7 +30,10 @@ async def control(path: str, method: str, query: dict[str, str], state: ServerSt
     if path == STATUS:
         allow(method, "GET", "HEAD")
         profiles = state.providers.status(state.settings.profiles.values())
-        return _json({**_health(state), "default": state.settings.default, "profiles": profiles})
+        body = {**_health(state), "default": state.settings.default, "profiles": profiles, "usage": _usage(state)}
+        if model := query.get("model"):
+            body["model"] = _resolved(state, query.get("profile", ""), model)
+        return _json(body)
     allow(method, "POST")
     if path == CLEAR:
         return _json({"cleared": state.providers.clear(query.get("profile", ""), query.get("model", ""))})
@@ -40,6 +44,30 @@ async def control(path: str, method: str, query: dict[str, str], state: ServerSt
         return _json({"status": "reloaded", "message": await state.reload()})
     except ConfigurationError as problems:
         return _json({"status": "refused", "message": masked(str(problems))}, 400)
+
+
+def _usage(state: ServerState) -> dict[str, Any]:
+    """Return the tokens, costs and losses since the start of the server; {} if it does not observe its requests."""
+    if state.observer is None:
+        return {}
+    totals = state.observer.totals
+    losses: dict[str, dict[str, int]] = {}
+    for (profile, path), count in totals.losses.items():
+        losses.setdefault(profile, {})[path] = count
+    return {"rows": totals.as_json(), "losses": losses}
+
+
+def _resolved(state: ServerState, segment: str, model: str) -> dict[str, Any]:
+    """Return where a request for a model name of a client is sent, without rules; {} for an unknown profile."""
+    try:
+        target = routing.route(state.settings, segment, model)
+    except routing.Unroutable:
+        return {}
+    profile = target.profile
+    window = profile.limits(target.model)[0]
+    title = profile.table.get("title", profile.provider)
+    found = {"id": target.model, "profile": profile.name, "provider": profile.provider, "title": title}
+    return found | ({"context_window": window} if window else {})
 
 
 def _health(state: ServerState) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from dragoman import __version__
+from dragoman import __version__, extras
 from dragoman.exchange.replies import Reply
 from dragoman.observer.observer import Observer
 from dragoman.observer.totals import BUCKETS, OTHER, Histogram, Model
@@ -17,7 +17,7 @@ from dragoman.server.state import ServerState
 if TYPE_CHECKING:
     from prometheus_client.core import HistogramMetricFamily, Metric
 
-MISSING = "/metrics needs the package prometheus-client, which is not installed; run: pip install 'dragoman[metrics]'"
+MISSING = extras.missing("metrics")
 BREAKER_STATES = {"closed": 0, "half_open": 1, "open": 2}
 Values = Iterable[tuple[tuple[object, ...], float]]
 

@@ -1,0 +1,126 @@
+"""Conversion of a configuration with a list of models, each with its parameters, and settings of a router.
+
+Models of one provider, address and key become a profile; each name is a routing rule.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman import loader
+from dragoman.commands.imports.result import Result, expanded, located
+from dragoman.commands.imports.source import Path, Source
+
+ENVIRONMENT = "os.environ/"
+LIST, PARAMETERS = "model_list", "litellm_params"
+
+
+def convert(source: Source, names: dict[str, Any]) -> Result:
+    """Return the converted configuration."""
+    result = Result()
+    targets: dict[str, str] = {}
+    profiles: dict[tuple[str, ...], str] = {}
+    for index in range(len(source.items(LIST))):
+        _model(source, index, result, profiles, targets, names)
+    _settings(source, result)
+    _fallbacks(source, result, targets, names)
+    return result
+
+
+def _model(
+    source: Source,
+    index: int,
+    result: Result,
+    profiles: dict[tuple[str, ...], str],
+    targets: dict[str, str],
+    names: dict[str, Any],
+) -> None:
+    here: Path = (LIST, index, PARAMETERS)
+    alias, full = str(source.get(LIST, index, "model_name")), str(source.get(*here, "model") or "")
+    profile, model = _split(full, str(source.get(*here, "api_base") or ""), names)
+    if profile is None:
+        source.used((*here, "model"), f"no provider for {full!r}", "not supported")
+        return
+    key = str(source.get(*here, "api_key") or "")
+    profile["api_key"] = expanded(key, ENVIRONMENT)
+    if version := source.get(*here, "api_version"):
+        profile["query"] = {"api-version": str(version)}
+        source.used((*here, "api_version"), "query: api-version")
+    same = tuple(f"{name}={value}" for name, value in profile.items())
+    if same not in profiles:
+        profiles[same] = result.add(profile["provider"], {**profile, "models": {}})
+        result.profiles[profiles[same]]["models"] = {}
+    name = profiles[same]
+    source.used((*here, "model"), f"profile {name}, model {model}")
+    source.used((*here, "api_key"), "api_key: a reference" if key.startswith(ENVIRONMENT) else "api_key: copied")
+    source.used((*here, "api_base"), f"provider: {profile['provider']}" + ", base_url" * ("base_url" in profile))
+    if alias in targets:
+        _second(source, index, result, alias, targets[alias], f"{name}/{model}")
+        return
+    targets[alias] = f"{name}/{model}"
+    result.profiles[name]["models"].setdefault(alias, model)
+    result.rules.append({"when": {"model": [alias]}, "use": f"{name}/{model}"})
+    source.used((LIST, index, "model_name"), f"models: {alias} of profile {name}, and a rule")
+
+
+def _second(source: Source, index: int, result: Result, alias: str, first: str, second: str) -> None:
+    """Add a further deployment of a model as a fallback of the first."""
+    rule = next(rule for rule in result.rules if rule["use"] == first and rule["when"] == {"model": [alias]})
+    rule.setdefault("fallback", []).append(second)
+    source.used((LIST, index, "model_name"), f"a fallback of {alias}; the load is not balanced", "changed")
+
+
+def _split(full: str, base: str, names: dict[str, Any]) -> tuple[dict[str, Any] | None, str]:
+    """Return the members of a profile and the model of a text such as `prefix/model`."""
+    prefix, slash, model = full.partition("/")
+    provider = names["providers"].get(prefix) if slash else None
+    if provider is None and not base:
+        found = next((name for name in loader.providers() if full in loader.provider(name).get("model_ids", ())), None)
+        return ({"provider": found}, full) if found else (None, full)
+    protocol = ""
+    for part, speaks in names["parts"].items():
+        if model.startswith(part):
+            model, protocol = model.removeprefix(part), speaks
+    profile = {"provider": provider or names["other"]}
+    if base:
+        near = located(base, names["other"])
+        known = provider is not None and loader.provider(provider).get("local")
+        profile = {"provider": provider, "base_url": base} if known and "base_url" in near else near
+    if protocol and protocol in loader.provider(profile["provider"])["sides"]:
+        profile["protocol"] = protocol
+    elif protocol and base:
+        owner = next(name for name in loader.providers() if protocol in loader.provider(name)["sides"])
+        profile = {"provider": provider or owner, "base_url": base, "protocol": protocol}
+    return profile, model if provider is not None or slash else full
+
+
+def _settings(source: Source, result: Result) -> None:
+    if key := source.get("general_settings", "master_key"):
+        result.members["keys"] = [expanded(str(key), ENVIRONMENT)]
+        source.used(("general_settings", "master_key"), "keys: the key is copied")
+    for section in ("litellm_settings", "router_settings"):
+        retries = source.get(section, "num_retries")
+        if retries is not None:
+            result.members["retry"] = {"max_retries": int(retries)}
+            source.used((section, "num_retries"), f"retry: max_retries {retries}")
+        for name in ("request_timeout", "timeout"):
+            if seconds := source.get(section, name):
+                result.members["timeouts"] = {"first_byte": float(seconds)}
+                source.used((section, name), "timeouts: first_byte; the total time is not limited", "changed")
+
+
+def _fallbacks(source: Source, result: Result, targets: dict[str, str], names: dict[str, Any]) -> None:
+    kinds = {"fallbacks": None, "context_window_fallbacks": names["context_error"]}
+    for section in ("litellm_settings", "router_settings"):
+        for word, error in kinds.items():
+            for index, one in enumerate(source.items(section, word)):
+                for alias, others in one.items() if isinstance(one, dict) else ():
+                    found = [targets[other] for other in others if other in targets]
+                    rule = next((rule for rule in result.rules if rule["when"] == {"model": [alias]}), None)
+                    path = (section, word, index)
+                    if rule is None or not found:
+                        source.used(path, "a model of it is not converted", "not supported")
+                        continue
+                    more = [{"use": use, "on": [error]} if error else use for use in found]
+                    rule.setdefault("fallback", []).extend(more)
+                    source.used(path, f"fallback of the rule for {alias}")

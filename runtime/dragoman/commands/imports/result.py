@@ -1,0 +1,73 @@
+"""The dragoman.yaml that a conversion builds: profiles by name, and the provider that an address belongs to."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from dragoman import loader
+from dragoman.config.profiles import RESERVED
+
+VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
+
+
+@dataclass
+class Result:
+    """`members`: the keys of the file besides `profiles`."""
+
+    members: dict[str, Any] = field(default_factory=dict)
+    profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rules: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, wanted: str, profile: dict[str, Any]) -> str:
+        """Add a profile and return its name, which is made valid and unique."""
+        name = profile_name(wanted)
+        number = 2
+        base = name
+        while name in self.profiles:
+            name, number = f"{base}-{number}", number + 1
+        self.profiles[name] = {key: value for key, value in profile.items() if value not in (None, "", {}, [])}
+        return name
+
+    def text(self, title: str) -> str:
+        """Return the file."""
+        from ruamel.yaml import YAML
+
+        yaml = YAML()
+        yaml.width = 110
+        yaml.indent(mapping=2, sequence=4, offset=2)
+        tree = {**self.members, "profiles": self.profiles, **({"rules": self.rules} if self.rules else {})}
+        out = io.StringIO()
+        yaml.dump(tree, out)
+        head = f"# Converted from {title} by `dragoman import`. docs/configuration.md describes every key."
+        return f"{head}\n{out.getvalue()}"
+
+
+def profile_name(text: str) -> str:
+    """Return a valid profile name near a text."""
+    name = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_")
+    name = name if name[:1].isalpha() else f"p-{name}".rstrip("-")
+    return f"my-{name}" if name in RESERVED else name
+
+
+def expanded(text: str, prefix: str = "$") -> str:
+    """Return a text with its references to the environment as `${NAME}`. `prefix`: what begins one."""
+    if prefix != "$":
+        return f"${{{text.removeprefix(prefix)}}}" if text.startswith(prefix) else text
+    return VARIABLE.sub(r"${\1}", text)
+
+
+def located(url: str, other: str) -> dict[str, Any]:
+    """Return the members of a profile for an address: the provider whose spec has it, else `other`."""
+    parts = urlsplit(url)
+    place = (parts.hostname or "", parts.port)
+    for name in loader.providers():
+        for protocol, side in loader.provider(name)["sides"].items():
+            known = urlsplit(side["url"]) if "{" not in side["url"] else None
+            if known is not None and (known.hostname, known.port) == place and not loader.provider(name).get("auth"):
+                usual = loader.provider(name).get("protocol") or protocol
+                return {"provider": name} | ({} if protocol == usual else {"protocol": protocol})
+    return {"provider": other, "base_url": url}

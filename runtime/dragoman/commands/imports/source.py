@@ -1,0 +1,119 @@
+"""A configuration to convert: its settings, which of them were used, and the report about each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Outcome = Literal["exact", "changed", "not supported"]
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of one setting. `text`: what it became, or what to do instead."""
+
+    setting: str
+    outcome: Outcome
+    text: str
+
+
+@dataclass
+class Source:
+    """`notes`: outcomes of settings that need no conversion, by their path."""
+
+    tree: dict[str, Any]
+    notes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    reports: dict[Path, Report] = field(default_factory=dict)
+
+    def get(self, *path: str | int) -> Any:
+        """Return a value; None if there is none."""
+        value: Any = self.tree
+        for step in path:
+            fits = isinstance(value, dict) or (isinstance(value, list) and isinstance(step, int) and step < len(value))
+            value = (value.get(step) if isinstance(value, dict) else value[step]) if fits else None
+        return value
+
+    def items(self, *path: str | int) -> list[Any]:
+        """Return a list; [] if there is none."""
+        value = self.get(*path)
+        return value if isinstance(value, list) else []
+
+    def keys(self, *path: str | int) -> list[str]:
+        """Return the keys of a mapping; [] if there is none."""
+        value = self.get(*path)
+        return list(map(str, value)) if isinstance(value, dict) else []
+
+    def used(self, path: Path, text: str, outcome: Outcome = "exact") -> None:
+        """Report what a setting became. The settings below it need no report of their own."""
+        self.reports[path] = Report(shown(path), outcome, text)
+
+    def finish(self) -> list[Report]:
+        """Return the reports in the order of the file. A setting that nothing has used is not supported."""
+        found: list[Report] = []
+        for path in _leaves(self.tree, ()) if self.tree else ():
+            covering = next((path[:size] for size in range(len(path), 0, -1) if path[:size] in self.reports), None)
+            if covering is None:
+                covering = self._noted(path)
+            report = self.reports[covering]
+            if report not in found:
+                found.append(report)
+        return found
+
+    def _noted(self, path: Path) -> Path:
+        """Report a setting that nothing has used: by its note, else with everything beside it that is not used."""
+        for size in range(len(path), 0, -1):
+            if note := self.notes.get(names_of(path[:size])):
+                self.used(path[:size], note["text"], note["outcome"])
+                return path[:size]
+        least = 2 if isinstance(self.tree.get(str(path[0])), dict) else 1
+        size = next((size for size in range(least, len(path)) if not self._used_below(path[:size])), len(path))
+        self.used(path[:size], "there is no counterpart", "not supported")
+        return path[:size]
+
+    def _used_below(self, path: Path) -> bool:
+        return any(used[: len(path)] == path for used in self.reports)
+
+
+def names_of(path: Path) -> str:
+    """Return the names of a path without indices, as notes have them."""
+    return ".".join(str(step) for step in path if isinstance(step, str))
+
+
+def shown(path: Path) -> str:
+    """Return a path for people: `Providers[0].name`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _leaves(value: Any, path: Path) -> Iterator[Path]:
+    below: list[tuple[str | int, Any]] = []
+    if isinstance(value, dict):
+        below = [(str(key), inner) for key, inner in value.items()]
+    elif isinstance(value, list):
+        below = list(enumerate(value))
+    if not below:
+        yield path
+    for step, inner in below:
+        yield from _leaves(inner, (*path, step))
+
+
+def read(text: str) -> dict[str, Any]:
+    """Parse JSON or YAML. Raises ValueError with the reason."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import YAMLError
+
+        try:
+            value = YAML(typ="safe", pure=True).load(text)
+        except YAMLError as error:
+            raise ValueError(f"it is neither JSON nor YAML: {str(error).splitlines()[0]}") from None
+    if not isinstance(value, dict):
+        raise ValueError("it is no mapping of settings")
+    return value

@@ -1,0 +1,1 @@
+"""`dragoman init`: a first configuration from what is found on this machine."""

@@ -1,0 +1,206 @@
+"""`dragoman import`: configurations of other gateways, the file that is written, and the report on every setting."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from typing import Any
+
+import pytest
+
+from dragoman.commands.imports import result, source
+from dragoman.config import file
+from tests.commands.empty_home import Home
+from tests.commands.empty_home import home as home
+
+CCR = {
+    "APIKEY": "local-secret",
+    "HOST": "0.0.0.0",
+    "PORT": 4000,
+    "LOG": True,
+    "API_TIMEOUT_MS": 120000,
+    "CUSTOM_ROUTER_PATH": "~/router.js",
+    "Providers": [
+        {
+            "name": "Open Router",
+            "api_base_url": "https://openrouter.ai/api/v1/chat/completions",
+            "api_key": "$OPENROUTER_API_KEY",
+            "models": ["a/one", "b/two"],
+            "transformer": {"use": ["openrouter", ["maxtoken", {"max_tokens": 16384}]], "b/two": {"use": ["mine"]}},
+        },
+        {"name": "home", "api_base_url": "http://127.0.0.1:9000/v1/chat/completions", "api_key": "", "models": ["m"]},
+    ],
+    "Router": {
+        "default": "Open Router,a/one",
+        "think": "home,m",
+        "longContext": "Open Router,b/two",
+        "longContextThreshold": 90000,
+        "background": "home,m",
+        "image": "gone,m",
+    },
+}
+
+LITELLM = """
+model_list:
+  - model_name: smart
+    litellm_params: { model: anthropic/claude-x, api_key: os.environ/ANTHROPIC_API_KEY, rpm: 10 }
+  - model_name: fast
+    litellm_params: { model: groq/small, api_key: os.environ/GROQ_API_KEY }
+  - model_name: smart
+    litellm_params: { model: openrouter/anthropic/claude-x, api_key: os.environ/OPENROUTER_API_KEY }
+  - model_name: codex
+    litellm_params: { model: openai/responses/gpt-x, api_key: sk-own, api_base: "http://127.0.0.1:9/v1" }
+  - model_name: lost
+    litellm_params: { model: sagemaker/thing }
+litellm_settings:
+  drop_params: true
+  num_retries: 3
+  request_timeout: 600
+  success_callback: [langfuse]
+  fallbacks: [{ fast: [smart] }, { lost: [fast] }]
+  context_window_fallbacks: [{ smart: [fast] }]
+general_settings: { master_key: os.environ/MASTER, database_url: "postgresql://x" }
+"""
+
+CLIPROXY = """
+host: ""
+port: 8317
+api-keys: [client-secret]
+auth-dir: "~/.cli-proxy-api"
+request-retry: 2
+routing: { strategy: round-robin, session-affinity: true }
+claude-api-key:
+  - api-key: sk-one
+    models: [{ name: claude-x, alias: best }]
+    excluded-models: ["claude-3-*"]
+  - api-key: sk-two
+  - api-key: sk-three
+    base-url: https://gateway.example.com
+    headers: { X-Team: blue }
+codex-api-key: [{ api-key: sk-codex, prefix: test }]
+openai-compatibility:
+  - name: groq
+    base-url: https://api.groq.com/openai/v1
+    api-key-entries: [{ api-key: gsk-one }, { api-key: gsk-two }]
+    models: [{ name: openai/gpt-oss-120b, alias: oss }]
+"""
+
+
+def convert(home: Home, gateway: str, text: str) -> tuple[int, dict[str, Any], dict[str, str]]:
+    home.write(text, "given")
+    status, report = home.json("import", gateway, "given", "--output", "new.yaml")
+    assert report["problems"] == []
+    return status, report, {one["setting"]: one["outcome"] for one in report["settings"]}
+
+
+def test_providers_with_a_router(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-x")
+    status, _, outcomes = convert(home, "ccr", json.dumps(CCR))
+    settings = file.load(home.folder / "new.yaml")
+    first = settings.profiles["open-router"]
+    assert (first.provider, first.base_url, first.problem) == ("openrouter", "", "")
+    assert first.models["default"] == "a/one" and first.limits("a/one")[1] == 16384
+    home_profile = settings.profiles["home"]
+    assert (home_profile.provider, home_profile.url) == ("compatible", "http://127.0.0.1:9000/v1")
+    assert (settings.default, settings.host, settings.port) == ("open-router", "0.0.0.0", 4000)
+    assert settings.keys == ["local-secret"] and settings.timeouts.first_byte == 120
+    uses = [(rule.profile, rule.model) for rule in settings.rules]
+    assert uses == [("open-router", "b/two"), ("home", "m"), ("home", "m")]
+    assert settings.rules[0].when.tokens_above == 90000 and settings.rules[1].when.slot == ("haiku",)
+    assert status == 1 and {name: outcome for name, outcome in outcomes.items() if outcome != "exact"} == {
+        "LOG": "changed",
+        "API_TIMEOUT_MS": "changed",
+        "CUSTOM_ROUTER_PATH": "not supported",
+        "Providers[0].name": "changed",
+        "Providers[0].transformer.b/two.use[0]": "not supported",
+        "Router.image": "not supported",
+    }
+    if sys.platform != "win32":
+        assert stat.S_IMODE((home.folder / "new.yaml").stat().st_mode) == 0o600
+
+
+def test_a_list_of_models(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ANTHROPIC_API_KEY", "GROQ_API_KEY", "OPENROUTER_API_KEY", "MASTER"):
+        monkeypatch.setenv(name, f"value-of-{name.lower()}")
+    status, _, outcomes = convert(home, "litellm", LITELLM)
+    settings = file.load(home.folder / "new.yaml")
+    providers = {name: profile.provider for name, profile in settings.profiles.items()}
+    assert providers == {name: name for name in ("anthropic", "groq", "openrouter", "openai")}
+    assert settings.profiles["openai"].protocol == "openai_responses"
+    assert all(not profile.problem for profile in settings.profiles.values())
+    rules = {rule.when.model[0]: rule for rule in settings.rules}
+    assert (rules["smart"].profile, rules["smart"].model) == ("anthropic", "claude-x")
+    assert [(one.profile, one.model) for one in rules["smart"].fallback or ()] == [
+        ("openrouter", "anthropic/claude-x"),
+        ("groq", "small"),
+    ]
+    assert [one.profile for one in rules["fast"].fallback or ()] == ["anthropic"]
+    assert settings.keys == ["value-of-master"]
+    assert status == 1 and {name for name, outcome in outcomes.items() if outcome == "not supported"} == {
+        "model_list[0].litellm_params.rpm",
+        "model_list[4].model_name",
+        "model_list[4].litellm_params.model",
+        "litellm_settings.success_callback",
+        "litellm_settings.fallbacks[1]",
+        "general_settings.database_url",
+    }
+
+
+def test_lists_of_keys(home: Home) -> None:
+    status, _, outcomes = convert(home, "cliproxy", CLIPROXY)
+    settings = file.load(home.folder / "new.yaml")
+    first = settings.profiles["anthropic"]
+    assert sorted(first.accounts) == ["1", "2"] and first.pick == "spread" and first.resolve("best") == "claude-x"
+    assert settings.profiles["anthropic-2"].url == "https://gateway.example.com"
+    assert settings.profiles["anthropic-2"].headers == {"x-team": "blue"}
+    assert settings.profiles["openai"].protocol == "openai_responses"
+    assert settings.profiles["groq"].provider == "groq" and len(settings.profiles["groq"].accounts) == 2
+    assert (settings.host, settings.keys) == ("0.0.0.0", ["client-secret"])
+    assert status == 1 and {name for name, outcome in outcomes.items() if outcome == "not supported"} == {
+        "auth-dir",
+        "routing.session-affinity",
+        "claude-api-key[0].excluded-models",
+    }
+
+
+@pytest.mark.parametrize("gateway", ["ccr", "litellm", "cliproxy"])
+def test_every_setting_is_reported_whatever_it_is(home: Home, gateway: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"ccr": json.dumps(CCR), "litellm": LITELLM, "cliproxy": CLIPROXY}[gateway]
+    for name in ("ANTHROPIC_API_KEY", "GROQ_API_KEY", "OPENROUTER_API_KEY", "MASTER"):
+        monkeypatch.setenv(name, "a-secret")
+    tree = source.read(given) | {"unknown": {"a": [1, {"b": 2}], "c": {}}, "Router": "odd", "routing": 3}
+    status, _, outcomes = convert(home, gateway, json.dumps(tree))
+    assert status == 1 and {"unknown.a", "unknown.c"} <= outcomes.keys()
+    assert all(any(name == str(key) or name.startswith((f"{key}.", f"{key}[")) for name in outcomes) for key in tree)
+
+
+def test_the_report_for_people(home: Home) -> None:
+    home.write(json.dumps({"PORT": 1, "Providers": [{"name": "a", "api_base_url": "http://h.example/v1"}]}), "given")
+    status, out = home.run("import", "ccr", "given")
+    assert status == 0 and out == (
+        "  exact          PORT                       listen: 127.0.0.1:1\n"
+        "  exact          Providers[0].name          profile a\n"
+        "  exact          Providers[0].api_base_url  provider: compatible\n"
+        "Wrote dragoman.yaml: 3 exact, 0 changed, 0 not supported\n"
+        "Test it: dragoman check --config dragoman.yaml\n"
+    )
+    assert home.run("import", "ccr", "given")[0] == 1 and "exists and is not changed" in home.errors
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "said"),
+    [("[1]", 64, "no mapping"), ("{a: [", 64, "neither JSON nor YAML"), ("{}", 1, "no provider"), (None, 64, "cannot")],
+)
+def test_files_that_cannot_be_converted(home: Home, text: str | None, status: int, said: str) -> None:
+    if text is not None:
+        home.write(text, "given")
+    assert home.run("import", "ccr", "given")[0] == status
+    assert said in home.errors and not (home.folder / "dragoman.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "name"), [("v1", "my-v1"), ("9b", "p-9b"), ("Ä B", "b"), ("a--b", "a--b"), ("", "p")]
+)
+def test_names_of_profiles_are_valid(given: str, name: str) -> None:
+    assert result.profile_name(given) == name
