@@ -78,13 +78,10 @@ class WriteRequest(base.WriteRequest):
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
         )
-        passes.map_reasoning_effort(
-            request, self.context, efforts=["low", "medium", "high", "xhigh", "max"],
-            disabled="high" if self.context.holds[2] else "",
-        )
+        passes.map_reasoning_effort(request, self.context, efforts=["low", "medium", "high", "xhigh", "max"])
         passes.limit_stop_sequences(request, self.context, max_count=0)
         passes.cap_max_tokens(request, self.context, caps={})
-        if self.context.holds[10]:
+        if self.context.holds[0]:
             passes.mark_final_text(request, self.context)
         return self.write_request_from_request(request)
 
@@ -201,7 +198,7 @@ class WriteRequest(base.WriteRequest):
         if it["kind"] == "text":
             out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
             phase = then(it.get("final"), "final_answer")
-            if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[10] else None) is not None:
+            if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[0] else None) is not None:
                 out["phase"] = phase2
             return out
         elif it["kind"] == "tool_call":

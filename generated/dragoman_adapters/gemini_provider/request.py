@@ -94,7 +94,7 @@ class WriteRequest(base.WriteRequest):
             disabled="none" if self.context.holds[4] else "",
         )
         passes.limit_stop_sequences(request, self.context, max_count=4)
-        passes.cap_max_tokens(request, self.context, caps={"gemini-*": 65536})
+        passes.cap_max_tokens(request, self.context)
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:

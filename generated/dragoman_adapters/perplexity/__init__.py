@@ -10,12 +10,19 @@ from typing import Any, Final
 PROVIDER: Final[dict[str, Any]] = {
     "name": "perplexity",
     "title": "Perplexity",
-    "kind": "chat",
-    "protocol": "openai_chat",
+    "kind": "responses",
+    "protocol": "openai_responses",
     "sides": {
+        "openai_responses": {
+            "url": "https://api.perplexity.ai/v1",
+            "paths": {"count": "", "models": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
         "openai_chat": {
             "url": "https://api.perplexity.ai",
-            "paths": {"models": ""},
+            "paths": {},
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
@@ -24,19 +31,24 @@ PROVIDER: Final[dict[str, Any]] = {
     "picks": [],
     "key": "PERPLEXITY_API_KEY",
     "auth": [],
-    "models": {"haiku": "sonar", "sonnet": "sonar-pro", "opus": "sonar-reasoning-pro"},
-    "model_ids": ["sonar", "sonar-pro", "sonar-reasoning-pro", "sonar-deep-research"],
-    "limits": {
-        "sonar*": {"context_window": 128000, "max_output_tokens": 4096},
-        "sonar-pro": {"context_window": 200000, "max_output_tokens": 8192},
-        "sonar-deep-research": {"context_window": 128000, "max_output_tokens": 32768},
+    "models": {
+        "haiku": "perplexity/sonar", "sonnet": "anthropic/claude-sonnet-5-5", "opus": "anthropic/claude-opus-5-5",
+        "default": "anthropic/claude-sonnet-5-5",
     },
+    "model_ids": [
+        "perplexity/sonar", "anthropic/claude-opus-5-5", "anthropic/claude-sonnet-5-5", "anthropic/claude-haiku-5-5",
+        "fast", "low", "medium", "high", "xhigh",
+    ],
+    "limits": {},
+    "catalogue": "perplexity",
     "local": False,
+    "model_spellings": {"sonar": "perplexity/sonar", "sonar-pro": "fast", "sonar-reasoning-pro": "low"},
     "columns": {
-        "row": 13, "auth": "API key pplx-*", "tools": "limited",
-        "note": "built-in web search with sources as citations; the client's tools are dropped",
+        "row": 13, "auth": "API key pplx-*",
+        "note": "the Agent API: models of several vendors, presets, and web search",
+        "superseded": "Sonar's chat endpoint ended on 2026-09-27; it is the protocol `openai_chat`",
     },
     "variants": {},
 }
 
-BACKS: Final = {"openai_chat": "openai_chat"}
+BACKS: Final = {"openai_responses": "openai_responses", "openai_chat": "openai_chat"}

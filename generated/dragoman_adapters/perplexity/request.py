@@ -5,26 +5,65 @@ Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import concat, data_url, pdf_name
-from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Custom, Function
+from dragoman.library.filters import at_least, join, negate
+from dragoman_adapters.openai_responses import request as base
+from dragoman_adapters.openai_responses.request import FunctionTool, Reasoning, TextOptions
 
 
-class Request(base.Request, total=False):
+class Request(TypedDict, total=False):
+    model: str | None
+    input: str | list[Any]
+    instructions: str | None
+    max_output_tokens: int | None
+    max_tool_calls: int | None
+    temperature: float | None
+    top_p: float | None
+    top_logprobs: int | None
+    stream: bool | None
+    stream_options: Any
+    store: bool | None
+    include: list[str] | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    text: TextOptions | None
+    reasoning: Reasoning | None
+    service_tier: str | None
+    truncation: str | None
+    metadata: Any
+    client_metadata: Any
+    user: str | None
+    safety_identifier: str | None
+    prompt_cache_key: str | None
+    prompt_cache_retention: str | None
+    prompt_cache_options: Any
+    previous_response_id: str | None
+    conversation: Any
+    prompt: Any
+    background: bool | None
+    context_management: Any
+    moderation: Any
+    preset: str | None
+    response_format: OutputFormat | None
+
+
+class Filters(base.Filters, total=False):
     search_domain_filter: list[str] | None
 
 
-class FileUrlPart(TypedDict, total=False):
-    type: Literal["file_url"]
-    file_url: FileUrl
-    file_name: str | None
+class OutputFormat(TypedDict, total=False):
+    type: str
+    json_schema: OutputSchema | None
 
 
-class FileUrl(TypedDict, total=False):
-    url: str
+class OutputSchema(TypedDict, total=False):
+    name: str
+    schema: Any
+    description: str | None
+    strict: bool | None
 
 
 class WriteRequest(base.WriteRequest):
@@ -32,23 +71,21 @@ class WriteRequest(base.WriteRequest):
         passes.answer_zero_tokens(request, self.context)
         passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=["search"])
-        passes.select_tools(request, self.context, max_tools=128, deferred="all")
-        passes.open_signatures(request, self.context, kinds=[])
-        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.select_tools(request, self.context, max_tools=128, deferred="all", modes=[])
+        passes.open_signatures(request, self.context, kinds=["rs"], before=["text", "tool_call"])
+        passes.place_system_messages(request, self.context, mid_conversation="in_place")
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
         passes.pair_tool_results(request, self.context)
         passes.mark_failed_results(request, self.context, prefix="Error: ")
-        passes.place_media(request, self.context, native=False, vision=True, files=True, links=True)
-        passes.render_tool_calls(request, self.context, call="[called {name}: {input}]", result="[result of {name}]\n")
+        passes.place_media(request, self.context, native=True, documents=True, vision=False, files=False, links=True)
         passes.drop_empty(request, self.context)
-        passes.alternate_roles(request, self.context)
         passes.end_on_user(request, self.context, mode="refuse")
         passes.limit_cache_breakpoints(request, self.context, max_count=0)
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
-        passes.shorten_ids(request, self.context, max_length=40)
+        passes.shorten_ids(request, self.context, max_length=64)
         passes.compile_schemas(
             request, self.context, drop=["$schema"],
             strict=[
@@ -57,119 +94,108 @@ class WriteRequest(base.WriteRequest):
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
         )
-        passes.map_reasoning_effort(
-            request, self.context, efforts=["low", "medium", "high"] if self.context.holds[0] else [],
-        )
+        passes.map_reasoning_effort(request, self.context, efforts=["low", "medium", "high"])
         passes.limit_stop_sequences(request, self.context, max_count=0)
-        passes.cap_max_tokens(request, self.context)
+        passes.cap_max_tokens(request, self.context, caps={})
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("top_k") is not None:
+            self.context.lose("top_k", "top_k is not supported by this provider")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "compaction is not supported by this provider")
+        if it.get("seed") is not None:
+            self.context.lose("seed", "seeds are not supported by this provider")
+        if it.get("frequency_penalty") is not None:
+            self.context.lose("frequency_penalty", "penalties are not supported by this provider")
+        if it.get("presence_penalty") is not None:
+            self.context.lose("presence_penalty", "penalties are not supported by this provider")
         if it.get("verbosity") is not None:
             self.context.lose("verbosity", "verbosity is not supported by this provider")
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
             self.context.lose("user_id", "user ids are not supported by this provider")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
-        tools = it.get("tools")
-        if [
-            x
-            for x in tools
-            if x["kind"] == "function" or x["kind"] == "custom"
-        ] if tools is not None else None and it.get("tools") is not None:
-            self.context.lose("tools", "tools are not supported by this provider")
-        lost = [x.get("blocked_domains") for x in tools or ()]
-        if [x for x in lost or () if x is not None]:
-            self.context.lose(
-                "tools.*.blocked_domains",
-                "blocked domains are not supported together with allowed domains",
-            )
-        system = it.get("system")
-        item = self.write_system_message_from_texts(system) if system is not None else None
+        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+            self.context.lose("parallel_tool_calls", "parallel tool calls cannot be disabled at this provider")
         messages = it["messages"]
-        out: Request = {
-            "model": it["model"],
-            "messages": [
-                *([item] if item is not None else []),
-                *[y for x in messages for y in self.write_message_from_message(x)],
-            ],
-        }
+        out: Request = {"input": [y for x in messages for y in self.write_item_from_message(x)]}
+        if (model := None if self.context.holds[0] else it["model"]) is not None:
+            out["model"] = model
+        system = it.get("system")
+        if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
+            out["instructions"] = instructions
+        if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
+            out["max_output_tokens"] = max_output_tokens
         if (temperature := it.get("temperature")) is not None:
             out["temperature"] = temperature
         if (top_p := it.get("top_p")) is not None:
             out["top_p"] = top_p
-        if stop := it.get("stop_sequences"):
-            out["stop"] = stop
         if (stream := it.get("stream")) is not None:
             out["stream"] = stream
+        tools = it.get("tools")
+        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
+            out["tools"] = tools2
+        tool_choice = it.get("tool_choice")
+        if tool_choice is not None:
+            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
+        reasoning: Any = None
+        if it.get("reasoning_effort"):
+            reasoning2: Reasoning = {}
+            if (effort := it.get("reasoning_effort")) is not None:
+                reasoning2["effort"] = effort
+            reasoning = reasoning2
+        if reasoning:
+            out["reasoning"] = reasoning
+        if (preset := it["model"] if self.context.holds[0] else None) is not None:
+            out["preset"] = preset
         response_format = it.get("response_format")
-        if response_format is not None:
-            out["response_format"] = self.write_response_format_from_response_format(response_format)
-        if (reasoning_effort := it.get("reasoning_effort")) is not None:
-            out["reasoning_effort"] = reasoning_effort
-        if (seed := it.get("seed")) is not None:
-            out["seed"] = seed
-        if (frequency_penalty := it.get("frequency_penalty")) is not None:
-            out["frequency_penalty"] = frequency_penalty
-        if (presence_penalty := it.get("presence_penalty")) is not None:
-            out["presence_penalty"] = presence_penalty
-        if (max_tokens := it.get("max_tokens")) is not None:
-            out["max_tokens"] = max_tokens
-        if (search_domain_filter := concat([x.get("allowed_domains") for x in tools or () if x["kind"] == "hosted"])):
-            out["search_domain_filter"] = search_domain_filter
+        if response_format and response_format.get("schema"):
+            name = response_format.get("name")
+            schema = response_format.get("schema")
+            json_schema: OutputSchema = {
+                "name": "structured_output" if name is None else name,
+                "schema": {} if schema is None else schema,
+            }
+            if (description := response_format.get("description")) is not None:
+                json_schema["description"] = description
+            if (strict := response_format.get("strict")) is not None:
+                json_schema["strict"] = strict
+            out["response_format"] = {"type": "json_schema", "json_schema": json_schema}
         return out
-
-    def write_part_from_block(self, it: hub.Block) -> Any:
-        if it["kind"] == "text":
-            return {"type": "text", "text": it["text"]}
-        elif it["kind"] == "image":
-            url = data_url(it)
-            if url is None:
-                url = it.get("url")
-            return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
-        elif it["kind"] == "document":
-            url2 = it.get("data")
-            if url2 is None:
-                url2 = it.get("url")
-            return {"type": "file_url", "file_url": {"url": "" if url2 is None else url2}, "file_name": pdf_name(it)}
-        else:
-            return None
 
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
             if it.get("examples") is not None:
-                self.context.lose("tool.examples", "tool examples are not supported by this provider")
-            function: Function = {"name": it["name"]}
+                self.context.lose("tools.examples", "tool examples are not supported by this provider")
+            parameters = it.get("schema")
+            strict = it.get("strict")
+            out: FunctionTool = {
+                "type": "function",
+                "name": it["name"],
+                "parameters": {} if parameters is None else parameters,
+                "strict": False if strict is None else strict,
+            }
             if (description := it.get("description")) is not None:
-                function["description"] = description
-            if (parameters := it.get("schema")) is not None:
-                function["parameters"] = parameters
-            if (strict := it.get("strict")) is not None:
-                function["strict"] = strict
-            return {"type": "function", "function": function}
-        elif it["kind"] == "custom":
-            custom: Custom = {"name": it["name"]}
-            if (description2 := it.get("description")) is not None:
-                custom["description"] = description2
-            if it.get("grammar"):
-                grammar = it.get("grammar")
-                syntax = grammar["syntax"] if grammar else None
-                definition = grammar["definition"] if grammar else None
-                custom["format"] = {
-                    "type": "grammar",
-                    "grammar": {
-                        "syntax": "lark" if syntax is None else syntax,
-                        "definition": "" if definition is None else definition,
-                    },
-                }
-            return {"type": "custom", "custom": custom}
-        else:  # hosted, toolset
+                out["description"] = description
+            return out
+        elif it["kind"] == "hosted":
+            if it.get("blocked_domains") is not None:
+                self.context.lose("tools.blocked_domains", "blocked domains are not supported by this provider")
+            if it.get("max_uses") is not None:
+                self.context.lose("tools.max_uses", "the number of searches cannot be limited at this provider")
+            out2: Any = {"type": "web_search"}
+            filters: Filters = {}
+            if search_domain_filter := it.get("allowed_domains"):
+                filters["search_domain_filter"] = search_domain_filter
+            if filters:
+                out2["filters"] = filters
+            if (user_location := it.get("user_location")) is not None:
+                out2["user_location"] = user_location
+            return out2
+        else:  # custom, toolset
             return None
 
 

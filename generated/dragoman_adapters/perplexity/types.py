@@ -5,71 +5,59 @@ Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any
 
 from dragoman.library import hub
-from dragoman.library.filters import at_most, minus, non_empty
-from dragoman_adapters.openai_chat import types as base
+from dragoman.library.filters import at_most, minus
+from dragoman.library.validation import word_of
+from dragoman_adapters.openai_responses import types as base
 
 
-class Usage(base.Usage, total=False):
-    num_search_queries: int | None
-    citation_tokens: int | None
-    reasoning_tokens: int | None
-    search_context_size: str | None
-    cost: Any
-
-
-class SearchResult(TypedDict, total=False):
-    title: str | None
-    url: str | None
-    date: str | None
-    last_updated: str | None
-    snippet: str | None
-    source: str | None
+class InDetails(base.InDetails, total=False):
+    cache_read_input_tokens: int | None
+    cache_creation_input_tokens: int | None
 
 
 class ReadTypes(base.ReadTypes):
-    def read_usage_from_usage(self, it: Usage) -> hub.Usage:
-        prompt_tokens_details = it.get("prompt_tokens_details")
-        cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
-        rest = minus(it.get("prompt_tokens"), cached_tokens)
-        cache_write_tokens = at_most(
-            prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
-            rest,
-        )
+    def read_usage_from_response(self, it: Any) -> hub.Usage | None:
+        if not it.get("usage"):
+            return None
+        usage = it.get("usage")
+        input_tokens_details = usage.get("input_tokens_details") if usage else None
+        cache_read_tokens = input_tokens_details.get("cached_tokens") if input_tokens_details else None
+        if cache_read_tokens is None:
+            cache_read_tokens = input_tokens_details.get("cache_read_input_tokens") if input_tokens_details else None
+        rest = minus(usage.get("input_tokens") if usage else None, cache_read_tokens)
+        cache_write_tokens = input_tokens_details.get("cache_write_tokens") if input_tokens_details else None
+        if cache_write_tokens is None:
+            cache_write_tokens = at_most(
+                input_tokens_details.get("cache_creation_input_tokens") if input_tokens_details else None,
+                rest,
+            )
         uncached_input_tokens = minus(rest, cache_write_tokens)
-        completion_tokens = it.get("completion_tokens")
-        completion_tokens_details = it.get("completion_tokens_details")
-        reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
-        if reasoning_tokens is None:
-            reasoning_tokens = it.get("reasoning_tokens")
-        num_search_queries = it.get("num_search_queries")
+        output_tokens = usage.get("output_tokens") if usage else None
+        output_tokens_details = usage.get("output_tokens_details") if usage else None
+        reasoning_tokens = output_tokens_details.get("reasoning_tokens") if output_tokens_details else None
+        tool_usage = it.get("tool_usage")
+        web_search = tool_usage.get("web_search") if tool_usage else None
+        num_requests = web_search.get("num_requests") if web_search else None
+        service_tier = it.get("service_tier")
+        service_tier2 = word_of(
+            self.TIERS, service_tier, "standard", self.context, "response.service_tier",
+        ) if service_tier is not None else None
         out: hub.Usage = {}
-        if cached_tokens is not None:
-            out["cache_read_tokens"] = cached_tokens
+        if cache_read_tokens is not None:
+            out["cache_read_tokens"] = cache_read_tokens
         if cache_write_tokens is not None:
             out["cache_write_tokens"] = cache_write_tokens
         if uncached_input_tokens is not None:
             out["uncached_input_tokens"] = uncached_input_tokens
-        if completion_tokens is not None:
-            out["output_tokens"] = completion_tokens
+        if output_tokens is not None:
+            out["output_tokens"] = output_tokens
         if reasoning_tokens is not None:
             out["reasoning_tokens"] = reasoning_tokens
-        if num_search_queries is not None:
-            out["web_searches"] = num_search_queries
+        if num_requests is not None:
+            out["web_searches"] = num_requests
+        if service_tier2 is not None:
+            out["service_tier"] = service_tier2
         return out
-
-    def read_citation_from_search_result(self, it: SearchResult) -> hub.Citation | None:
-        if not non_empty(it.get("url")):
-            return None
-        url = it.get("url")
-        out: hub.Citation = {"url": "" if url is None else url}
-        if (title := it.get("title")) is not None:
-            out["title"] = title
-        if (quote := it.get("snippet")) is not None:
-            out["quote"] = quote
-        return out
-
-    def read_citation_from_str(self, it: str) -> hub.Citation:
-        return {"url": it}

@@ -78,7 +78,7 @@ class WriteRequest(base.WriteRequest):
             ],
         )
         passes.limit_stop_sequences(request, self.context, max_count=5)
-        passes.cap_max_tokens(request, self.context, caps={"gemini-*": 65536})
+        passes.cap_max_tokens(request, self.context, caps={})
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:

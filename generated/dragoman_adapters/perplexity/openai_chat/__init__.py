@@ -13,9 +13,9 @@ from dragoman.library.context import Context
 from dragoman.library.streams import Blocks
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.perplexity.request import write as write_request
-from dragoman_adapters.perplexity.response import read as read_response
-from dragoman_adapters.perplexity.stream import Reader, ReaderWhen1, check_event
+from dragoman_adapters.perplexity.openai_chat.request import write as write_request
+from dragoman_adapters.perplexity.openai_chat.response import read as read_response
+from dragoman_adapters.perplexity.openai_chat.stream import Reader, ReaderWhen1, check_event
 
 __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 

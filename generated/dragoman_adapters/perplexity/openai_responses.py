@@ -1,0 +1,40 @@
+"""Perplexity: the functions that the runtime calls.
+
+Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.places import Walk
+from dragoman_adapters.openai_responses.errors import RETRY
+from dragoman_adapters.openai_responses.errors import read as read_failure
+from dragoman_adapters.perplexity.request import write as write_request
+from dragoman_adapters.perplexity.response import read as read_response
+from dragoman_adapters.perplexity.stream import Reader as reader
+from dragoman_adapters.perplexity.stream import check_event
+from dragoman_adapters.quirks import foreign_reasoning
+
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+MODEL_0: Final = re.compile(r"fast|low|medium|high|xhigh")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Return for each condition of a quirk whether it holds for this request."""
+    model = context.model.lower()
+    return (
+        MODEL_0.fullmatch(model) is not None,
+    )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
+    walk = Walk(body)
+    changed = False
+    changed = foreign_reasoning.patch(walk, headers, context) or changed
+    return changed
