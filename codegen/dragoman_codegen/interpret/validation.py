@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,35 @@ class _Validator:
 
     def __call__(self, it: Any, wrong: Wrong) -> None:
         self._inside(self.root, it, wrong)
+
+    def undeclared(self, value: Any) -> Iterator[str]:
+        """Yield the paths of undeclared fields."""
+        return self._undeclared(self.root, value, "")
+
+    def _undeclared(self, kind: Type, value: Any, path: str) -> Iterator[str]:
+        members = kind.members if isinstance(kind, Either) else (kind,)
+        for member in () if JSON in members else members:
+            if isinstance(member, ListOf) and value.__class__ is list:
+                for item in value:
+                    yield from self._undeclared(member.item, item, path)
+                return
+            if isinstance(member, Ref) and value.__class__ is dict:
+                yield from self._undeclared_of(self.scope.shapes[member.name], value, path, "")
+                return
+
+    def _undeclared_of(self, shape: Any, value: dict[str, Any], path: str, tag: str) -> Iterator[str]:
+        if isinstance(shape, Tagged):
+            case = shape.cases.get(value.get(shape.tag) or shape.default or "")
+            if isinstance(case, Ref):
+                yield from self._undeclared_of(self.scope.shapes[case.name], value, path, shape.tag)
+        elif isinstance(shape, Record):
+            fields = {field.wire: field.type for field in shape.fields.values()}
+            for key, inner in value.items():
+                below = f"{path}.{key}" if path else key
+                if key in fields:
+                    yield from self._undeclared(fields[key], inner, below)
+                elif key != tag:
+                    yield below
 
     def _fits(self, kind: Type, value: Any) -> bool:
         match kind:

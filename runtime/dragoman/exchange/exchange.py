@@ -97,6 +97,7 @@ class Exchange(Responses):
         front, back, profile, model = self.front, self.back, self.profile, self.context.model
         other = Exchange(front, back, profile, model, self.body, json_text.loads(self.body), self.client, self.port)
         other.context.retried, other.adjustments = retried, adjustments
+        other.context.undeclared = self.context.undeclared
         try:
             body = other.request("").body  # the headers exist already
         except (InvalidRequest, Refused, AnsweredLocally, UpstreamError):

@@ -101,6 +101,7 @@ class Context:
     created: int = 0  # Unix time of the request
     signatures: bool = False  # the client requests the signatures of reasoning
     estimates: bool = True
+    undeclared: dict[str, int] | None = None  # path -> occurrences in the answer, where they are counted
     unhosted: bool = False  # a patch removed hosted tools that the provider does not run
     begun: str = ""  # the client's prefill, removed from the answer if the provider repeats it
     losses: dict[str, None] = field(default_factory=dict)  # "path;reason", once each, in order

@@ -17,6 +17,7 @@ from dragoman.library.shapes import Check, Wrong
 __all__ = ["Check", "Unwanted", "Wrong", "demand", "path_of", "prune", "record", "shown", "unknown", "word_of"]
 
 Word = TypeVar("Word")
+MAX_UNDECLARED = 100  # paths of one answer
 MAX_LOCATED = 20  # parts of one body whose full path is searched; further ones are named by their key
 
 
@@ -52,6 +53,8 @@ def _with_path(found: _Found, body: dict[str, Any]) -> InvalidRequest:
 
 def prune(check: Check, body: dict[str, Any], context: Context) -> None:
     """What a provider sent loses whatever is not as declared; each is recorded as a loss. Never raises."""
+    if context.undeclared is not None:
+        _count(check, body, context.undeclared)
     located = 0
 
     def wrong(holder: Any, key: Any, expected: str) -> None:
@@ -67,6 +70,17 @@ def prune(check: Check, body: dict[str, Any], context: Context) -> None:
             holder[key] = {} if expected == "an object" else ""
 
     check(body, wrong)
+
+
+def _count(check: Check, body: dict[str, Any], counts: dict[str, int]) -> None:
+    """Count the fields of a body that its shape does not declare."""
+    for path in getattr(check, "undeclared", no_paths)(body):
+        if path in counts or len(counts) < MAX_UNDECLARED:
+            counts[path] = counts.get(path, 0) + 1
+
+
+def no_paths(body: object) -> tuple[str, ...]:
+    return ()
 
 
 class Unwanted(Exception):

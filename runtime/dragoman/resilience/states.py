@@ -13,6 +13,7 @@ from dragoman.resilience.accounts import AccountPool
 from dragoman.resilience.breaker import Breaker, State
 from dragoman.resilience.budget import RetryBudget
 from dragoman.resilience.failures import FailedResponse
+from dragoman.resilience.undeclared import UndeclaredFields
 
 MAX_BREAKERS = 1000  # clients choose the names of models
 MAX_ADJUSTED = 1000  # models whose rejected parameters are remembered
@@ -28,6 +29,7 @@ class ProviderStates:
         self.budgets: dict[str, RetryBudget] = {}
         self.breakers: dict[tuple[str, str], Breaker] = {}
         self.pools: dict[str, AccountPool] = {}
+        self.undeclared = UndeclaredFields(clock)
         self.adjusted: dict[tuple[str, str], tuple[Adjustment, ...]] = {}
 
     def pool(self, profile: Profile) -> AccountPool:
@@ -115,6 +117,8 @@ class ProviderStates:
             found["rejected_parameters"] = {
                 model: sorted({one.name for one in adjustments}) for model, adjustments in adjusted.items()
             }
+        if undeclared := self.undeclared.of(profile.name):
+            found["undeclared_fields"] = dict(undeclared)
         if profile.accounts:
             found["accounts"] = self.pool(profile).status()
         return found

@@ -112,6 +112,8 @@ class Dispatch:
         self.attempt, self.exchange = attempt, Exchange(*parts, self.state.port)
         self.exchange.selection = self.exchange.losses = self._header()
         self.exchange.request_id = received.request_id
+        if self.state.providers.undeclared.due(profile.name):
+            self.exchange.context.undeclared = {}
         self.exchange.adjustments = self.state.providers.adjustments(self.target)
         if received.recorder is not None:
             self.exchange.echo = received.recorder.conversation.echo

@@ -260,6 +260,8 @@ class RequestHandler:
         self.record.note = "; ".join(part for part in (note, self.record.note) if part)
         if exchange.context.losses:
             self.state.log_losses(exchange)
+        if exchange.context.undeclared:
+            self.state.providers.undeclared.add(exchange.profile.name, exchange.context.undeclared)
 
     async def _count(self, received: ReceivedRequest, profile: Profile, model: str) -> Reply | None:
         if profile.problem:

@@ -93,6 +93,8 @@ def _translate(options: argparse.Namespace) -> int:
         print_json(result.value)
     for hole in translate.open_holes(result):
         print(f"dragoman: {{{hole}}} in the URL is filled from `with:` of a profile", file=sys.stderr)
+    for path in result.undeclared:
+        print(f"dragoman: not declared in a spec: {path}", file=sys.stderr)
     return 2 if result.refused else 0
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dragoman.exchange.bodies import parse_json_object
@@ -23,6 +24,7 @@ class Output:
 
     value: Any
     refused: bool = False
+    undeclared: Iterable[str] = ()  # paths of fields of the provider's answer that no spec declares
 
 
 def way_of(options: argparse.Namespace) -> Way:
@@ -63,6 +65,12 @@ def _request(sent: ProviderRequest, exchange: Exchange) -> dict[str, Any]:
 
 
 def _response(kind: str, data: bytes, exchange: Exchange, status: int) -> Output:
+    found = exchange.context.undeclared = {}
+    output = _translated(kind, data, exchange, status)
+    return replace(output, undeclared=found)
+
+
+def _translated(kind: str, data: bytes, exchange: Exchange, status: int) -> Output:
     framing = framing_of_body([], data, exchange.back)
     if kind == "stream" and status < 400 and framing:
         stream = exchange.stream(framing)

@@ -13,6 +13,7 @@ from dragoman.config.settings import Settings
 from dragoman.server.paths import CLEAR, RELOAD, STATUS
 
 TIMEOUT_SECONDS = 30.0
+MAX_FIELDS = 8  # undeclared fields of a profile that are shown
 
 
 class Refused(Exception):
@@ -52,6 +53,10 @@ def status_lines(settings: Settings) -> Iterator[str]:
             yield f"      {model}: circuit {one['state'].replace('_', '-')}, {left} (last failure: {one['cause']})"
         for model, names in profile.get("rejected_parameters", {}).items():
             yield f"      {model}: sent without {', '.join(names)}, which the provider rejects"
+        if fields := profile.get("undeclared_fields"):
+            shown = ", ".join(f"{path} ({count})" for path, count in list(fields.items())[:MAX_FIELDS])
+            more = f" and {len(fields) - MAX_FIELDS} more" if len(fields) > MAX_FIELDS else ""
+            yield f"      fields of answers that no spec declares: {shown}{more}"
         for account, one in profile.get("accounts", {}).items():
             state = f"available in {one['seconds']:g} s ({one['cause']})" if one["seconds"] else "available"
             yield f"      account {account}: {state}, {one['requests']} requests"

@@ -11,7 +11,8 @@ again in the order of the table, to report each mismatch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from dragoman.library.shapes.compiled import OneOf, Shape, Words, compiled
@@ -54,7 +55,29 @@ class Shapes:
             if not fits(it):
                 self._report(root, it, wrong)
 
+        check.undeclared = partial(self.undeclared, root)  # type: ignore[attr-defined]
         return check
+
+    def undeclared(self, kind: Any, value: Any, path: str = "") -> Iterator[str]:
+        """Yield the paths of the fields of a value that its type does not declare, without positions in lists."""
+        if isinstance(kind, tuple):
+            kind = next((member for member in kind if self._classes(kind) and self._allows(member, value)), "json")
+        if isinstance(kind, list):
+            for item in value if value.__class__ is list else ():
+                yield from self.undeclared(kind[0], item, path)
+            return
+        shape, tag = self.table.get(kind), ""
+        if isinstance(shape, OneOf) and value.__class__ is dict:
+            tag = shape.tag
+            shape = self.table.get(shape.cases.get(value.get(tag) or shape.default, ""))
+        if not isinstance(shape, Mapping) or value.__class__ is not dict:
+            return
+        for key, inner in value.items():
+            below = f"{path}.{key}" if path else key
+            if key in shape:
+                yield from self.undeclared(shape[key], inner, below)
+            elif key != tag:
+                yield below
 
     def _classes(self, kind: Any) -> tuple[type, ...]:
         """The classes that a value may be of; () for any."""
