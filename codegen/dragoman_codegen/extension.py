@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dragoman_codegen.build import emit_extension
 from dragoman_codegen.cache import open_cache
 from dragoman_codegen.compile.program import compile_all
+from dragoman_codegen.model.program import Program
+from dragoman_codegen.spec.load import load
 from dragoman_codegen.spec.problems import Problems
 
 
@@ -16,6 +19,20 @@ def shipped_specs() -> Path:
     package = Path(__file__).parent
     installed = package / "specs"
     return installed if installed.is_dir() else package.parents[1] / "specs"
+
+
+def compile_path(path: Path) -> Program:
+    """Compile specs: a folder with all of them, a folder of a user, or a single provider, whose positions are those of
+    a copy. Raises Stop."""
+    if (path / "hub.yaml").is_file():
+        return compile_all(path)
+    if path.is_dir():
+        return compile_all(shipped_specs(), [path])
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "providers" / f"{load(path, path.name, Problems()).text('name') or path.stem}.yaml"
+        target.parent.mkdir()
+        target.write_bytes(path.read_bytes())
+        return compile_all(shipped_specs(), [Path(folder)])
 
 
 def compile_extension(folders: Sequence[Path], out: Path, cache: Path) -> list[str]:

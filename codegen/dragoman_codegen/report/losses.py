@@ -24,7 +24,7 @@ def losses_page(program: Program) -> str:
     ]
     for name, protocol in program.protocols.items():
         lines += _section(
-            f"From a client that speaks {protocol.info.get('title', name)}", _losses(protocol, "request", "read")
+            f"From a client that speaks {protocol.info.get('title', name)}", losses_of(protocol, "request", "read")
         )
     words = next((p.files["request"].words for p in program.protocols.values() if p.info.get("front") is not False), {})
     tables: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}  # direction, rows -> titles of providers
@@ -32,8 +32,8 @@ def losses_page(program: Program) -> str:
         title = provider.title
         if provider is not program.providers[provider.name]:
             title += f" ({provider.protocol.info.get('title', '')})"
-        sent = [(spelled(path, words), reason) for path, reason in _losses(provider.protocol, "request", "write")]
-        for direction, rows in (("To", sent), ("From", _losses(provider.protocol, "response", "read"))):
+        sent = [(spelled(path, words), reason) for path, reason in losses_of(provider.protocol, "request", "write")]
+        for direction, rows in (("To", sent), ("From", losses_of(provider.protocol, "response", "read"))):
             tables.setdefault((direction, tuple(rows)), []).append(title)
     for (direction, shared), titles in tables.items():
         lines += _section(f"{direction} {', '.join(titles)}", list(shared))
@@ -53,7 +53,7 @@ def _section(title: str, rows: list[tuple[str, str]]) -> list[str]:
     ]
 
 
-def _losses(protocol: Protocol, file: str, half: str) -> list[tuple[str, str]]:
+def losses_of(protocol: Protocol, file: str, half: str) -> list[tuple[str, str]]:
     """Return (path, reason) of everything that the rules of a half can lose."""
     found: set[tuple[str, str]] = set()
     for source in ("types", file):

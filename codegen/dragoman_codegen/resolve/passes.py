@@ -57,7 +57,7 @@ def _places(given: Map, key: Place) -> tuple[plan.Placed, ...]:
 def _changes(node: Node | None, when: tuple[tuple[int, bool], ...]) -> Iterator[plan.Placed]:
     match node:
         case Fork():
-            if isinstance(node.then, Leaf | None):
+            if not isinstance(node.then, Map):
                 yield str(node.key), (*when, (node.condition, True))
             yield from _changes(node.other, (*when, (node.condition, False)))
             yield from _changes(node.then, (*when, (node.condition, True)))

@@ -1,9 +1,10 @@
-"""Command line of `dragoman providers`, `translate` and `explain`."""
+"""Command line of `dragoman providers`, `translate`, `explain` and `specs`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from dragoman.commands.arguments import Commands, UsageError, print_json, read
 
@@ -13,6 +14,7 @@ def add(commands: Commands) -> None:
     _add_providers(commands)
     _add_translate(commands)
     _add_explain(commands)
+    _add_specs(commands)
 
 
 def _add_providers(commands: Commands) -> None:
@@ -35,6 +37,19 @@ def _add_explain(commands: Commands) -> None:
     _add_translation(explain)
     explain.add_argument("--json", action="store_true", help="print JSON for programs")
     explain.set_defaults(run=_explain)
+
+
+def _add_specs(commands: Commands) -> None:
+    about = "compare specs, or migrate them to the present notation"
+    actions = commands.add("specs", about).add_subparsers(dest="action", metavar="ACTION", required=True)
+    diff = actions.add_parser("diff", help="list what a change of specs newly loses, adds or changes")
+    diff.add_argument("old", metavar="OLD", type=Path, help="a folder of specs, or a provider's file")
+    diff.add_argument("new", metavar="NEW", type=Path, help="the same after the change")
+    diff.add_argument("--json", action="store_true", help="print JSON for programs")
+    diff.set_defaults(run=_diff)
+    upgrade = actions.add_parser("upgrade", help="migrate files to the present version of the notation")
+    upgrade.add_argument("files", metavar="FILE", type=Path, nargs="+", help="a file; it is changed in place")
+    upgrade.set_defaults(run=_upgrade)
 
 
 def _add_translation(parser: argparse.ArgumentParser) -> None:
@@ -112,3 +127,34 @@ def _explain(options: argparse.Namespace) -> int:
     else:
         explanation.print_explanation(found)
     return 2 if found.refused else 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from dragoman.commands.inspection import specs
+
+    try:
+        found = specs.changes(options.old, options.new)
+    except OSError as error:
+        raise UsageError(f"cannot read {error.filename}: {error.strerror}") from None
+    except specs.InvalidSpecs as problems:
+        print(problems, file=sys.stderr)
+        return 1
+    if options.json:
+        print_json(found)
+    else:
+        print("\n".join(specs.as_text(found)))
+    return 0
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    from dragoman.commands.inspection import specs
+
+    try:
+        changed = [specs.upgrade(path) for path in options.files]
+    except OSError as error:
+        raise UsageError(f"cannot read {error.filename}: {error.strerror}") from None
+    except specs.InvalidSpecs as problems:
+        print(problems, file=sys.stderr)
+        return 1
+    print(f"{sum(changed)} of {len(changed)} files migrated")
+    return 0

@@ -1,0 +1,70 @@
+"""`dragoman specs`: the difference between two specs, and their migration to the present notation."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+SIGNS = {"lost": "†", "carried": "=", "added": "+", "removed": "-", "changed": "≈"}
+WORDS = {"lost": "newly lost", "carried": "no longer lost"}
+
+
+class InvalidSpecs(Exception):
+    """Specs do not compile, or have no known version. The text has the messages."""
+
+
+def changes(old: Path, new: Path) -> list[dict[str, Any]]:
+    """Return the differences between two spec folders or providers, for JSON. Raises InvalidSpecs, OSError."""
+    from dragoman_codegen.extension import compile_path
+    from dragoman_codegen.report.changes import changes_between
+    from dragoman_codegen.spec.problems import Stop
+
+    for path in (old, new):
+        path.stat()
+    try:
+        found = [asdict(change) for change in changes_between(compile_path(old), compile_path(new))]
+    except Stop as stop:
+        raise InvalidSpecs("\n".join(problem.with_link() for problem in stop.problems)) from None
+    return [{**one, "place": _shown(one["place"], new)} for one in found]
+
+
+def _shown(place: str, path: Path) -> str:
+    """Return a position; one in the copy of a single file as one in the file."""
+    copied = path.is_file() and place.startswith(gettempdir())
+    return f"{path}:{place.partition('.yaml:')[2]}" if copied else place
+
+
+def as_text(found: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the lines of a list of differences."""
+    for (provider, protocol), group in groupby(found, lambda one: (one["provider"], one["protocol"])):
+        yield f"{provider} ({protocol})"
+        for one in group:
+            verb = WORDS.get(one["verb"], one["verb"])
+            yield f"  {SIGNS[one['verb']]} {one['part']}: {verb} {one['kind']} {one['name']}  {one['place']}".rstrip()
+    if not found:
+        yield "no difference"
+
+
+def upgrade(path: Path) -> bool:
+    """Migrate a file in place; return whether it changed. Raises InvalidSpecs, OSError."""
+    from dragoman_codegen.spec.load import load, plain
+    from dragoman_codegen.spec.problems import Problems
+    from dragoman_codegen.spec.upgrade import CannotUpgrade, upgraded
+
+    text, problems = path.read_text(encoding="utf-8"), Problems()
+    tree = load(path, str(path), problems)
+    if problems.found:
+        raise InvalidSpecs("\n".join(problem.with_link() for problem in problems.found))
+    try:
+        new = upgraded(text, plain(tree.entries.get("notation")))
+    except CannotUpgrade as error:
+        raise InvalidSpecs(f"{path}: {error}") from None
+    if new != text:
+        path.write_text(new, encoding="utf-8")
+        print(f"{path}: migrated", file=sys.stderr)
+    return new != text

@@ -1,0 +1,91 @@
+"""`dragoman specs`: what a change of specs newly loses, adds or changes, and migration of files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dragoman.commands import cli
+from dragoman_codegen.spec.load import NOTATION
+from dragoman_codegen.spec.upgrade import CannotUpgrade, upgraded
+from tests.codegen.broken import GOOD
+
+QUIRK = """
+quirks:
+  - because: it differs
+    see: https://docs.example.com/page
+    request: { write: { Request from Request: %s } }
+"""
+
+
+def specs(folder: Path, change: str = "") -> Path:
+    """Return a copy of the good specs, in which the provider `plain` has a quirk."""
+    shutil.copytree(GOOD, folder)
+    provider = folder / "providers" / "plain.yaml"
+    if change:
+        provider.write_text(provider.read_text(encoding="utf-8").rstrip() + QUIRK % change, encoding="utf-8")
+    return folder
+
+
+def differences(old: Path, new: Path, capsys: pytest.CaptureFixture[str]) -> list[tuple[str, ...]]:
+    assert cli.main(["specs", "diff", str(old), str(new), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    return [(one["provider"], one["verb"], one["kind"], one["name"]) for one in found]
+
+
+def test_equal_specs_have_no_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["specs", "diff", str(specs(tmp_path / "a")), str(specs(tmp_path / "b"))]) == 0
+    assert capsys.readouterr().out == "no difference\n"
+
+
+def test_a_field_that_is_dropped_is_newly_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = specs(tmp_path / "old")
+    new = specs(tmp_path / "new", "{ most: ~, $drop: { max_tokens: no limit here } }")
+    assert differences(old, new, capsys) == [
+        ("plain", "lost", "loss", "max_tokens: no limit here"),
+        ("plain", "removed", "field", "Request from Request: most"),
+    ]
+    assert differences(new, old, capsys) == [
+        ("plain", "added", "field", "Request from Request: most"),
+        ("plain", "carried", "loss", "max_tokens: no limit here"),
+    ]
+
+
+def test_a_field_with_another_value_is_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = specs(tmp_path / "old"), specs(tmp_path / "new", "{ most: $max_tokens ?? 9 }")
+    assert differences(old, new, capsys) == [("plain", "changed", "field", "Request from Request: most")]
+    cli.main(["specs", "diff", str(old), str(new)])
+    shown = capsys.readouterr().out
+    assert "plain (tiny)\n  ≈ request: changed field Request from Request: most  " in shown
+    assert "providers/plain.yaml:" in shown
+
+
+def test_specs_that_do_not_compile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = specs(tmp_path / "new", "{ most: $max_tokns }")
+    assert cli.main(["specs", "diff", str(specs(tmp_path / "old")), str(new)]) == 1
+    assert "Request has no 'max_tokns'; did you mean 'max_tokens'? [docs/" in capsys.readouterr().err
+    assert cli.main(["specs", "diff", str(tmp_path / "absent"), str(new)]) == 64
+
+
+def test_upgrade_names_the_version(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("# My provider.\n\nname: mine  # short\n", encoding="utf-8")
+    assert cli.main(["specs", "upgrade", str(file)]) == 0
+    assert file.read_text(encoding="utf-8") == "# My provider.\n\nnotation: 1\nname: mine  # short\n"
+    assert cli.main(["specs", "upgrade", str(file)]) == 0
+    assert capsys.readouterr().out == "1 of 1 files migrated\n0 of 1 files migrated\n"
+
+
+@pytest.mark.parametrize("version", [NOTATION + 1, "new", True, -1])
+def test_an_unknown_version_is_not_migrated(
+    version: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(CannotUpgrade, match="reads notation 1 and older ones"):
+        upgraded("name: mine\n", version)
+    file = tmp_path / "mine.yaml"
+    file.write_text(f"notation: {version}\nname: mine\n", encoding="utf-8")
+    assert cli.main(["specs", "upgrade", str(file)]) == 1
+    assert f"{file}: the file has notation" in capsys.readouterr().err
