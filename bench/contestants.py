@@ -30,6 +30,7 @@ listen: 127.0.0.1:{port}
 default: bench
 profiles:
   bench: {{ provider: {provider}, api_key: sk-bench, base_url: "http://127.0.0.1:{upstream}{root}" }}
+observe: {observe}
 """
 
 
@@ -55,10 +56,11 @@ def relay(folder: Path, port: int, upstream: int) -> list[str]:
     return [sys.executable, "-m", "bench.relay", str(port), str(upstream)]
 
 
-def dragoman(provider: str, root: str) -> Callable[[Path, int, int], list[str]]:
+def dragoman(provider: str, root: str, observe: str = "true") -> Callable[[Path, int, int], list[str]]:
     def start(folder: Path, port: int, upstream: int) -> list[str]:
         conf = folder / f"{provider}.yaml"
-        conf.write_text(DRAGOMAN.format(port=port, upstream=upstream, provider=provider, root=root))
+        values = {"port": port, "upstream": upstream, "provider": provider, "root": root, "observe": observe}
+        conf.write_text(DRAGOMAN.format(**values))
         return [str(_dragoman()), "serve", "--config", str(conf), "--port", str(port), "--log-level", "warning"]
 
     return start
@@ -87,4 +89,5 @@ def all_contestants() -> list[Contestant]:
         Contestant("dragoman, translating", dragoman("openai", "/v1"), no_script, judged=True),
         Contestant("dragoman, Chat clients", dragoman("anthropic", ""), no_script, front=wire.CHAT),
         Contestant("dragoman, Responses clients", dragoman("anthropic", ""), no_script, front=wire.RESPONSES),
+        Contestant("dragoman, translating, observe: false", dragoman("openai", "/v1", "false"), no_script),
     ]

@@ -44,9 +44,10 @@ LAYERS: dict[str, set[str]] = {
     "inprocess": {
         *("config", "exchange", "library", "loader", "masking", "server", "streaming", "user_specs", "values"),
     },
+    "cases": {"exchange", "inprocess", "library", "masking", "observer", "values"},
     "commands": {
-        *("auth", "catalogue", "config", "exchange", "http", "inprocess", "library", "loader", "logs", "masking"),
-        *("server", "streaming", "system", "user_specs", "values"),
+        *("auth", "cases", "catalogue", "config", "exchange", "http", "inprocess", "library", "loader", "logs"),
+        *("masking", "server", "streaming", "system", "user_specs", "values"),
     },
     "__main__": {"commands"},
 }

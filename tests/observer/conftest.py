@@ -14,6 +14,7 @@ import pytest
 from dragoman.commands.serving.serve import bind, until_stopped
 from dragoman.config.settings import Settings, default_settings
 from dragoman.server.app import App
+from dragoman.server.control.errors import HttpError
 from dragoman.server.listener.server import Server
 from tests.observer.browser import browser as open_browser
 
@@ -38,6 +39,14 @@ class Running:
     def app(self) -> App:
         return self.server.app
 
+    def without_explanations(self) -> None:
+        """Let the server answer that it has no explanations: each takes a process of the compiler."""
+
+        async def run(*_: Any) -> bytes:
+            raise HttpError("not_found", "no explanation in this test")
+
+        self.app.tools.run = run  # type: ignore[method-assign,assignment]
+
     def stop(self) -> None:
         self.loop.call_soon_threadsafe(self.server.stop)
         self.thread.join(20)
@@ -52,6 +61,7 @@ class Running:
 @pytest.fixture(scope="module")
 def running() -> Iterator[Running]:
     server = Running(default_settings({}))
+    server.without_explanations()
     yield server
     server.stop()
 

@@ -151,7 +151,7 @@ def test_the_page_can_be_used_with_the_keyboard_alone(page: Page, asked: str) ->
         page.tab.wait_for_selector(selector)
     keyboard.press("Escape")
     page.tab.wait_for_selector(".row:not([hidden])")
-    for key, selector in (("2", ".p-item"), ("3", ".usage-table"), ("?", "dialog[open]")):
+    for key, selector in (("2", ".p-item"), ("4", ".usage-table"), ("?", "dialog[open]")):
         keyboard.press(key)
         page.tab.wait_for_selector(selector)
 
@@ -224,6 +224,25 @@ def test_the_page_reconnects_to_a_restarted_server(browser: Any) -> None:
     page.tab.wait_for_function("document.querySelectorAll('.row:not([hidden])').length === 2")
     page.context.close()
     second.stop()
+
+
+@pytest.mark.exhaustive
+def test_the_page_asks_for_the_key_of_an_operator(browser: Any) -> None:
+    settings = default_settings({})
+    settings.operators = ["untold-operator"]
+    server = Running(settings)
+    server.ask("before")
+    tab = browser.new_page()
+    tab.goto(f"{server.url}/ui")
+    tab.wait_for_selector("body[data-status=locked]")
+    assert tab.locator(".row:not([hidden])").count() == 0
+    for key, status in (("wrong", "locked"), ("untold-operator", "on")):
+        tab.fill("#operator-key", key)
+        tab.keyboard.press("Enter")
+        tab.wait_for_selector(f"body[data-status={status}]")
+    tab.wait_for_selector(".row:not([hidden])")
+    tab.close()
+    server.stop()
 
 
 @pytest.mark.exhaustive

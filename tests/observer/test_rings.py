@@ -8,11 +8,12 @@ import pytest
 
 from dragoman.masking import remember
 from dragoman.observer import recording, rings
-from dragoman.observer.headers import masked_headers, masked_query, masked_url
+from dragoman.observer.headers import decoded, masked_headers, masked_query, masked_url
 from dragoman.observer.observer import Observation, Observer, Route
 from dragoman.observer.recording import Recording
 from dragoman.observer.totals import BUCKETS, OTHER
 
+HEADERS = [(b"X-Api-Key", b"untold-2"), (b"Accept", b"a")]
 ROUTE = Route("fast", "acme", "", "asked", "sent", ("Plain", "Wire"), ("plain", "wire"))
 
 
@@ -36,10 +37,18 @@ def test_rows_and_recordings_are_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_recorded_bytes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rings, "MAX_RECORDED_BYTES", 2500)
     observer = Observer(keep_bodies=True)
-    seen = [request(observer, b"x" * 500) for _ in range(4)]  # twice 500 bytes each
-    for one in seen:
-        one.end(200, False, None)
+    seen = [request(observer, b"x" * 500) for _ in range(4)]  # twice 500 bytes each, all in progress
     assert list(observer.rings.recordings) == [one.row.id for one in seen[2:]]
+    part = seen[3].part_of(forwarded=False)
+    assert part is not None
+    for _ in range(10):
+        part(b"y" * 200, b"z" * 100)
+    assert list(observer.rings.recordings) == [seen[3].row.id] and observer.rings.size <= 2500
+    kept = observer.rings.recordings[seen[3].row.id]
+    assert (len(kept.stream), kept.whole) == (5, False)
+    seen[0].end(200, False, None)  # one that was dropped
+    observer.keep(False)
+    assert observer.rings.size == 0
 
 
 def test_a_body_that_is_too_large_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +90,9 @@ def test_events_resume_and_reset(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_secrets_are_masked_before_they_are_kept() -> None:
     secret = remember("untold-registered")
     kept = Recording("1")
-    kept.keep_client("POST", "/v1", "key=untold-1&x=2", [("X-Api-Key", "untold-2"), ("Accept", "a")], secret.encode())
+    kept.keep_client(
+        "POST", "/v1", "key=untold-1&x=2", [(b"X-Api-Key", b"untold-2"), (b"Accept", b"a")], secret.encode()
+    )
     kept.keep_sent("POST", "https://me:untold-3@host/p?api_key=untold-4&v=1", {"Cookie": "untold-5"}, b"{}")
     for part in (b"data: unt", b"old-regis", b"tered\n\n"):  # divided between parts
         kept.keep_part(1.0, part, b"")
@@ -102,7 +113,7 @@ def test_secrets_are_masked_before_they_are_kept() -> None:
     ],
 )
 def test_headers_are_masked_by_name(name: str, secret: bool) -> None:
-    assert masked_headers([(name, "42")]) == [(name, "***" if secret else "42")]
+    assert decoded(masked_headers([(name.encode(), b"42")])) == [(name, "***" if secret else "42")]
 
 
 def test_a_query_and_a_url_without_secrets_stay_as_they_are() -> None:

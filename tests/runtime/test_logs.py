@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from dragoman.auth.secret import Secret
 from dragoman.commands.serving.serve import set_up_logging
 from dragoman.config import profiles
 from dragoman.config.settings import Settings
-from dragoman.logs import escaped
+from dragoman.logs import escaped, request_id
+from dragoman.masking import remember
 from dragoman.server.app import App
 from tests.conformance.inprocess import ask, run
 
@@ -102,3 +104,20 @@ def test_the_access_log_is_escaped_whatever_its_handler(caplog: pytest.LogCaptur
     run(ask(App(Settings({"main": profile}, "main")), body))
     (record,) = [record for record in caplog.records if record.name == "dragoman.access"]
     assert "\n" not in record.getMessage()
+
+
+def test_json_records_are_objects_with_the_id_of_the_request(log: Path) -> None:
+    remember("untold-secret")
+    set_up_logging("info", log, "json")
+    token = request_id.set("4f120001")
+    try:
+        raise ValueError("broken\nuntold-secret")
+    except ValueError:
+        logging.getLogger("dragoman").exception("a %s message\u2028", "untold-secret")
+    finally:
+        request_id.reset(token)
+    logging.getLogger("dragoman").info("another")
+    first, second = map(json.loads, log.read_text("utf-8").splitlines())
+    assert (first["level"], first["logger"], first["request"]) == ("error", "dragoman", "4f120001")
+    assert first["message"] == "a *** message\u2028" and "ValueError: broken\n***" in first["traceback"]
+    assert set(second) == {"time", "level", "logger", "message"}

@@ -57,10 +57,14 @@ class Specs:
 
     def _compile(self, provider: str) -> None:
         own = any((folder / "providers" / f"{provider}.yaml").is_file() for folder in self.folders)
+        self.compile(provider, self.folders if own else (), Problems())
+
+    def compile(self, provider: str, folders: Sequence[Path], problems: Problems) -> None:
+        """Compile a provider with what is in the folders."""
         cache = self._cache(provider)
-        extra = self.folders if own else ()
-        self.take(compile_all(self.shipped, extra, Problems(), cache, versioned=True, only=[provider]))
-        cache.save()
+        self.take(compile_all(self.shipped, folders, problems, cache, versioned=True, only=[provider]))
+        if not problems.found:
+            cache.save()
 
     def _cache(self, provider: str) -> Cache:
         """Return the cache of a provider. Each has one, because a run of the compiler keeps only what it used."""

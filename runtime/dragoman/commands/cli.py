@@ -13,6 +13,7 @@ import sys
 from dragoman import __version__, user_specs
 from dragoman.commands import guard
 from dragoman.commands.arguments import EX_USAGE, Commands, Parser, UsageError
+from dragoman.commands.cases import command as cases
 from dragoman.commands.checks import command as checks
 from dragoman.commands.completion import command as completion
 from dragoman.commands.configuration import command as configuration
@@ -29,7 +30,7 @@ GROUPS = {
     "Use a provider": (serving,),
     "Set up": (setup, checks, imports, logins, configuration),
     "Control a running proxy": (running,),
-    "Inspect": (inspection, models),
+    "Inspect": (inspection, models, cases),
 }
 
 

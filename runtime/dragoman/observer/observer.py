@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman.masking import masked
-from dragoman.observer.headers import decoded
 from dragoman.observer.recording import Recording, Try
 from dragoman.observer.rings import Events, Rings
 from dragoman.observer.row import MAX_NAME, MAX_TEXT, Row, client_of
@@ -74,7 +73,7 @@ class Observer:
         """Start or stop keeping bodies. Stopping drops those that were kept."""
         self.keep_bodies = on
         if not on:
-            self.rings.recordings.clear()
+            self.rings.forget()
 
 
 class Observation:
@@ -96,7 +95,7 @@ class Observation:
         self.row.client = client_of(agent.decode("latin-1"))
         if self.recording is not None:
             self.recording.times["received"] = self.now()
-            self.recording.keep_client(method, self.row.path, query, decoded(headers), body)
+            self.recording.keep_client(method, self.row.path, query, headers, body)
 
     def chosen(self, requested: str, profile: str, provider: str, model: str) -> None:
         """The profile was selected. `requested`: the client's name of the model; `model`: the provider's."""
@@ -137,7 +136,7 @@ class Observation:
         """The provider's response has begun, or has arrived as a whole with this body."""
         if (recording := self.recording) is not None:
             recording.times.setdefault("first_byte", self.now())
-            recording.keep_response(status, decoded(headers), body)
+            recording.keep_response(status, headers, body)
             if recording.tries:
                 recording.tries[-1].status = status
 
@@ -167,7 +166,7 @@ class Observation:
     def answered(self, status: int, headers: RawHeaders, body: bytes = b"") -> None:
         """The response to the client has begun, or was sent as a whole with this body."""
         if self.recording is not None:
-            self.recording.keep_answer(status, decoded(headers), body)
+            self.recording.keep_answer(status, headers, body)
 
     def settle(self, losses: Iterable[str], usage: Mapping[str, Any] | None, finish_reason: str) -> None:
         """Note what the translation recorded."""
@@ -189,7 +188,6 @@ class Observation:
             if row.first_token is not None:
                 recording.times["first_token"] = row.first_token
             recording.close()
-            observer.rings.trim()
         observer.open_requests.pop(row.id, None)
         observer.totals.add(row, observer.known_models.get(row.profile, ()))
         observer.changed(row)

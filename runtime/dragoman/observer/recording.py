@@ -6,24 +6,25 @@ between two parts.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.masking import masked_bytes
-from dragoman.observer.headers import masked_headers, masked_query, masked_url
+from dragoman.observer.headers import RawHeaders, decoded, encoded, masked_headers, masked_query, masked_url
 from dragoman.values import json_text
 
 MAX_BYTES = 8 * 1024 * 1024  # of one recording; what is larger is not kept
 TOO_LARGE = b"[not kept: larger than 8 MB]"
 
-Headers = list[tuple[str, str]]
+Headers = Iterable[tuple[bytes, bytes]]
 
 
 @dataclass(slots=True)
 class Message:
     """One side of one direction. `line`: method and path, URL, or ""; `status`: of a response."""
 
-    headers: Headers
+    headers: RawHeaders
     body: bytes = b""
     line: str = ""
     method: str = ""
@@ -34,7 +35,7 @@ class Message:
             "method": self.method,
             "url": self.line,
             "status": self.status,
-            "headers": self.headers,
+            "headers": decoded(self.headers),
             "body": readable(self.body),
         }
 
@@ -53,6 +54,14 @@ class Try:
 
     def as_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+def _unlimited(count: int) -> bool:
+    return True
+
+
+def _refused(count: int) -> bool:
+    return False
 
 
 @dataclass(slots=True)
@@ -75,6 +84,7 @@ class Recording:
     stream: list[tuple[float, bytes, bytes]] = field(default_factory=list)
     size: int = 0
     whole: bool = True  # nothing was too large to keep
+    reserve: Callable[[int], bool] = field(default=_unlimited, repr=False)  # asked before bytes are kept
 
     def keep_client(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> None:
         """Keep the client's request."""
@@ -83,7 +93,7 @@ class Recording:
 
     def keep_sent(self, method: str, url: str, headers: dict[str, str], body: bytes) -> None:
         """Keep the request sent to the provider; the last one of several."""
-        self.sent = Message(masked_headers(headers.items()), self._kept(body), masked_url(url), method)
+        self.sent = Message(masked_headers(encoded(headers)), self._kept(body), masked_url(url), method)
         self.response, self.stream = None, []
 
     def keep_response(self, status: int, headers: Headers, body: bytes = b"") -> None:
@@ -96,10 +106,7 @@ class Recording:
 
     def keep_part(self, time: float, received: bytes, written: bytes) -> None:
         """Keep a part of a stream, masked by `close`."""
-        self.size += len(received) + len(written)
-        if self.size > MAX_BYTES:
-            self.whole = False
-        else:
+        if self._room(len(received) + len(written)):
             self.stream.append((time, received, written))
 
     def close(self) -> None:
@@ -125,11 +132,19 @@ class Recording:
         }
 
     def _kept(self, body: bytes) -> bytes:
-        if self.size + len(body) > MAX_BYTES:
-            self.whole = False
-            return TOO_LARGE
-        self.size += len(body)
-        return masked_bytes(body)
+        return masked_bytes(body) if self._room(len(body)) else TOO_LARGE
+
+    def _room(self, count: int) -> bool:
+        """Whether bytes can be kept, which are counted then. After a first refusal nothing more is kept."""
+        if self.whole and self.size + count <= MAX_BYTES and self.reserve(count):
+            self.size += count
+            return True
+        self.whole = False
+        return False
+
+    def drop(self) -> None:
+        """Keep nothing more, because newer recordings need the room."""
+        self.whole, self.stream, self.reserve = False, [], _refused
 
 
 def readable(body: bytes) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
+from functools import partial
 
 from dragoman.observer.recording import Recording
 from dragoman.observer.row import Row
@@ -14,26 +15,41 @@ MAX_EVENTS = 2000
 
 
 class Rings:
-    """The latest rows and recordings. `size`: bytes of the recordings that are complete."""
+    """The latest rows and recordings. `size`: bytes of all recordings, those in progress included."""
 
     def __init__(self) -> None:
         self.rows: OrderedDict[str, Row] = OrderedDict()
         self.recordings: OrderedDict[str, Recording] = OrderedDict()
+        self.size = 0
 
     def add(self, row: Row, recording: Recording | None) -> None:
         self.rows[row.id] = row
         if len(self.rows) > MAX_ROWS:
             self.rows.popitem(last=False)
         if recording is not None:
+            recording.reserve = partial(self._reserve, recording.id)
             self.recordings[row.id] = recording
             if len(self.recordings) > MAX_RECORDINGS:
-                self.recordings.popitem(last=False)
+                self._drop_oldest()
 
-    def trim(self) -> None:
-        """Drop the oldest recordings that exceed the limit of bytes."""
-        size = sum(recording.size for recording in self.recordings.values())
-        while size > MAX_RECORDED_BYTES and self.recordings:
-            size -= self.recordings.popitem(last=False)[1].size
+    def forget(self) -> None:
+        """Drop all recordings."""
+        while self.recordings:
+            self._drop_oldest()
+
+    def _reserve(self, id: str, count: int) -> bool:
+        """Reserve bytes for a recording, if need be in place of older ones. Returns whether there is room."""
+        while self.size + count > MAX_RECORDED_BYTES and next(iter(self.recordings)) != id:
+            self._drop_oldest()
+        if self.size + count > MAX_RECORDED_BYTES:
+            return False
+        self.size += count
+        return True
+
+    def _drop_oldest(self) -> None:
+        _, recording = self.recordings.popitem(last=False)
+        self.size -= recording.size
+        recording.drop()
 
 
 class Events:

@@ -28,6 +28,7 @@ MAX_RESPONSE_BYTES = 64 * 1024 * 1024  # decoded
 
 OFF_LOOP_BYTES = 256 * 1024  # of a body, whose parsing and translation take about 10 ms
 WORKERS = 2
+REQUEST_ID = b"dragoman-request-id"
 STOPPING = "the server is stopping; send the request again"
 
 T = TypeVar("T")
@@ -53,6 +54,11 @@ class ResponseRecord:
     failure: ApiError | None = None
     disconnected: bool = False
     observation: Observation | None = None
+
+    @property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """The header with the id of the request, as the log and `/ui` state it."""
+        return [(REQUEST_ID, self.observation.row.id.encode())] if self.observation is not None else []
 
     def note_disconnect(self) -> None:
         self.disconnected, self.note = True, "the client disconnected"
@@ -130,7 +136,8 @@ async def send_reply(send: Send, reply: Reply, record: ResponseRecord) -> None:
     if record.observation is not None:
         record.observation.answered(reply.status, reply.headers, reply.body)
     length = (b"content-length", b"%d" % len(reply.body))
-    await send({"type": "http.response.start", "status": reply.status, "headers": [*reply.headers, length]})
+    headers = [*reply.headers, *record.headers, length]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})
 
 

@@ -26,7 +26,7 @@ from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.library.hub import ApiError, ErrorType
 from dragoman.loader import Front
-from dragoman.logs import escaped
+from dragoman.logs import escaped, request_id
 from dragoman.masking import CredentialError
 from dragoman.server import delivery, models
 from dragoman.server.attempt import Attempt
@@ -162,6 +162,7 @@ class RequestHandler:
             return models.reply(front, self.state.settings, segment, id, self._query())
         if (observer := self.state.observer) is not None:
             self.record.observation = observer.begin(action, self.scope["path"], self.started)
+            request_id.set(self.record.observation.row.id)
         if not origin.is_json(self.headers):
             raise HttpError(
                 "invalid_request",

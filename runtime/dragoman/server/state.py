@@ -18,6 +18,7 @@ from dragoman.resilience.states import ProviderStates
 from dragoman.server.paths import Paths
 from dragoman.server.stored.store import ResponseStore
 from dragoman.server.window.lag import LoopLag
+from dragoman.server.window.tools import Tools
 
 INDEX = re.compile(r"\d+")
 MAX_LOSS_KINDS = 1000  # that are remembered
@@ -39,8 +40,8 @@ class ServerState:
         self.providers = ProviderStates()
         self.logged_losses: set[str] = set()
         self.observer: Observer | None = None
-        self.lag = LoopLag()
         self.responses: ResponseStore | None = None
+        self.lag, self.tools = LoopLag(), Tools()
         self.use(settings)
         self.draining = False  # the server stops: only requests in progress are served
 

@@ -277,6 +277,7 @@ class StreamDelivery:
         headers = self.exchange.stream_headers(self.call.headers)
         if not self.delivered and self.dispatch.undecided:  # sent early: another profile may answer yet
             headers = [pair for pair in headers if pair[0] != PROFILE]
+        headers += self.record.headers
         if self.observation is not None:
             self.observation.answered(200, headers)
         await self.send({"type": "http.response.start", "status": 200, "headers": headers})

@@ -36,6 +36,7 @@ def _add_explain(commands: Commands) -> None:
     explain = commands.add("explain", "show which line of a spec made each field of a translation")
     _add_translation(explain)
     explain.add_argument("--json", action="store_true", help="print JSON for programs")
+    explain.add_argument("--spec", metavar="FILE", default="", help="try this spec of the provider instead of its own")
     explain.set_defaults(run=_explain)
 
 
@@ -120,6 +121,11 @@ def _explain(options: argparse.Namespace) -> int:
     request = read(options.request) if options.request else None
     try:
         found = explain.run(options.what, data, request, options)
+    except explain.SpecProblems as problems:
+        print(problems, file=sys.stderr)
+        return 1
+    except OSError as error:
+        raise UsageError(f"cannot read {options.spec}: {error.strerror}") from None
     except KeyError as error:
         raise UsageError(error.args[0]) from None
     if options.json:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman import user_specs
@@ -13,19 +17,52 @@ if TYPE_CHECKING:
     from dragoman_codegen.explain.programs import Specs
 
 
+class SpecProblems(Exception):
+    """The problems of a trial spec, one a line, as `file:line:column: problem`."""
+
+
 def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespace) -> Explanation:
-    """Explain one body. Options: those of `way_of`, and status. Raises KeyError for an unknown name."""
-    from dragoman_codegen.explain import requests, responses
+    """Explain one body. Options: those of `way_of`, status, and spec. Raises KeyError for an unknown name, SpecProblems
+    for a trial spec that does not compile."""
+    if not options.spec:
+        return _explained(kind, data, request, options, specs())
+    with tempfile.TemporaryDirectory() as name:
+        trial = Path(name) / "providers" / f"{options.provider}.yaml"
+        trial.parent.mkdir()
+        trial.write_bytes(Path(options.spec).read_bytes())
+        tried = specs([Path(name)])
+        _compile_trial(tried, options.provider, trial)
+        found = _explained(kind, data, request, options, tried)
+    shown = trial.as_posix()
+    found.steps = [replace(step, file=trial.name) if step.file == shown else step for step in found.steps]
+    return found
 
-    if kind == "request":
-        return requests.explain_request(data, way_of(options), specs())
-    explain = responses.explain_stream if kind == "stream" else responses.explain_response
-    return explain(data, request, way_of(options), specs(), options.status)
 
-
-def specs() -> Specs:
-    """Return the shipped specs and those of the user."""
+def specs(more: Sequence[Path] = ()) -> Specs:
+    """Return the shipped specs and those of the user. `more`: folders that override them."""
     from dragoman_codegen.explain.programs import Specs
     from dragoman_codegen.extension import shipped_specs
 
-    return Specs(shipped_specs(), user_specs.active_folders(), user_specs.cache_folder())
+    return Specs(shipped_specs(), (*more, *user_specs.active_folders()), user_specs.cache_folder())
+
+
+def _explained(kind: str, data: bytes, request: bytes | None, options: argparse.Namespace, specs: Specs) -> Explanation:
+    from dragoman_codegen.explain import requests, responses
+
+    if kind == "request":
+        return requests.explain_request(data, way_of(options), specs)
+    explain = responses.explain_stream if kind == "stream" else responses.explain_response
+    return explain(data, request, way_of(options), specs, options.status)
+
+
+def _compile_trial(specs: Specs, provider: str, trial: Path) -> None:
+    """Compile a provider with its trial spec. Raises SpecProblems."""
+    from dragoman_codegen.spec.problems import Problems
+
+    problems = Problems()
+    own = Path("providers") / trial.name
+    others = [folder for folder in user_specs.active_folders() if not (folder / own).is_file()]
+    specs.compile(provider, [*others, trial.parent.parent], problems)
+    if problems.found:
+        text = "\n".join(sorted({str(problem) for problem in problems.found}))
+        raise SpecProblems(text.replace(f"{trial.parent.as_posix()}/", ""))

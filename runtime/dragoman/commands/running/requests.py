@@ -6,11 +6,12 @@ import http.client
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from dragoman.commands.serving.run import address
 from dragoman.config.settings import Settings
 from dragoman.server.paths import CLEAR, RELOAD, STATUS
+from dragoman.server.window.routes import API
 
 TIMEOUT_SECONDS = 30.0
 MAX_FIELDS = 8  # undeclared fields of a profile that are shown
@@ -31,6 +32,18 @@ def clear(settings: Settings, name: str) -> str:
     query = urlencode({"profile": profile, "model": model})
     cleared = json.loads(_request(settings, "POST", f"{CLEAR}?{query}", "did not close any breaker"))["cleared"]
     return f"closed: {', '.join(cleared)}" if cleared else "no circuit breaker was open"
+
+
+def recording(settings: Settings, id: str | None = None) -> dict[str, Any]:
+    """Return the recording of a request; without an id that of the latest one. Raises Refused."""
+    if id is None:
+        rows = json.loads(_request(settings, "GET", f"{API}snapshot", "did not list its requests"))["rows"]
+        if not rows:
+            raise Refused(f"the server on {address(settings)} has no request yet; send one first")
+        id = rows[-1]["id"]
+    text = _request(settings, "GET", f"{API}requests/{quote(str(id), safe='')}", "has no bodies of this request")
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def status(settings: Settings) -> dict[str, Any]:

@@ -48,6 +48,7 @@ def _add_serve(commands: Commands) -> None:
     serve.add_argument(
         "--log-level", choices=("debug", "info", "warning", "error"), default="info", help="default: info"
     )
+    serve.add_argument("--log-format", choices=("console", "json"), default="console", help="default: console")
     serve.set_defaults(run=_serve)
 
 
@@ -70,7 +71,7 @@ def _serve(options: argparse.Namespace) -> int:
             raise config_settings.ConfigurationError(str(error)) from None
 
     try:
-        return serve.serve(load(), options.log_level, load_again)
+        return serve.serve(load(), options.log_level, load_again, options.log_format)
     except config_settings.ConfigurationError as problems:
         print(problems, file=sys.stderr)
     except serve.CannotListen as error:

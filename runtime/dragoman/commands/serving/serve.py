@@ -19,7 +19,7 @@ from dragoman import __version__, loader, system
 from dragoman.config import ended_models
 from dragoman.config.profiles import Profile
 from dragoman.config.settings import Settings
-from dragoman.logs import LineFormatter
+from dragoman.logs import JsonFormatter, LineFormatter
 from dragoman.masking import Masking
 from dragoman.server.app import App
 from dragoman.server.listener.connections import permitted
@@ -37,10 +37,12 @@ class CannotListen(Exception):
     """The address cannot be bound. The text is printed to the user."""
 
 
-def serve(settings: Settings, level: str = "info", load: Callable[[], Settings] | None = None) -> int:
-    """Serve until a signal. `load`: reads the configuration again, for SIGHUP. Returns the exit status. Raises
-    CannotListen."""
-    set_up_logging(level)
+def serve(
+    settings: Settings, level: str = "info", load: Callable[[], Settings] | None = None, form: str = "console"
+) -> int:
+    """Serve until a signal. `load`: reads the configuration again, for SIGHUP; `form`: of the log, `console` or `json`.
+    Returns the exit status. Raises CannotListen."""
+    set_up_logging(level, form=form)
     listener = bind(settings.host, settings.port)
 
     def ready(server: Server, reloading: Reloading | None) -> None:
@@ -125,13 +127,13 @@ async def _serve(app: App, listener: socket.socket, ready: Ready, load: Callable
     await app.aclose()
 
 
-def set_up_logging(level: str, file: Path | None = None) -> None:
+def set_up_logging(level: str, file: Path | None = None, form: str = "console") -> None:
     """Install one handler, on stderr or in a file, that masks known secrets; without a level nothing is logged. Records
     of the server library are logged at level debug only."""
     handler: logging.Handler = logging.StreamHandler(sys.stderr) if level else logging.NullHandler()
     if file is not None:
         handler = logging.FileHandler(file, encoding="utf-8", delay=True)
-    handler.setFormatter(LineFormatter())
+    handler.setFormatter(JsonFormatter() if form == "json" else LineFormatter())
     handler.addFilter(Masking())
     log.handlers[:] = [handler]
     log.propagate = False

@@ -14,14 +14,14 @@ from dragoman.server.control import access
 from dragoman.server.control.errors import HttpError, allow
 from dragoman.server.delivery import Receive, ResponseRecord, Send
 from dragoman.server.state import ServerState
-from dragoman.server.window import events, files, metrics, snapshot
+from dragoman.server.window import actions, events, files, metrics, snapshot, specs
 from dragoman.values import json_text
 
 UI, METRICS = "/ui", "/metrics"
 API = f"{UI}/api/"
 REQUESTS = f"{API}requests/"
 NOT_OBSERVED = "this server does not keep requests; set `observe: true` in dragoman.yaml"
-GONE = "the bodies of this request are not kept"
+EXPLAIN = "/explain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ async def reply(visit: Visit, state: ServerState, record: ResponseRecord) -> Rep
 
 async def _api(visit: Visit, state: ServerState, observer: Observer) -> Reply:
     path = visit.path
+    if visit.method in ("POST", "PUT") and path != f"{API}inspect":
+        return secured(await actions.act(path.removeprefix(API), visit.method, await _payload(visit), state, observer))
     if path == f"{API}inspect":
         allow(visit.method, "PUT")
         observer.keep((await _payload(visit)).get("on") is True)
@@ -75,16 +77,14 @@ async def _api(visit: Visit, state: ServerState, observer: Observer) -> Reply:
         return secured(snapshot.profiles(state))
     if path == f"{API}usage":
         return secured(snapshot.usage(observer))
+    if path == f"{API}specs":
+        return secured(specs.read(visit.query.get("file", "")))
+    if path.startswith(REQUESTS) and path.endswith(EXPLAIN):
+        id = path.removeprefix(REQUESTS).removesuffix(EXPLAIN)
+        return secured(await actions.explain(id, visit.query.get("profile", ""), state, observer))
     if path.startswith(REQUESTS):
-        return secured(_recording(path.removeprefix(REQUESTS), observer))
+        return secured(actions.recording(path.removeprefix(REQUESTS), observer))
     raise HttpError("not_found", f"no such path: {path}")
-
-
-def _recording(id: str, observer: Observer) -> dict[str, Any]:
-    row, recording = observer.rings.rows.get(id), observer.rings.recordings.get(id)
-    if row is None or recording is None:
-        raise HttpError("not_found", GONE)
-    return {**recording.as_json(), "row": row.as_json()}
 
 
 def _sequence(visit: Visit) -> int:

@@ -51,6 +51,7 @@ def _profile(profile: Profile, status: dict[str, Any], state: ServerState) -> di
         "default": profile.name == state.settings.default,
         "protocols": [loader.protocol(name).get("title", name) for name in profile.sides],
         "url": "" if profile.embedded else profile.url,
+        "login": profile.login.state() if profile.login is not None else "",
         "models": models,
         "fallbacks": sorted({f"{target.profile}" for one in profile.fallbacks.values() for target in one}),
     }

@@ -180,7 +180,8 @@ let begun = false;
 const NAV = [
   ["requests", "Requests", "1"],
   ["profiles", "Profiles", "2"],
-  ["usage", "Usage", "3"],
+  ["specs", "Specs", "3"],
+  ["usage", "Usage", "4"],
 ];
 const head = () => {
   const line = document.getElementById("line");
@@ -303,7 +304,7 @@ const KEYS = [
   [
     "everywhere",
     [
-      ["1 2 3", "views"],
+      ["1 2 3 4", "views"],
       ["?", "this list"],
       ["Esc", "back"],
     ],
@@ -329,6 +330,13 @@ const KEYS = [
       ["N Shift N", "next, last change"],
       ["[ ]", "earlier, later request"],
       ["Y", "copy as curl"],
+    ],
+  ],
+  [
+    "specs",
+    [
+      ["Ctrl Enter", "translate now"],
+      ["Esc", "leave the editor"],
     ],
   ],
 ];

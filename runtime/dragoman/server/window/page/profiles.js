@@ -110,7 +110,7 @@ const detail = (p) => {
           ),
         )
       : null,
-    el("section", el("h3", "Configuration"), facts([["provider", p.provider], ["falls back on", p.fallbacks.join(", ")], ["check", el("code", `dragoman check ${p.name}`)]])),
+    el("section", el("h3", "Configuration"), facts([["provider", p.provider], ["login", p.login], ["falls back on", p.fallbacks.join(", ")], ["check", el("code", `dragoman check ${p.name}`)]])),
   );
 };
 const draw = () => {

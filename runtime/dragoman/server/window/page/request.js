@@ -339,7 +339,9 @@ const head = () => [
     el(
       "div.acts",
       el("button.quiet", { disabled: !d?.client, onclick: copy }, "Copy as curl"),
-      ui.requestActions.map(([label, act]) => el("button.quiet", { disabled: !d?.client, onclick: () => act(r, d) }, label)),
+      el("button.quiet", { disabled: !d?.sent, onclick: save }, "Save as case"),
+      el("button.quiet", { disabled: !d?.client || typeof d.client.body !== "object", onclick: replay }, "Replay…"),
+      el("a.button", { href: `#/specs?provider=${r.provider}&request=${r.id}` }, "Edit the spec"),
     ),
   ),
   el(
@@ -360,7 +362,69 @@ const head = () => [
   ),
   ui.timeline(r, d),
 ];
-ui.requestActions = [];
+const save = () => {
+  const texts = el("input", { type: "checkbox", name: "texts" });
+  ui.dialog(
+    "Save as case",
+    [
+      el("p", "A case is a file with the client's request, the provider's response, and what both are translated into. Keys, mail addresses, identifiers and user names in paths are replaced."),
+      el("label.check", texts, " replace all texts by texts of the same shape"),
+      el("p.faint", "Read the file before you publish it. ", el("code", "dragoman replay FILE"), " translates it again."),
+    ],
+    [
+      [
+        "Save",
+        async () => {
+          try {
+            download(`${d.provider}_${r.id}.json`, await call(`requests/${r.id}/case`, { method: "POST", body: { redact_text: texts.checked } }));
+          } catch (error) {
+            ui.toast(error.message);
+          }
+        },
+      ],
+    ],
+  );
+};
+const download = (name, value) => {
+  const url = URL.createObjectURL(new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: "application/json" }));
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  ui.toast(`${name} was saved`);
+};
+const replay = () => {
+  const profiles = ui.profiles.filter((p) => !p.problem),
+    send = el("input", { type: "checkbox", name: "send" });
+  const box = ui.dialog(
+    "Replay on another profile",
+    [
+      el("p", "The client's request with another profile. By default it is only translated and shown here."),
+      el("div.options", profiles.map((p) => el("label", el("input", { type: "radio", name: "profile", value: p.name, checked: p.name === profiles[0].name }), el("b", p.name), el("span", p.title)))),
+      el("label.check", send, " send it to the provider, as a new request"),
+    ],
+    [["Replay", () => (send.checked ? resend : preview)(box.querySelector("input[name=profile]:checked").value)]],
+  );
+};
+const preview = async (profile) => {
+  try {
+    const found = await call(`requests/${r.id}/explain?profile=${encodeURIComponent(profile)}`);
+    if (!found.url) throw new Error(`the request is refused: ${JSON.stringify(found.result)}`);
+    const sent = { method: found.method, url: found.url, headers: Object.entries(found.headers), body: found.result };
+    d = { ...d, sent, explained: found, protocols: [d.protocols[0], `${profile}, not sent`] };
+    go("translation");
+  } catch (error) {
+    ui.toast(error.message);
+  }
+};
+const resend = async (profile) => {
+  const path = d.client.url.replace(/^\/[^/]+(?=\/v\d)/, ""),
+    before = ui.store.rows.length;
+  ui.toast("sent");
+  const response = await fetch(`/${profile}${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(d.client.body) });
+  await response.text();
+  ui.toast(response.ok ? "answered" : `HTTP status ${response.status}`);
+  const fresh = ui.store.rows.slice(before).findLast((x) => x.profile === profile);
+  if (fresh) ui.go(`requests/${fresh.id}`);
+};
 const go = (name) => {
   history.replaceState(null, "", `#/requests/${r.id}/${name}`);
   pick(name);
@@ -413,15 +477,21 @@ const load = async (id) => {
   } catch {
     return null;
   }
-  let explained = null;
-  if (found.sent && !found.same && typeof found.sent.body === "object")
-    try {
-      explained = await call(`requests/${id}/explain`);
-    } catch (error) {
-      why = error.message;
-    }
-  if (found.client && found.sent) found.explained = explained ?? links(found.client.body, found.sent.body, found.row.losses);
+  if (found.client && found.sent) found.explained = links(found.client.body, found.sent.body, found.row.losses);
   return found;
+};
+/* The explanation takes seconds: until it arrives, equal values are shown as relations. */
+const explain = async (into, shown) => {
+  if (!shown?.sent || shown.same || typeof shown.sent.body !== "object") return;
+  why = "The rules are being looked up.";
+  try {
+    shown.explained = await call(`requests/${shown.id}/explain`);
+  } catch (error) {
+    why = error.message;
+    return;
+  }
+  why = "No rule is known for this field.";
+  if (root === into && d === shown && tab === "translation") pick(tab);
 };
 
 ui.views.request = {
@@ -486,4 +556,5 @@ const refresh = async (into, name) => {
   d = found;
   fill();
   pick(name);
+  if (!r.in_progress) explain(into, found);
 };

@@ -1,10 +1,26 @@
-/* Specs: a file of the specs, read only, at a line: where the places of the other views lead. */
+/* Specs: a playground for a provider's spec with a request, and any spec file at a line, read only. */
 import { ui } from "./kit.js";
 import { call } from "./server.js";
 
-const { el } = ui;
-let root;
+const { el, put } = ui;
+const DELAY_MS = 600; // between a key and the translation
+const USUAL = { model: "model", max_tokens: 1024, top_k: 40, messages: [{ role: "user", content: "Hello" }] };
+const CLIENT = "anthropic_messages";
+let root,
+  area,
+  ink,
+  gutter,
+  input,
+  provider = "",
+  client = CLIENT,
+  saved = "",
+  base = null,
+  problems = [],
+  steps = [],
+  timer = 0,
+  running = 0;
 
+/* ------------------------------------------------------------------------------------------------ one spec file */
 const reader = async (into, name, line) => {
   let text = "",
     problem = "";
@@ -15,24 +31,243 @@ const reader = async (into, name, line) => {
   }
   if (root !== into) return;
   const lines = text.split("\n").map((t, i) => el(`div.r-line${i + 1 === line ? ".on" : ""}`, el("span.nr", String(i + 1)), el("code", ui.yaml(t))));
+  const found = /providers\/([a-z0-9_-]+)\.yaml$/.exec(name);
   into.replaceChildren();
   ui.fill(into, [
     el(
       "div.reader",
-      el("p.r-file", el("a.back", { href: "#/requests" }, "← Requests"), el("code", ui.specs(name)), el("span.faint", problem ? "" : "read only")),
+      el("p.r-file", el("a.back", { href: "#/specs" }, "← Playground"), el("code", ui.specs(name)), el("span.faint", "read only"), found ? el("a.button", { href: `#/specs?provider=${found[1]}` }, "Edit in the playground") : null),
       problem ? el("div.empty", el("h2", "The file is not available"), el("p", problem)) : el("div.r-text", { tabindex: "0", role: "region", "aria-label": name }, lines),
     ),
   ]);
   into.querySelector(".r-line.on")?.scrollIntoView({ block: "center" });
 };
+
+/* -------------------------------------------------------------------------------------------------- the editor */
+const paint = () => {
+  ink.replaceChildren();
+  gutter.replaceChildren();
+  area.value.split("\n").forEach((line, i) => {
+    const bad = problems.filter((p) => p.line === i + 1),
+      mark = bad.length ? ".bad" : "";
+    const row = el(`div.e-line${mark}`, { data: { line: i + 1 } }, ui.yaml(line) || "");
+    if (!line) row.append("\u200b");
+    for (const p of bad) row.append(el("span.e-text", p.text));
+    ink.append(row);
+    gutter.append(el(`div${mark}`, String(i + 1)));
+  });
+  follow();
+};
+const follow = () => {
+  ink.style.transform = `translate(${-area.scrollLeft}px, ${-area.scrollTop}px)`;
+  gutter.style.transform = `translateY(${-area.scrollTop}px)`;
+};
+const differing = (a, b) => {
+  const out = new Map();
+  const walk = (x, y, path) => {
+    for (const k of Object.keys(x ?? {})) {
+      const p = path ? `${path}.${k}` : k;
+      if (x[k] !== null && typeof x[k] === "object") {
+        if (y?.[k] === undefined) out.set(p, "+");
+        walk(x[k], y?.[k], p);
+      } else if (y?.[k] === undefined) out.set(p, "+");
+      else if (y[k] !== x[k]) out.set(p, "≈");
+    }
+  };
+  walk(a, b, "");
+  return out;
+};
+const light = (lines) => {
+  for (const x of ink.querySelectorAll(".lit")) x.classList.remove("lit");
+  for (const n of lines) ink.querySelector(`[data-line="${n}"]`)?.classList.add("lit");
+};
+const result = (found) => {
+  const pane = root.querySelector(".g-out .g-body"),
+    made = new Map(found.links.map((link) => [link[0], link[3].map((n) => found.steps[n])])),
+    changed = base ? differing(found.result, base.result) : new Map();
+  steps = found.steps;
+  const box = el("div.g-json", { tabindex: "0", role: "region", "aria-label": "The request to the provider" });
+  const line = (depth, path, parts) => {
+    const own = (made.get(path) || []).filter((s) => s.file),
+      last = own[own.length - 1];
+    box.append(
+      el(
+        `div.g-line${changed.has(path) ? ".diff" : ""}${last?.file === `${provider}.yaml` ? ".own" : ""}`,
+        { data: { path }, style: `--d:${depth}`, onmouseenter: () => light(own.filter((s) => s.file === `${provider}.yaml`).map((s) => s.line)) },
+        el("span.g-sign", changed.get(path) || ""),
+        el("span.g-text", parts),
+        el("span.g-made", last ? `${ui.specs(last.file)}:${last.line}` : ""),
+      ),
+    );
+  };
+  const walk = (v, path, key, depth) => {
+    const name = key === null ? [] : [el("span.j-key", key), el("span.j-mark", ": ")];
+    if (v !== null && typeof v === "object" && Object.keys(v).length) {
+      const list = Array.isArray(v);
+      line(depth, path, [...name, el("span.j-mark", list ? "[" : "{")]);
+      for (const k of Object.keys(v)) walk(v[k], path ? `${path}.${k}` : k, list ? null : k, depth + 1);
+      line(depth, null, [el("span.j-mark", list ? "]" : "}")]);
+    } else line(depth, path, [...name, ui.value(v, 120)]);
+  };
+  walk(found.result, "", null, 0);
+  const gone = base ? [...differing(base.result, found.result)].filter(([, sign]) => sign === "+") : [];
+  for (const [path] of gone) box.append(el("div.g-line.gone", { style: "--d:1" }, el("span.g-sign", "−"), el("span.g-text", el("span.j-key", path), " is not sent any more")));
+  pane.replaceChildren();
+  ui.fill(pane, [
+    box,
+    el(
+      "div.g-lost",
+      el("h3", found.losses.length ? `† ${ui.plural(found.losses.length, "loss", "losses")}` : "No losses"),
+      el("ul", found.losses.map((l) => el("li", el("code", l.path), el("span", l.reason)))),
+    ),
+  ]);
+  root.dataset.result = String(running);
+};
+const state = (kind, text) => {
+  const node = root.querySelector(".g-state");
+  node.className = `g-state ${kind}`;
+  put(node, text);
+};
+const run = async () => {
+  const into = root,
+    number = ++running,
+    text = area.value;
+  let request;
+  try {
+    request = JSON.parse(input.value);
+  } catch (error) {
+    state("bad", `The request is not JSON: ${error.message}`);
+    return;
+  }
+  state("", "translating…");
+  try {
+    const found = await call("play", { method: "POST", body: { provider, spec: text, client, request } });
+    if (root !== into || number !== running) return;
+    problems = found.problems ?? [];
+    paint();
+    const list = root.querySelector(".g-problems");
+    list.hidden = !problems.length;
+    list.replaceChildren(...problems.map((p) => el("li", el("button.link", { onclick: () => to(p) }, `${p.line}:${p.column}`), el("span", p.text))));
+    if (problems.length) state("bad", `${ui.plural(problems.length, "problem")}; the result is that of the last spec that compiled`);
+    else {
+      base ??= found;
+      result(found);
+      state("good", found.refused ? "compiles; the request is refused" : text === saved ? "compiles, as it is saved" : "compiles, not saved");
+    }
+  } catch (error) {
+    if (root === into && number === running) state("bad", error.message);
+  }
+};
+const soon = () => {
+  clearTimeout(timer);
+  timer = setTimeout(run, DELAY_MS);
+};
+const to = (p) => {
+  const at = area.value
+    .split("\n")
+    .slice(0, p.line - 1)
+    .reduce((n, line) => n + line.length + 1, p.column - 1);
+  area.focus();
+  area.setSelectionRange(at, at);
+};
+const keep = async () => {
+  try {
+    const found = await call("specs", { method: "PUT", body: { provider, text: area.value } });
+    saved = area.value;
+    ui.toast(`${found.file} was written; restart the proxy to use it`);
+  } catch (error) {
+    ui.toast(error.message);
+  }
+};
+const playground = async (into, query) => {
+  let providers = [],
+    problem = "";
+  provider = query.get("provider") || ui.profiles[0]?.provider || "demo";
+  let request = USUAL;
+  client = CLIENT;
+  base = null;
+  problems = [];
+  try {
+    if (query.get("request")) {
+      const found = await call(`requests/${query.get("request")}`);
+      [request, client] = [found.client.body, found.names[0] || CLIENT];
+    }
+    providers = (await call("specs")).providers;
+    saved = (await call(`specs?file=${provider}`)).text;
+  } catch (error) {
+    problem = error.message;
+  }
+  if (root !== into) return;
+  into.replaceChildren();
+  if (problem) {
+    ui.fill(into, [el("div.empty", el("h2", "The specs are not available"), el("p", problem))]);
+    return;
+  }
+  ui.fill(into, [
+    el(
+      "section.g-spec",
+      el(
+        "header",
+        el("b", "Spec"),
+        el(
+          "label",
+          el("span.hidden", "Provider"),
+          el("select", { onchange: (e) => ui.go(`specs?provider=${e.target.value}`) }, providers.map((name) => el("option", { value: name, selected: name === provider }, name))),
+        ),
+        el("button.quiet", { onclick: keep, title: "write it into your folder of specs" }, "Save"),
+      ),
+      el(
+        "div.editor",
+        el("div.e-gutter", { "aria-hidden": "true" }, (gutter = el("div"))),
+        el(
+          "div.e-box",
+          (ink = el("div.e-ink", { "aria-hidden": "true" })),
+          (area = el("textarea", {
+            spellcheck: "false",
+            autocapitalize: "off",
+            autocomplete: "off",
+            wrap: "off",
+            "aria-label": "The provider's spec",
+            oninput: () => {
+              problems = [];
+              paint();
+              soon();
+            },
+            onscroll: follow,
+            onkeydown: (e) => {
+              if (e.ctrlKey && e.key === "Enter") run();
+              if (e.key === "Escape") area.blur();
+            },
+          })),
+        ),
+      ),
+    ),
+    el(
+      "section.g-in",
+      el("header", el("b", client), el("span.faint", "request")),
+      (input = el("textarea.g-request", { spellcheck: "false", "aria-label": "The client's request", oninput: soon })),
+    ),
+    el("section.g-out", el("header", el("b", "Request to the provider")), el("div.g-body")),
+    el("ol.g-problems", { "aria-label": "Problems", hidden: true }),
+    el("footer.g-foot", el("span.g-state", { role: "status" })),
+  ]);
+  area.value = saved;
+  input.value = JSON.stringify(request, null, 2);
+  paint();
+  run();
+};
+
 ui.views.specs = {
   title: "Specs",
   mount(into, { query }) {
     root = into;
-    root.className = "view specs reading";
-    reader(into, query.get("file") || "specs/hub.yaml", Number(query.get("line")));
+    const file = query.get("file");
+    root.className = file ? "view specs reading" : "view specs";
+    if (file) reader(into, file, Number(query.get("line")));
+    else playground(into, query);
   },
   leave() {
+    clearTimeout(timer);
     root = null;
   },
   keys: { Escape: () => ui.go("requests") },

@@ -1,0 +1,1 @@
+"""Commands for cases: recorded exchanges without secrets."""

@@ -1,0 +1,79 @@
+"""Work of other programs for the page: explanations, cases and trial compilations, in a process of its own with limits.
+
+The event loop of the proxy never waits for them, and what they allocate ends with them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import OrderedDict
+from typing import Any
+
+from dragoman.masking import masked
+from dragoman.server.control.errors import HttpError
+
+MAX_SECONDS = 120.0  # the first explanation after an installation compiles the specs
+MAX_PROCESSES = 2
+MAX_OUTPUT_BYTES = 32 * 1024 * 1024
+REFUSED = 2  # exit status of a request that the proxy rejects, whose error is the output
+MAX_RESULTS = 16
+MAX_MESSAGE = 4000  # characters
+BUSY = "too many explanations are under way; try again"
+
+
+class Failed(HttpError):
+    """A command has failed. `message`: what it printed."""
+
+
+class Tools:
+    """Runs commands of `dragoman`, a few at a time. `results`: latest outputs of `kept`."""
+
+    def __init__(self) -> None:
+        self.running = 0
+        self.results: OrderedDict[tuple[str, ...], asyncio.Task[dict[str, Any]]] = OrderedDict()
+
+    async def kept(self, key: tuple[str, ...], arguments: list[str], data: bytes) -> dict[str, Any]:
+        """Return the output of a command as JSON; what was computed before, or is being computed, under the key."""
+        task = self.results.get(key)
+        if task is None:
+            task = self.results[key] = asyncio.ensure_future(self._json(arguments, data))
+            if len(self.results) > MAX_RESULTS:
+                self.results.popitem(last=False)
+        try:
+            return await asyncio.shield(task)
+        except HttpError:
+            self.results.pop(key, None)
+            raise
+
+    async def _json(self, arguments: list[str], data: bytes) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(await self.run(arguments, data))
+        return found
+
+    async def run(self, arguments: list[str], data: bytes, seconds: float = MAX_SECONDS) -> bytes:
+        """Return the output of a command. `data`: its input. Raises HttpError."""
+        if self.running >= MAX_PROCESSES:
+            raise HttpError("overloaded", BUSY, 503)
+        self.running += 1
+        try:
+            return await self._run(arguments, data, seconds)
+        finally:
+            self.running -= 1
+
+    async def _run(self, arguments: list[str], data: bytes, seconds: float) -> bytes:
+        pipe = asyncio.subprocess.PIPE
+        command = sys.executable, "-m", "dragoman", *arguments
+        process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe)
+        try:
+            output, errors = await asyncio.wait_for(process.communicate(data), seconds)
+        except TimeoutError:
+            raise HttpError("timeout", f"dragoman {arguments[0]} took more than {seconds:g} s", 504) from None
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if process.returncode not in (0, REFUSED) or len(output) > MAX_OUTPUT_BYTES:
+            message = masked(errors.decode("utf-8", "replace").strip())[:MAX_MESSAGE]
+            raise Failed("server_error", message or f"dragoman {arguments[0]} failed", 500)
+        return output
