@@ -9,6 +9,7 @@ from typing import Final
 
 PROTOCOLS: Final[dict[str, str]] = {
     "anthropic_messages": "dragoman_adapters.anthropic_messages",
+    "bedrock_converse": "dragoman_adapters.bedrock_converse",
     "cohere_chat": "dragoman_adapters.cohere_chat",
     "gemini": "dragoman_adapters.gemini",
     "ollama_chat": "dragoman_adapters.ollama_chat",
@@ -18,6 +19,7 @@ PROTOCOLS: Final[dict[str, str]] = {
 
 PROVIDERS: Final[dict[str, str]] = {
     "anthropic": "dragoman_adapters.anthropic",
+    "aws": "dragoman_adapters.aws",
     "azure": "dragoman_adapters.azure",
     "baseten": "dragoman_adapters.baseten",
     "bedrock": "dragoman_adapters.bedrock",

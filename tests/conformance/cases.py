@@ -19,10 +19,11 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from tests.cache import cached, key_of
+from tests.runtime import messages
 
 HERE = Path(__file__).parent
 GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more", "responses"]
-GROUPS += ["cohere_chat", "ollama_chat"]  # one for each protocol of a single provider
+GROUPS += ["bedrock_converse", "cohere_chat", "ollama_chat"]  # one for each protocol of a single provider
 LAST = 260  # the highest number of an edge case in docs/reference
 
 BODY = {"model": "gpt-4o", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}
@@ -187,12 +188,17 @@ def _lines(lines: list[Any]) -> tuple[bytes, ...]:
     return tuple((line if isinstance(line, str) else json.dumps(line)).encode() + b"\n" for line in lines)
 
 
-STREAMS = ("chunks", "sse", "lines")
+def _messages(events: list[dict[str, Any]]) -> tuple[bytes, ...]:
+    return tuple(map(messages.encoded, events))
+
+
+STREAMS = ("chunks", "sse", "lines", "events")
 GIVEN: dict[str, Callable[[Any], Any]] = {
     "answer": _answer,
     "chunks": _stream,
     "sse": str.encode,
     "lines": _lines,
+    "events": _messages,
     "failure": dict,
 }
 

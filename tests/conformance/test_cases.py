@@ -23,7 +23,7 @@ MESSAGE = TypeAdapter(Message)
 EVENT = TypeAdapter[Any](RawMessageStreamEvent)
 ENDS = re.compile(
     rb'"(?:finish|stop)_reason": ?"[^"]+"|^data: ?\[DONE\]|"type": ?"(message_stop|response\.(completed|incomplete))"'
-    rb'|"(?:finish|block)Reason": ?"|"done": ?true|"message-end"',
+    rb'|"(?:finish|block)Reason": ?"|"done": ?true|"message-end"|messageStop',
     re.MULTILINE,
 )
 

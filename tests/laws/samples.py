@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman import loader
+from tests.runtime import messages
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
@@ -23,11 +24,14 @@ class Sample:
 
     @property
     def data(self) -> bytes:
-        return self.file.read_bytes()
+        """The bytes on the wire. A file `.events` has a line of JSON for each message of a binary event stream."""
+        return b"".join(self.frames) if self.file.suffix == ".events" else self.file.read_bytes()
 
     @property
     def frames(self) -> list[bytes]:
         """The frames of a stream, each with its end."""
+        if self.file.suffix == ".events":
+            return [messages.encoded(json.loads(line)) for line in self.file.read_bytes().splitlines()]
         if self.file.suffix == ".ndjson":
             return self.data.splitlines(keepends=True)
         return [frame + b"\n\n" for frame in self.data.split(b"\n\n") if frame]

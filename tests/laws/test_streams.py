@@ -112,6 +112,8 @@ def test_whole_and_one_byte_at_a_time(provider: str) -> None:
 @EACH_PROVIDER
 def test_crlf_line_ends_are_accepted(provider: str) -> None:
     for sample in streams(provider):
+        if sample.file.suffix == ".events":
+            continue  # binary
         data = sample.data.replace(b"\n", b"\r\n")
         for step in (0, 1):
             assert written(translation(provider), data, step) == written(translation(provider), sample.data), (
@@ -132,7 +134,8 @@ def test_truncated_after_every_frame(provider: str) -> None:
             events = validated(out)
             last = events[-1].name
             told = pairs.protocol_of(provider) == exchanges.FRONT  # there an end is told by a word of its own
-            whole = b'"error"' not in b"".join(parts[:count]) and (over or finishing and not told)
+            failed = re.search(rb'"error"|:exception-type', b"".join(parts[:count]))
+            whole = not failed and (over or finishing and not told)
             assert [event.name for event in events].count("message_stop") == (last == "message_stop")
             assert (last == "message_stop") == whole or over, (sample.name, count, last)
             assert stream.over and stream.feed(parts[0]) == b"" and stream.end() == b""

@@ -42,3 +42,11 @@ def _header(name: str, value: str | int | bytes | bool) -> bytes:
         return start + b"\x04" + struct.pack(">i", value)
     data = value if isinstance(value, bytes) else value.encode()
     return start + (b"\x06" if isinstance(value, bytes) else b"\x07") + struct.pack(">H", len(data)) + data
+
+
+def encoded(value: dict[str, Any]) -> bytes:
+    """Return an event, `{type: payload}`, or an exception, `{exception: type, message: text}`."""
+    if "exception" in value:
+        return exception(value["exception"], {"message": value.get("message", "")})
+    [(name, payload)] = value.items()
+    return event(name, payload)

@@ -21,7 +21,11 @@ from tests.laws import exchanges, pairs, samples
 CHAT = "openai_chat"
 MESSAGES = "anthropic_messages"
 WHOLE = ["anthropic", "deepseek", "demo", "groq", "ollama", "openai", "openrouter"]  # providers with every sample
-OWN = {"cohere_chat", "ollama_chat"}  # protocols of one provider, whose samples of responses are all in the snapshots
+OWN = {
+    "bedrock_converse",
+    "cohere_chat",
+    "ollama_chat",
+}  # protocols of one provider, whose samples of responses are all in the snapshots
 SOME = {  # further samples of other providers, and of further protocols and variants
     "requests": ["one_question_and_nothing_else", "tools_of_which_one_must_be_called_alone", "as_a_coding_agent_asks"],
     "answers": [],

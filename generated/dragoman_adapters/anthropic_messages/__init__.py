@@ -31,7 +31,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "message": "msg_",
         "tool_call": "toolu_",
         "hosted_tool_call": "srvtoolu_",
-        "foreign": ["cohere-", "gemini-", "ollama-", "chatcmpl-", "resp_"],
+        "foreign": ["bedrock-", "cohere-", "gemini-", "ollama-", "chatcmpl-", "resp_"],
     },
     "hint": "Claude Code: ANTHROPIC_BASE_URL={url} ANTHROPIC_AUTH_TOKEN={key} claude",
     "programs": {

@@ -19,7 +19,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "ids": {
         "message": "cohere-",
         "tool_call": "call_",
-        "foreign": ["msg_", "gemini-", "ollama-", "chatcmpl-", "resp_"],
+        "foreign": ["msg_", "bedrock-", "gemini-", "ollama-", "chatcmpl-", "resp_"],
     },
     "watch": {},
     "content": ["message"],

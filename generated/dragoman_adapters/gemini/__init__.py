@@ -28,7 +28,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "ids": {
         "message": "gemini-",
         "tool_call": "call_",
-        "foreign": ["msg_", "cohere-", "ollama-", "chatcmpl-", "resp_"],
+        "foreign": ["msg_", "bedrock-", "cohere-", "ollama-", "chatcmpl-", "resp_"],
     },
     "watch": {},
     "content": ["candidates", "promptFeedback"],

@@ -163,7 +163,6 @@ class WriteRequest(WriteTypes, base.WriteRequest):
                 }
             return {"type": "custom", "custom": custom}
         elif it["kind"] == "hosted":
-            out: Any
             if self.context.holds[2]:
                 if it.get("allowed_domains") is not None:
                     self.context.lose("tools.allowed_domains", "allowed domains are not supported by this search")
@@ -173,10 +172,9 @@ class WriteRequest(WriteTypes, base.WriteRequest):
                     self.context.lose("tools.max_uses", "the number of searches cannot be limited")
                 if it.get("user_location") is not None:
                     self.context.lose("tools.user_location", "the user location is not supported by this search")
-                out = {"type": "browser_search"}
+                return {"type": "browser_search"}
             else:
-                out = None
-            return out
+                return None
         else:  # toolset
             return None
 

@@ -20,7 +20,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "ids": {
         "message": "ollama-",
         "tool_call": "call_",
-        "foreign": ["msg_", "cohere-", "gemini-", "chatcmpl-", "resp_"],
+        "foreign": ["msg_", "bedrock-", "cohere-", "gemini-", "chatcmpl-", "resp_"],
     },
     "watch": {},
     "content": ["message"],

@@ -25,7 +25,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "ids": {
         "message": "chatcmpl-",
         "tool_call": "call_",
-        "foreign": ["msg_", "cohere-", "gemini-", "ollama-", "resp_"],
+        "foreign": ["msg_", "bedrock-", "cohere-", "gemini-", "ollama-", "resp_"],
     },
     "programs": {
         "opencode": {

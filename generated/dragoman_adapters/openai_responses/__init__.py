@@ -47,7 +47,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "ids": {
         "message": "resp_",
         "tool_call": "call_",
-        "foreign": ["msg_", "cohere-", "gemini-", "ollama-", "chatcmpl-"],
+        "foreign": ["msg_", "bedrock-", "cohere-", "gemini-", "ollama-", "chatcmpl-"],
     },
     "programs": {
         "codex": {

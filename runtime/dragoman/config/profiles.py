@@ -20,7 +20,8 @@ from dragoman.config import base_urls
 from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.config.recovery import AccountPick, BreakerOptions, Fallbacks, FallbackTarget, RetryOptions
 from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_protocol
-from dragoman.http import address
+from dragoman.http import address, signing
+from dragoman.http.signing import RequestSigner
 from dragoman.library.hub import ReasoningEffort
 from dragoman.values import globs
 from dragoman.values.placeholders import fill
@@ -86,6 +87,7 @@ class Profile:
     holes: dict[str, str] = field(default_factory=dict)
     key: Secret = field(default_factory=Secret)
     login: Credential | None = None  # instead of a key
+    signer: RequestSigner | None = None  # instead of a key
     passthrough: bool = False  # the client's own credentials are sent upstream
     variant: str = ""
     estimates: bool = True
@@ -196,7 +198,7 @@ class Profile:
         path = side.path(action)
         if not path:
             return ""
-        holes = {**self.holes, "model": model, "port": str(port)}
+        holes = {**self.holes, address.MODEL: model, address.MODEL_SEGMENT: model, "port": str(port)}
         base = side.url.rstrip("/")
         if path.startswith("//"):
             base, path = urljoin(base, "/").rstrip("/"), path[1:]
@@ -290,11 +292,25 @@ def _find_key(profile: Profile, environment: Mapping[str, str] | None) -> None:
         from dragoman.auth import selection  # start-up time
 
         profile.key = selection.stored_secret(profile.provider, profile.name, environment)
-    if not profile.key and not profile.problem:
+    if not profile.key and not profile.problem and profile.table.get("request_signing"):
+        _sign_requests(profile)
+    elif not profile.key and not profile.problem:
         names = profile.table.get("auth")
         login = selection.login_hint(names) if names else f"run `dragoman auth login {profile.provider}`"
         missing = "no API key and no login" if names else "no API key"
         profile.problem = f"{missing}: set {variable}, {login}, or set api_key, key_file or key_command of the profile"
+
+
+def _sign_requests(profile: Profile) -> None:
+    """Set the signer of a profile without a key; without the library for it, the problem."""
+    given = profile.table["request_signing"]
+    if command := signing.missing_library(given["extra"]):
+        profile.problem = (
+            f"no API key: set {profile.table['key']}, or install what signs requests with the credentials of this "
+            f"machine: {command}"
+        )
+    else:
+        profile.signer = RequestSigner(given["service"], fill(given["region"], profile.holes))
 
 
 def _open_hole(profile: Profile, filled: list[str]) -> str:

@@ -33,7 +33,7 @@ class Side:
     def opens(self) -> list[str]:
         """Return the placeholders of its addresses and of its envelope that a profile fills."""
         found = HOLE.findall(" ".join((self.url, *self.paths.values(), *self.query.values()))) + self.wrap.holes()
-        return [hole for hole in dict.fromkeys(found) if hole not in ("model", "port")]
+        return [hole for hole in dict.fromkeys(found) if hole not in ("model", "model_segment", "port")]
 
 
 @dataclass(frozen=True)

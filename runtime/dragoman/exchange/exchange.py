@@ -131,7 +131,7 @@ class Exchange(Responses):
             return self.profile.address(action, self.context.model, query, self.port, self.back.name)
         except address.UnsafeValue as unsafe:
             name = self.profile.name
-            if unsafe.hole == address.MODEL:
+            if unsafe.hole in (address.MODEL, address.MODEL_SEGMENT):
                 raise Refused("invalid_request", f"{unsafe}. Send the id of a model of profile {name}") from None
             raise Refused("permission", f"profile {name} cannot be used: {unsafe}") from None
 

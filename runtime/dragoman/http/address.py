@@ -18,6 +18,7 @@ from dragoman.values.placeholders import HOLE
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 SAFE = ":@"  # unencoded in a path, beside letters and digits: model versions and domain-scoped projects have them
 MODEL = "model"
+MODEL_SEGMENT = "model_segment"  # the model as one segment of a path, with every other character encoded
 SHOWN = 80  # characters of a value that a message shows
 
 
@@ -70,7 +71,7 @@ def _in_path(hole: re.Match[str], values: Mapping[str, str]) -> str:
         raise UnsafeValue(hole[1], value, "it has a control character or another that is not printable")
     if any(segment.partition(";")[0] in ("", ".", "..") for segment in plain.split("/")):
         raise UnsafeValue(hole[1], value, "a part of the path is empty, '.' or '..'")
-    return quote(value, safe=SAFE + "/" if hole[1] == MODEL else SAFE)
+    return quote(value, safe={MODEL: SAFE + "/", MODEL_SEGMENT: ""}.get(hole[1], SAFE))
 
 
 def _normalized(path: str) -> str:

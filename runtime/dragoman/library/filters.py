@@ -12,6 +12,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Annotated, Any, TypeVar
 
 from dragoman.library import hub
@@ -180,8 +181,6 @@ def at_least(value: int | None, other: int | None) -> int | None:
     return max(value, other if isinstance(other, int) else 0)
 
 
-# ---------------------------------------------------------------------------------------------------------- data URLs
-
 _DATA_URL = re.compile(r"\s*data:([^;,]*)(?:;[^,]*)?,")
 _SPACE = re.compile(r"\s+")
 
@@ -223,13 +222,20 @@ def data_url(
     return None if data is None else f"data:{block.get('media_type') or usual};base64,{data}"
 
 
+def subtype(media_type: str | None) -> str | None:
+    """Return the second part of a media type, as `png` of image/png."""
+    return (media_type or "").partition("/")[2] or None
+
+
+def digest(value: str | None) -> str | None:
+    """Return eight hexadecimal digits of the hash of a text, as part of a name that occurs once."""
+    return None if value is None else sha256(value.encode()).hexdigest()[:8]
+
+
 def pdf_name(block: hub.Document) -> Annotated[str, "Document.title"]:
     """Return a document's title as a file name (case 133)."""
     title = block.get("title") or "document"
     return title if title.lower().endswith(".pdf") else f"{title}.pdf"
-
-
-# --------------------------------------------------------------------------------------------------- texts of messages
 
 
 def joined_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:

@@ -69,15 +69,18 @@ class Attempt:
                 self._use(profile.login.get_nowait() or await profile.login.get())
             elif profile.key:
                 self.key = profile.key.get_nowait() or await profile.key.get()
+            elif profile.signer is not None and not profile.signer.ready():
+                await asyncio.to_thread(profile.signer.load)
         except CredentialError as error:
             raise self._with_profile(error) from None
 
     def start(self, sent: ProviderRequest) -> Call:
-        """Send a request."""
+        """Send a request, signed if the provider takes signatures."""
         self.sent = sent
-        self._call = self.upstream.start(
-            sent.method, sent.url, sent.headers.items(), sent.body, self.configured.embedded
-        )
+        headers, signer = sent.headers, self.configured.signer
+        if signer is not None and not self.configured.passthrough:
+            headers = {**headers, **signer.headers(sent.method, sent.url, headers, sent.body)}
+        self._call = self.upstream.start(sent.method, sent.url, headers.items(), sent.body, self.configured.embedded)
         return self._call
 
     async def retry(self, exchange: Exchange, failed: FailedResponse) -> bool:

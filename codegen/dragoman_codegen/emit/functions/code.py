@@ -40,6 +40,11 @@ class Code(Losses):
                         self.line(f"{name}{typed} = {self.value(option, 'found')}")
                         with self.block(f"if {name} is not None:"):
                             self.line(f"return {name}")
+            case plan.When(condition, then, other) if not _both_simple(then, other):
+                with self.block(f"if {self.ctx}.holds[{condition}]:"):
+                    self.give(then, kind)
+                with self.block("else:"):
+                    self.give(other, kind)
             case plan.Object(condition=condition) if condition is not None:
                 self.losses(template.losses)
                 test = self.alternatives(condition, "given")
@@ -94,12 +99,7 @@ class Code(Losses):
         return f"{joined} if {' and '.join(f'{name} is not None' for name in names)} else None" if names else joined
 
     def _chosen(self, condition: int, then: plan.Template, other: plan.Template, hint: str) -> str:
-        simple = (plan.Alternatives, plan.Literal, plan.Null, plan.Nothing)
-        if (
-            isinstance(then, simple)
-            and isinstance(other, simple)
-            and not (isinstance(then, plan.Nothing) and then.reason)
-        ):
+        if _both_simple(then, other):
             one, two = (self._simple(self.value(inner, hint)) for inner in (then, other))
             return f"{one} if {self.ctx}.holds[{condition}] else {two}"
         name = self.fresh(hint)
@@ -306,3 +306,10 @@ def _is_sure(template: plan.Template) -> bool:
         case plan.Literal() | plan.Items() | plan.Null():
             return True
     return False
+
+
+def _both_simple(then: plan.Template, other: plan.Template) -> bool:
+    """Whether both values of a condition are expressions without statements."""
+    simple = (plan.Alternatives, plan.Literal, plan.Null, plan.Nothing)
+    lost = isinstance(then, plan.Nothing) and then.reason
+    return isinstance(then, simple) and isinstance(other, simple) and not lost

@@ -15,6 +15,9 @@ def fold(line: str) -> list[str]:
     indent = line[: len(line) - len(line.lstrip())]
     text = line.strip()
     group = _widest(text)
+    head, _, condition = text.partition(" ")
+    if group is None and head in ("if", "elif") and len(parts := _operands(condition.removesuffix(":"))) > 1:
+        return [f"{indent}{head} (", *_folded(indent + "    ", parts), f"{indent}):"]
     if (
         group
         and group[1] - group[0] > 40
@@ -82,7 +85,7 @@ def is_group(text: str) -> bool:
 
 
 def _widest(text: str) -> tuple[int, int] | None:
-    """The widest bracket group of the outermost level."""
+    """The widest bracket group of the outermost level. A subscript is none: with a comma its key would be a tuple."""
     groups: list[tuple[int, int]] = []
     start = -1
     for at, char, depth in _scan(text):
@@ -90,8 +93,12 @@ def _widest(text: str) -> tuple[int, int] | None:
             start = at
         elif depth == 0 and char in PAIRS.values() and start >= 0:
             groups.append((start, at))
-    groups = [group for group in groups if group[1] - group[0] > 1]
+    groups = [(at, end) for at, end in groups if end - at > 1 and not _is_subscript(text, at)]
     return max(groups, key=lambda group: group[1] - group[0], default=None)
+
+
+def _is_subscript(text: str, at: int) -> bool:
+    return text[at] == "[" and at > 0 and (text[at - 1].isalnum() or text[at - 1] in "_)]")
 
 
 def _operands(text: str) -> list[str]:

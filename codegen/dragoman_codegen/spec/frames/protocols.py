@@ -101,7 +101,10 @@ class ProtocolFile(Strict):
     )
     stored: Stored | None = Field(None, description="responses that clients may continue by their id")
     frames: Frames | None = Field(None, description="the framing of a stream")
-    paths: Paths = Field(description="paths below the base URL; `{model}` is filled in")
+    paths: Paths = Field(
+        description="paths below the base URL; `{model}` is filled in, or `{model_segment}`, in which `/` and `:` are "
+        "encoded"
+    )
     count: dict[str, Any] | None = Field(
         None,
         description="the body of a token count request: `{name}` is this member of the request's body, `{model}` in a "

@@ -38,6 +38,17 @@ class Limit(Strict):
         return self
 
 
+class RequestSigning(Strict):
+    """Signatures that a provider takes instead of a key, for profiles without one."""
+
+    method: Literal["sigv4"] = Field(
+        description="`sigv4`: Signature Version 4, with the credentials that botocore finds"
+    )
+    service: Text = Field(description="the name of the service in the signature")
+    region: Text = Field(description="the region in the signature; values of the profile's `with:` are filled in")
+    extra: Word = Field(description="the optional extra of dragoman that installs the signer")
+
+
 class EndedModel(Strict):
     """A slot with a model that has ended."""
 
@@ -127,6 +138,7 @@ class Provider(Strict):
     )
     key: EnvName | None = Field(None, description="the environment variable that holds the API key")
     auth: list[Word] | None = Field(None, description="logins of specs/auth; the first is the default")
+    request_signing: RequestSigning | None = Field(None, description="signatures of requests, without a key")
     key_headers: dict[Header, HeaderValue] | None = Field(
         None, description="the header that carries the API key, `{key}`; by default the last one of the protocol"
     )

@@ -414,15 +414,13 @@ class WriteRequest(base.WriteRequest):
         return {"type": "compaction", "compact_threshold": 1000 if compact_threshold is None else compact_threshold}
 
     def write_part_from_text(self, it: hub.Text) -> Any:
-        out: Any
         if self.context.holds[11]:
-            out2: TextPart = {"type": "input_text", "text": it["text"]}
+            out: TextPart = {"type": "input_text", "text": it["text"]}
             if it.get("cache_breakpoint"):
-                out2["prompt_cache_breakpoint"] = {"mode": "explicit"}
-            out = out2
+                out["prompt_cache_breakpoint"] = {"mode": "explicit"}
+            return out
         else:
-            out = None
-        return out
+            return None
 
 
 write: Final = WriteRequest.of

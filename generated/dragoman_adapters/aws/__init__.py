@@ -1,0 +1,48 @@
+"""Amazon Bedrock: endpoints, authentication and models.
+
+Generated from specs/providers/aws.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "aws",
+    "title": "Amazon Bedrock",
+    "kind": "native",
+    "protocol": "bedrock_converse",
+    "sides": {
+        "bedrock_converse": {
+            "url": "https://bedrock-runtime.{region}.amazonaws.com",
+            "paths": {},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
+    },
+    "picks": [],
+    "key": "AWS_BEARER_TOKEN_BEDROCK",
+    "auth": [],
+    "models": {
+        "haiku": "us.anthropic.claude-haiku-5-5", "sonnet": "us.anthropic.claude-sonnet-5-5",
+        "opus": "us.anthropic.claude-opus-5-5", "default": "us.anthropic.claude-sonnet-5-5",
+    },
+    "model_ids": [
+        "us.anthropic.claude-opus-5-5", "us.anthropic.claude-sonnet-5-5", "us.anthropic.claude-haiku-5-5",
+        "us.anthropic.claude-opus-4-8", "us.anthropic.claude-sonnet-4-6", "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+    ],
+    "limits": {
+        "*claude-*": {"context_window": 1000000, "max_output_tokens": 128000},
+        "*claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
+    },
+    "request_signing": {"method": "sigv4", "service": "bedrock", "region": "{region}", "extra": "aws"},
+    "local": False,
+    "columns": {
+        "auth": "Bedrock API key / AWS credentials",
+        "note": "over Converse; `with: { region: us-east-1 }` of the profile names the region",
+    },
+    "variants": {},
+}
+
+BACKS: Final = {"bedrock_converse": "bedrock_converse"}

@@ -1,0 +1,253 @@
+"""Amazon Bedrock: changes to requests.
+
+Generated from specs/providers/aws.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dragoman.library import hub, passes
+from dragoman.library.filters import equals, negate, to_json
+from dragoman_adapters.bedrock_converse import request as base
+from dragoman_adapters.bedrock_converse.request import (
+    Fields, InferenceConfig, JsonSchema, OutputConfig, ReasoningConfig, Request, Thinking, ToolConfig,
+)
+from dragoman_adapters.bedrock_converse.types import Tier
+
+
+class WriteRequest(base.WriteRequest):
+    def write(self, request: hub.Request) -> Request:
+        passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
+        passes.select_hosted_tools(request, self.context)
+        passes.select_tools(request, self.context, deferred="all")
+        passes.open_signatures(request, self.context, kinds=["native", "th", "rt"])
+        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.render_as_text(
+            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
+            compaction_summary="conversation-summary",
+        )
+        passes.pair_tool_results(request, self.context)
+        passes.place_media(
+            request, self.context, native=True, documents=True, vision=True, files=True, linked=False,
+            image_types=["image/png", "image/jpeg", "image/gif", "image/webp"],
+        )
+        passes.drop_empty(request, self.context, blank=True)
+        passes.end_on_user(request, self.context, mode="refuse")
+        passes.alternate_roles(request, self.context)
+        passes.begin_with_user(request, self.context, text=".")
+        passes.limit_cache_breakpoints(request, self.context, max_count=4 if self.context.holds[0] else 0)
+        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_ids(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_.:-]")
+        passes.describe_response_format(
+            request, self.context, json_object="Respond with a single JSON object and no other text.",
+        )
+        passes.compile_schemas(request, self.context, drop=["$schema"])
+        if self.context.holds[3]:
+            passes.reason_by_effort(
+                request, self.context,
+                budgets={"minimal": 1024, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768},
+            )
+        if not self.context.holds[3] and self.context.holds[2]:
+            passes.reason_by_effort(request, self.context)
+        if self.context.holds[5]:
+            passes.map_reasoning_effort(request, self.context, efforts=["none", "low", "medium", "high"])
+        if not self.context.holds[5] and self.context.holds[4]:
+            passes.map_reasoning_effort(request, self.context, efforts=["low", "medium", "high"], disabled="low")
+        passes.limit_stop_sequences(request, self.context, max_count=100)
+        passes.cap_temperature(request, self.context, most=1)
+        passes.cap_max_tokens(request, self.context)
+        return self.write_request_from_request(request)
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        if not self.context.holds[3] and it.get("top_k") is not None:
+            self.context.lose("top_k", "top_k is not supported by this model")
+        reasoning = it.get("reasoning")
+        other = equals(reasoning["mode"] if reasoning else None, "on")
+        if other is None:
+            other = equals(reasoning["mode"] if reasoning else None, "auto")
+        if (
+            not self.context.holds[5]
+            and not self.context.holds[4]
+            and not self.context.holds[3]
+            and not self.context.holds[2]
+            and other
+            and reasoning
+            and reasoning["mode"] is not None
+        ):
+            self.context.lose("reasoning.mode", "reasoning cannot be configured for this model")
+        if not self.context.holds[5] and not self.context.holds[4] and not self.context.holds[3] and not self.context.holds[2] and reasoning and reasoning.get(
+            "budget_tokens",
+        ) is not None:
+            self.context.lose("reasoning.budget_tokens", "reasoning cannot be configured for this model")
+        if not self.context.holds[5] and not self.context.holds[4] and self.context.holds[3] and it.get(
+            "reasoning_effort",
+        ) is not None:
+            self.context.lose("reasoning_effort", "effort is not supported by this model")
+        if not self.context.holds[5] and not self.context.holds[4] and not self.context.holds[3] and not self.context.holds[2] and it.get(
+            "reasoning_effort",
+        ) is not None:
+            self.context.lose("reasoning_effort", "reasoning cannot be configured for this model")
+        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+            self.context.lose("parallel_tool_calls", "parallel tool calls cannot be disabled for this model")
+        if it.get("seed") is not None:
+            self.context.lose("seed", "seeds are not supported by this provider")
+        if it.get("frequency_penalty") is not None:
+            self.context.lose("frequency_penalty", "penalties are not supported by this provider")
+        if it.get("presence_penalty") is not None:
+            self.context.lose("presence_penalty", "penalties are not supported by this provider")
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "user ids are not supported by this provider")
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "compaction is not supported by this provider")
+        if self.context.holds[1] and it.get("temperature") is not None:
+            self.context.lose("temperature", "only the default temperature is supported by this model")
+        if self.context.holds[1] and it.get("top_p") is not None:
+            self.context.lose("top_p", "top_p is not supported by this model")
+        messages = it["messages"]
+        out: Request = {
+            "messages": [message for x in messages if (message := self.write_message_from_message(x)) is not None],
+        }
+        system = it.get("system")
+        if system2 := [y for x in system or () for y in self.write_system_block_from_text(x)]:
+            out["system"] = system2
+        inference_config: InferenceConfig = {}
+        if (max_tokens := it.get("max_tokens")) is not None:
+            inference_config["maxTokens"] = max_tokens
+        if (temperature := None if self.context.holds[1] else it.get("temperature")) is not None:
+            inference_config["temperature"] = temperature
+        if (top_p := None if self.context.holds[1] else it.get("top_p")) is not None:
+            inference_config["topP"] = top_p
+        if stop_sequences := it.get("stop_sequences"):
+            inference_config["stopSequences"] = stop_sequences
+        if inference_config:
+            out["inferenceConfig"] = inference_config
+        tools = it.get("tools")
+        if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
+            tool_config: ToolConfig = {
+                "tools": [
+                    y
+                    for x in tools or ()
+                    if x["kind"] == "function"
+                    for y in self.write_tool_entry_from_function_tool(x)
+                ],
+            }
+            tool_choice = it.get("tool_choice")
+            tool_choice2 = self.write_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+            if tool_choice2 is not None:
+                tool_config["toolChoice"] = tool_choice2
+            out["toolConfig"] = tool_config
+        output_config: OutputConfig = {}
+        response_format = it.get("response_format")
+        if response_format and response_format.get("schema"):
+            schema = to_json(response_format.get("schema"))
+            json_schema: JsonSchema = {"schema": "{}" if schema is None else schema}
+            if (name := response_format.get("name")) is not None:
+                json_schema["name"] = name
+            if (description := response_format.get("description")) is not None:
+                json_schema["description"] = description
+            output_config["textFormat"] = {"type": "json_schema", "structure": {"jsonSchema": json_schema}}
+        reasoning_effort = it.get("reasoning_effort")
+        effort = (
+            self.EFFORTS.get(reasoning_effort)
+            if reasoning_effort is not None
+            else None
+        ) if self.context.holds[2] else None
+        if effort is not None:
+            output_config["effort"] = effort
+        if output_config:
+            out["outputConfig"] = output_config
+        service_tier: Any = None
+        if it.get("service_tier"):
+            service_tier2: Tier = {}
+            service_tier3 = it.get("service_tier")
+            if service_tier3 is not None:
+                service_tier2["type"] = self.TIERS[service_tier3]
+            service_tier = service_tier2
+        if service_tier:
+            out["serviceTier"] = service_tier
+        additional_model_request_fields: Any
+        if self.context.holds[5]:
+            additional_model_request_fields2: Fields = {}
+            if reasoning_effort is not None and self.EFFORTS.get(reasoning_effort):
+                reasoning_config: ReasoningConfig = {"type": "enabled"}
+                max_reasoning_effort = self.EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None
+                if max_reasoning_effort is not None:
+                    reasoning_config["maxReasoningEffort"] = max_reasoning_effort
+                additional_model_request_fields2["reasoningConfig"] = reasoning_config
+            additional_model_request_fields = additional_model_request_fields2
+        else:
+            additional_model_request_fields3: Any
+            if self.context.holds[4]:
+                additional_model_request_fields4: Fields = {}
+                if (reasoning_effort2 := it.get("reasoning_effort")) is not None:
+                    additional_model_request_fields4["reasoning_effort"] = reasoning_effort2
+                additional_model_request_fields3 = additional_model_request_fields4
+            else:
+                additional_model_request_fields5: Any
+                if self.context.holds[3]:
+                    additional_model_request_fields6: Fields = {}
+                    thinking = self.write_thinking_from_reasoning_config(reasoning) if reasoning is not None else None
+                    if thinking is not None:
+                        additional_model_request_fields6["thinking"] = thinking
+                    if (top_k := it.get("top_k")) is not None:
+                        additional_model_request_fields6["top_k"] = top_k
+                    additional_model_request_fields5 = additional_model_request_fields6
+                else:
+                    additional_model_request_fields7: Any
+                    if self.context.holds[2]:
+                        additional_model_request_fields8: Fields = {}
+                        thinking2 = (
+                            self.write_thinking_from_reasoning_config(reasoning)
+                            if reasoning is not None
+                            else None
+                        )
+                        if thinking2 is not None:
+                            additional_model_request_fields8["thinking"] = thinking2
+                        additional_model_request_fields7 = additional_model_request_fields8
+                    else:
+                        additional_model_request_fields7 = None
+                    additional_model_request_fields5 = additional_model_request_fields7
+                additional_model_request_fields3 = additional_model_request_fields5
+            additional_model_request_fields = additional_model_request_fields3
+        if additional_model_request_fields:
+            out["additionalModelRequestFields"] = additional_model_request_fields
+        return out
+
+    def write_thinking_from_reasoning_config(self, it: hub.ReasoningConfig) -> Thinking | None:
+        if self.context.holds[3]:
+            if it["mode"] == "on":
+                if not it.get("budget_tokens"):
+                    return None
+                out: Thinking = {"type": "enabled"}
+                if (budget_tokens := it.get("budget_tokens")) is not None:
+                    out["budget_tokens"] = budget_tokens
+                return out
+            elif it["mode"] == "off" or it["mode"] == "interleaved":
+                return None
+            else:  # auto
+                mode = it["mode"]
+                self.context.lose(f"reasoning.{mode}", "adaptive thinking is not supported by this model")
+                return None
+        else:
+            if self.context.holds[2]:
+                if it.get("budget_tokens") is not None:
+                    self.context.lose("reasoning.budget_tokens", "a thinking budget is not supported by this model")
+                if it["mode"] == "on" or it["mode"] == "auto":
+                    out2: Thinking = {"type": "adaptive"}
+                    display = it.get("display")
+                    if display is not None:
+                        out2["display"] = self.DISPLAYS[display]
+                    return out2
+                else:  # off, interleaved
+                    return {"type": "disabled"}
+            else:
+                return None
+
+
+write: Final = WriteRequest.of
