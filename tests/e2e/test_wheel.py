@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("runtime", "codegen", "generated", "specs")
 BUILT = (*FOLDERS, "setup.py", "pyproject.toml", "README.md", "LICENSE", "MANIFEST.in")
-MINE = "notation: 1\nname: mine\ntitle: Mine\nspeaks: openai_chat\nurl: https://api.mine.example/v1\n"
+MINE = "notation: 1\nname: mine\ntitle: Mine\nprotocol: openai_chat\nurl: https://api.mine.example/v1\n"
 REQUEST = {"model": "m", "max_tokens": 5, "messages": [{"role": "user", "content": "hi"}]}
 
 
@@ -64,3 +64,14 @@ def test_the_wheel_has_all_specs(installed: Path) -> None:
     there = {path.relative_to(ROOT / "specs") for path in (ROOT / "specs").rglob("*.yaml")}
     shipped = installed / "dragoman_codegen" / "specs"
     assert {path.relative_to(shipped) for path in shipped.rglob("*.yaml")} == there
+
+
+@pytest.mark.e2e
+@pytest.mark.exhaustive
+def test_the_wheel_has_the_catalogues_and_the_licences_of_their_sources(installed: Path) -> None:
+    names = {path.name for path in (ROOT / "specs" / "models" / "sources" / "LICENSES").iterdir()}
+    assert len(names) == 7
+    assert names <= {path.name for path in installed.glob("dragoman-*.dist-info/licenses/**/*")}
+    made = {path.name for path in (ROOT / "generated" / "dragoman_adapters" / "models").glob("*.json")}
+    assert {path.name for path in (installed / "dragoman_adapters" / "models").glob("*.json")} == made
+    assert not list(installed.rglob("sources/catalogue.json"))

@@ -27,6 +27,23 @@ class ErrorCode:
 
 CODES = (
     ErrorCode(
+        "model-catalogue",
+        "A provider and the catalogue of models disagree",
+        "`catalogue:` names a file of specs/models and one of its lists. A slot may not have a model that ended before "
+        "the day of that file (`as_of`), so that the result does not depend on the day of the build. The limits of a "
+        "model that the catalogue contains are corrected in one place, with a reason.",
+        "Use the successor, or write `{ model: .., because: .. }` for a model that is served all the same. Correct "
+        "single values under `model_facts`.",
+        "catalogue_model_ended",
+        (
+            r"^no catalogue",
+            r"^catalogue '.*' has no list",
+            r"of slot '.*' (ended on|is not served)",
+            r"^the catalogue has",
+            r"under 'models' and under 'ended'",
+        ),
+    ),
+    ErrorCode(
         "not-carried",
         "A field is lost without a reason",
         "Each field and each kind of block of the source of a half must be used by a rule, or be named with a reason. "
