@@ -25,7 +25,7 @@ MAX_PARTS = 5  # of a forwarded stream
 Prices = Callable[[str, str, Mapping[str, Any]], float | None]  # profile, model, usage -> US dollars
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Route:
     """Where a request is sent. `titles`, `names`: of the client's protocol and the provider's; `requested`: the
     client's name of the model; `model`: the provider's."""

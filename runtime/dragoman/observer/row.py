@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 MAX_TEXT = 500  # characters of an error message
@@ -77,6 +78,7 @@ class Row:
         }
 
 
+@lru_cache(64)
 def client_of(agent: str) -> tuple[str, str]:
     """Return the name and the version at the start of a user agent."""
     name, _, version = agent.partition(" ")[0].partition("/")

@@ -71,9 +71,9 @@ class Totals:
         self._add_usage(row, profile, model)
         if row.error is not None:
             self.errors[profile, model, row.error[0]] += 1
-        self.duration.setdefault((profile, model), Histogram()).add(row.duration / 1000)
+        _add_time(self.duration, profile, model, row.duration)
         if row.first_token is not None:
-            self.first_token.setdefault((profile, model), Histogram()).add(row.first_token / 1000)
+            _add_time(self.first_token, profile, model, row.first_token)
         if row.attempts > 1 + len(row.failed_profiles):
             self.retries[profile] += row.attempts - 1 - len(row.failed_profiles)
         for before in row.failed_profiles:
@@ -83,7 +83,10 @@ class Totals:
 
     def _add_usage(self, row: Row, profile: str, model: str) -> None:
         client = self._bounded(row.client[0], self._clients, MAX_CLIENTS)
-        total = self.by_client.setdefault((profile, model, client), Total())
+        key = profile, model, client
+        total = self.by_client.get(key)
+        if total is None:  # `setdefault` would make a total for each request
+            total = self.by_client[key] = Total()
         total.requests += 1
         total.failed += row.error is not None
         for name in TOKENS:
@@ -122,3 +125,10 @@ class Totals:
             }
             for (profile, model, client), one in self.by_client.items()
         ]
+
+
+def _add_time(histograms: dict[Model, Histogram], profile: str, model: str, milliseconds: float) -> None:
+    found = histograms.get((profile, model))
+    if found is None:
+        found = histograms[profile, model] = Histogram()
+    found.add(milliseconds / 1000)

@@ -16,15 +16,9 @@ EVENT_END = re.compile(rb"\r?\n\r?\n")
 def route_of(exchange: Exchange) -> Route:
     """Return where an exchange sends its request."""
     profile, context, front, back = exchange.profile, exchange.context, exchange.front, exchange.back
-    return Route(
-        profile=profile.name,
-        provider=profile.provider,
-        variant=profile.variant,
-        requested=context.client_model,
-        model=context.model,
-        titles=(front.table.get("title", front.name), back.table.get("title", back.name)),
-        names=(front.name, back.name),
-    )
+    titles = front.table.get("title", front.name), back.table.get("title", back.name)
+    names = front.name, back.name
+    return Route(profile.name, profile.provider, profile.variant, context.client_model, context.model, titles, names)
 
 
 def routed(observation: Observation, exchange: Exchange) -> None:
