@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.commands.checks import network, probes
+from dragoman.commands.checks import network, probes, suggestions
 from tests.commands.empty_home import Home, upstream
 from tests.commands.empty_home import home as home
 
@@ -185,6 +185,32 @@ def test_a_proxy_of_the_environment_that_refuses(home: Home, monkeypatch: pytest
         configure(home, "https://provider.example/v1")
         status, checks = home.json("check")
     assert status == 1 and failure(checks)["check"] == "proxy" and "HTTPS_PROXY" in failure(checks)["remedy"]
+
+
+@pytest.mark.exhaustive
+def test_a_spec_of_the_user_gets_suggestions(home: Home) -> None:
+    folder = home.folder / ".config" / "dragoman" / "specs" / "providers"
+    folder.mkdir(parents=True)
+    spec = "notation: 1\nname: mine\ntitle: Mine\nprotocol: openai_chat\nurl: https://a.example/v1\nkey: MY_KEY\n"
+    (folder / "mine.yaml").write_text(spec)
+    message = {"role": "assistant", "content": "<think>hm</think>pong", "reasoning": "hm"}
+    answer = {**OK, "choices": [{"index": 0, "finish_reason": "stop", "message": message}]}
+    with upstream(200, answer, models=["m"]) as url:
+        configure(home, url)
+        home.write((home.folder / "dragoman.yaml").read_text().replace("provider: compatible", "provider: mine"))
+        _, checks = home.json("check")
+    text = next(one for one in checks["checks"] if one["check"] == "text")
+    assert text["state"] == "warning", text
+    assert "add `reasoning_tags` to `uses:`" in text["remedy"]
+    assert "its response has reasoning: add `reasoning_field` to `uses:`" in text["remedy"]
+
+
+def test_parameters_that_a_provider_rejects_suggest_quirks(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert suggestions.rejected("groq", ["top_p"]) == []
+    monkeypatch.setattr(suggestions, "is_users", lambda provider: True)
+    assert any("max_tokens_only" in text for text in suggestions.rejected("mine", ["max_completion_tokens"]))
+    assert any("no_sampling_parameters" in text for text in suggestions.rejected("mine", ["top_p"]))
+    assert suggestions.rejected("mine", ["nothing_like_it"]) == []
 
 
 def test_an_unknown_profile_exits_64(home: Home) -> None:

@@ -55,7 +55,7 @@ class CheckClient:
     """Requests to one profile. `protocol`: that of the client program by default."""
 
     def __init__(self, settings: Settings, profile: str, protocol: str = "") -> None:
-        settings = replace(settings, keys=[], allowed_hosts=[])
+        settings = replace(settings, keys=[], allowed_hosts=[], observe=True, inspect=True)
         settings.profiles = {name: one for name, one in settings.profiles.items() if name in (profile, EMBEDDED)}
         self.proxy = Proxy(replace(settings, default=profile, rules=()), profile)
         self.embedded = EmbeddedProvider(self.proxy.app, serve.bind)
@@ -73,6 +73,19 @@ class CheckClient:
     ) -> None:
         await self.embedded.stop()
         await self.proxy.aclose()
+
+    @property
+    def provider_body(self) -> bytes:
+        """The provider's response to the last request; b"" if there was none."""
+        observer = self.proxy.app.observer
+        recordings = observer.rings.recordings if observer is not None else {}
+        last = next(reversed(recordings.values()), None)
+        return last.response.body if last is not None and last.response is not None else b""
+
+    def rejected_parameters(self, model: str) -> list[str]:
+        """Return the parameters that the provider rejected, so that the proxy leaves them out."""
+        found = self.proxy.app.providers.adjusted.get((self.profile, model), ())
+        return sorted({one.name for one in found})
 
     async def ask(self, request: Request) -> Answer:
         """Send a request and read its response."""

@@ -12,7 +12,7 @@ import httpx
 
 from dragoman import loader
 from dragoman.catalogue import ends
-from dragoman.commands.checks import remedies
+from dragoman.commands.checks import remedies, suggestions
 from dragoman.commands.checks.client import Answer, CheckClient
 from dragoman.commands.checks.result import CheckFailed, CheckSkipped, Finding
 from dragoman.config.profiles import Profile
@@ -96,7 +96,10 @@ async def text(client: CheckClient, model: str) -> Finding:
     said = text_of(answer)
     if not said:
         raise CheckFailed("the response has no text", "Raise max_tokens of the client, or choose another model.")
-    return Finding(f"{said[:40]!r}, {tokens(answer)}", suggestions(client, answer))
+    provider = client.settings.profiles[client.profile].provider
+    warnings = suggestions.rejected(provider, client.rejected_parameters(model))
+    warnings += suggestions.answered(provider, client.provider_body, answer)
+    return Finding(f"{said[:40]!r}, {tokens(answer)}", warnings)
 
 
 async def stream(client: CheckClient, model: str) -> Finding:
@@ -169,18 +172,6 @@ def good(client: CheckClient, answer: Answer) -> Response:
     error = answer.error or {"message": "no response"}
     message = error["message"].strip().rstrip(".")
     raise CheckFailed(f"HTTP {answer.status}: {message}", remedies.of(client.settings, client.profile, error))
-
-
-def suggestions(client: CheckClient, response: Response) -> list[str]:
-    """Return what the response suggests for the spec of a provider that the user added."""
-    found: list[str] = []
-    usage = response.get("usage", {})
-    said = text_of(response)
-    if said.lstrip().startswith("<think"):
-        found.append("The text contains reasoning in tags: use the quirk that extracts it (docs/cookbook.md).")
-    if not usage.get("output_tokens"):
-        found.append("The response has no usage: token counts are estimated.")
-    return found
 
 
 def text_of(response: Response) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dragoman.commands.checks import suggestions
 from dragoman.config.profiles import Profile
 from dragoman.config.settings import Settings
 from dragoman.library.hub import ApiError
@@ -28,7 +29,8 @@ def of(settings: Settings, name: str, error: ApiError) -> str:
     if kind == "not_found":
         listing = f"`dragoman providers {profile.provider}` lists known ones"
         return f"Set `models:` of profile {name} to a model that the provider serves; {listing}."
-    return REMEDIES.get(kind, "")
+    named = [error["param"]] if "param" in error else []
+    return "\n".join([REMEDIES.get(kind, ""), *suggestions.rejected(profile.provider, named)])
 
 
 def key(profile: Profile) -> str:
