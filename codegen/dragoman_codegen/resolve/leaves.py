@@ -319,6 +319,10 @@ class Half(Kinds):
         for union_kind in [m.item for m in lists] + list(members):
             union = self.tagged(union_kind)
             known += [str(case) for case in union.cases.values()] if union else []
+            if union and str(union.other) in names:
+                text = f"{union.other} stands for unknown tags of {union.name}, which only $else covers, not 'of'"
+                self.problems.add(place, text)
+                return None
         self.problems.add(place, f"{kind} is never {' or '.join(names)}{suggest(names[0], known)}")
         return None
 

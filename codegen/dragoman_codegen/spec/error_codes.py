@@ -62,7 +62,15 @@ CODES = (
         "Add the missing branches. A kind without a counterpart is a branch `{ $drop: reason }`, a row "
         "`{ ignore: reason }`.",
         "case_of_a_word_missing",
-        (r"^no case for", r"^no row for", r"add \$else", r"has no \$else", r"says nothing of", r"does not say what"),
+        (
+            r"which only \$else covers",
+            r"^no case for",
+            r"^no row for",
+            r"add \$else",
+            r"has no \$else",
+            r"says nothing of",
+            r"does not say what",
+        ),
     ),
     ErrorCode(
         "reason-missing",

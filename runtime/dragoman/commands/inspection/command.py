@@ -115,12 +115,14 @@ def _translate(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    from dragoman.commands.console import progress
     from dragoman.commands.inspection import explain, explanation
 
     data = read(options.file or "-")
     request = read(options.request) if options.request else None
     try:
-        found = explain.run(options.what, data, request, options)
+        with progress(f"compiling the specs of {options.provider}"):
+            found = explain.run(options.what, data, request, options)
     except explain.SpecProblems as problems:
         print(problems, file=sys.stderr)
         return 1
@@ -129,7 +131,7 @@ def _explain(options: argparse.Namespace) -> int:
     except KeyError as error:
         raise UsageError(error.args[0]) from None
     if options.json:
-        print_json(found.as_json())
+        print_json(explanation.masked_json(found))
     else:
         explanation.print_explanation(found)
     return 2 if found.refused else 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dragoman.commands.console import console
 from dragoman.masking import masked
 
 if TYPE_CHECKING:
@@ -32,10 +33,9 @@ class Row:
 
 def print_explanation(found: Explanation) -> None:
     """Print an explanation. Each field of the result has a row."""
-    from rich.console import Console
     from rich.text import Text
 
-    out = Console(highlight=False, markup=False, emoji=False)
+    out = console()
     out.print(Text(f"{found.client} → {found.provider} ({found.protocol})  model {found.model}", style="bold"))
     if found.url:
         out.print(Text(f"{found.method} {found.url}"))
@@ -46,6 +46,11 @@ def print_explanation(found: Explanation) -> None:
     elif found.refused or found.kind != "stream":
         out.print_json(data=found.result)
     _print_notes(found, out)
+
+
+def masked_json(found: Explanation) -> Any:
+    """Return an explanation as JSON without registered secrets."""
+    return json.loads(masked(json.dumps(found.as_json())))
 
 
 def _fields(found: Explanation) -> Iterator[Row]:
