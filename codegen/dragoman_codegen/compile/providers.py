@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+from dragoman.values import globs
 from dragoman.values.placeholders import HOLE
 from dragoman_codegen.compile.differences import changed_rules, compare, using
 from dragoman_codegen.compile.logins import check_named
@@ -137,6 +138,9 @@ def compile_provider(
                 provider.also[name] = side
     if provider is None or problems.found:
         return None
+    _check_ties(tree.sub("limits"), problems)
+    if problems.found:
+        return None
     provider.info = provider_info(tree, [(trees[side.protocol.name], side.protocol) for side in provider.sides()])
     return provider
 
@@ -197,3 +201,14 @@ def _check_spelling(forms: Map, problems: Problems) -> None:
         for hole in HOLE.findall(str(plain(form))):
             if hole not in holes:
                 problems.add(form.place, f"'{pattern}' has no placeholder '{hole}'{suggest(hole, holes)}")
+
+
+def _check_ties(limits: Map, problems: Problems) -> None:
+    """Report globs that match the same model and are equally long, so that neither of them is more specific."""
+    names = list(limits.entries)
+    for number, glob in enumerate(names):
+        for other in names[:number]:
+            tied = globs.length(glob) == globs.length(other) and globs.overlap(glob, other)
+            if tied and plain(limits.entries[glob]) != plain(limits.entries[other]):
+                text = f"'{glob}' and '{other}' are equally long and match the same models; make one of them longer"
+                problems.add(limits.keys[glob], text)

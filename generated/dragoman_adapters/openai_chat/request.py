@@ -403,6 +403,7 @@ class ReadRequest(ReadTypes):
             request = self.read_request_from_request(body)
         except Unwanted as unwanted:
             raise unwanted.within(body) from None
+        passes.lead_with_system(request, self.context, later=True)
         passes.identify_calls(request, self.context)
         passes.join_signatures(request, self.context)
         passes.merge_tool_results(request, self.context)
@@ -446,16 +447,8 @@ class ReadRequest(ReadTypes):
         messages = it["messages"]
         out: hub.Request = {
             "model": it["model"],
-            "messages": [
-                message
-                for x in messages
-                if x.get("role") in ("user", "assistant", "tool", "function")
-                if (message := self.read_message_from_message(x)) is not None
-            ],
+            "messages": [message for x in messages if (message := self.read_message_from_message(x)) is not None],
         }
-        system = [self.read_text_from_system_message(x) for x in messages if x.get("role") in ("system", "developer")]
-        if system:
-            out["system"] = system
         tools = it.get("tools")
         functions = it.get("functions")
         web_search_options = it.get("web_search_options")
@@ -538,31 +531,24 @@ class ReadRequest(ReadTypes):
             out["metadata"] = metadata
         return out
 
-    READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS: ClassVar = frozenset(("role", "content", "name"))
-
-    def read_text_from_system_message(self, it: SystemMessage) -> hub.Text:
-        if not it.keys() <= self.READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS:
-            unknown(it, self.READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS, "messages", self.context)
-        if it.get("name") is not None:
-            self.context.lose_member("messages.name", "participant names are not supported by other protocols")
-        content = it["content"]
-        text = content if isinstance(content, str) else None
-        if text is None:
-            text2 = content if isinstance(content, list) else None
-            text = join([x.get("text") for x in text2 or ()], "\n")
-        return {"kind": "text", "text": "" if text is None else text}
-
     def read_message_from_message(self, it: Any) -> hub.Message | None:
         role = it["role"]
         if role == "system" or role == "developer":
-            return {"role": "system", "blocks": []}
-        elif role == "user":
             if it.get("name") is not None:
                 self.context.lose_member("messages.name", "participant names are not supported by other protocols")
             content = it["content"]
-            item = non_empty(content if isinstance(content, str) else None)
+            text = content if isinstance(content, str) else None
+            if text is None:
+                text2 = content if isinstance(content, list) else None
+                text = join([x.get("text") for x in text2 or ()], "\n")
+            return {"role": "system", "blocks": [{"kind": "text", "text": "" if text is None else text}]}
+        elif role == "user":
+            if it.get("name") is not None:
+                self.context.lose_member("messages.name", "participant names are not supported by other protocols")
+            content2 = it["content"]
+            item = non_empty(content2 if isinstance(content2, str) else None)
             item2 = self.read_text_from_str(item) if item is not None else None
-            blocks_ = content if isinstance(content, list) else None
+            blocks_ = content2 if isinstance(content2, list) else None
             return {
                 "role": "user",
                 "blocks": [
@@ -580,10 +566,10 @@ class ReadRequest(ReadTypes):
             item4 = self.read_reasoning_from_str(item3) if item3 is not None else None
             item5 = unless(non_empty(it.get("reasoning")), it.get("reasoning_content"))
             item6 = self.read_reasoning_from_str(item5) if item5 is not None else None
-            content2 = it.get("content")
-            item7 = non_empty(content2 if isinstance(content2, str) else None)
+            content3 = it.get("content")
+            item7 = non_empty(content3 if isinstance(content3, str) else None)
             item8 = self.read_text_from_str(item7) if item7 is not None else None
-            blocks_2 = content2 if isinstance(content2, list) else None
+            blocks_2 = content3 if isinstance(content3, list) else None
             item9 = non_empty(it.get("refusal"))
             item10 = self.read_text_from_str(item9) if item9 is not None else None
             tool_calls = it.get("tool_calls")
@@ -607,10 +593,10 @@ class ReadRequest(ReadTypes):
                 ],
             }
         elif role == "tool":
-            content3 = it["content"]
-            item12 = non_empty(content3 if isinstance(content3, str) else None)
+            content4 = it["content"]
+            item12 = non_empty(content4 if isinstance(content4, str) else None)
             item13 = self.read_text_from_str(item12) if item12 is not None else None
-            blocks_3 = content3 if isinstance(content3, list) else None
+            blocks_3 = content4 if isinstance(content4, list) else None
             return {
                 "role": "user",
                 "blocks": [

@@ -5,10 +5,11 @@ Generated from specs/providers/vllm.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from dragoman.library import hub
+from dragoman.library import hub, passes
 from dragoman.library.filters import detail_text, non_empty
+from dragoman.library.validation import prune
 from dragoman_adapters.openai_chat import response as base
 
 
@@ -25,6 +26,16 @@ SHAPES: Final = base.SHAPES.extend(
 
 class ReadResponse(base.ReadResponse):
     CHECK = staticmethod(SHAPES.check("Completion"))
+
+    def read(self, body: Any) -> hub.Response:
+        prune(self.CHECK, cast(dict[str, Any], body), self.context)
+        answer = self.read_response_from_completion(body)
+        passes.unwrap_tool_calls(
+            answer, self.context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses",
+            name="recipient_name", input="parameters", name_prefix="functions.",
+        )
+        passes.extract_reasoning(answer, self.context, open="<think>", close="</think>")
+        return answer
 
     def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
         given: Any = non_empty(it.get("reasoning_content"))

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from dragoman.library.context import Context
 from dragoman.library.filters import detail_text, non_empty
+from dragoman.library.reasoning_tags import Tags
+from dragoman.library.streams import Blocks
 from dragoman_adapters.openai_chat import stream as base
 
 
@@ -17,6 +20,10 @@ class Delta(base.Delta, total=False):
 
 
 class Reader(base.Reader):
+    def __init__(self, blocks: Blocks, context: Context) -> None:
+        super().__init__(blocks, context)
+        self.tags = Tags("<think>", "</think>")
+
     def on_reasoning(self, delta: Any) -> None:
         reasoning = non_empty(delta.get("reasoning_content"))
         if reasoning is None:
@@ -25,6 +32,26 @@ class Reader(base.Reader):
             reasoning = detail_text(delta.get("reasoning_details"))
         if reasoning:
             self.blocks.say("reasoning", reasoning)
+
+    def on_text(self, delta: Any) -> None:
+        content = delta.get("content")
+        text = content if isinstance(content, str) else None
+        if text:
+            for kind, piece in self.tags.feed(text):
+                self.blocks.say(kind, piece)
+
+    def word(self) -> None:
+        for kind, piece in self.tags.end():
+            self.blocks.say(kind, piece)
+        self.blocks.finish()
+
+    def eof(self) -> None:
+        for kind, piece in self.tags.end():
+            self.blocks.say(kind, piece)
+        if self.blocks.finish_reason is not None:
+            self.blocks.finish()
+        else:
+            self.blocks.fail("server_error", "stream ended unexpectedly")
 
 
 SHAPES: Final = base.SHAPES.extend(

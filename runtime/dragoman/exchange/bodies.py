@@ -19,7 +19,7 @@ STREAM_HEADERS = [
 def parse_json_object(body: bytes, bounds: Bounds = DEFAULT) -> dict[str, Any]:
     """Parse a request body. Raises InvalidRequest unless it is a JSON object within the bounds."""
     try:
-        payload = json_text.loads(body)
+        payload = json_text.loads(body, finite=True)
     except ValueError as error:
         raise InvalidRequest(f"the body is not valid JSON: {error}") from None
     if not isinstance(payload, dict):

@@ -30,7 +30,7 @@ def passed_headers(
     provider's header with the request id."""
     if not headers:
         return []
-    passed = {name: headers[name] for name in RETRY_HEADERS if name in headers}
+    passed: dict[bytes, bytes] = {name: headers[name] for name in RETRY_HEADERS if name in headers}
     own = front.get("request_id_header", "")
     if own and request_id_header and (id := headers.get(request_id_header.encode("latin-1"))):
         passed[own.encode("latin-1")] = id

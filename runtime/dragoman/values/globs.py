@@ -32,6 +32,34 @@ def matches(name: str, globs: Iterable[str]) -> bool:
 
 
 def longest_match(values: Mapping[str, Value], name: str, default: Value) -> Value:
-    """Return the value under the longest glob that matches the name."""
+    """Return the value under the longest glob that matches the name. Wildcards do not count: a name wins over a glob
+    of the same length."""
     fits = [glob for glob in values if matches(name, [glob])]
-    return values[max(fits, key=len)] if fits else default
+    return values[max(fits, key=length)] if fits else default
+
+
+def length(glob: str) -> int:
+    """Return the number of characters that a glob determines."""
+    return len(glob) - glob.count("*") - glob.count("?")
+
+
+def overlap(one: str, other: str) -> bool:
+    """Return whether a name can match both globs."""
+    one, other = one.lower(), other.lower()
+    ends = {(0, 0)}  # places up to which the two match the same text
+    seen: set[tuple[int, int]] = set()
+    while ends:
+        place = ends.pop()
+        if place in seen:
+            continue
+        seen.add(place)
+        a, b = one[place[0] : place[0] + 1], other[place[1] : place[1] + 1]
+        if not a and not b:
+            return True
+        if a == "*":
+            ends |= {(place[0] + 1, place[1])} | ({(place[0], place[1] + 1)} if b else set())
+        if b == "*":
+            ends |= {(place[0], place[1] + 1)} | ({(place[0] + 1, place[1])} if a else set())
+        if a and b and "*" not in (a, b) and (a == b or "?" in (a, b)):
+            ends.add((place[0] + 1, place[1] + 1))
+    return False

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any, NoReturn
 
@@ -20,8 +21,9 @@ _LONG = b"0" * 19
 _LONG_NUMBER = re.compile(rb"(?:^|[\[:,\s])-?\d{19}")
 
 
-def loads(text: bytes) -> Any:
-    """Parse a JSON text in UTF-8. Raises ValueError with a message for the client."""
+def loads(text: bytes, finite: bool = False) -> Any:
+    """Parse a JSON text in UTF-8. Raises ValueError with a message for the client. `finite`: numbers that no float can
+    hold are rejected; otherwise they are infinite."""
     if text.startswith(BOM):
         text = text[3:]
     if not has_long_integer(text):
@@ -30,7 +32,7 @@ def loads(text: bytes) -> Any:
         except orjson.JSONDecodeError:
             pass
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=_refuse, parse_float=_finite if finite else None)
     except json.JSONDecodeError as error:
         raise ValueError(f"{error.msg} at line {error.lineno} column {error.colno}") from None
     except UnicodeDecodeError:
@@ -78,6 +80,13 @@ def same_shape(value: Any, model: Any, equal: bool = False) -> bool:
     if isinstance(model, dict):
         return isinstance(value, dict) and all(same_shape(value.get(key), inner, equal) for key, inner in model.items())
     return bool(value == model) if equal else type(value) is type(model)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"the number {text[:20]} is too large")
+    return number
 
 
 def _refuse(word: str) -> NoReturn:

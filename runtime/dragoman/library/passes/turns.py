@@ -27,14 +27,20 @@ def apply_message_changes(request: Request, context: Context) -> None:
     request["messages"] = kept
 
 
-def lead_with_system(request: Request, context: Context) -> None:
-    """Move the system messages before the first other message to the system prompt (rule 2.8)."""
+def lead_with_system(request: Request, context: Context, *, later: bool = False) -> None:
+    """Move the system messages before the first other message to the system prompt (rule 2.8). later: also those that
+    follow, with a loss, because their place is lost."""
     texts = list(request.get("system", ()))
     turns = request["messages"]
     leading = next((number for number, turn in enumerate(turns) if turn["role"] != "system"), len(turns))
     for turn in turns[:leading]:
         texts += [block for block in turn["blocks"] if block["kind"] == "text"]
-    request["messages"] = turns[leading:]
+    rest = turns[leading:]
+    moved = [turn for turn in rest if turn["role"] == "system"] if later else []
+    for turn in moved:
+        texts += [block for block in turn["blocks"] if block["kind"] == "text"]
+        context.lose("messages.system", "it is moved to the start of the conversation")
+    request["messages"] = [turn for turn in rest if turn["role"] != "system"] if moved else rest
     _keep_system(request, texts)
 
 

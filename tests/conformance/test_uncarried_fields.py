@@ -1,0 +1,98 @@
+"""What a client sends and a translation does not carry is a loss or a refusal, on every front and to every protocol."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from dragoman import loader
+from dragoman.exchange.bodies import parse_json_object
+from dragoman.inprocess.exchanges import Way, masked_request, open_exchange
+from dragoman.library.errors import InvalidRequest, Refused
+
+USER = {"role": "user", "content": "hi"}
+LATE = {"role": "system", "content": "late"}
+ALIEN = {"role": "alien", "content": "x"}
+PLAIN: dict[str, dict[str, Any]] = {
+    "anthropic_messages": {"model": "m", "max_tokens": 50, "messages": [USER]},
+    "openai_chat": {"model": "m", "messages": [USER]},
+    "openai_responses": {"model": "m", "input": [USER], "store": False},
+}
+LISTS = {"anthropic_messages": "messages", "openai_chat": "messages", "openai_responses": "input"}
+TOOLS: dict[str, dict[str, Any]] = {
+    "anthropic_messages": {
+        "tools": [{"name": "f", "input_schema": {"type": "object"}}],
+        "tool_choice": {"type": "auto", "disable_parallel_tool_use": True},
+    },
+    "openai_chat": {
+        "tools": [{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}],
+        "parallel_tool_calls": False,
+    },
+    "openai_responses": {
+        "tools": [{"type": "function", "name": "f", "parameters": {"type": "object"}}],
+        "parallel_tool_calls": False,
+    },
+}
+PROVIDERS = {
+    "anthropic_messages": "anthropic",
+    "openai_chat": "openai",
+    "openai_responses": "openai",
+    "gemini": "gemini",
+}
+PAIRS = [(front, back) for front in loader.fronts() for back in PROVIDERS if front != back]
+each_pair = pytest.mark.parametrize(("front", "back"), PAIRS)
+
+
+def translated(front: str, back: str, body: str | dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """Return the provider's body and the losses, or {} and the refusal."""
+    data = (body if isinstance(body, str) else json.dumps(body)).encode()
+    try:
+        exchange = open_exchange(Way(front, PROVIDERS[back], back, "", ""), data, parse_json_object(data))
+        sent = json.loads(masked_request(exchange).body)
+    except (InvalidRequest, Refused) as error:
+        return {}, str(error)
+    return sent, "\n".join(exchange.context.losses)
+
+
+@each_pair
+def test_an_unknown_role_is_a_loss_or_a_refusal(front: str, back: str) -> None:
+    _, text = translated(front, back, {**PLAIN[front], LISTS[front]: [USER, ALIEN, USER]})
+    assert "alien" in text or "role" in text
+
+
+@each_pair
+def test_a_system_message_keeps_its_place_or_is_a_loss(front: str, back: str) -> None:
+    sent, text = translated(front, back, {**PLAIN[front], LISTS[front]: [{**USER, "content": "one"}, LATE, USER]})
+    written = json.dumps(sent)
+    assert written.index("one") < written.index("late") < written.index('"hi"') or "system" in text
+
+
+@each_pair
+def test_one_call_at_a_time_is_carried_or_a_loss(front: str, back: str) -> None:
+    sent, text = translated(front, back, {**PLAIN[front], **TOOLS[front]})
+    parallel = sent.get("parallel_tool_calls", True) is False
+    assert parallel or sent.get("tool_choice", {}).get("disable_parallel_tool_use") or "parallel" in text
+    if back == "anthropic_messages":
+        assert sent["tool_choice"] == {"type": "auto", "disable_parallel_tool_use": True}
+
+
+@each_pair
+@pytest.mark.parametrize("number", ["1e999", "-1e999"])
+def test_a_number_that_is_too_large_is_refused(front: str, back: str, number: str) -> None:
+    body = json.dumps({**PLAIN[front], "temperature": 0.5}).replace("0.5", number)
+    sent, text = translated(front, back, body)
+    assert sent == {} and f"the number {number} is too large" in text
+
+
+@each_pair
+def test_several_responses_are_refused_or_a_loss(front: str, back: str) -> None:
+    sent, text = translated(front, back, {**PLAIN[front], "n": 2})
+    assert "n" not in sent and text.startswith("n")
+
+
+@each_pair
+def test_an_unknown_field_is_a_loss(front: str, back: str) -> None:
+    sent, text = translated(front, back, {**PLAIN[front], "zz_new": {"a": 1}})
+    assert "zz_new" not in sent and "zz_new;unknown field" in text
