@@ -56,7 +56,8 @@ class Page:
             self.errors.append(request.url)
 
     def _console(self, message: Any) -> None:
-        if message.type in ("error", "warning") and "/explain" not in message.location.get("url", ""):
+        stubbed = message.location.get("url", "").endswith(("/explain", "/play"))  # see `without_explanations`
+        if message.type in ("error", "warning") and not stubbed:
             self.errors.append(message.text)
 
     def go(self, path: str, selector: str) -> None:
@@ -97,6 +98,8 @@ def visit_all(page: Page, asked: str) -> None:
         "profiles": ".p-item",
         "profiles/demo": ".p-detail",
         "usage": ".usage-table",
+        "specs?provider=demo": ".e-line",
+        "specs?file=specs/hub.yaml&line=20": ".r-line.on",
     }
     for path, selector in views.items():
         page.go(path, selector)
@@ -283,6 +286,7 @@ def test_axe_finds_nothing_serious(browser: Any, running: Running, asked: str, t
             *((f"requests/{asked}/{tab}", ".panel > *") for tab in ("translation", "stream", "headers", "timing")),
             ("profiles/demo", ".p-detail"),
             ("usage", ".usage-table"),
+            ("specs?provider=demo", ".e-line"),
         ):
             page.go(path, selector)
             page.tab.evaluate(axe)
