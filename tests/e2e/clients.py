@@ -52,15 +52,29 @@ def npm_program(package: str, version: str, path: str) -> Path:
     return program
 
 
-def python_program(command: str, requirement: str) -> Path:
-    """Return a program of a Python package in an environment of its own; skip the test if pip cannot install it."""
-    home = cache() / "python" / requirement
-    program = home / "bin" / command
+def node_packages(name: str, *packages: str) -> Path:
+    """Return a folder in which these npm packages are installed; skip the test if npm cannot install them."""
+    home = cache() / "npm" / "-".join([name, *(package.rpartition("/")[2].replace("@", "-") for package in packages)])
     with locked():
-        if not program.exists():
-            install([sys.executable, "-m", "venv", "--clear", str(home)], requirement)
-            install([str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", requirement], requirement)
-    return program
+        if not (home / "node_modules").exists():
+            if not shutil.which("npm"):
+                pytest.skip(f"there is no npm to install {name} with")
+            home.mkdir(parents=True, exist_ok=True)
+            command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(home)]
+            install([*command, *packages], name)
+    return home
+
+
+def python_program(command: str, *requirements: str) -> Path:
+    """Return a program of Python packages in an environment of its own; skip the test if pip cannot install them."""
+    home = cache() / "python" / "-".join(requirement.replace("<", "-") for requirement in requirements)
+    done, name = home / "installed", requirements[0]
+    with locked():
+        if not done.exists():
+            install([sys.executable, "-m", "venv", "--clear", str(home)], name)
+            install([str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", *requirements], name)
+            done.touch()
+    return home / "bin" / command
 
 
 def install(command: list[str], package: str) -> None:
