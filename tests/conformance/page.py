@@ -13,6 +13,7 @@ from tests.conformance import reports
 from tests.conformance.cases import LAST, cases, failures, groups, python_tests, untested
 from tests.docs.citations import targets
 from tests.recordings.corpus import corpus
+from tests.recordings.matrix import matrix
 
 PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
 TOP = """\
@@ -43,6 +44,15 @@ reason and usage. Differences are listed with their reasons.
 | recorded from | read by | protocol | whole | streams | identical | differences and reasons |
 |---|---|---|---|---|---|---|
 """
+MATRIX = """
+## Client protocols and recorded answers
+
+Recorded answers that a client receives without a loss, of all that are no errors. The losses are items of hosted
+tools, counts of web searches, audio, and unknown service tiers. Answers in the client's own protocol pass through.
+
+| client | {heads} |
+|---|{lines}
+"""
 FAILURES = """
 ## Failures reported by users
 
@@ -72,7 +82,7 @@ def page() -> str:
     count = sum(map(len, numbered.values())) + len(ruled)
     rules = [_row(_cited(f"rule {rule}"), [(title, file)], "") for rule, title, file in sorted(ruled, key=_by_rule)]
     top = TOP.format(last=LAST, tested=tested, tests=count)
-    return "".join([top, *rows, RULES, *rules, *_reported_failures(), *_recordings()])
+    return "".join([top, *rows, RULES, *rules, *_reported_failures(), *_recordings(), *_matrix()])
 
 
 def _reported_failures() -> list[str]:
@@ -110,6 +120,15 @@ def _recordings() -> list[str]:
             )
             count += row["recordings"]
     return [RECORDED.format(count=count), *lines]
+
+
+def _matrix() -> list[str]:
+    """Return the table of client protocols and recorded protocols. test_matrix.py verifies it."""
+    lines = [MATRIX.format(heads=" | ".join(WIRES.values()), lines="---|" * len(WIRES))]
+    for front, wires in matrix().items():
+        cells = [f"{wires[wire]['lossless']} of {wires[wire]['recordings']}" for wire in WIRES]
+        lines.append(f"| {loader.protocol(front)['title']} | {' | '.join(cells)} |\n")
+    return lines
 
 
 def problems() -> list[str]:

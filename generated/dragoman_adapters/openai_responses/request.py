@@ -391,6 +391,7 @@ class ReadRequest(ReadTypes):
             request = self.read_request_from_request(body)
         except Unwanted as unwanted:
             raise unwanted.within(body) from None
+        passes.identify_calls(request, self.context)
         passes.merge_assistant_messages(request, self.context)
         passes.merge_tool_results(request, self.context)
         passes.apply_message_changes(request, self.context)
@@ -698,7 +699,7 @@ class ReadRequest(ReadTypes):
                     "file ids of other vendors are not valid for this provider; send the image as a data URL or by URL",
                     "file_id",
                 )
-            if it.get("detail") is not None:
+            if (negate(equals(it.get("detail"), "auto"))) and it.get("detail") is not None:
                 self.context.lose_member("input.detail", "image resizing is not configurable in other protocols")
             out: hub.Image = {"kind": "image"}
             if (media_type := url_part(it.get("image_url"), "media_type")) is not None:

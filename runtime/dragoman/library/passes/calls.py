@@ -77,17 +77,20 @@ def merge_tool_results(request: Request, context: Context) -> None:
 
 
 def identify_calls(request: Request, context: Context) -> None:
-    """Give ids to calls without one, and to their results, which name the called function only (legacy function calls).
-    A result belongs to the first call of its function that has none yet."""
-    open_calls: dict[str, list[str]] = {}  # name -> ids of calls without a result
+    """Give ids to calls without one, and to their results, which name the called function (legacy function calls) or
+    nothing. A result belongs to the first call, of its function if it names one, that has none yet."""
+    open_calls: list[tuple[str, str]] = []  # names and ids of calls without a result
     for number, turn in enumerate(request["messages"]):
         for place, block in enumerate(turn["blocks"]):
-            if block["kind"] == "tool_call" and not block["id"]:
+            if (block["kind"] == "tool_call" or block["kind"] == "custom_tool_call") and not block["id"]:
                 block["id"] = context.ids.tool_call + digest(block["name"], number, place, size=24)
-                open_calls.setdefault(block["name"], []).append(block["id"])
+                open_calls.append((block["name"], block["id"]))
             elif block["kind"] == "tool_result" and not block["id"]:
-                waiting = open_calls.get(block.get("name", ""), [])
-                block["id"] = waiting.pop(0) if waiting else context.ids.tool_call + digest(number, place, size=24)
+                name = block.get("name")
+                found = next((call for call in open_calls if not name or call[0] == name), None)
+                if found is not None:
+                    open_calls.remove(found)
+                block["id"] = found[1] if found else context.ids.tool_call + digest(number, place, size=24)
 
 
 def name_tool_results(request: Request, context: Context) -> None:

@@ -1,0 +1,288 @@
+"""Numbered cases of OpenAI Responses clients: requests, whole answers and streams."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from dragoman.inprocess.translations import (
+    TranslationError,
+    Way,
+    translate_request,
+    translate_response,
+    translate_stream,
+)
+from dragoman.library.envelope import seal
+from tests.conformance.test_server_responses import assert_consistent, events_of
+
+FRONT = "openai_responses"
+CHAT, MESSAGES = Way(FRONT, "openai", "openai_chat"), Way(FRONT, "anthropic")
+MODEL = {CHAT: "gpt-4o", MESSAGES: "claude-sonnet-4-5"}
+HI = {"role": "user", "content": "hi"}
+LOOSE = {"type": "object", "properties": {"a": {"type": "string"}}}
+TOOL: dict[str, Any] = {"type": "function", "name": "f", "parameters": {"type": "object", "properties": {}}}
+PATCH: dict[str, Any] = {"type": "custom", "name": "patch"}
+IMAGE = "data:image/png;base64,QUJD"
+
+
+def sent(way: Way, **more: Any) -> Any:
+    return translate_request({"model": MODEL[way], "input": "hi", **more}, way).body
+
+
+def call(id: str, name: str = "f") -> dict[str, Any]:
+    return {"type": "function_call", "call_id": id, "name": name, "arguments": "{}"}
+
+
+def result(id: str, output: Any = "r") -> dict[str, Any]:
+    return {"type": "function_call_output", "call_id": id, "output": output}
+
+
+def chat_answer(finish: str = "stop", **message: Any) -> dict[str, Any]:
+    choice = {"index": 0, "message": {"role": "assistant", **message}, "finish_reason": finish}
+    usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+    return {"id": "c1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
+
+
+def answered(body: dict[str, Any], way: Way = CHAT) -> Any:
+    return translate_response(body, {"model": MODEL[way], "input": "hi", "tools": [TOOL]}, way).body
+
+
+def streamed(*deltas: dict[str, Any], finish: str | None = "stop", usage: bool = False) -> list[dict[str, Any]]:
+    """Return the events for a Chat stream with these deltas."""
+    stream = translate_stream({"model": MODEL[CHAT], "input": "hi", "tools": [TOOL], "stream": True}, CHAT)
+    chunks: list[Any] = [{"id": "c1", "choices": [{"index": 0, "delta": delta}]} for delta in deltas]
+    if finish:
+        chunks.append({"id": "c1", "choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
+    if usage:
+        chunks.append({"id": "c1", "choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 5}})
+    data = "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + ("data: [DONE]\n\n" if finish else "")
+    events = events_of(stream.feed(data.encode()) + stream.end())
+    assert_consistent(events)
+    return events
+
+
+def test_46_instructions_and_developer_items_are_the_system_list() -> None:
+    items = [{"role": "developer", "content": "b"}, HI]
+    assert [text["text"] for text in sent(MESSAGES, instructions="a", input=items)["system"]] == ["a", "b"]
+    assert sent(CHAT, instructions="a", input=items)["messages"] == [{"role": "system", "content": "a\n\nb"}, HI]
+    assert sent(CHAT)["messages"] == [HI]
+
+
+def test_47_a_previous_response_is_refused_without_a_store() -> None:
+    with pytest.raises(TranslationError) as error:
+        sent(CHAT, previous_response_id="resp_1")
+    assert error.value.status == 400 and "previous_response_id" in error.value.body["error"]["message"]
+
+
+def test_48_an_item_with_a_role_is_a_message() -> None:
+    assert sent(CHAT, input=[HI]) == sent(CHAT, input=[{"type": "message", **HI}])
+
+
+def test_49_the_limit_is_kept_or_the_default_of_the_provider() -> None:
+    assert "max_completion_tokens" not in sent(CHAT)
+    assert sent(MESSAGES)["max_tokens"] > 1000
+    assert sent(MESSAGES, max_output_tokens=5)["max_tokens"] == 5
+
+
+def test_50_a_provider_of_responses_stores_nothing_and_gets_a_limit_of_16() -> None:
+    way = Way("openai_chat", "openai", FRONT)
+    body = translate_request({"model": "gpt-5.4", "max_tokens": 3, "messages": [HI]}, way).body
+    assert body["store"] is False and body["max_output_tokens"] == 16
+
+
+def test_67_strict_null_is_omitted_and_true_is_kept() -> None:
+    schema = {**LOOSE, "required": ["a"], "additionalProperties": False}
+    loose = sent(CHAT, tools=[{**TOOL, "parameters": LOOSE, "strict": None}])["tools"][0]["function"]
+    assert "strict" not in loose
+    assert sent(CHAT, tools=[{**TOOL, "parameters": schema, "strict": True}])["tools"][0]["function"]["strict"] is True
+
+
+def test_71_a_tool_of_a_namespace_has_a_joined_name() -> None:
+    body = sent(CHAT, tools=[{"type": "namespace", "name": "ns", "tools": [TOOL]}])
+    assert [tool["function"]["name"] for tool in body["tools"]] == ["ns__f"]
+
+
+def test_72_tools_of_an_item_are_added_and_replace_their_namesakes() -> None:
+    added = {"type": "additional_tools", "tools": [{**TOOL, "description": "new"}, {**TOOL, "name": "g"}]}
+    tools = sent(CHAT, tools=[TOOL], input=[HI, added])["tools"]
+    assert [tool["function"]["name"] for tool in tools] == ["f", "g"]
+    assert tools[0]["function"]["description"] == "new"
+
+
+def test_90_parallel_calls_are_one_message() -> None:
+    items = [HI, call("a"), call("b"), result("a"), result("b")]
+    _, assistant, *results = sent(CHAT, tools=[TOOL], input=items)["messages"]
+    assert [made["id"] for made in assistant["tool_calls"]] == ["a", "b"]
+    assert [(message["role"], message["tool_call_id"]) for message in results] == [("tool", "a"), ("tool", "b")]
+
+
+def test_91_a_user_message_between_call_and_output_moves_behind() -> None:
+    messages = sent(CHAT, tools=[TOOL], input=[HI, call("a"), {"role": "user", "content": "wait"}, result("a")])[
+        "messages"
+    ]
+    assert [message["role"] for message in messages] == ["user", "assistant", "tool", "user"]
+
+
+@pytest.mark.parametrize("custom", [False, True])
+def test_92_calls_without_ids_are_paired_by_position(custom: bool) -> None:
+    one, two = call("", "f"), call("", "g")
+    if custom:
+        one = {"type": "custom_tool_call", "call_id": "", "name": "f", "input": "x"}
+    items = [HI, one, two, result("", "first"), result("", "second")]
+    tools = [{**PATCH, "name": "f"} if custom else TOOL, {**TOOL, "name": "g"}]
+    _, assistant, *results = sent(CHAT, tools=tools, input=items)["messages"]
+    ids = [made["id"] for made in assistant["tool_calls"]]
+    assert all(ids) and len(set(ids)) == 2
+    assert [(message["tool_call_id"], message["content"]) for message in results] == [
+        (ids[0], "first"),
+        (ids[1], "second"),
+    ]
+
+
+def test_93_an_image_of_an_output_follows_the_results() -> None:
+    parts = [{"type": "input_text", "text": "t"}, {"type": "input_image", "image_url": IMAGE}]
+    *_, told, user = sent(CHAT, tools=[TOOL], input=[HI, call("a"), result("a", parts)])["messages"]
+    assert told["role"] == "tool" and told["content"].startswith("t\n[image 1")
+    assert user["content"][-1] == {"type": "image_url", "image_url": {"url": IMAGE}}
+
+
+@pytest.mark.parametrize(("encrypted", "kept"), [(seal("th", b="anthropic", s="SIG"), True), ("gAAAA", False)])
+def test_126_reasoning_returns_to_the_vendor_that_signed_it(encrypted: str, kept: bool) -> None:
+    summary = [{"type": "summary_text", "text": "t"}]
+    thought = {"type": "reasoning", "id": "rs_1", "summary": summary, "encrypted_content": encrypted}
+    items = [HI, thought, call("a"), result("a")]
+    content = sent(MESSAGES, tools=[TOOL], reasoning={"effort": "low"}, input=items)["messages"][1]["content"]
+    signed = {"type": "thinking", "thinking": "t", "signature": "SIG"}
+    assert ([block for block in content if block["type"] == "thinking"] == [signed]) is kept
+    assert content[-1]["type"] == "tool_use"
+
+
+def test_160_text_call_and_text_are_three_items() -> None:
+    said, used = {"type": "text", "text": "a"}, {"type": "tool_use", "id": "t", "name": "f", "input": {}}
+    usage = {"input_tokens": 1, "output_tokens": 1}
+    body = {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "m",
+        "stop_reason": "tool_use",
+        "usage": usage,
+    }
+    output = answered({**body, "usage": usage, "content": [said, used, said]}, MESSAGES)["output"]
+    assert [item["type"] for item in output] == ["message", "function_call", "message"]
+
+
+def test_161_the_token_limit_makes_the_response_incomplete() -> None:
+    body = answered(chat_answer("length", content="x"))
+    assert (body["status"], body["incomplete_details"]) == ("incomplete", {"reason": "max_output_tokens"})
+
+
+def test_199_items_follow_each_other_without_gaps() -> None:
+    events = streamed({"reasoning_content": "think"}, {"content": "x"})
+    bounds = [
+        (event["type"].rpartition(".")[2], event["output_index"])
+        for event in events
+        if event["type"].startswith("response.output_item.")
+    ]
+    assert bounds == [("added", 0), ("done", 0), ("added", 1), ("done", 1)]
+
+
+def test_200_hidden_blocks_leave_no_gap() -> None:
+    events = streamed({"content": "", "reasoning_content": ""}, {"content": "x"})
+    assert [event["output_index"] for event in events if "output_index" in event][0] == 0
+
+
+def test_201_a_call_without_arguments_has_an_empty_object() -> None:
+    made = {"index": 0, "id": "a", "type": "function", "function": {"name": "f", "arguments": ""}}
+    events = streamed({"tool_calls": [made]}, finish="tool_calls")
+    assert events[-1]["response"]["output"][0]["arguments"] == "{}"
+    body = answered(chat_answer("tool_calls", content=None, tool_calls=[made]))
+    assert body["output"][0]["arguments"] == "{}"
+
+
+@pytest.mark.parametrize(("finish", "reason"), [("length", "max_output_tokens"), ("content_filter", "content_filter")])
+def test_202_a_limit_and_a_refusal_end_incomplete(finish: str, reason: str) -> None:
+    last = streamed({"content": "x"}, finish=finish)[-1]
+    assert last["type"] == "response.incomplete" and last["response"]["incomplete_details"] == {"reason": reason}
+
+
+def test_203_a_stream_that_breaks_off_fails() -> None:
+    last = streamed({"content": "x"}, finish=None)[-1]
+    assert last["type"] == "response.failed" and last["response"]["error"]["code"]
+
+
+def test_204_the_last_event_waits_for_the_usage() -> None:
+    last = streamed({"content": "x"}, usage=True)[-1]
+    usage = last["response"]["usage"]
+    assert (usage["input_tokens"], usage["output_tokens"]) == (7, 5)
+
+
+def test_205_an_answer_of_reasoning_alone_is_one_item() -> None:
+    assert [item["type"] for item in answered(chat_answer(content=None, reasoning_content="t"))["output"]] == [
+        "reasoning"
+    ]
+    assert [item["type"] for item in streamed({"reasoning_content": "t"})[-1]["response"]["output"]] == ["reasoning"]
+
+
+def test_212_parts_of_a_summary_are_separated_for_chat_clients() -> None:
+    summary = [{"type": "summary_text", "text": "a"}, {"type": "summary_text", "text": "b"}]
+    text = {
+        "type": "message",
+        "role": "assistant",
+        "content": [{"type": "output_text", "text": "x", "annotations": []}],
+    }
+    body = {"id": "resp_1", "object": "response", "status": "completed"}
+    output = [{"type": "reasoning", "id": "rs_1", "summary": summary}, text]
+    way = Way("openai_chat", "openai", FRONT)
+    read = translate_response({**body, "output": output}, {"model": "gpt-5.4", "messages": [HI]}, way).body
+    assert read["choices"][0]["message"]["reasoning_content"] == "a\n\nb"
+
+
+def test_256_ids_of_items_are_ignored() -> None:
+    items = [{**HI, "id": "msg_1"}, {**call("a"), "id": "fc_1"}, {**result("a"), "id": "fco_1"}]
+    without = [HI, call("a"), result("a")]
+    assert sent(CHAT, tools=[TOOL], input=items) == sent(CHAT, tools=[TOOL], input=without)
+
+
+def test_257_the_output_of_a_custom_tool_is_joined() -> None:
+    made = {"type": "custom_tool_call", "call_id": "a", "name": "patch", "input": "i"}
+    parts = [{"type": "input_text", "text": text} for text in "12"]
+    told = {"type": "custom_tool_call_output", "call_id": "a", "output": parts}
+    assert sent(CHAT, tools=[PATCH], input=[HI, made, told])["messages"][-1]["content"] == "1\n2"
+
+
+@pytest.mark.parametrize(
+    ("tool", "choice"), [("web_search", "web_search_preview"), ("web_search_preview", "web_search")]
+)
+def test_258_the_names_of_the_web_search_are_interchangeable(tool: str, choice: str) -> None:
+    body = sent(MESSAGES, tools=[{"type": tool}], tool_choice={"type": choice})
+    assert body["tool_choice"] in ({"type": "any"}, {"type": "tool", "name": "web_search"})
+
+
+def test_259_verbosity_is_sent_or_a_loss() -> None:
+    request = {"model": "gpt-5.4", "input": "hi", "text": {"verbosity": "low"}}
+    assert translate_request(request, CHAT).body["verbosity"] == "low"
+    lost = translate_request({**request, "model": MODEL[MESSAGES]}, MESSAGES)
+    assert [loss.path for loss in lost.losses] == ["text.verbosity"]
+
+
+SPAN = {"start_index": 0, "end_index": 1}
+
+
+def test_260_citations_in_a_stream_are_numbered_events() -> None:
+    notes = [
+        {
+            "type": "url_citation",
+            "url_citation": {"url": f"https://e.org/{n}", "title": "t", "start_index": 0, "end_index": 1},
+        }
+        for n in (1, 2)
+    ]
+    events = streamed({"content": "text"}, {"annotations": notes})
+    added = [event for event in events if event["type"] == "response.output_text.annotation.added"]
+    assert [event["annotation_index"] for event in added] == [0, 1]
+    done = [event["part"] for event in events if event["type"] == "response.content_part.done"]
+    final = events[-1]["response"]["output"][0]["content"][0]
+    assert [note["url"] for note in done[0]["annotations"]] == ["https://e.org/1", "https://e.org/2"]
+    assert final["annotations"] == done[0]["annotations"]
