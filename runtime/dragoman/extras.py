@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 EXTRAS = {
+    "aws": "signed requests to AWS, and its credentials",
     "keyring": "credentials in the keyring of the system",
     "metrics": "the path /metrics",
     "service-account": "logins with the key of a service account",
