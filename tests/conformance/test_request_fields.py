@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from dragoman.inprocess.translations import TranslationError, Way, translate_request
+from dragoman.inprocess.exchanges import Way
+from dragoman.inprocess.translations import TranslationError, translate_request
 
 A, C, R, G = "anthropic_messages", "openai_chat", "openai_responses", "gemini"
 BACKS = {A: "anthropic", C: "openai", R: "openai", G: "gemini"}

@@ -207,7 +207,7 @@ class Exchange(Responses):
             pass
 
     def _estimated_input(self) -> int:
-        request = self._read_or_none(json_text.loads(self.body))
+        request = self._read_or_none(json_text.loads(self.body)) if self.body else None
         return estimate(request) if request is not None else 0
 
     def _read_or_none(self, payload: dict[str, Any]) -> Request | None:
