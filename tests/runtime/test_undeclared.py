@@ -11,9 +11,9 @@ import pytest
 
 from dragoman.library.context import Context
 from dragoman.library.shapes import OneOf, Shapes
+from dragoman.library.validation import prune
 from dragoman.resilience import undeclared
 from dragoman.resilience.undeclared import UndeclaredFields
-from dragoman.streaming import translation
 from tests.conformance.inprocess import BODY, HI, STREAM, Line, ReceivedRequest, app, ask, provider, run, whole
 from tests.laws import pairs, samples
 
@@ -119,5 +119,5 @@ def test_other_answers_are_not_walked(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Shapes, "undeclared", fail)
     context = Context()
-    translation.prune(SHAPES.check("Body"), {"new": 1}, context)
+    prune(SHAPES.check("Body"), {"new": 1}, context)
     assert context.undeclared is None
