@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from dragoman.inprocess.exchanges import Way
 from dragoman.inprocess.translations import (
     TranslationError,
-    Way,
     translate_request,
     translate_response,
     translate_stream,

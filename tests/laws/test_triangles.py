@@ -101,6 +101,7 @@ def answer_through(protocol: str, answer: Any, cuts: list[int] | None) -> tuple[
             if payload is DONE:
                 reader.word()
                 continue
+            assert isinstance(payload, bytes)
             event = json_text.loads(payload)
             prune(back.check_event, event, context)
             reader.feed(event)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from dragoman import loader
-from dragoman.inprocess.translations import TranslationError, Way, translate_response, translate_stream
+from dragoman.inprocess.exchanges import Way
+from dragoman.inprocess.translations import TranslationError, translate_response, translate_stream
 from dragoman.values import json_text
 from tests.conformance.cases import load
 from tests.recordings.corpus import PROTOCOLS, Recording, recordings
