@@ -133,9 +133,10 @@ picture: .venv/generated ## the picture of the README, from a run with the demo 
 	@$(bin)/python tools/readme_picture.py
 
 .PHONY: new
-new: .venv/ready ## a commented spec of a new provider: make new PROVIDER=name
-	@if [ -z "$(PROVIDER)" ]; then echo "say which: make new PROVIDER=name" >&2; exit 64; fi
-	@$(bin)/python -m dragoman_codegen new "$(PROVIDER)"
+new: .venv/ready ## a spec to start with, of a provider or a protocol: make new PROVIDER=name, make new PROTOCOL=name
+	@if [ -z "$(PROVIDER)$(PROTOCOL)" ]; then echo "say which: make new PROVIDER=name, or make new PROTOCOL=name" >&2; exit 64; fi
+	@if [ -n "$(PROTOCOL)" ]; then $(bin)/python -m dragoman_codegen new "$(PROTOCOL)" --protocol; \
+	  else $(bin)/python -m dragoman_codegen new "$(PROVIDER)"; fi
 
 .PHONY: local-model
 local-model: .venv/generated ## serve a real small model (llama.cpp with SmolLM2) behind the proxy

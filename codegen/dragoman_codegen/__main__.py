@@ -18,7 +18,8 @@ from dragoman_codegen.report.errors import errors_page
 from dragoman_codegen.report.notation import MissingDescription, notation_page
 from dragoman_codegen.report.provider_table import provider_page, readme_tables
 from dragoman_codegen.spec.problems import InternalError, Problem, Stop
-from dragoman_codegen.spec.skeleton import new_provider
+from dragoman_codegen.spec.skeletons.protocol import new_protocol
+from dragoman_codegen.spec.skeletons.provider import new_provider
 from dragoman_codegen.verify.check import verify
 
 
@@ -28,6 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the folder that holds specs/ (default: here)")
     parser.add_argument("action", nargs="?", choices=["new"], help="new NAME: a commented skeleton of a provider")
     parser.add_argument("name", nargs="?")
+    parser.add_argument("--protocol", action="store_true", help="with new: the files of a protocol")
     given = parser.parse_args(argv)
     root = given.root.resolve()
     if not (root / "specs" / "hub.yaml").is_file():
@@ -37,7 +39,9 @@ def main(argv: list[str] | None = None) -> int:
         )
         return 2
     if given.action == "new":
-        return new_provider(root, given.name or "")
+        if given.protocol:
+            return new_protocol(root, given.name or "")
+        return new_provider(root, given.name or "", input if sys.stdin.isatty() else None)
     try:
         return _generate(root, given.check)
     except Stop as stop:

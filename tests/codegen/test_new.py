@@ -1,4 +1,4 @@
-"""`make new PROVIDER=name`: the skeleton and the proposals in its comments compile."""
+"""`make new`: the skeletons of a provider and of a protocol compile, and the proposals in their comments."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from dragoman_codegen.__main__ import main
 from dragoman_codegen.compile.program import compile_all
+from dragoman_codegen.spec.skeletons import provider as skeleton
 
 SPECS = Path(__file__).parent.parent.parent / "specs"
 
@@ -19,6 +20,8 @@ def project(tmp_path: Path) -> Path:
     shutil.copytree(SPECS, tmp_path / "specs", ignore=shutil.ignore_patterns("*.json", "anthropic_messages"))
     for path in (tmp_path / "specs" / "providers").glob("*.yaml"):
         path.unlink()
+    (tmp_path / "docs").mkdir()
+    shutil.copy(SPECS.parent / "docs" / "adding-a-protocol.md", tmp_path / "docs")
     return tmp_path
 
 
@@ -53,3 +56,38 @@ def test_existing_file_is_not_overwritten(project: Path, capsys: pytest.CaptureF
     path.write_text("mine\n", encoding="utf-8")
     assert main(["new", "mine", "--root", str(project)]) == 2
     assert "is there already" in capsys.readouterr().err and path.read_text(encoding="utf-8") == "mine\n"
+
+
+def test_skeleton_of_a_protocol_compiles(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "vendor_chat", "--protocol", "--root", str(project)]) == 0
+    assert "specs/protocols/vendor_chat written" in capsys.readouterr().out
+    assert compile_all(project / "specs").protocols["vendor_chat"].info["title"] == "Vendor Chat"
+    assert main(["new", "vendor_chat", "--protocol", "--root", str(project)]) == 2
+
+
+@pytest.mark.parametrize("name", ["", "My Own", "../evil", "a-b", "class"])
+def test_invalid_name_of_a_protocol_is_rejected(name: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", name, "--protocol", "--root", str(project)]) == 2
+    assert "is no name for a protocol" in capsys.readouterr().err
+
+
+def test_address_is_asked_for_and_its_models_are_listed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def listed(url: str, key: str) -> list[str]:
+        asked.append((url, key))
+        return ["big: 1", "small"]
+
+    monkeypatch.setenv("MINE_API_KEY", "a-key-for-tests")
+    monkeypatch.setattr(skeleton, "read_model_ids", listed)
+    assert skeleton.new_provider(project, "mine", lambda _: " https://api.mine.test/v1 ") == 0
+    made = compile_all(project / "specs").providers["mine"]
+    assert made.info["sides"]["openai_chat"]["url"] == "https://api.mine.test/v1"
+    assert made.info["model_ids"] == ["big: 1", "small"] and asked == [("https://api.mine.test/v1", "a-key-for-tests")]
+    assert "a-key-for-tests" not in (project / "specs" / "providers" / "mine.yaml").read_text(encoding="utf-8")
+
+
+def test_list_that_cannot_be_read_is_reported(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert skeleton.new_provider(project, "mine", lambda _: "http://api.mine.test/v1") == 0
+    assert "does not begin with https" in capsys.readouterr().out
+    assert list(compile_all(project / "specs").providers) == ["mine"]

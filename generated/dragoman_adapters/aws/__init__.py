@@ -1,4 +1,4 @@
-"""Amazon Bedrock: endpoints, authentication and models.
+"""AWS Bedrock: endpoints, authentication and models.
 
 Generated from specs/providers/aws.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 PROVIDER: Final[dict[str, Any]] = {
     "name": "aws",
-    "title": "Amazon Bedrock",
+    "title": "AWS Bedrock",
     "kind": "native",
     "protocol": "bedrock_converse",
     "sides": {

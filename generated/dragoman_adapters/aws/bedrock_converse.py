@@ -1,4 +1,4 @@
-"""Amazon Bedrock: the functions that the runtime calls.
+"""AWS Bedrock: the functions that the runtime calls.
 
 Generated from specs/providers/aws.yaml by `make generate`. Do not edit: change the spec.
 """

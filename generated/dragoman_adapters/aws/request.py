@@ -1,4 +1,4 @@
-"""Amazon Bedrock: changes to requests.
+"""AWS Bedrock: changes to requests.
 
 Generated from specs/providers/aws.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "request_id_header": "msh-request-id",
         },
+        "openai_responses": {
+            "url": "https://api.moonshot.ai/v1",
+            "paths": {"count": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "request_id_header": "msh-request-id",
+        },
         "anthropic_messages": {
             "url": "https://api.moonshot.ai/anthropic",
             "paths": {"count": "", "models": ""},
@@ -97,4 +105,6 @@ PROVIDER: Final[dict[str, Any]] = {
     },
 }
 
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}
+BACKS: Final = {
+    "openai_chat": "openai_chat", "openai_responses": "openai_responses", "anthropic_messages": "anthropic_messages",
+}

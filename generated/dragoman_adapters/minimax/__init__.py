@@ -20,6 +20,13 @@ PROVIDER: Final[dict[str, Any]] = {
             "headers": {},
             "query": {},
         },
+        "openai_responses": {
+            "url": "https://api.minimax.io/v1",
+            "paths": {"count": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
         "openai_chat": {
             "url": "https://api.minimax.io/v1",
             "paths": {},
@@ -54,4 +61,6 @@ PROVIDER: Final[dict[str, Any]] = {
     },
 }
 
-BACKS: Final = {"anthropic_messages": "anthropic_messages", "openai_chat": "openai_chat"}
+BACKS: Final = {
+    "anthropic_messages": "anthropic_messages", "openai_responses": "openai_responses", "openai_chat": "openai_chat",
+}

@@ -20,6 +20,13 @@ PROVIDER: Final[dict[str, Any]] = {
             "headers": {},
             "query": {},
         },
+        "openai_responses": {
+            "url": "http://localhost:11434/v1",
+            "paths": {"count": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
         "anthropic_messages": {
             "url": "http://localhost:11434",
             "paths": {"count": "", "models": ""},
@@ -49,4 +56,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {},
 }
 
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages", "ollama_chat": "ollama_chat"}
+BACKS: Final = {
+    "openai_chat": "openai_chat", "openai_responses": "openai_responses", "anthropic_messages": "anthropic_messages",
+    "ollama_chat": "ollama_chat",
+}

@@ -1,0 +1,85 @@
+"""Template of a new provider's spec (`make new PROVIDER=name`). It compiles unchanged and lists optional keys."""
+
+from __future__ import annotations
+
+import json
+import keyword
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from dragoman_codegen.spec.skeletons.model_list import NoModelList, read_model_ids
+
+SKELETON = """\
+# yaml-language-server: $schema=../schema/provider.json
+name: {name}
+title: {title}
+protocol: openai_chat                     # or another folder of specs/protocols
+url: {url}        # what /chat/completions is appended to
+key: {env}                # the environment variable with the API key; leave it out if none is needed
+{models}
+# What only the vendor's documentation answers: which parameters it rejects or ignores, where reasoning stands and
+# whether it must be returned, which tool choices and schemas it accepts, how it reports cached tokens, and its error
+# codes. Each answer is a quirk with `because` and `see`.
+#
+# What may be added (specs/README.md tells more; `make generate` checks every word):
+#
+# models: {{ default: some-model, haiku: small-one, opus: big-one }}   # defaults for the client's slots
+# model_ids: [some-model, small-one]     # what GET /v1/models shows
+# limits: {{ "some-*": {{ context_window: 128000, max_output_tokens: 32000 }} }}   # what models hold, in tokens
+# headers: {{ x-title: my tool }}         # sent with every request
+# query: {{ api-version: "2026-01-01" }}
+# uses: [max_tokens_only]                # quirks that several providers share, from specs/quirks
+# quirks:
+#   - because: it looks for two stop strings at most
+#     see: https://docs.{name}.example/stop
+#     request: {{ write: {{ before: {{ limit_stop_sequences: {{ max_count: 2 }} }} }} }}
+#   - because: it refuses neighbours of one role
+#     see: https://docs.{name}.example/messages
+#     request: {{ write: {{ before: {{ alternate_roles: {{ before: end_on_user }} }} }} }}
+"""
+SHOWN = 40  # model ids of a list
+
+
+def is_name(name: str) -> bool:
+    return bool(re.fullmatch(r"[a-z][a-z0-9_-]*", name)) and not keyword.iskeyword(name)
+
+
+def new_provider(root: Path, name: str, ask: Callable[[str], str] | None = None) -> int:
+    """Write the spec of a provider. `ask`: asks the user for a line, if there is a terminal. Returns the exit code."""
+    if not is_name(name):
+        print(
+            f"'{name}' is no name for a provider; write small letters, digits, '_' and '-', as in PROVIDER=my-provider",
+            file=sys.stderr,
+        )
+        return 2
+    path = root / "specs" / "providers" / f"{name}.yaml"
+    if path.exists():
+        print(f"{path.relative_to(root)} is there already", file=sys.stderr)
+        return 2
+    env = re.sub(r"\W", "_", name).upper() + "_API_KEY"
+    url = ask("base URL, to which /chat/completions is appended (empty: later): ").strip() if ask else ""
+    title = name.replace("-", " ").replace("_", " ").title()
+    models = _models(url, env) if url else ""
+    shown = url or f"https://api.{name}.example/v1"
+    path.write_text(SKELETON.format(name=name, title=title, env=env, url=shown, models=models), encoding="utf-8")
+    todo = "" if url else "put its address there, "
+    print(f"{path.relative_to(root)} written; {todo}run 'make generate', then '{env}=... make run'")
+    return 0
+
+
+def _models(url: str, env: str) -> str:
+    """Return the lines with the provider's models, if a key is in the environment or none is needed."""
+    key = os.environ.get(env, "").strip()
+    try:
+        ids = read_model_ids(url, key)
+    except NoModelList as error:
+        print(f"the model list was not read ({error}); with {env} set it is")
+        return ""
+    if not ids:
+        return ""
+    print(f"{len(ids)} models are listed")
+    shown, first = json.dumps(ids[:SHOWN], ensure_ascii=False), json.dumps(ids[0], ensure_ascii=False)
+    return f"models: {{ default: {first} }}          # to choose: the first one listed\nmodel_ids: {shown}\n"
