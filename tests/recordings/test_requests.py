@@ -25,6 +25,7 @@ CARRIED = {
     "model", "messages", "system", "tools", "tool_choice", "max_tokens", "stream", "metadata", "thinking",
     "output_config", "temperature", "top_p", "stop_sequences",
 }  # fmt: skip
+RENAMED = {"top_k": "k"}  # names that have no part of the client's name
 MARKS = {"cache_control"}  # cache breakpoints have no effect without cache support
 PLACEHOLDER = "DeferredToolPlaceholder"
 THEIRS = (
@@ -111,9 +112,8 @@ def _problems(request_body: Any, came: translate.Sent) -> Iterator[str]:
         return  # passed through
     named = {loss.split(";")[0].split(".")[0] for loss in came.losses}
     there = json.dumps(came.body).lower()
-    silent = [
-        key for key in request_body if key not in CARRIED | MARKS | named and f'"{_plain(key)}"' not in _plain(there)
-    ]
+    rest = (key for key in request_body if key not in CARRIED | MARKS | named and RENAMED.get(key) not in came.body)
+    silent = [key for key in rest if f'"{_plain(key)}"' not in _plain(there)]
     if silent:
         yield f"lost without a report: {silent}; losses: {came.losses}"
     sent_texts = list(_texts(came.body))
@@ -151,10 +151,13 @@ def _calls(body: Any) -> Iterator[Any]:
     """Yield the arguments of the calls in a history of any protocol."""
     for message in body.get("messages", ()):
         for call in message.get("tool_calls") or ():
-            yield json.loads(call["function"]["arguments"])
+            given = call["function"]["arguments"]
+            yield json.loads(given) if isinstance(given, str) else given
         for block in message["content"] if isinstance(message.get("content"), list) else ():
             if block.get("type") == "tool_use":
                 yield block["input"]
+            elif "toolUse" in block:
+                yield block["toolUse"]["input"]
     for item in body.get("input", ()):
         if item.get("type") == "function_call":
             yield json.loads(item["arguments"])

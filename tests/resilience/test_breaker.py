@@ -128,7 +128,10 @@ def test_it_can_be_cleared_and_switched_off() -> None:
 
 
 ONE = profiles(main="provider: openai, breaker: { failures: 3 }")
-TWO = profiles(main="provider: openai, breaker: { failures: 3 }, fallback: [backup]", backup="provider: openai")
+TWO = profiles(
+    main="provider: openai, breaker: { failures: 3 }, fallback: [backup]",
+    backup="provider: openai, protocol: openai_chat",
+)
 
 
 def hurry(to: App, seconds: float) -> None:

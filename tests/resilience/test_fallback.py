@@ -26,7 +26,7 @@ MESSAGE = {
     "usage": {"input_tokens": 3, "output_tokens": 2},
 }
 PAIR = profiles(main="provider: openai, fallback: [backup/m2]", backup="provider: anthropic")
-LINKS = profiles(main="provider: openai, fallback: [{FALLBACK}]", backup="provider: openai")
+LINKS = profiles(main="provider: openai, fallback: [{FALLBACK}]", backup="provider: openai, protocol: openai_chat")
 OVERFLOW = (
     "maximum context length is 10 tokens. However, you requested 20 tokens (15 in the messages, 5 in the completion)."
 )
@@ -170,7 +170,7 @@ def test_slots_have_their_own_targets(tmp_path: Path) -> None:
 def test_target_without_a_model_uses_its_own_slot_or_default(tmp_path: Path) -> None:
     text = profiles(
         main="provider: openai, fallback: [backup]",
-        backup="provider: openai, models: {default: usual, haiku: small}",
+        backup="provider: openai, protocol: openai_chat, models: {default: usual, haiku: small}",
     )
 
     async def test() -> None:
@@ -183,7 +183,9 @@ def test_target_without_a_model_uses_its_own_slot_or_default(tmp_path: Path) -> 
 
 
 def test_unusable_targets_are_skipped(tmp_path: Path) -> None:
-    text = profiles(main="provider: openai, fallback: [broken, backup]", backup="provider: openai")
+    text = profiles(
+        main="provider: openai, fallback: [broken, backup]", backup="provider: openai, protocol: openai_chat"
+    )
     text += "  broken: { provider: openai, api_key: '${NOT_SET}' }\n"
 
     async def test() -> None:
@@ -211,7 +213,10 @@ def test_no_further_profile_after_the_time_limit(tmp_path: Path) -> None:
 
 
 def test_signatures_of_another_provider_are_dropped_and_recorded(tmp_path: Path) -> None:
-    text = profiles(main="provider: openai, protocol: openai_responses, fallback: [backup]", backup="provider: openai")
+    text = profiles(
+        main="provider: openai, protocol: openai_responses, fallback: [backup]",
+        backup="provider: openai, protocol: openai_chat",
+    )
     thought = {"type": "thinking", "thinking": "hm", "signature": envelope({"k": "rd", "b": "openrouter", "d": [{}]})}
     history = turns("hi", [thought, {"type": "text", "text": "a"}], "go on")
 
@@ -256,7 +261,11 @@ def test_nothing_follows_content(tmp_path: Path) -> None:
 
 
 def test_no_answer_is_doubled_or_lost_under_load(tmp_path: Path) -> None:
-    text = profiles(main="provider: openai, fallback: [b, c]", b="provider: openai", c="provider: openai")
+    text = profiles(
+        main="provider: openai, fallback: [b, c]",
+        b="provider: openai, protocol: openai_chat",
+        c="provider: openai, protocol: openai_chat",
+    )
     count = 0
 
     async def echo(request: ReceivedRequest, line: Line) -> None:

@@ -15,7 +15,7 @@ from tests.conformance.inprocess import reply_hi, run
 from tests.resilience.fronts import every_front, send
 from tests.resilience.several import error, profiles, serving
 
-TWO = profiles(main="provider: openai", other="provider: openai")
+TWO = profiles(main="provider: openai", other="provider: openai, protocol: openai_chat")
 USER = {"role": "user", "content": "hi"}
 IMAGE = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo="}}
 SEARCH = {"type": "web_search_20250305", "name": "web_search"}

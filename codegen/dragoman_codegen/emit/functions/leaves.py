@@ -79,7 +79,8 @@ class Leaves(Paths):
             value = self._stage(value, stage, hint, kind)
             kind = JSON
         if pipe.has_gaps:
-            return Value("x", False, self.named(value, hint), value.optional, ("x is not None",))
+            absent = value.over_optional if value.over else value.optional
+            return Value("x", False, self.named(value, hint), absent, ("x is not None",))
         return value
 
     def _stage(self, value: Value, stage: plan.Stage, hint: str, kind: Type) -> Value:
