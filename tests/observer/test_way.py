@@ -19,7 +19,7 @@ from dragoman.config.profiles import ProfileOptions, make
 from dragoman.config.settings import Settings
 from tests.observer.browser import browser
 from tests.observer.conftest import Running
-from tests.observer.test_page import Page
+from tests.observer.test_window_page import Page
 
 pytestmark = pytest.mark.exhaustive
 PROVIDER = "groq"

@@ -6,6 +6,7 @@ between two parts.
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from dragoman.values import json_text
 
 MAX_BYTES = 8 * 1024 * 1024  # of one recording; what is larger is not kept
 TOO_LARGE = b"[not kept: larger than 8 MB]"
+LARGE = 128 * 1024  # of a body with pages of its own
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -25,7 +27,7 @@ class Message:
     """One side of one direction. `line`: method and path, URL, or ""; `status`: of a response."""
 
     headers: RawHeaders
-    body: bytes = b""
+    body: bytes | mmap.mmap = b""
     line: str = ""
     method: str = ""
     status: int = 0
@@ -36,7 +38,7 @@ class Message:
             "url": self.line,
             "status": self.status,
             "headers": decoded(self.headers),
-            "body": readable(self.body),
+            "body": readable(bytes(self.body)),
         }
 
 
@@ -131,8 +133,8 @@ class Recording:
             "whole": self.whole,
         }
 
-    def _kept(self, body: bytes) -> bytes:
-        return masked_bytes(body) if self._room(len(body)) else TOO_LARGE
+    def _kept(self, body: bytes) -> bytes | mmap.mmap:
+        return _apart(masked_bytes(body)) if self._room(len(body)) else TOO_LARGE
 
     def _room(self, count: int) -> bool:
         """Whether bytes can be kept, which are counted then. After a first refusal nothing more is kept."""
@@ -145,6 +147,16 @@ class Recording:
     def drop(self) -> None:
         """Keep nothing more, because newer recordings need the room."""
         self.whole, self.stream, self.reserve = False, [], _refused
+
+
+def _apart(body: bytes) -> bytes | mmap.mmap:
+    """Return a large body in pages of its own, which the system gets back. Between the short-lived allocations of other
+    requests it would fragment the heap, and the process would grow to several times the bytes that are kept."""
+    if len(body) < LARGE:
+        return body
+    pages = mmap.mmap(-1, len(body))
+    pages.write(body)
+    return pages
 
 
 def readable(body: bytes) -> Any:

@@ -36,6 +36,21 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
+class IdentifiedSend:
+    """Sends messages, with the id of the request in the headers of a response that has none. `header`: its name in the
+    client's protocol; b"" for none. A method of the handler in its place would close a reference cycle."""
+
+    def __init__(self, send: Send, id: str) -> None:
+        self._send, self._id, self.header = send, id.encode(), b""
+
+    async def __call__(self, message: dict[str, Any]) -> None:
+        if self.header and message["type"] == "http.response.start":
+            headers = list(message["headers"])
+            if all(name != self.header for name, _ in headers):
+                message = {**message, "headers": [*headers, (self.header, self._id)]}
+        await self._send(message)
+
+
 class ClientDisconnected(Exception):
     """The client has disconnected."""
 

@@ -55,7 +55,7 @@ class RequestHandler:
     ) -> None:
         self.state, self.scope, self.receive = state, scope, receive
         self.request_id = f"req_{secrets.token_hex(12)}"
-        self.send = self._identified(send)
+        self.send = delivery.IdentifiedSend(send, self.request_id)
         self.started = time.perf_counter()
         self.headers: list[tuple[bytes, bytes]] = scope["headers"]
         self.header = dict(self.headers)
@@ -97,19 +97,6 @@ class RequestHandler:
         if reply is not None:
             await delivery.send_reply(self.send, reply, self.record)
 
-    def _identified(self, send: delivery.Send) -> delivery.Send:
-        """Return `send` that adds the id of the request to the headers of a response without one."""
-
-        async def identified(message: dict[str, Any]) -> None:
-            if message["type"] == "http.response.start" and self.front is not None:
-                name = self.front.table.get("request_id_header", "").encode("latin-1")
-                headers = list(message["headers"])
-                if name and all(key != name for key, _ in headers):
-                    message = {**message, "headers": [*headers, (name, self.request_id.encode())]}
-            await send(message)
-
-        return identified
-
     def end(self) -> None:
         """End the request with an error, because the server stops."""
         if self.task is not None:
@@ -139,6 +126,7 @@ class RequestHandler:
         paths = self.state.paths
         segment, path, id = paths.place(self.scope["path"])
         self.front = front = paths.front_for(self.header, path)
+        self.send.header = front.table.get("request_id_header", "").encode("latin-1")
         permission.check_origin(method, self.headers, self.state.policy)
         own = self.scope["path"].rstrip("/")
         if own in CONTROL or routes.serves(own):
