@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import threading
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ class Home:
         self.folder, self.monkeypatch, self.capfd = folder, monkeypatch, capfd
         self.errors = ""
         monkeypatch.setattr(serve, "set_up_logging", lambda *arguments: None)  # the loggers are those of the tests
+        for name in ("dragoman", "uvicorn", "asyncio"):  # handlers of other tests write to streams that are closed
+            monkeypatch.setattr(logging.getLogger(name), "handlers", [])
         keys = {loader.provider(name).get("key", "") for name in loader.providers()} - {""}
         for name in (*keys, "DRAGOMAN_CONFIG", "CLAUDE_CODE_OAUTH_TOKEN", "CODEX_ACCESS_TOKEN", "XDG_CONFIG_HOME"):
             monkeypatch.delenv(name, raising=False)

@@ -28,7 +28,7 @@ OAUTH = {  # RFC 6749, 7523, 7591, 7636, 8414, 8628
     *("device_code", "error_description", "error_uri", "expires_in", "grant_type", "id_token", "redirect_uri"),
     *("refresh_token", "response_type", "token_endpoint", "token_type", "user_code", "verification_uri"),
 }
-FREE = {"demo"}  # the embedded provider
+FREE = {"demo", "aws"}  # the embedded provider, and an extra of the package
 ATTRIBUTES = {"status_code"}  # of the HTTP library
 
 

@@ -123,7 +123,7 @@ THINKING = st.one_of(
     st.just({"mode": "off"}),
 )
 VENDOR_REQUEST = st.fixed_dictionaries(
-    {"model": SAID, "messages": st.lists(TURN, max_size=4), "max_tokens": SOME},
+    {"model": SAID, "messages": st.lists(TURN, min_size=1, max_size=4), "max_tokens": SOME},
     optional={
         "system": st.lists(TEXT, min_size=1, max_size=2),
         "tools": st.lists(st.one_of(OWN, STRICT_TOOL, SEARCH), min_size=1, max_size=3),

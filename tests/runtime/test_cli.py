@@ -187,7 +187,8 @@ def test_help_lists_every_command_in_a_group(run: Any) -> None:
     assert status == 0 and listed >= {"run", "serve", "auth", "config", "status", "providers", "translate"}
 
 
-def test_provider_table(run: Any) -> None:
+def test_provider_table(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     status, out, _ = run("providers")
     assert status == 0 and out.split("\n")[0].split() == [
         "Provider",

@@ -66,7 +66,10 @@ def written(folder: Path, document: Any) -> str:
 # tables
 
 
-def test_the_models_of_a_provider_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_models_of_a_provider_are_shown(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     assert cli.main(["models", "groq", "--offline"]) == 0
     shown = capsys.readouterr().out
     heading, *rows = shown.splitlines()

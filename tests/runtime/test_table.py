@@ -26,7 +26,7 @@ def test_rows_are_ordered_and_complete() -> None:
         assert row.keys() >= {
             *("name", "title", "type", "auth", "streaming", "tools", "slots", "base_url", "models", "variants")
         }
-        assert row["type"] in ("direct", "chat", "responses") and isinstance(row["auth"], str)
+        assert row["type"] in ("direct", "chat", "responses", "native") and isinstance(row["auth"], str)
 
 
 def test_providers_without_a_position_follow_by_name() -> None:
