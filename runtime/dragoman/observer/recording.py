@@ -27,10 +27,14 @@ class Message:
     """One side of one direction. `line`: method and path, URL, or ""; `status`: of a response."""
 
     headers: RawHeaders
-    body: bytes | mmap.mmap = b""
+    kept: bytes | mmap.mmap = b""
     line: str = ""
     method: str = ""
     status: int = 0
+
+    @property
+    def body(self) -> bytes:
+        return bytes(self.kept)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -38,7 +42,7 @@ class Message:
             "url": self.line,
             "status": self.status,
             "headers": decoded(self.headers),
-            "body": readable(bytes(self.body)),
+            "body": readable(self.body),
         }
 
 
