@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from dragoman import loader
 from dragoman.catalogue import ends, records, snapshot
+from dragoman_codegen.compile.program import compile_all
 from tools import models
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"
@@ -86,3 +87,13 @@ def test_no_provider_lists_a_model_that_had_ended_when_its_catalogue_was_made(na
         if as_of := records.listed(table).get("as_of"):
             day = date.fromisoformat(as_of)
             assert [id for id in table["model_ids"] if ends.ended(table, id, day)] == []
+
+
+def test_a_copy_of_specs_without_catalogues_compiles(tmp_path: Path) -> None:
+    specs = tmp_path / "specs"
+    for part in ("quirks", "auth", "protocols/openai_chat"):
+        shutil.copytree(SPECS / part, specs / part)
+    (specs / "providers").mkdir()
+    shutil.copy(SPECS / "hub.yaml", specs)
+    shutil.copy(SPECS / "providers" / "cerebras.yaml", specs / "providers")
+    assert "cerebras" in compile_all(specs).providers

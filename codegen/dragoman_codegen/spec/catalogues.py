@@ -67,7 +67,10 @@ class Catalogues:
                 _check_limits(part, found["models"], problems)
 
     def _list(self, name: str, place: Place, problems: Problems) -> Data | None:
-        """Return the list that `catalogue:` names, with the day of its file."""
+        """Return the list that `catalogue:` names, with the day of its file. Without any catalogue, as in a copy of
+        some of the specs, nothing is known of models."""
+        if not self.paths:
+            return None
         file, _, part = name.partition("/")
         if file not in self.paths:
             problems.add(place, f"no catalogue '{file}' in specs/models{suggest(file, self.paths)}")
