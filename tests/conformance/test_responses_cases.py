@@ -73,7 +73,9 @@ def test_46_instructions_and_developer_items_are_the_system_list() -> None:
 def test_47_a_previous_response_is_refused_without_a_store() -> None:
     with pytest.raises(TranslationError) as error:
         sent(CHAT, previous_response_id="resp_1")
-    assert error.value.status == 400 and "previous_response_id" in error.value.body["error"]["message"]
+    found = error.value.body["error"]
+    assert (error.value.status, found["code"], found["param"]) == (400, "unsupported_parameter", "previous_response_id")
+    assert found["type"] == "invalid_request_error" and "responses_store" in found["message"]
 
 
 def test_48_an_item_with_a_role_is_a_message() -> None:

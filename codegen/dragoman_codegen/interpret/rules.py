@@ -183,8 +183,9 @@ class Half:
             if value is None or loss.many and not any(item is not None for item in value):
                 continue
             if loss.refuse:
-                error: Any = [word for word in loss.error if word]
-                raise Unwanted(heads["it"], loss.reason, loss.path, *error)
+                named = zip(("error_type", "code"), loss.error, strict=False)
+                error: Any = {name: word for name, word in named if word}
+                raise Unwanted(heads["it"], loss.reason, loss.path, **error)
             self.record_loss(loss.path, loss.reason)
 
     def surround(self, given: tuple[plan.Pass, ...], subject: Any) -> None:

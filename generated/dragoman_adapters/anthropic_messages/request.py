@@ -536,7 +536,7 @@ class ReadRequest(ReadTypes):
         if thread and thread.get("previous_message_id") is not None:
             raise Unwanted(
                 it, "this provider keeps no conversations; send the whole history without thread",
-                "thread.previous_message_id", "not_found", "thread_not_found",
+                "thread.previous_message_id", error_type="not_found", code="thread_not_found",
             )
         if it.get("compaction") is not None:
             raise Unwanted(it, "explicit compaction is not supported by this provider", "compaction")

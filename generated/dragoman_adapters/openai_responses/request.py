@@ -417,10 +417,12 @@ class ReadRequest(ReadTypes):
                 it,
                 "this response is not stored here; set responses_store in the configuration or send the whole conversation as input",
                 "previous_response_id",
+                code="unsupported_parameter",
             )
         if it.get("conversation") is not None:
             raise Unwanted(
                 it, "conversations are not stored here; send the whole conversation as input", "conversation",
+                code="unsupported_parameter",
             )
         if it.get("prompt") is not None:
             raise Unwanted(it, "stored prompts are not available here; send the prompt as input", "prompt")
@@ -429,6 +431,7 @@ class ReadRequest(ReadTypes):
                 it,
                 "responses are not created in the background; send the request without background",
                 "background",
+                code="unsupported_parameter",
             )
         if non_empty(it.get("top_logprobs")) and it.get("top_logprobs") is not None:
             self.context.lose_member("top_logprobs", "log probabilities are not supported by other protocols")

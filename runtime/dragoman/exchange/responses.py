@@ -65,8 +65,7 @@ class Responses:
         if isinstance(signal, InvalidRequest):
             return self.failure("invalid_request", str(signal))
         if isinstance(signal, Refused):
-            code: ApiError = {"code": signal.code} if signal.code else {}  # type: ignore[typeddict-item]
-            return self.failed({"error_type": signal.error_type, "message": signal.message, **code})
+            return self.failed(signal.failure)
         if isinstance(signal, UpstreamError):
             return self.failed(signal.failure)
         raise signal

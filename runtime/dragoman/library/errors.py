@@ -27,13 +27,23 @@ class InvalidRequest(Exception):
 
 
 class Refused(Exception):
-    """The request is well formed but cannot be served. It becomes an error in the client's protocol."""
+    """The request is well formed but cannot be served. It becomes an error in the client's protocol. `param`: the path
+    of the refused parameter."""
 
-    def __init__(self, error_type: ErrorType, message: str, code: str = "") -> None:
+    def __init__(self, error_type: ErrorType, message: str, code: str = "", param: str = "") -> None:
         super().__init__(message)
         self.error_type: ErrorType = error_type
         self.message = message
-        self.code = code
+        self.code, self.param = code, param
+
+    @property
+    def failure(self) -> ApiError:
+        failure: ApiError = {"error_type": self.error_type, "message": self.message}
+        if self.code:
+            failure["code"] = self.code
+        if self.param:
+            failure["param"] = self.param
+        return failure
 
 
 class AnsweredLocally(Exception):

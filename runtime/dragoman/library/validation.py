@@ -96,9 +96,9 @@ class Unwanted(Exception):
 
     def within(self, body: Any) -> Refused:
         """The refusal, with the path of the piece."""
-        path = [*(path_of(body, self.holder) or ()), *([self.key] if self.key else [])]
-        text = ": ".join(part for part in (".".join(map(str, path)), self.message) if part)
-        return Refused(self.error_type, text, self.code)
+        path = ".".join(map(str, [*(path_of(body, self.holder) or ()), *([self.key] if self.key else [])]))
+        text = f"{path}: {self.message}" if path else self.message
+        return Refused(self.error_type, text, self.code, path)
 
 
 def path_of(body: Any, part: Any) -> list[str | int] | None:

@@ -97,7 +97,7 @@ class Demo:
         await _send_json(send, 200, self.front.write(collector.answer(), context))
 
     async def _refuse(self, send: Send, context: Context, refused: Refused) -> None:
-        status, body = self.front.failure({"error_type": refused.error_type, "message": refused.message}, context)
+        status, body = self.front.failure(refused.failure, context)
         await _send_json(send, status, body)
 
 

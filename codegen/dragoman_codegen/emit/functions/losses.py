@@ -38,7 +38,8 @@ class Losses(Leaves):
             tests.append(self._any_present(expr) if loss.many else self._present(expr))
             with self.block(f"if {' and '.join(tests)}:"):
                 if loss.refuse:
-                    error = "".join(f", {repr_str(word)}" for word in loss.error if word)
+                    named = zip(("error_type", "code"), loss.error, strict=False)
+                    error = "".join(f", {name}={repr_str(word)}" for name, word in named if word)
                     self.line(f"raise Unwanted(it, {repr_str(loss.reason)}, {repr_str(loss.path)}{error})")
                 else:
                     self.line(f"{self.ctx}.{self.lose}({repr_str(loss.path)}, {repr_str(loss.reason)})")

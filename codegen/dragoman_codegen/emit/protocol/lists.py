@@ -5,31 +5,23 @@ from __future__ import annotations
 from dragoman_codegen.emit.source.module import Module
 from dragoman_codegen.model.program import File
 
+# source of a write rule -> heading of its function, and the argument that the rule gets
+WRITERS = {
+    "TokenCount": ("write_count(tokens: int)", '{"tokens": tokens}'),
+    "ModelList": ("write_models(models: list[Any])", '{"models": models}'),
+    "ModelInfo": ("write_model(model: Any)", "model"),
+}
+
 
 def emit_lists(module: Module, file: File) -> None:
+    """Add a function for each rule that the runtime calls."""
     module.need("dragoman.library.context", "Context")
     for rule in file.rules.values():
-        if str(rule.source) == "TokenCount" and rule.name.startswith("write"):
-            module.body += [
-                "",
-                "",
-                "def write_count(tokens: int) -> Any:",
-                f'    return WriteLists(Context()).{rule.name}({{"tokens": tokens}})',
-            ]
-        elif str(rule.source) == "ModelList":
-            module.body += [
-                "",
-                "",
-                "def write_models(models: list[Any]) -> Any:",
-                f'    return WriteLists(Context()).{rule.name}({{"models": models}})',
-            ]
-        elif str(rule.source) == "ModelInfo":
-            module.body += [
-                "",
-                "",
-                "def write_model(model: Any) -> Any:",
-                f"    return WriteLists(Context()).{rule.name}(model)",
-            ]
+        writer = WRITERS.get(str(rule.source))
+        if rule.name.startswith("write") and writer is not None:
+            heading, argument = writer
+            call = f"WriteLists(Context()).{rule.name}({argument})"
+            module.body += ["", "", f"def {heading} -> Any:", f"    return {call}"]
         elif rule.name.startswith("read"):
             module.body += [
                 "",
