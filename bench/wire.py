@@ -184,15 +184,15 @@ def _items(message: dict[str, Any], front: Front) -> list[dict[str, Any]]:
         if front is RESPONSES:
             return [{"type": "function_call_output", "call_id": id, "output": text}]
         return [{"role": "tool", "tool_call_id": id, "content": text}]
-    said, call = content
+    block, call = content
     called = {"name": call["name"], "arguments": json.dumps(call["input"])}
     if front is RESPONSES:
         return [
-            {"role": "assistant", "content": said["text"]},
+            {"role": "assistant", "content": block["text"]},
             {"type": "function_call", "call_id": call["id"], **called},
         ]
     calls = [{"id": call["id"], "type": "function", "function": called}]
-    return [{"role": "assistant", "content": said["text"], "tool_calls": calls}]
+    return [{"role": "assistant", "content": block["text"], "tool_calls": calls}]
 
 
 def _big() -> dict[str, Any]:

@@ -57,7 +57,7 @@ def load_providers(
 
 
 def check_packages(providers: list[Map], protocols: list[str], problems: Problems) -> None:
-    """Each provider and each protocol needs a package name of its own."""
+    """Each provider and each protocol needs a package name that no other has."""
     taken = {name: f"the protocol {name}" for name in protocols} | {"auth": "the table of logins"}
     for tree in providers:
         name, place = tree.text("name"), tree.entries["name"].place

@@ -35,7 +35,7 @@ def check_file(kind: str, tree: Map, problems: Problems) -> bool:
     """Return whether a file matches the model of its kind; add a problem at the position of each error."""
     before = len(problems.found)
     if not tree.entries and any(problem.place.file == tree.place.file for problem in problems.found):
-        return False  # it could not be read, and that is said already
+        return False  # it could not be read, which is reported
     try:
         SCHEMAS[kind].model_validate(plain(tree))
     except ValidationError as error:
@@ -124,8 +124,8 @@ def _meant(model: type[BaseModel], key: str) -> str:
 
 
 def _plain_words(message: str) -> str:
-    for said, meant in _MEANINGS.items():
-        message = re.sub(said, meant, message)
+    for pattern, replacement in _MEANINGS.items():
+        message = re.sub(pattern, replacement, message)
     return message
 
 

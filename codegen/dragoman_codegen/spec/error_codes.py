@@ -315,7 +315,7 @@ CODES = (
 
 @lru_cache(maxsize=4096)
 def code_of(text: str) -> str:
-    """Return the code of a message. What has no kind of its own is of the last one."""
+    """Return the code of a message; the last code for a message of no listed kind."""
     return next(one.code for one in CODES if any(re.search(pattern, text) for pattern in one.wording))
 
 

@@ -136,17 +136,17 @@ def load(path: Path, shown: str, problems: Problems) -> Map:
 
 def _fault(error: MarkedYAMLError) -> str:
     """Return what is wrong; for an error that spans lines, with the line where it begins."""
-    said, began = error.problem or error.context or "", error.context_mark
-    if "another document" in said:
+    problem, began = error.problem or error.context or "", error.context_mark
+    if "another document" in problem:
         return "one file holds one spec, and here a second document begins"
-    if "unexpected end of stream" in said:
+    if "unexpected end of stream" in problem:
         return "the file ends before what begins here does"
-    if "<block end>" in said:
-        said = "this stands at a column of its own"
+    if "<block end>" in problem:
+        problem = "this stands at a column that no line before it has"
     what = next((ours for theirs, ours in _PARTS.items() if theirs in (error.context or "")), "")
     if what and began and error.problem_mark and began.line != error.problem_mark.line:
-        return f"{said} (within {what} that begins at line {began.line + 1})"
-    return said
+        return f"{problem} (within {what} that begins at line {began.line + 1})"
+    return problem
 
 
 _PARTS = {

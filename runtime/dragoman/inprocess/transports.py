@@ -21,7 +21,7 @@ Configuration = str | os.PathLike[str] | Settings | None
 
 
 class _Loop:
-    """An event loop in a thread of its own, for callers without one."""
+    """An event loop in a separate thread, for callers without one."""
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()

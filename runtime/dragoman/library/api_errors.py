@@ -50,8 +50,8 @@ class Retry:
     texts: tuple[re.Pattern[str], ...] = ()
     without: tuple[str, ...] = ()
 
-    def after(self, said: str) -> bool:
-        return any(text.search(said) for text in self.texts)
+    def after(self, message: str) -> bool:
+        return any(text.search(message) for text in self.texts)
 
     def strip(self, request: Request, context: Context) -> None:
         """Take these blocks out of a request, with a loss, and a turn that is empty then."""

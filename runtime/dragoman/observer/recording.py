@@ -17,7 +17,7 @@ from dragoman.values import json_text
 
 MAX_BYTES = 8 * 1024 * 1024  # of one recording; what is larger is not kept
 TOO_LARGE = b"[not kept: larger than 8 MB]"
-LARGE = 128 * 1024  # of a body with pages of its own
+LARGE = 128 * 1024  # of a body that is kept in separate pages
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -154,8 +154,8 @@ class Recording:
 
 
 def _apart(body: bytes) -> bytes | mmap.mmap:
-    """Return a large body in pages of its own, which the system gets back. Between the short-lived allocations of other
-    requests it would fragment the heap, and the process would grow to several times the bytes that are kept."""
+    """Return a large body in separate pages, which are returned to the system. Between the short-lived allocations of
+    other requests it would fragment the heap, and the process would grow to several times the bytes that are kept."""
     if len(body) < LARGE:
         return body
     pages = mmap.mmap(-1, len(body))

@@ -64,11 +64,11 @@ class Demo:
         try:
             if not scope["path"].endswith(self.front.table["paths"]["create"]):
                 raise Refused("not_found", f"{EMBEDDED} has no path {scope['path']}")
-            said = parse_json_object(body)
-            self.front.check(said)
-            context.client_request = said
-            request = self.front.read(said, context)
-            context.client_model = model_of(said)
+            payload = parse_json_object(body)
+            self.front.check(payload)
+            context.client_request = payload
+            request = self.front.read(payload, context)
+            context.client_model = model_of(payload)
         except InvalidRequest as bad:
             await self._refuse(send, context, Refused("invalid_request", str(bad)))
         except Refused as refused:
@@ -130,11 +130,11 @@ def play(request: Request, context: Context) -> Iterator[Event]:
         ),
     )
     index = 0
-    for kind, said in (("reasoning", thought), ("text", text)):
-        if said:
+    for kind, piece in (("reasoning", thought), ("text", text)):
+        if piece:
             yield "open", (index, kind, {})
-            for start in range(0, len(said), DELTA_LENGTH):
-                yield "delta", (said[start : start + DELTA_LENGTH],)
+            for start in range(0, len(piece), DELTA_LENGTH):
+                yield "delta", (piece[start : start + DELTA_LENGTH],)
             yield "close", (None,)
             index += 1
     if tool is not None:
@@ -189,21 +189,21 @@ def results(request: Request) -> tuple[bool, str | None]:
 
 def words(request: Request, tool: FunctionTool | None, result: str | None) -> tuple[str, str]:
     """Return the reasoning and the text of the answer."""
-    said = last_words(request)
+    words = last_words(request)
     thinking = request["reasoning"]["mode"] if "reasoning" in request else "auto"
-    thought = f"They wrote {len(said)} characters. I am only a demonstration, and I should say so."
+    thought = f"They wrote {len(words)} characters. I am only a demonstration, and I should say so."
     text = "I am the demo that is built into Dragoman, and no language model: nothing here thinks. "
     if result is not None:
         text += f"The tool ran, and its result was: {short(result)}"
     elif tool is not None:
         text += f"But I can call a tool, so here is a call of {tool['name']}, with an input made from its schema."
     else:
-        text += f"But your words came through the real translation, and so does this answer. You said: {short(said)}"
+        text += f"But your words came through the real translation, and so does this answer. You said: {short(words)}"
     return ("" if thinking == "off" else thought), text
 
 
 def last_words(request: Request) -> str:
-    """What the user said last; texts in tags are a client's, not the user's."""
+    """Return the last text of the user, without texts in tags, which clients add."""
     for turn in reversed(request["messages"]):
         texts: list[str] = [block["text"] for block in turn["blocks"] if block["kind"] == "text"]
         own = [text for text in texts if text.strip() and not text.lstrip().startswith("<")]

@@ -105,8 +105,8 @@ class PendingBlock:
     @property
     def empty(self) -> bool:
         """Whether nothing is known of the block; it is then ignored at the end."""
-        said = self.pending or self.late
-        return not (said if self.kind in TEXTS else said or self.id or self.name or self.first)
+        content = self.pending or self.late
+        return not (content if self.kind in TEXTS else content or self.id or self.name or self.first)
 
     @property
     def complete(self) -> bool:

@@ -93,13 +93,13 @@ def listed(reply: httpx.Response) -> list[str]:
 async def text(client: CheckClient, model: str) -> Finding:
     """Request a short text."""
     answer = good(client, await client.ask(asked(model, "Reply with the word: pong")))
-    said = text_of(answer)
-    if not said:
+    shown = text_of(answer)
+    if not shown:
         raise CheckFailed("the response has no text", "Raise max_tokens of the client, or choose another model.")
     provider = client.settings.profiles[client.profile].provider
     warnings = suggestions.rejected(provider, client.rejected_parameters(model))
     warnings += suggestions.answered(provider, client.provider_body, answer)
-    return Finding(f"{said[:40]!r}, {tokens(answer)}", warnings)
+    return Finding(f"{shown[:40]!r}, {tokens(answer)}", warnings)
 
 
 async def stream(client: CheckClient, model: str) -> Finding:

@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 
 def overview() -> list[Row]:
-    """Return the number of models for each provider and variant with a catalogue of its own."""
+    """Return the number of models for each provider and variant with its own catalogue."""
     rows = []
     for name in loader.providers():
         seen: set[str] = set()

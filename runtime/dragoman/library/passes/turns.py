@@ -147,15 +147,15 @@ def separate_tool_results(request: Request, context: Context, *, text: str) -> N
 def _merged(turns: list[Message], roles: tuple[str, ...]) -> list[Message]:
     """Return the messages with adjacent ones of these roles merged. Each block is copied once."""
     merged: list[Message] = []
-    extended = False  # whether the last message has a list of its own
+    copied = False  # whether the list of the last message is a copy
     for turn in turns:
         if not merged or merged[-1]["role"] != turn["role"] or turn["role"] not in roles:
             merged.append(turn)
-            extended = False
+            copied = False
             continue
-        if not extended:
+        if not copied:
             merged[-1]["blocks"] = list(merged[-1]["blocks"])
-            extended = True
+            copied = True
         merged[-1]["blocks"] += turn["blocks"]
     return merged
 

@@ -1,4 +1,4 @@
-"""The embedded provider's server: on a loopback port of its own, in the event loop of the proxy."""
+"""The embedded provider's server: on a separate loopback port, in the event loop of the proxy."""
 
 from __future__ import annotations
 

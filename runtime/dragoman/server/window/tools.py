@@ -1,4 +1,4 @@
-"""Work of other programs for the page: explanations, cases and trial compilations, in a process of its own with limits.
+"""Work of other programs for the page: explanations, cases and trial compilations, in a separate process with limits.
 
 The event loop of the proxy never waits for them, and what they allocate ends with them.
 """

@@ -12,15 +12,15 @@ import "./usage.js";
 const { el, put } = ui;
 const MAX_ROWS = 5000;
 /** @type {Set<(change: any) => void>} */
-const heard = new Set();
+const listeners = new Set();
 const store = (ui.store = {
   rows: [],
   byId: new Map(),
   live: new Set(),
   queue: [],
   held: 0,
-  on: (f) => heard.add(f),
-  off: (f) => heard.delete(f),
+  on: (f) => listeners.add(f),
+  off: (f) => listeners.delete(f),
 });
 ui.now = () => (ui.state.paused ? ui.state.paused : Date.now());
 
@@ -75,7 +75,7 @@ const drain = () => {
     store.live.delete(gone);
     change.dropped++;
   }
-  for (const f of heard) f(change);
+  for (const f of listeners) f(change);
   head();
 };
 ui.pause = () => {
@@ -98,7 +98,7 @@ ui.clear = () => {
   const live = [...store.live];
   store.rows = live.slice();
   store.byId = new Map(live.map((r) => [r.id, r]));
-  for (const f of heard) f({ added: [], changed: [], dropped: 1, reset: true });
+  for (const f of listeners) f({ added: [], changed: [], dropped: 1, reset: true });
 };
 ui.inspect = async (on) => {
   try {
@@ -167,7 +167,7 @@ const snapshot = (found) => {
   store.live = new Set(found.rows.filter((row) => row.in_progress));
   ui.state.status = "on";
   put(document.querySelector("#line .version"), found.version);
-  for (const f of heard) f({ added: [], changed: [], dropped: 1, reset: true });
+  for (const f of listeners) f({ added: [], changed: [], dropped: 1, reset: true });
   if (!begun) {
     begun = true;
     show();
