@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pytest
 
+from dragoman import loader
 from dragoman.library.context import Context
 from dragoman.library.passes import turns
+from dragoman.streaming.relay import relay, watch
 from dragoman.values import json_text
 from tests.runtime.growth import CASES, make
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Work:
@@ -94,3 +99,28 @@ def test_merged_roles() -> None:
     turns.alternate_roles(request, Context())
     found = [(turn["role"], "".join(block["text"] for block in turn["blocks"])) for turn in request["messages"]]
     assert found == [("user", "01"), ("assistant", "2"), ("user", "3"), ("system", "45"), ("assistant", "67")]
+
+
+SAMPLE = ROOT / "tests" / "samples" / "anthropic_messages" / "streams" / "a_text_in_pieces.sse"
+END = b"event: content_block_stop"
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+def test_events_before_the_end_of_a_forwarded_stream_are_not_parsed(
+    line_end: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = 0
+
+    def counting(frame: bytes) -> tuple[str, bytes]:
+        nonlocal parsed
+        parsed += 1
+        return watch.parts(frame)
+
+    monkeypatch.setattr(relay, "parts", counting)
+    start, _, rest = SAMPLE.read_bytes().partition(END)
+    delta = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{}}\n\n'
+    reads = [part.replace(b"\n", line_end) for part in (start, delta * 200 + END + rest)]
+    front, back = loader.front("anthropic_messages"), loader.back("anthropic", "anthropic_messages")
+    forwarded = relay.Relay(front, back, Context(provider="anthropic", model="m"), renamed=False)
+    assert b"".join(map(forwarded.feed, reads)) + forwarded.end() == b"".join(reads)
+    assert 0 < parsed < 30

@@ -19,7 +19,7 @@ from dragoman.streaming.blocks import NO_MESSAGE
 from dragoman.streaming.framing import EventTooLong
 from dragoman.streaming.framing.sse import WholeEvents
 from dragoman.streaming.relay.counts import Counts, Estimate
-from dragoman.streaming.relay.watch import at, complete, parts, split, watch_of
+from dragoman.streaming.relay.watch import at, complete, parts, split, unwatched, watch_of
 from dragoman.streaming.translation import CUT, EMPTY
 from dragoman.values import json_text
 
@@ -71,12 +71,16 @@ class Relay:
         return self._error({"error_type": error_type, "message": message})
 
     def _forward(self, data: bytes) -> bytes:
+        """Forward events. Those before the first one that must be looked at are not divided."""
         watch = self.watch
-        plain = self.started and self.shown and not (self.naming or self.repaired or self.counts.reading)
-        if plain and not (watch.model and not watch.first) and not any(word in data for word in watch.words):
-            self.counts.sent_bytes += len(data)
-            return data
-        return b"".join(self._frame(frame) for frame in split(data) if not self.over)
+        head = b""
+        if self.started and self.shown and not (self.naming or self.repaired or self.counts.reading):
+            if not watch.model or watch.first:
+                head = data[: unwatched(data, watch.words)]
+                self.counts.sent_bytes += len(head)
+                if len(head) == len(data):
+                    return data
+        return head + b"".join(self._frame(frame) for frame in split(data[len(head) :]) if not self.over)
 
     def _frame(self, frame: bytes) -> bytes:
         name, payload = parts(frame)

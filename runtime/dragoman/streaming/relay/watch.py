@@ -96,6 +96,15 @@ def split(data: bytes) -> Iterator[bytes]:
         yield data[start:]
 
 
+def unwatched(data: bytes, words: tuple[bytes, ...]) -> int:
+    """Return the length of the complete events before the first one that contains a word."""
+    first = min((place for word in words if (place := data.find(word)) >= 0), default=-1)
+    if first < 0:
+        return len(data)
+    ends = ((b"\n\n", 2), (b"\n\r\n", 3))
+    return max((place + size for end, size in ends if (place := data.rfind(end, 0, first)) >= 0), default=0)
+
+
 def parts(frame: bytes) -> tuple[str, bytes]:
     """Return the name and the payload of an event."""
     name, lines = "", []
