@@ -31,7 +31,7 @@ QUIET = dict.fromkeys(
 )
 
 
-def test_opencode_over_messages_keeps_the_reasoning(tmp_path: Path) -> None:
+def test_opencode_over_messages_writes_a_file(tmp_path: Path) -> None:
     file = str(tmp_path / "work" / "hello.txt")
     turns: list[list[messages_host.Block]] = [
         [
