@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 
 import pytest
 
@@ -12,6 +13,7 @@ from dragoman.observer.headers import decoded, masked_headers, masked_query, mas
 from dragoman.observer.observer import Observation, Observer, Route
 from dragoman.observer.recording import Recording
 from dragoman.observer.totals import BUCKETS, OTHER
+from dragoman.server.window import feed
 
 HEADERS = [(b"X-Api-Key", b"untold-2"), (b"Accept", b"a")]
 ROUTE = Route("fast", "acme", "", "asked", "sent", ("Plain", "Wire"), ("plain", "wire"))
@@ -160,3 +162,26 @@ def test_repetitions_and_fallbacks_are_counted() -> None:
     assert seen.row.failed_profiles == ("fast",)
     assert observer.totals.retries == {"slow": 1}
     assert observer.totals.fallbacks == {("fast", "slow"): 1}
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("size", [1, 7, 100, 4_096, 100_000])
+def test_usage_is_read_from_the_first_and_last_events_only(size: int, line_end: bytes) -> None:
+    events = [b"data: %d" % number + line_end * 2 for number in range(1000)]
+    data = b"".join(events)
+    parts: deque[bytes] = deque(maxlen=5)
+    for start in range(0, len(data), size):
+        if len(parts) == 5:
+            del parts[1]
+        parts.append(data[start : start + size])
+    found = feed.whole_events(parts).split(line_end * 2)
+    assert found.pop() == b""
+    assert len(found) <= 8
+    assert {event + line_end * 2 for event in found} <= set(events)
+    if size > 100:
+        assert found == [event.rstrip() for event in events[:2] + events[-6:]]
+
+
+def test_a_short_stream_is_read_as_a_whole() -> None:
+    events = [b"data: 1\n\n", b"data: 2\n\n", b"data: 3\n\n", b"data: cut"]
+    assert feed.whole_events(deque(events, maxlen=5)) == b"".join(events)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from itertools import islice
 
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ProviderRequest
@@ -11,6 +12,8 @@ from dragoman.library.hub import ApiError
 from dragoman.observer.observer import Observation, Route
 
 EVENT_END = re.compile(rb"\r?\n\r?\n")
+LINE_ENDS = (b"\n\n", 2), (b"\n\r\n", 3)
+FIRST_EVENTS, LAST_EVENTS = 2, 6
 
 
 def route_of(exchange: Exchange) -> Route:
@@ -38,14 +41,30 @@ def settle(observation: Observation, exchange: Exchange) -> None:
 
 
 def whole_events(parts: deque[bytes]) -> bytes:
-    """Return the first and the last parts of a stream as complete events."""
+    """Return the first and the last events of a stream, which contain its usage. `parts`: its first and last reads,
+    each with any number of events."""
     first, *rest = parts
     tail = b"".join(rest)
-    if len(parts) == parts.maxlen:  # parts between them are missing
-        ends = [end.end() for end in EVENT_END.finditer(first)]
-        begin = EVENT_END.search(tail)
-        return first[: ends[-1] if ends else 0] + (tail[begin.end() :] if begin else b"")
-    return first + tail
+    complete = len(parts) < (
+        parts.maxlen or 0
+    )  # otherwise reads between them are missing, and the tail begins within an event
+    if complete:
+        first += tail
+    ends = [end.end() for end in islice(EVENT_END.finditer(first), FIRST_EVENTS)]
+    head = first[: ends[-1] if ends else 0]
+    if complete:
+        return head + last_events(first[len(head) :])
+    begin = EVENT_END.search(tail)
+    return head + last_events(tail[begin.end() :] if begin else b"")
+
+
+def last_events(data: bytes) -> bytes:
+    """Return the last events of complete ones."""
+    start = len(data)
+    for _ in range(LAST_EVENTS):
+        ends = (place + size for end, size in LINE_ENDS if (place := data.rfind(end, 0, max(0, start - 1))) >= 0)
+        start = max(ends, default=0)
+    return data[start:]
 
 
 def error_of(failure: ApiError | None) -> tuple[str, str] | None:
