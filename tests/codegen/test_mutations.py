@@ -33,6 +33,10 @@ def test_sample_exists_and_has_300_mutants() -> None:
     assert set(SAMPLE) <= set(FILES) and len(SAMPLE) * EACH == 300
 
 
+def test_a_file_beside_the_folders_can_be_mutated(tmp_path: Path) -> None:
+    assert not Judge(tmp_path).judge(Mutant.of(1, ["error_texts.yaml"])).wrong
+
+
 def test_mutants_are_reproducible() -> None:
     assert Mutant.of(7, FILES).text() == Mutant.of(7, FILES).text()
     assert {Mutant.of(number, FILES[:3]).edit for number in range(200)} == set(EDITS)

@@ -67,7 +67,7 @@ def context_of(file: str) -> tuple[frozenset[str], frozenset[str]]:
     providers = sorted(path.name for path in (SPECS / "providers").glob("*.yaml"))
     if part == "providers":
         return spoken(rest), frozenset([rest])
-    if part == "quirks":
+    if part in ("quirks", "models"):
         name = rest.removesuffix(".yaml")
         users = [one for one in providers if re.search(rf"\b{name}\b", (SPECS / "providers" / one).read_text("utf-8"))]
         chosen = min(users, key=lambda one: (len(spoken(one)), one), default="")
@@ -118,7 +118,7 @@ class Judge:
         return program, {path.relative_to(OUT).as_posix(): files[path] for path in files if path.suffix == ".py"}
 
     def _specs(self, protocols: frozenset[str], providers: frozenset[str]) -> Path:
-        """Return a folder with these specs, the hub, all quirks and logins."""
+        """Return a folder with these specs, the files at the top, all quirks, logins and catalogues."""
         specs = self.folder / "-".join([*sorted(protocols), *sorted(providers)]) / "specs"
         if not specs.exists():
             for part in ("quirks", "auth", "models", *(f"protocols/{name}" for name in protocols)):
@@ -126,5 +126,6 @@ class Judge:
             (specs / "providers").mkdir()
             for name in providers:
                 shutil.copyfile(SPECS / "providers" / name, specs / "providers" / name)
-            shutil.copyfile(SPECS / "hub.yaml", specs / "hub.yaml")
+            for file in SPECS.glob("*.yaml"):
+                shutil.copyfile(file, specs / file.name)
         return specs
