@@ -30,3 +30,11 @@ def test_the_readmes_state_the_number_of_providers() -> None:
     count = len(providers.rows()) - 1  # without the demo
     assert f" {count} providers" in ENGLISH.read_text(encoding="utf-8")
     assert f" {count} 家供应商" in CHINESE.read_text(encoding="utf-8")
+
+
+def test_the_readmes_state_how_many_providers_are_not_in_the_table() -> None:
+    english, chinese = (page.read_text(encoding="utf-8") for page in (ENGLISH, CHINESE))
+    listed = set(re.findall(r"^\|[^|]*\| `([\w-]+)` \|", english, re.MULTILINE))
+    others = {str(row["name"]) for row in providers.rows()} - listed - {"demo", "compatible"}
+    assert f"Another {len(others)} are not in this table" in english
+    assert f"另有 {len(others)} 家供应商" in chinese
