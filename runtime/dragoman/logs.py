@@ -28,13 +28,14 @@ def escaped(text: str) -> str:
 
 
 class LineFormatter(logging.Formatter):
-    """Formats records of all loggers."""
+    """Formats each record as a line, which ends with the id of the request that it belongs to."""
 
     def __init__(self) -> None:
         super().__init__(FORMAT, DATE)
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        return escaped(super().formatMessage(record))
+        id = request_id.get()
+        return escaped(super().formatMessage(record)) + (f" [{id}]" if id else "")
 
     def format(self, record: logging.LogRecord) -> str:
         line, *traceback = super().format(record).split("\n")
@@ -43,7 +44,7 @@ class LineFormatter(logging.Formatter):
 
 class JsonFormatter(logging.Formatter):
     """Formats each record as a JSON object: `time` (UTC), `level`, `logger`, `message`, and where they apply `request`,
-    the id of the request as `/ui` shows it, and `traceback`."""
+    the id of the request, and `traceback`."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections import deque
 
@@ -20,7 +21,7 @@ ROUTE = Route("fast", "acme", "", "asked", "sent", ("Plain", "Wire"), ("plain", 
 
 
 def request(observer: Observer, body: bytes = b"{}") -> Observation:
-    seen = observer.begin("create", "/v1/say", time.perf_counter())
+    seen = observer.begin(f"req_{secrets.token_hex(12)}", "create", "/v1/say", time.perf_counter())
     seen.received("POST", "", [(b"user-agent", b"tool/1.2 (x)")], body)
     seen.routed(ROUTE, True, lambda: ["sent"])
     seen.sent("POST", "https://host/talk", {"authorization": "Bearer untold-key"}, body)
@@ -128,7 +129,7 @@ def test_totals_have_bounded_labels(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dragoman.observer.totals.MAX_CLIENTS", 2)
     observer = Observer()
     for number in range(5):
-        seen = observer.begin("create", "/v1/say", time.perf_counter())
+        seen = observer.begin(f"req_{secrets.token_hex(12)}", "create", "/v1/say", time.perf_counter())
         seen.received("POST", "", [(b"user-agent", b"tool%d/1" % number)], b"")
         seen.routed(Route("fast", model=f"m{number}"), False, lambda: ["m1"])
         losses = [f"messages.{number}.content.0.x;lost", f"field{number};unknown field"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import subprocess
 import time
 from collections.abc import Iterator
@@ -256,7 +257,7 @@ def test_ten_thousand_rows(browser: Any) -> None:
 
     def add(count: int) -> None:
         for _ in range(count):
-            seen = observer.begin("create", "/v1/x", time.perf_counter())
+            seen = observer.begin(f"req_{secrets.token_hex(12)}", "create", "/v1/x", time.perf_counter())
             seen.routed(Route("demo", requested="m", model="m"), True, lambda: ["m"])
             seen.end(200, False, None)
 

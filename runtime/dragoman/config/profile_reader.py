@@ -106,6 +106,7 @@ class ProfileReader:
             breaker=BreakerOptions(**_own(given.breaker, self.common.breaker)),
             signatures=given.reasoning_signatures,
             shows_reasoning=given.reasoning == "show",
+            sends_request_id=given.send_request_id,
             insecure=given.insecure,
         )
         problem = " and ".join(f"{variable} is not set" for variable in dict.fromkeys(self.missing))

@@ -60,6 +60,7 @@ class ProfileOptions:
     fallbacks: Fallbacks = field(default_factory=dict)
     signatures: bool = False
     shows_reasoning: bool = False
+    sends_request_id: bool = True
     insecure: bool = False
     problem: str = ""
 
@@ -99,6 +100,7 @@ class Profile:
     pick: AccountPick = "fill"
     signatures: bool = False  # of reasoning are returned to every client
     shows_reasoning: bool = False  # also to clients that did not request it
+    sends_request_id: bool = True  # to the provider
     problem: str = ""
     base_url: str = ""  # of the configuration
     base_query: str = ""  # of `base_url`, encoded
@@ -224,8 +226,7 @@ def make(
     except base_urls.InvalidBaseUrl as invalid:
         problem = f"{invalid} (base_url of the profile)"
     sides = made_sides(table, protocol, base.url)
-    # The names of a client's own provider are its models: no slot stands in for them.
-    models = {} if table.get("own_names") else table.get("models", {})
+    models = {} if table.get("own_names") else table.get("models", {})  # no slot stands in for a client's own names
     profile = Profile(
         name=name,
         provider=provider,
@@ -250,6 +251,7 @@ def make(
         fallbacks=options.fallbacks,
         signatures=options.signatures,
         shows_reasoning=options.shows_reasoning,
+        sends_request_id=options.sends_request_id,
         problem=problem,
         base_url=base.url,
         base_query=base.query,

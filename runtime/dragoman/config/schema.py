@@ -237,6 +237,9 @@ class Profile(Strict):
         description="`show`: answers contain reasoning even if the request switches it off, or does not ask for it "
         "from a model that reasons on request only.",
     )
+    send_request_id: bool = Field(
+        True, description="Send the id of the request to the provider, in the header `x-client-request-id`."
+    )
     estimate_usage: bool = Field(True, description="Estimate token counts that the provider does not report.")
     retry: Retry = Field(Retry(), description="Repetitions of requests that failed temporarily.")
     breaker: Breaker = Field(Breaker(), description="Pauses requests to a model that keeps failing.")

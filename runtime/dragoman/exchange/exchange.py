@@ -18,7 +18,7 @@ from dragoman.config.request_facts import Facts, facts_of
 from dragoman.exchange.bodies import model_of
 from dragoman.exchange.merging import merged
 from dragoman.exchange.origins import options_of, source_of
-from dragoman.exchange.outgoing import ClientRequest, ProviderRequest, headers_for
+from dragoman.exchange.outgoing import REQUEST_ID, ClientRequest, ProviderRequest, headers_for
 from dragoman.exchange.replies import Headers, Reply, framing_of_body
 from dragoman.exchange.responses import Responses
 from dragoman.http import address
@@ -141,7 +141,10 @@ class Exchange(Responses):
             session = next(iter(self.client.values(self.front.table.get("session_header", ""))), "")
             request = request or self._read_or_none(self.payload)
             facts = facts_of(request, stream, session) if request else Facts(self.context.model, session, stream)
-        return headers_for(self.front, self.back, self.profile, self.client, key, stream, facts)
+        headers = headers_for(self.front, self.back, self.profile, self.client, key, stream, facts)
+        if self.request_id and self.profile.sends_request_id:
+            headers.setdefault(REQUEST_ID, self.request_id)
+        return headers
 
     def _same_body(self, headers: dict[str, str]) -> bytes:
         """Return the body for a provider that speaks the client's protocol."""

@@ -10,6 +10,8 @@ from dragoman.config.request_facts import Facts, fill_headers
 from dragoman.loader import Back, Front
 from dragoman.streaming.framing import CONTENT_TYPES
 
+REQUEST_ID = "x-client-request-id"  # the name that SDKs of several vendors use; other providers ignore it
+
 
 @dataclass(slots=True)
 class ClientRequest:

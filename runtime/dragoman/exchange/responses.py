@@ -52,7 +52,7 @@ class Responses:
         self.streams, self.port = streams, port
         self.same = front.name == back.name
         self.wrap = profile.sides[back.name].wrap
-        self.request_id = ""  # of the proxy, where the provider sends none
+        self.request_id = ""  # of the proxy
         self.selection: list[tuple[bytes, bytes]] = []  # the header that states which profile answers
         self.losses: list[tuple[bytes, bytes]] = []
         self.observed = False  # usage is read from answers that are forwarded too

@@ -7,7 +7,6 @@ calls are made in the thread of the event loop.
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -51,13 +50,11 @@ class Observer:
         self.waiting: set[asyncio.Event] = set()
         self.open_requests: dict[str, Row] = {}
         self.price: Prices | None = None
-        self._prefix, self._count = secrets.token_hex(2), 0
 
-    def begin(self, kind: str, path: str, started: float) -> Observation:
+    def begin(self, id: str, kind: str, path: str, started: float) -> Observation:
         """Return the observation of a request. `started`: when it arrived, by `time.perf_counter`."""
-        self._count += 1
         now = time.time() - (time.perf_counter() - started)
-        row = Row(f"{self._prefix}{self._count:04x}", int(now * 1000), kind, path[:MAX_NAME])
+        row = Row(id, int(now * 1000), kind, path[:MAX_NAME])
         recording = Recording(row.id) if self.keep_bodies else None
         self.rings.add(row, recording)
         self.open_requests[row.id] = row

@@ -61,8 +61,10 @@ class ProviderTimeout(Exception):
 
 @dataclass(slots=True)
 class ResponseRecord:
-    """What the client received, for the access log and the observer. `failure`: the error that it received."""
+    """What the client received, for the access log and the observer. `request_id`: of the proxy; `failure`: the error
+    that the client received."""
 
+    request_id: str = ""
     status: int = 0
     size: int = 0
     note: str = ""
@@ -73,7 +75,7 @@ class ResponseRecord:
     @property
     def headers(self) -> list[tuple[bytes, bytes]]:
         """The header with the id of the request, as the log and `/ui` state it."""
-        return [(REQUEST_ID, self.observation.row.id.encode())] if self.observation is not None else []
+        return [(REQUEST_ID, self.request_id.encode())]
 
     def note_disconnect(self) -> None:
         self.disconnected, self.note = True, "the client disconnected"

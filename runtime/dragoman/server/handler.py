@@ -59,7 +59,7 @@ class RequestHandler:
         self.started = time.perf_counter()
         self.headers: list[tuple[bytes, bytes]] = scope["headers"]
         self.header = dict(self.headers)
-        self.record = delivery.ResponseRecord()
+        self.record = delivery.ResponseRecord(self.request_id)
         self.front: Front | None = None
         self.key_headers: set[bytes] = set()  # headers with the proxy key, which are not sent upstream
         self.task: asyncio.Task[None] | None = None
@@ -68,6 +68,7 @@ class RequestHandler:
     async def serve(self) -> None:
         """Send a response, whatever happens."""
         self.task = asyncio.current_task()
+        request_id.set(self.request_id)
         try:
             reply = await self._reply()
         except asyncio.CancelledError:
@@ -149,8 +150,7 @@ class RequestHandler:
         if action == "models":
             return models.reply(front, self.state.settings, segment, id, self._query())
         if (observer := self.state.observer) is not None:
-            self.record.observation = observer.begin(action, self.scope["path"], self.started)
-            request_id.set(self.record.observation.row.id)
+            self.record.observation = observer.begin(self.request_id, action, self.scope["path"], self.started)
         if not origin.is_json(self.headers):
             raise HttpError(
                 "invalid_request",

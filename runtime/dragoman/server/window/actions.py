@@ -21,7 +21,7 @@ NOT_SENT = "the request was not sent to a provider"
 PLAY_SECONDS = 20.0
 MAX_SPEC = 200_000  # characters
 PROBLEM = re.compile(r"[^:\n]*:(\d+):(\d+): (.*)")
-CASE = re.compile(r"requests/([0-9a-f]+)/case")
+CASE = re.compile(r"requests/([0-9a-z_]+)/case")
 
 
 def recording(id: str, observer: Observer) -> dict[str, Any]:
