@@ -18,6 +18,7 @@ import httpx2
 import pytest
 
 import dragoman
+from dragoman.inprocess.exchanges import open_response
 
 MESSAGES: list[Any] = [{"role": "user", "content": "hi"}]
 REQUEST = {"model": "m", "max_tokens": 9, "messages": MESSAGES}
@@ -199,3 +200,9 @@ def test_an_unknown_name_is_a_key_error() -> None:
 def test_the_import_loads_nothing() -> None:
     code = "import sys; import dragoman; print(len([name for name in sys.modules if name.startswith('dragoman')]))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1\n"
+
+
+def test_a_response_without_its_request_becomes_a_stream_of_its_own_protocol() -> None:
+    data = json.dumps(WHOLE).encode()
+    exchange = open_response(dragoman.Way("openai_chat", "openai", protocol="openai_chat"), data, stream=True)
+    assert b"Hello" in exchange.whole(200, [], data).body

@@ -202,6 +202,8 @@ class Exchange(Responses):
         return request
 
     def _keep_client_request(self) -> None:
+        if not self.body:  # a response without its request
+            return
         try:
             payload = json_text.loads(self.body)
             self.front.check(payload)

@@ -1,0 +1,58 @@
+"""The first 20,000 inputs of the fuzz test (tools/fuzz): `python -m tools.fuzz` continues with more."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from tools.fuzz import __main__ as command
+from tools.fuzz import kinds, runner
+
+INPUTS = 20_000
+PARTS = 4
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_inputs_are_answered_or_rejected(part: int) -> None:
+    each = INPUTS // PARTS
+    assert runner.run(range(part * each, (part + 1) * each)) == []
+
+
+def test_every_kind_has_its_share() -> None:
+    found = [runner.kind_of(number) for number in range(len(runner.schedule()))]
+    assert {name: found.count(name) for name in kinds.KINDS} == {name: kind.share for name, kind in kinds.KINDS.items()}
+
+
+def test_an_input_is_always_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[float] = []
+    monkeypatch.setitem(kinds.KINDS, "requests", kinds.Kind(lambda chance: seen.append(chance.random()), 1))
+    runner.run([7, 8], "requests")
+    runner.run([8, 7], "requests")
+    assert seen[0] == seen[3] != seen[1] == seen[2]
+
+
+def test_an_exception_and_a_slow_input_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(chance: random.Random) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setitem(kinds.KINDS, "requests", kinds.Kind(broken, 1))
+    assert runner.run([3], "requests") == ["python -m tools.fuzz --kind requests --input 3: KeyError: 'x'"]
+    monkeypatch.setattr(runner, "SLOW_SECONDS", 0.01)
+    monkeypatch.setitem(kinds.KINDS, "requests", kinds.Kind(lambda chance: time.sleep(0.5), 1))
+    [fault] = runner.run([3], "requests")
+    assert "Hang" in fault or "took" in fault
+
+
+def test_a_run_continues_where_it_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(kinds.KINDS, "requests", kinds.Kind(lambda chance: None, 1))
+    state = tmp_path / "state.json"
+    for count, first in ((1500, 0), (4000, 1500)):
+        found = [start for start, _, _ in command._parts(first, count, "requests")]
+        assert found[0] == first
+        monkeypatch.setattr("sys.argv", ["fuzz", "--kind", "requests", "--count", str(count), "--state", str(state)])
+        assert command.main() == 0
+        assert json.loads(state.read_text())["requests"]["next"] == count
