@@ -118,14 +118,18 @@ class Judge:
         return program, {path.relative_to(OUT).as_posix(): files[path] for path in files if path.suffix == ".py"}
 
     def _specs(self, protocols: frozenset[str], providers: frozenset[str]) -> Path:
-        """Return a folder with these specs, the files at the top, all quirks, logins and catalogues."""
+        """Return a folder with these specs, the files at the top, their catalogues, all quirks and logins."""
         specs = self.folder / "-".join([*sorted(protocols), *sorted(providers)]) / "specs"
         if not specs.exists():
-            for part in ("quirks", "auth", "models", *(f"protocols/{name}" for name in protocols)):
+            for part in ("quirks", "auth", *(f"protocols/{name}" for name in protocols)):
                 shutil.copytree(SPECS / part, specs / part)
-            (specs / "providers").mkdir()
+            for part in ("providers", "models"):
+                (specs / part).mkdir()
             for name in providers:
                 shutil.copyfile(SPECS / "providers" / name, specs / "providers" / name)
+            for catalogue in (SPECS / "models").glob("*.yaml"):
+                if any(re.search(rf"\b{catalogue.stem}\b", _text(name)) for name in providers):
+                    shutil.copyfile(catalogue, specs / "models" / catalogue.name)
             for file in SPECS.glob("*.yaml"):
                 shutil.copyfile(file, specs / file.name)
         return specs

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 PARSER: Any = importlib.import_module("re._parser")
@@ -16,6 +17,7 @@ CONSTANTS: Any = importlib.import_module("re._constants")
 REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 
+@lru_cache(maxsize=4096)
 def slow_or_wrong(pattern: str) -> str:
     """Return why a pattern is not accepted, or ''."""
     try:
