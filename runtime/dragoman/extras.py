@@ -6,6 +6,7 @@ EXTRAS = {
     "aws": "signed requests to AWS, and its credentials",
     "keyring": "credentials in the keyring of the system",
     "metrics": "the path /metrics",
+    "otel": "traces and metrics for OpenTelemetry",
     "service-account": "logins with the key of a service account",
 }
 

@@ -37,6 +37,7 @@ LAYERS: dict[str, set[str]] = {
     "exchange": {"config", "http", "library", "loader", "masking", "streaming", "values"},
     "resilience": {"config", "library", "masking"},
     "observer": {"masking", "values"},
+    "telemetry": {"extras", "observer"},
     "server": {
         *("auth", "catalogue", "config", "exchange", "extras", "http", "library", "loader", "logs", "masking"),
         *("observer", "resilience", "streaming", "values"),
@@ -47,7 +48,7 @@ LAYERS: dict[str, set[str]] = {
     "cases": {"exchange", "inprocess", "library", "masking", "observer", "values"},
     "commands": {
         *("auth", "cases", "catalogue", "config", "exchange", "http", "inprocess", "library", "loader", "logs"),
-        *("masking", "server", "streaming", "system", "user_specs", "values"),
+        *("masking", "server", "streaming", "system", "telemetry", "user_specs", "values"),
     },
     "__main__": {"commands"},
 }

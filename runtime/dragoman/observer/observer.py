@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from dragoman.masking import masked
 from dragoman.observer.recording import Recording, Try
@@ -20,8 +20,15 @@ from dragoman.observer.row import MAX_NAME, MAX_TEXT, Row, client_of
 from dragoman.observer.totals import Totals
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
+Mark = tuple[float, str, dict[str, Any]]  # ms since the arrival, `failed` or `retried`, and what is known of it
 MAX_PARTS = 5  # of a forwarded stream
 Prices = Callable[[str, str, Mapping[str, Any]], float | None]  # profile, model, usage -> US dollars
+
+
+class Exporter(Protocol):
+    """Receives requests that have ended."""
+
+    def ended(self, observation: Observation, known_models: Collection[str]) -> None: ...
 
 
 @dataclass(slots=True)
@@ -40,7 +47,7 @@ class Route:
 
 class Observer:
     """`keep_bodies`: whether bodies of new requests are kept; `known_models`: of profiles, as they are needed;
-    `waiting`: readers of events; `price`: returns the cost of a usage."""
+    `waiting`: readers of events; `price`: returns the cost of a usage; `exporter`: of telemetry."""
 
     def __init__(self, keep_bodies: bool = False) -> None:
         self.keep_bodies = keep_bodies
@@ -50,6 +57,7 @@ class Observer:
         self.waiting: set[asyncio.Event] = set()
         self.open_requests: dict[str, Row] = {}
         self.price: Prices | None = None
+        self.exporter: Exporter | None = None
 
     def begin(self, id: str, kind: str, path: str, started: float) -> Observation:
         """Return the observation of a request. `started`: when it arrived, by `time.perf_counter`."""
@@ -74,12 +82,16 @@ class Observer:
 
 
 class Observation:
-    """One request."""
+    """One request. `headers`: of the client; `url`: of the last request to a provider; `marks`: attempts that failed
+    and repetitions."""
 
-    __slots__ = ("observer", "parts", "recording", "row", "started")
+    __slots__ = ("headers", "marks", "observer", "parts", "recording", "row", "started", "url")
 
     def __init__(self, observer: Observer, row: Row, recording: Recording | None, started: float) -> None:
         self.observer, self.row, self.recording, self.started = observer, row, recording, started
+        self.headers: RawHeaders = ()
+        self.url = ""
+        self.marks: tuple[Mark, ...] = ()
         self.parts: deque[bytes] = deque(maxlen=MAX_PARTS)  # the first and the last ones of a forwarded stream
 
     def now(self) -> float:
@@ -90,6 +102,7 @@ class Observation:
         """The body of the request has arrived."""
         agent = next((value for name, value in headers if name == b"user-agent"), b"")
         self.row.client = client_of(agent.decode("latin-1"))
+        self.headers = headers
         if self.recording is not None:
             self.recording.times["received"] = self.now()
             self.recording.keep_client(method, self.row.path, query, headers, body)
@@ -117,6 +130,9 @@ class Observation:
     def sent(self, method: str, url: str, headers: dict[str, str], body: bytes, change: str = "") -> None:
         """A request was sent to the provider. `change`: how it differs from the one before, if it is a repetition."""
         self.row.attempts += 1
+        self.url = url
+        if self.row.attempts > 1:
+            self.marks += ((self.now(), "retried", {"profile": self.row.profile, "change": change}),)
         if (recording := self.recording) is not None:
             now = recording.times["sent"] = self.now()
             recording.times.pop("first_byte", None)
@@ -125,6 +141,8 @@ class Observation:
 
     def failed(self, problem: str, status: int) -> None:
         """An attempt failed, so that another one may be made."""
+        found = {"profile": self.row.profile, "status": status, "problem": masked(problem)[:MAX_TEXT]}
+        self.marks += ((self.now(), "failed", found),)
         if self.recording is not None and self.recording.tries:
             last = self.recording.tries[-1]
             last.end, last.status, last.problem = self.now(), status, masked(problem)[:MAX_TEXT]
@@ -186,5 +204,8 @@ class Observation:
                 recording.times["first_token"] = row.first_token
             recording.close()
         observer.open_requests.pop(row.id, None)
-        observer.totals.add(row, observer.known_models.get(row.profile, ()))
+        known = observer.known_models.get(row.profile, ())
+        observer.totals.add(row, known)
+        if observer.exporter is not None:
+            observer.exporter.ended(self, known)
         observer.changed(row)

@@ -13,7 +13,7 @@ from dragoman.exchange.exchange import Exchange
 from dragoman.http import origin
 from dragoman.http.upstream import Upstream
 from dragoman.library.hub import Usage
-from dragoman.observer.observer import Observer
+from dragoman.observer.observer import Exporter, Observer
 from dragoman.resilience.states import ProviderStates
 from dragoman.server.paths import Paths
 from dragoman.server.stored.store import ResponseStore
@@ -40,6 +40,7 @@ class ServerState:
         self.providers = ProviderStates()
         self.logged_losses: set[str] = set()
         self.observer: Observer | None = None
+        self.exporter: Exporter | None = None
         self.responses: ResponseStore | None = None
         self.lag, self.tools = LoopLag(), Tools()
         self.use(settings)
@@ -64,16 +65,24 @@ class ServerState:
     def _observe(self, settings: Settings) -> None:
         """Start or stop the observer. What a page has switched on or off stays so while the configuration is the
         same."""
-        keep = is_loopback(settings.host) if settings.inspect is None else settings.inspect
-        if not settings.observe:
+        kept = is_loopback(settings.host) if settings.inspect is None else settings.inspect
+        keep = kept and settings.observe
+        if not settings.observe and self.exporter is None:
             self.observer = None
         elif self.observer is None:
             self.observer = Observer(keep)
-            self.observer.price = self._price
+            self.observer.price, self.observer.exporter = self._price, self.exporter
         else:
             self.observer.known_models.clear()
-            if settings.inspect != self.settings.inspect:
+            if (settings.inspect, settings.observe) != (self.settings.inspect, self.settings.observe):
                 self.observer.keep(keep)
+
+    def export_to(self, exporter: Exporter) -> None:
+        """Report each request that ends to an exporter of telemetry, also if the page is off."""
+        self.exporter = exporter
+        self._observe(self.settings)
+        assert self.observer is not None
+        self.observer.exporter = exporter
 
     async def aclose(self) -> None:
         """Close the connections to providers, and the store."""

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -27,8 +28,10 @@ from dragoman.server.listener.descriptors import log_exhaustion
 from dragoman.server.listener.embedded import EmbeddedProvider
 from dragoman.server.listener.reloading import Reloading
 from dragoman.server.listener.server import Server
+from dragoman.telemetry import setup as telemetry
 
 LEVELS = ("debug", "info", "warning", "error")
+LIBRARIES = {"uvicorn": logging.CRITICAL, "asyncio": logging.ERROR, "opentelemetry": logging.WARNING}
 
 log = logging.getLogger("dragoman")
 
@@ -115,6 +118,9 @@ async def _serve(app: App, listener: socket.socket, ready: Ready, load: Callable
     await embedded.start_if_used(app.settings)
     reloading = Reloading(app, load, embedded.start_if_used) if load is not None else None
     app.reload = reloading.reload if reloading is not None else None
+    export = telemetry.start(os.environ)
+    if export is not None:
+        app.export_to(export.exporter)
     server = Server(app, permitted(descriptors) if (descriptors := system.raise_descriptor_limit()) else 0)
     log_exhaustion(asyncio.get_running_loop())
     ready(server, reloading)
@@ -125,6 +131,8 @@ async def _serve(app: App, listener: socket.socket, ready: Ready, load: Callable
     await server.serve([listener])
     await embedded.stop()
     await app.aclose()
+    if export is not None:
+        await asyncio.to_thread(export.close)
 
 
 def set_up_logging(level: str, file: Path | None = None, form: str = "console") -> None:
@@ -138,7 +146,7 @@ def set_up_logging(level: str, file: Path | None = None, form: str = "console") 
     log.handlers[:] = [handler]
     log.propagate = False
     log.setLevel(level.upper() or logging.CRITICAL)
-    for name, default in (("uvicorn", logging.CRITICAL), ("asyncio", logging.ERROR)):
+    for name, default in LIBRARIES.items():
         library = logging.getLogger(name)
         library.handlers[:] = [handler]
         library.propagate = False

@@ -46,7 +46,7 @@ def serves(path: str) -> bool:
 async def reply(visit: Visit, state: ServerState, record: ResponseRecord) -> Reply | None:
     """Return the reply, or None if it has been sent. Raises HttpError."""
     path = visit.path
-    if state.observer is None:
+    if state.observer is None or not state.settings.observe:
         raise HttpError("not_found", NOT_OBSERVED)
     if path != METRICS and not path.startswith(API):
         allow(visit.method, "GET", "HEAD")
