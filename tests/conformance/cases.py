@@ -30,7 +30,8 @@ BODY = {"model": "gpt-4o", "max_tokens": 100, "messages": [{"role": "user", "con
 USAGE = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
 COMPLETION = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "up", "usage": USAGE}
 CHUNK = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "up"}
-PROFILE = {"protocol": "protocol", "variant": "variant", "with": "holes", "body": "body"}  # words of a profile
+PROFILE = {"protocol": "protocol", "variant": "variant", "with": "holes", "body": "body"}  # settings of a profile
+CLIENT = {"client": "front"}  # the protocol of the client, of requests only
 OF_CHOICE = ("message", "delta", "finish_reason", "stop_reason", "matched_stop", "logprobs")
 
 
@@ -137,7 +138,7 @@ def _case(group: str, entry: dict[str, Any]) -> Case:
         bytewise=entry.get("bytewise", True),
         published=entry.get("published", True),
         refused=entry.get("refused", {}),
-        profile={PROFILE[key]: entry[key] for key in PROFILE if key in entry},
+        profile={word: entry[key] for key, word in (PROFILE | CLIENT).items() if key in entry},
         frames=frames,
     )
 

@@ -24,7 +24,8 @@ validate = pytest.importorskip("botocore.validate")
 
 MODELS = ["us.anthropic.claude-opus-5-5", "us.anthropic.claude-haiku-4-5-20251001-v1:0", "meta.llama4-scout-17b"]
 REGION = {"region": "us-east-1"}
-REQUESTS = [case for case in cases() if case.kind == "request" and isinstance(case.send, dict)]
+PLAIN = [case for case in cases() if case.kind == "request" and "front" not in case.profile]
+REQUESTS = [case for case in PLAIN if isinstance(case.send, dict)]
 SERVICE = botocore_session.Session().get_service_model("bedrock-runtime")
 
 
