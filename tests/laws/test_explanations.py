@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,7 @@ from dragoman.exchange.replies import framing_of_body
 from dragoman.inprocess.exchanges import Way, masked_request, open_exchange, open_response
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.values import json_text
-from dragoman_codegen.explain.data import Explanation, Link, Step
+from dragoman_codegen.explain.data import Explanation, Link, Step, dotted
 from dragoman_codegen.explain.programs import Specs
 from dragoman_codegen.explain.requests import explain_request, value_of
 from dragoman_codegen.explain.responses import explain_response, explain_stream
@@ -88,9 +90,35 @@ def check_response(data: bytes, of: Way, status: int, stream: bool) -> None:
         assert step.line and step.text or "runtime" in step.text, step
     for link in found.links:
         assert link.steps or found.client == found.protocol, link
+    check_frames(found)
     for event in found.events:
         for number in (*event.rows, *(number for _, _, number in event.frames)):
             assert found.steps[number].line
+
+
+def check_frames(found: Explanation) -> None:
+    """Check that each part of each frame has a link, and that the sources of a stream's links are parts of events that
+    were read before."""
+    payloads = [event.payload for event in found.events]
+    linked = {link.path for link in found.links}
+    for number, event in enumerate(found.events):
+        for nth, (_, payload, _) in enumerate(event.frames):
+            assert {(number, nth, key) for key in payload} <= linked
+    for link in found.links if found.events else ():
+        value = part(found.events[int(link.path[0])].frames[int(link.path[1])][1], link.path[2:])
+        for source in (*link.sources, *link.depends):
+            if source[0] != "$request":
+                assert int(source[0]) <= int(link.path[0])
+                part(payloads, source)
+        if link.sign in "=→" and link.sources[0][0] != "$request" and not isinstance(value, dict | list):
+            assert part(payloads, link.sources[0]) == value
+
+
+def part(value: Any, path: Sequence[str | int]) -> Any:
+    """Return the value at a path. Raises KeyError, IndexError or TypeError."""
+    for key in path:
+        value = value[key]
+    return value
 
 
 def check_lines(found: Explanation) -> None:
@@ -149,3 +177,36 @@ def test_forwarding_without_a_limit_of_tokens_needs_no_reading() -> None:
     body = {"model": "claude-sonnet-5", "messages": [{"role": "user", "content": "Hi"}]}
     found = explain_request(json_text.dumps(body), Way("anthropic_messages", "copilot", "anthropic_messages"), specs())
     assert found.result == {**body, "model": found.model}
+
+
+def explained_stream(front: str, provider: str, file: str) -> tuple[Explanation, dict[str, tuple[str, ...]]]:
+    """Return the explanation of a sample stream, and the sources of the scalars of its frames, with dots."""
+    found = explain_stream((pairs.ROOT / "tests/samples" / file).read_bytes(), None, Way(front, provider), specs())
+    return found, {dotted(link.path): tuple(map(dotted, link.sources)) for link in found.links}
+
+
+def test_a_delta_of_a_call_that_waited_has_the_event_that_brought_it() -> None:
+    found, sources = explained_stream("anthropic_messages", "groq", "openai_chat/streams/two_calls_interleaved.sse")
+    call = "choices.0.delta.tool_calls"
+    assert sources["6.2.content_block.id"] == (f"3.{call}.0.id",)
+    assert sources["6.3.delta.partial_json"] == (f"5.{call}.0.function.arguments",)
+    assert sources["6.4.delta.partial_json"] == (f"6.{call}.1.function.arguments",)
+    assert sources["9.1.usage.input_tokens"] == ("8.usage.prompt_tokens",)
+    link = next(link for link in found.links if dotted(link.path) == "6.4.delta.partial_json")
+    assert [found.steps[number].file for number in link.steps] == [
+        "specs/protocols/openai_chat/stream.yaml",
+        "specs/protocols/anthropic_messages/stream.yaml",
+    ]
+
+
+def test_a_complete_text_has_the_events_of_all_its_pieces() -> None:
+    file = "anthropic_messages/streams/thoughts_with_their_proof.sse"
+    sources = explained_stream("openai_responses", "anthropic", file)[1]
+    assert sources["12.1.response.output.0.summary.0.text"] == ("2.delta.thinking", "3.delta.thinking")
+    assert sources["12.1.response.output.0.encrypted_content"] == ("4.delta.signature",)
+
+
+def test_the_error_of_a_stream_has_the_fields_of_its_event() -> None:
+    sources = explained_stream("anthropic_messages", "groq", "openai_chat/streams/an_error_in_the_middle.sse")[1]
+    assert sources["2.0.error.message"] == ("2.error.message",)
+    assert sources["2.0.error.type"] == ("2.error.code",)

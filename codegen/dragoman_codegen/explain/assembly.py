@@ -11,8 +11,8 @@ from dragoman_codegen.explain.data import ExplainedLoss, Explanation, Link, Sign
 from dragoman_codegen.explain.omissions import silent_parts
 from dragoman_codegen.explain.programs import Specs
 from dragoman_codegen.explain.steps import Steps as StepList
-from dragoman_codegen.explain.tracing.origins import Origin, Ref, merged
-from dragoman_codegen.explain.tracing.trace import RUNTIME, Trace
+from dragoman_codegen.explain.tracing.origins import RUNTIME, Origin, Ref, merged
+from dragoman_codegen.explain.tracing.trace import Trace, TracedFrame
 from dragoman_codegen.interpret.snapshots import Steps, bare, snapshot
 
 MISSING = object()
@@ -34,11 +34,14 @@ def assemble(found: Explanation, trace: Trace, exchange: Exchange, specs: Specs)
 
 
 def assemble_events(found: Explanation, trace: Trace, exchange: Exchange, specs: Specs) -> None:
-    """Fill the explanation of a stream: its events, losses and steps."""
+    """Fill the explanation of a stream: its events, the links of their parts, losses and steps."""
     steps = StepList(specs.files, specs.file_of(found.provider))
-    for event in trace.events:
-        frames = tuple((name, payload, steps.number(ref)) for name, payload, ref in event.frames)
+    payloads = [event.payload for event in trace.events]
+    for number, event in enumerate(trace.events):
+        frames = tuple((one.name, one.payload, steps.number(one.ref)) for one in event.frames)
         found.events.append(StreamEvent(event.payload, tuple(map(steps.number, event.rows)), frames))
+        for nth, frame in enumerate(event.frames):
+            found.links += _frame_links((number, nth), frame, payloads, steps)
     found.losses = _losses(trace, exchange, steps)
     found.steps = steps.found
 
@@ -56,6 +59,19 @@ def _links(found: Explanation, trace: Trace, steps: StepList, model: Ref, envelo
                 yield _link(path, value, origin, found.source, steps, model)
         else:
             yield Link(path, (), "+", (steps.number(envelope),), ())
+
+
+def _frame_links(place: Steps, frame: TracedFrame, payloads: list[Any], steps: StepList) -> Iterator[Link]:
+    """Yield the links of the parts of a frame. `place`: the numbers of its event and of the frame; `payloads`: of all
+    events."""
+    for path, value in _parts(frame.payload):
+        origin = frame.origin
+        for key in path:
+            origin = origin.at(key)
+        if path:
+            link = _link(path, value, origin, payloads, steps, RUNTIME)
+            sign: Sign = "=" if link.sign == "→" and link.sources[0][1:] == path else link.sign
+            yield replace(link, path=(*place, *path), sign=sign)
 
 
 def _link(path: Steps, value: Any, origin: Origin, source: Any, steps: StepList, model: Ref) -> Link:

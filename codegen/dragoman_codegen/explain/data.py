@@ -38,6 +38,9 @@ class Link:
     """A part of the result. `sources`: the parts of the body that it was made of; `steps`: indexes of the steps, in
     order; `depends`: parts that only decided that it exists.
 
+    Of a stream, `path` begins with the numbers of the provider's event and of the frame below it, and a source with the
+    number of its event. The first key `$request` is the client's request.
+
     Signs: `=` unchanged, `→` at another place, `≈` in another form, `+` added."""
 
     path: Steps
@@ -80,7 +83,7 @@ class StreamEvent:
 class Explanation:
     """What became of one body. `source`, `result`: before and after; `url`: of a request; `refused`: the result is the
     error that the client receives. Of a stream, `source` and `result` are the text of both streams, and `events` the
-    events of one with those of the other that they became."""
+    events of one with those of the other that they became; `links` has the parts of the latter."""
 
     kind: Literal["request", "response", "stream"]
     client: str

@@ -14,7 +14,8 @@ from dragoman.library.validation import Check, Unwanted, demand, prune
 from dragoman.values import globs
 from dragoman_codegen.interpret.frames import Writer
 from dragoman_codegen.interpret.patches import Patches
-from dragoman_codegen.interpret.rules import Half, Reader
+from dragoman_codegen.interpret.rows import Reader
+from dragoman_codegen.interpret.rules import Half
 from dragoman_codegen.interpret.validation import validator
 from dragoman_codegen.model.program import Condition, ErrorTexts, Protocol, Provider
 

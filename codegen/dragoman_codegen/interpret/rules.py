@@ -1,4 +1,4 @@
-"""Interpreter of rules and streams, for tests and explanations.
+"""Interpreter of rules, for tests and explanations.
 
 Generated code must return the same for every input. The interpreter knows the plan and the runtime, not the emitter.
 "Nothing" is None. Keys of an object are in the order of generated code: keys that are always present first.
@@ -13,18 +13,12 @@ from typing import Any
 from dragoman.library import filters, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
-from dragoman.library.reasoning_tags import Tags
-from dragoman.library.streams import Blocks
 from dragoman.library.validation import Unwanted, unknown, word_of
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Prim
 
 Heads = dict[str, Any]  # what paths may begin with: it, made, event, value
-BROKEN: Any = {
-    "error_type": "server_error",
-    "message": "the provider failed",
-}  # of an event without details
 
 
 class Half:
@@ -212,91 +206,3 @@ def walk(value: Any, steps: tuple[plan.Step, ...]) -> Any:
         else:
             value = value.get(step.key)
     return value
-
-
-class Reader:
-    """A stream's rows, evaluated for each event on the runtime's Blocks."""
-
-    def __init__(self, half: Half, stream: plan.ReadStream, blocks: Blocks) -> None:
-        self.half, self.stream, self.blocks = half, stream, blocks
-        self.tags: Tags | None = None
-        names = [name for one in stream.after for name in half.chosen(dict(one.params)["names"])]
-        if stream.after:
-            blocks.hold(names, lambda answer, context: half.surround(stream.after, answer))
-
-    def feed(self, event: Any) -> None:
-        for row in self.stream.rows:
-            self.row(row, {"it": event, "event": event})
-
-    def word(self) -> None:
-        self._last(self.stream.word)
-
-    def eof(self) -> None:
-        self._last(self.stream.end)
-
-    def _last(self, last: plan.Last) -> None:
-        for kind, piece in self.tags.end() if self.tags else ():
-            self.blocks.say(kind, piece)
-        if (
-            last.needs == "finish_reason"
-            and self.blocks.finish_reason is None
-            or last.needs == "over"
-            and not self.blocks.over
-        ):
-            self.blocks.fail("server_error", last.otherwise)
-        elif last.needs != "over":
-            self.blocks.finish()
-
-    def row(self, row: plan.Row, heads: Heads) -> None:
-        if row.guard:
-            found: Any = self.half.leaf(row.guard, heads)
-            if not found:
-                return
-            heads = {**heads, "value": found}
-        scopes = [heads]
-        if row.each:
-            found = self.half.leaf(row.each, heads)
-            items = [found] if row.single and found else found or ()
-            scopes = [{**heads, "it": item, **({} if row.single else {"at": at})} for at, item in enumerate(items)]
-        for inner in scopes:
-            if row.fresh and self.blocks.knows(*(self.half.leaf(key, inner) for key in row.fresh)):
-                continue
-            if row.subject is not None:
-                word = walk(inner[row.subject.head], row.subject.steps)
-                for one in next((rows for words, rows in row.rows if word in words), row.other or ()):
-                    self.row(one, inner)
-            elif row.rows:
-                for one in row.rows[0][1]:
-                    self.row(one, inner)
-            for action in row.actions:
-                self.act(action, inner)
-
-    def act(self, action: plan.Action, heads: Heads) -> None:
-        def value(found: Any) -> Any:
-            if isinstance(found, tuple):
-                return tuple(map(value, found))
-            return found if isinstance(found, str | bool) else self.half.make(found, heads)
-
-        made = [(key, value(found)) for key, found in action.args]
-        args: dict[str, Any] = {"text" if key == "delta" else key: given for key, given in made if key}
-        first: list[Any] = [given for key, given in made if not key]
-        match action.verb:
-            case "say" if "tags" in args:
-                self.tags = self.tags or Tags(*args["tags"])
-                for kind, piece in self.tags.feed(args["text"]):
-                    self.blocks.say(kind, piece)
-            case "error":
-                failure = first[0] or BROKEN
-                self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
-            case "fail_from":
-                self.blocks.fail_from(heads["it"])
-            case "citation" if first[0] is None:
-                pass
-            case "do":
-                group = dict(self.stream.groups)[first[0]]
-                self.row(group, {"it": heads["it"], "event": heads["it"], "key": args.get("key")})
-            case "lose":
-                path, reason, *tag = first
-                self.half.record_loss(".".join([*([path] if path else []), *map(str, tag)]), reason)
-            case verb:
-                getattr(self.blocks, verb)(*first, **args)

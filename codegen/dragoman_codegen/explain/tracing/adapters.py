@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from dragoman.inprocess.exchanges import Adapt
 from dragoman.library.context import Context
@@ -17,7 +17,7 @@ from dragoman_codegen.interpret.entry_points import Adapter
 from dragoman_codegen.interpret.frames import Writer
 from dragoman_codegen.interpret.patches import Patches
 from dragoman_codegen.interpret.recording import Recorder
-from dragoman_codegen.interpret.rules import Reader
+from dragoman_codegen.interpret.rows import Reader
 from dragoman_codegen.interpret.snapshots import snapshot
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.patches import Patch
@@ -95,16 +95,16 @@ class TracedAdapter(Adapter):
         made = super().write_response(answer, context)
         if self.files["response"].last_frame:  # it is made of the frames of a stream: compared as a whole
             self.trace.see(snapshot(answer))
-            self.trace.see(snapshot(made), self.trace.events[-1].frames[-1][2])
+            self.trace.see(snapshot(made), self.trace.events[-1].frames[-1].ref)
         return made
 
     def reader(self, blocks: Blocks, context: Context) -> Reader:
         plain = super().reader(blocks, context)
-        return TracedReader(self.trace, plain.half, plain.stream, blocks, self.files["stream"].place)
+        return TracedReader(self.trace, cast(Recorder, plain.half), plain.stream, blocks, self.files["stream"].place)
 
     def writer(self, context: Context) -> Writer:
         plain = super().writer(context)
-        return TracedWriter(self.trace, plain.half, plain.stream, plain.named)
+        return TracedWriter(self.trace, cast(Recorder, plain.half), plain.stream, plain.named)
 
 
 def adapted(trace: Trace, specs: Specs, requests: bool) -> Adapt:

@@ -10,7 +10,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dragoman_codegen.explain.tracing.comparison import Comparison
-from dragoman_codegen.explain.tracing.origins import NONE, REQUEST, SOURCE, Origin, Phase, Ref, merged, union, walked
+from dragoman_codegen.explain.tracing.origins import (
+    COMPLETED,
+    NONE,
+    REQUEST,
+    SOURCE,
+    Origin,
+    Phase,
+    Ref,
+    merged,
+    union,
+    walked,
+)
 from dragoman_codegen.interpret.recording import Call
 from dragoman_codegen.interpret.snapshots import Key, Steps, snapshot
 from dragoman_codegen.model import plan
@@ -123,7 +134,8 @@ class Derivation:
             return NONE
         it, ref = origins["it"], Ref(self.phase, at.place or template.place, at.rule)
         members = {key: members.get(key, NONE) for key in call.value}
-        if it.sources == SOURCE.sources and at.place:  # a part of the body that is not a part of its source
+        # A part of the body that is not a part of its source, or a part of a frame.
+        if it.sources == SOURCE.sources and (at.place or it.members is not None):
             return Origin(merged(*(one.sources for one in members.values())), (ref,), at.depends, members)
         passed = tuple(one for one in it.refs if one.phase == "pass")
         return Origin(it.sources, (*passed, ref), at.depends, members)
@@ -163,7 +175,7 @@ class Derivation:
     def _atom(self, atom: plan.Path | plan.Const, heads: Any, origins: Origins, at: At) -> Origin:
         if isinstance(atom, plan.Const):
             return self._constant(at)
-        return walked(heads[atom.head], origins.get(atom.head, NONE), (step.key for step in atom.steps))
+        return walked(heads[atom.head], origins.get(atom.head, COMPLETED), (step.key for step in atom.steps))
 
     def _stage(self, call: Call, origin: Origin, heads: Any, origins: Origins, at: At) -> Origin:
         for path, reason in call.lost:

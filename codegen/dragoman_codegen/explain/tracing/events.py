@@ -1,73 +1,178 @@
-"""Streams: the rows that read each event of a provider, and the frames that were sent for it."""
+"""Streams: the rows that read each event of a provider, and the frames that were sent for it, with their origins."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from dragoman.library.streams import Blocks
-from dragoman_codegen.explain.tracing.derivation import Lost
-from dragoman_codegen.explain.tracing.origins import Ref
-from dragoman_codegen.explain.tracing.trace import Trace, TracedEvent, losses_since
+from dragoman_codegen.explain.tracing.derivation import At, Derivation, Lost, Origins
+from dragoman_codegen.explain.tracing.origins import COMPLETED, REQUEST, SOURCE, Origin, Ref, merged, union
+from dragoman_codegen.explain.tracing.trace import Trace, TracedEvent, TracedFrame, losses_since
 from dragoman_codegen.interpret.frames import Writer
-from dragoman_codegen.interpret.rules import Half, Heads, Reader
-from dragoman_codegen.interpret.snapshots import bare, snapshot
+from dragoman_codegen.interpret.recording import Call, Recorder
+from dragoman_codegen.interpret.rows import Reader
+from dragoman_codegen.interpret.rules import Heads
+from dragoman_codegen.interpret.snapshots import Key, bare, snapshot
 from dragoman_codegen.model import plan
+
+ORIGINS = "origins"  # beside the heads of a row: where each of them comes from
 
 
 class TracedReader(Reader):
-    """Records each event with the rows whose actions it caused. `file`: the spec with the types of the events."""
+    """Records each event with the rows whose actions it caused, and the origin of each value that was read. `file`: the
+    spec with the types of the events."""
 
-    def __init__(self, trace: Trace, half: Half, stream: plan.ReadStream, blocks: Blocks, file: str) -> None:
+    half: Recorder
+
+    def __init__(self, trace: Trace, half: Recorder, stream: plan.ReadStream, blocks: Blocks, file: str) -> None:
         super().__init__(half, stream, blocks)
         self.trace, self.file = trace, file
+        trace.translated = True
         self.known = len(half.context.losses)
         self.open: plan.Row | None = None
+        self.action: plan.Action | None = None
 
     def feed(self, event: Any) -> None:
-        self.trace.events.append(TracedEvent(bare(snapshot(event))))
+        self._next(bare(snapshot(event)))
         self.trace.misfits(losses_since(self.half.context, self.known), [], self.file)
         super().feed(event)
         self.known = len(self.half.context.losses)
 
     def word(self) -> None:
-        self.trace.events.append(TracedEvent(None))
+        self._next(None)
         super().word()
 
     def eof(self) -> None:
-        self.trace.events.append(TracedEvent(None))
+        self._next(None)
         super().eof()
+
+    def _next(self, payload: Any) -> None:
+        self.trace.pieces.event = len(self.trace.events)
+        self.trace.events.append(TracedEvent(payload))
+
+    @property
+    def whole(self) -> Origin:
+        """The origin of the event: paths begin with its number."""
+        return Origin(((self.trace.pieces.event,),), copied=True)
+
+    def after(self, answer: Any) -> None:
+        self.trace.begin(snapshot(answer), self.trace.pieces.origin("", answer))
+        super().after(answer)
+        self.trace.pieces.add("", answer, self.trace.origin)
 
     def row(self, row: plan.Row, heads: Heads) -> None:
         outer, self.open = self.open, row
         super().row(row, heads)
         self.open = outer
 
+    def scopes(self, row: plan.Row, heads: Heads) -> list[Heads]:
+        at, known = At(f"row {row.name}"), len(self.half.top.calls)
+        origins: Origins = {"it": self.whole, **heads.get(ORIGINS, {})}
+        if heads["event"] is heads["it"]:
+            origins["event"] = origins["it"]
+        found = super().scopes(row, heads)
+        derivation, calls = Derivation("read"), self.half.top.calls[known:]
+        del self.half.top.calls[known:]
+        for call in calls:
+            one = derivation.leaf(call, origins, at)
+            origins = {**origins, "value" if call.node is row.guard else "it": one}
+        each = bool(row.each) and not row.single
+        return [
+            {**inner, ORIGINS: {**origins, "it": origins["it"].at(number)} if each else origins}
+            for number, inner in enumerate(found)
+        ]
+
+    def value(self, name: str, given: plan.Argument, heads: Heads) -> Any:
+        known = len(self.half.top.calls)
+        found = super().value(name, given, heads)
+        if not isinstance(given, tuple | str | bool) and self.open is not None and self.action is not None:
+            call = self.half.top.calls[known]
+            origin = Derivation("read").make(call, call, heads[ORIGINS], At(f"row {self.open.name}"))
+            name = {"start": "message_id", "gather": "details"}.get(self.action.verb, name)
+            self.trace.pieces.add(name, found, origin)
+        del self.half.top.calls[known:]
+        return found
+
     def act(self, action: plan.Action, heads: Heads) -> None:
-        row, known = self.open, len(self.half.context.losses)
+        row, known, outer = self.open, len(self.half.context.losses), self.action
         assert row is not None
         ref = Ref("read", row.place, f"row {row.name}")
         if ref not in self.trace.events[-1].rows:
             self.trace.events[-1].rows.append(ref)
+        origins = heads[ORIGINS]
+        if action.verb == "fail_from":
+            self.trace.begin(None, origins["it"])
+        self.action = action
         super().act(action, heads)
+        self.action = outer
         for path, reason in losses_since(self.half.context, known):
-            self.trace.losses.append(Lost(path, reason, (), Ref("loss", row.place, ref.rule)))
+            sources = origins.get("value", origins["it"]).sources
+            self.trace.losses.append(Lost(path, reason, sources, Ref("loss", row.place, ref.rule)))
 
 
 class TracedWriter(Writer):
-    """Records each frame below the event that caused it."""
+    """Records each frame below the event that caused it, with the origin of each part."""
 
-    def __init__(self, trace: Trace, half: Half, stream: plan.WriteStream, named: bool) -> None:
+    half: Recorder
+
+    def __init__(self, trace: Trace, half: Recorder, stream: plan.WriteStream, named: bool) -> None:
         super().__init__(half, stream, named)
         self.trace = trace
+        self.opened: dict[str, Any] = {}  # `first` of which `opening` has the origins
+        self.opening: dict[Key, Origin] = {}
+        self.deltas: list[Origin] = []  # of the open block
+        self.collected: dict[str, list[Origin]] = {"parts": [], "items": []}
 
     def send(self, frames: plan.Frames, collected: str, values: dict[str, Any]) -> None:
         if not self.trace.events:
             self.trace.events.append(TracedEvent(None))
+        origins = self._origins(values)
         for frame in frames:
-            before, known = len(self.out), len(self.half.context.losses)
+            before, known, start = len(self.out), len(self.half.context.losses), len(self.half.top.calls)
             super().send((frame,), collected, values)
             ref = Ref("write", frame.place, frame.event)
             for path, reason in losses_since(self.half.context, known):
                 self.trace.losses.append(Lost(path, reason, (), Ref("loss", frame.place, frame.event)))
+            calls = self.half.top.calls[start:]
+            del self.half.top.calls[start:]
             if len(self.out) > before:
-                self.trace.events[-1].frames.append((frame.event, self.last, ref))
+                origin = self._origin(frame, origins, calls)
+                self.trace.events[-1].frames.append(TracedFrame(frame.event, self.last, ref, origin))
+                if frame.collect:
+                    self.collected[collected].append(origin.at(frame.collect))
+
+    def _origins(self, values: dict[str, Any]) -> Origin:
+        """Return the origin of all that a frame can contain."""
+        pieces = self.trace.pieces
+        if self.first is not self.opened:
+            self.opened = self.first
+            self.opening = {name: pieces.origin(name, value) for name, value in self.first.items()}
+        started = pieces.origin("message_id", self.values["started"] or None)
+        found: dict[Key, Origin] = {
+            name: pieces.origin(name, value) for name, value in values.items() if name not in self.first
+        }
+        if "model" in values:  # the answer starts; elsewhere an id is that of a block
+            found["id"] = started
+        if "delta" in values:
+            self.deltas = [] if self.values["text"] == values["delta"] else self.deltas
+            self.deltas.append(found["delta"])
+        members: dict[Key, Origin] = {**dict.fromkeys(self.values, COMPLETED), **self.opening, **found}
+        members |= {"started": started, "stem": started, "text": union(self.deltas)}
+        for name, one in self.collected.items():
+            del one[len(self.values[name]) :]
+            members[name] = Origin(merged(*(item.sources for item in one)), (), (), dict(enumerate(one)))
+        return Origin(((),), (), (), members)
+
+    def error(self, error_type: Any, message: str) -> None:
+        if self.trace.started:  # an event was read as an error body
+            value, origin = bare(self.trace.value), self.trace.origin
+            if not self.trace.translated:
+                origin = origin.within(len(self.trace.events))
+                self.trace.events.append(TracedEvent(self.trace.source))
+                self.trace.begin(None, SOURCE)
+            self.trace.pieces.add("", value, origin)
+        super().error(error_type, message)
+
+    def _origin(self, frame: plan.Frame, it: Origin, calls: list[Call]) -> Origin:
+        made = next(call for call in calls if call.node is frame.body)
+        return Derivation("write").make(made, made, {"it": it, "request": REQUEST}, At(frame.event, frame.place))

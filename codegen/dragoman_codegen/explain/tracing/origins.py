@@ -50,11 +50,19 @@ class Origin:
         refs = self.refs if self.refs[-1:] == (ref,) else (*self.refs, ref)
         return replace(self, refs=refs, members=members)
 
+    def within(self, key: Key) -> Origin:
+        """Return the origin with sources in a member of a larger value."""
+        members = {one: member.within(key) for one, member in self.members.items()} if self.members else self.members
+        sources, depends = (tuple((key, *one) for one in group) for group in (self.sources, self.depends))
+        return replace(self, sources=sources, depends=depends, members=members)
+
     def depending(self, sources: Iterable[Steps]) -> Origin:
         return replace(self, depends=merged(self.depends, sources)) if self is not NONE else self
 
 
+RUNTIME = Ref("runtime", "")
 NONE = Origin()
+COMPLETED = Origin((), (RUNTIME,))  # of what the runtime adds
 SOURCE = Origin(((),), copied=True)  # of the whole source
 REQUEST = Origin((("$request",),), copied=True)  # of the client's request, where an answer is written
 

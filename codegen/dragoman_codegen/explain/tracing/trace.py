@@ -9,7 +9,8 @@ from typing import Any
 from dragoman.library.context import Context
 from dragoman_codegen.explain.tracing.comparison import Comparison
 from dragoman_codegen.explain.tracing.derivation import Derivation, Lost
-from dragoman_codegen.explain.tracing.origins import SOURCE, Origin, Ref, merged
+from dragoman_codegen.explain.tracing.origins import RUNTIME, SOURCE, Origin, Ref, merged
+from dragoman_codegen.explain.tracing.pieces import Pieces
 from dragoman_codegen.interpret.recording import Call
 from dragoman_codegen.interpret.snapshots import Snapshot, Steps, bare, snapshot, unchanged
 from dragoman_codegen.model import plan
@@ -17,20 +18,29 @@ from dragoman_codegen.model.patches import Patch
 from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Type
 
-RUNTIME = Ref("runtime", "")
 TYPES = "types"  # the name of the validation of declared types
 LostText = tuple[str, str]  # path and reason
 Gone = tuple[Any, Origin, Ref]  # a value that a pass left out, its origin, the pass
 
 
+@dataclass(frozen=True, slots=True)
+class TracedFrame:
+    """An event that was sent to the client: its name and payload, its line, and the origin of its parts, of which the
+    sources begin with the number of the provider's event."""
+
+    name: str
+    payload: Any
+    ref: Ref
+    origin: Origin
+
+
 @dataclass(slots=True)
 class TracedEvent:
-    """An event of a provider's stream, with the rows that read it, and the frames that were sent before the next one:
-    name, payload and line of each."""
+    """An event of a provider's stream, the rows that read it, and the frames that were sent before the next one."""
 
     payload: Any
     rows: list[Ref] = field(default_factory=list)
-    frames: list[tuple[str, Any, Ref]] = field(default_factory=list)
+    frames: list[TracedFrame] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,12 @@ class Trace:
         self.gone: list[Gone] = []
         self.stages: list[Stage] = []
         self.events: list[TracedEvent] = []  # of a stream
+        self.pieces = Pieces()
+        self.translated = False  # the events of the stream are read; else it is forwarded
+
+    def begin(self, value: Snapshot | Any, origin: Origin) -> None:
+        """Follow another value: of a stream, a part of an event or of the answer."""
+        self.value, self.origin, self.started = value, origin, value is not None
 
     def see(self, now: Snapshot | Any, ref: Ref = RUNTIME) -> list[Gone]:
         """Take note of the value, which Python code has changed since it was seen last. Returns what it left out or

@@ -61,15 +61,34 @@ def _fields(found: Explanation) -> Iterator[Row]:
 
 
 def _events(found: Explanation) -> Iterator[Row]:
-    """Yield a row for each event of the provider's stream, and one for each frame that it became."""
-    for event in found.events:
+    """Yield a row for each event of the provider's stream, one for each frame that it became, and one for each field of
+    a frame that comes from the stream."""
+    fields = _stream_fields(found)
+    for number, event in enumerate(found.events):
         given = "end of the stream" if event.payload is None else short(event.payload)
-        rows = " ".join(f"{found.steps[number].rule.removeprefix('row ')}" for number in event.rows)
+        rows = " ".join(f"{found.steps[one].rule.removeprefix('row ')}" for one in event.rows)
         if event.payload is not None or event.frames:
             lines = f"{rows}  {lines_of(found, event.rows)}".strip()
-            yield Row(given, "→" if event.frames else "·", "", lines)
-        for name, payload, number in event.frames:
-            yield Row("", "→", f"{name}  {short(payload)}" if name else short(payload), lines_of(found, (number,)))
+            yield Row(f"#{number}  {given}", "→" if event.frames else "·", "", lines)
+        for nth, (name, payload, step) in enumerate(event.frames):
+            yield Row("", "→", f"{name}  {short(payload)}" if name else short(payload), lines_of(found, (step,)))
+            yield from fields.get((number, nth), ())
+
+
+def _stream_fields(found: Explanation) -> dict[Path, list[Row]]:
+    """Return the rows of scalars that come from events, by the numbers of the event and of the frame below it."""
+    payloads = [event.payload for event in found.events]
+    rows: dict[Path, list[Row]] = {}
+    for link in found.links:
+        number, nth, *path = link.path
+        value = _at(found.events[int(number)].frames[int(nth)][1], tuple(path))
+        if link.sources and not isinstance(value, dict | list):
+            sources = [f"#{dotted(one)}  {short(_at(payloads, one))}" for one in link.sources]
+            row = Row(
+                "\n".join(sources), link.sign, f"{dotted(tuple(path))}  {short(value)}", lines_of(found, link.steps)
+            )
+            rows.setdefault(link.path[:2], []).append(row)
+    return rows
 
 
 def _print_rows(found: Explanation, rows: list[Row], out: Console) -> None:
