@@ -12,7 +12,8 @@ import io
 import os
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,25 @@ from dragoman import system
 
 FILE = ".codegen_cache"
 DAMAGED = (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, LookupError, ValueError, TypeError)
+
+
+class Pickler(pickle.Pickler):
+    """Writes a frozen dataclass as the arguments of its constructor, which loads in half the time of its state."""
+
+    def __init__(self, out: io.BytesIO) -> None:
+        super().__init__(out, pickle.HIGHEST_PROTOCOL)
+
+    def reducer_override(self, value: object) -> Any:
+        names = _arguments(type(value))
+        return NotImplemented if names is None else (type(value), tuple([getattr(value, name) for name in names]))
+
+
+@cache
+def _arguments(kind: Any) -> tuple[str, ...] | None:
+    """Return the names of the fields of a frozen dataclass, None for another type."""
+    if not is_dataclass(kind) or not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        return None
+    return tuple(one.name for one in fields(kind))
 
 
 @dataclass(slots=True)
@@ -53,7 +73,7 @@ class Cache:
         return found
 
     def put(
-        self, kind: str, key: str, value: object, pickler: Callable[[io.BytesIO], pickle.Pickler] = pickle.Pickler
+        self, kind: str, key: str, value: object, pickler: Callable[[io.BytesIO], pickle.Pickler] = Pickler
     ) -> None:
         """Keep a result; `kind` distinguishes results that are made from the same contents."""
         if self.path is not None:

@@ -42,6 +42,13 @@ def test_mutants_are_reproducible() -> None:
     assert {Mutant.of(number, FILES[:3]).edit for number in range(200)} == set(EDITS)
 
 
+def test_each_kind_of_file_is_among_the_specs_that_are_compiled(tmp_path: Path) -> None:
+    judge = Judge(tmp_path)
+    kinds = {file.partition("/")[0]: file for file in FILES}
+    assert {"auth", "error_texts.yaml", "hub.yaml", "models", "protocols", "providers", "quirks"} == set(kinds)
+    assert [file for file in kinds.values() if not (judge.specs_of(file) / file).is_file()] == []
+
+
 @pytest.mark.parametrize("edit", EDITS)
 def test_each_edit_changes_a_spec(edit: object) -> None:
     text = (SPECS / "providers" / "qwen.yaml").read_text(encoding="utf-8")

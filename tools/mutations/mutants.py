@@ -69,7 +69,7 @@ def context_of(file: str) -> tuple[frozenset[str], frozenset[str]]:
         return spoken(rest), frozenset([rest])
     if part in ("quirks", "models"):
         name = rest.removesuffix(".yaml")
-        users = [one for one in providers if re.search(rf"\b{name}\b", (SPECS / "providers" / one).read_text("utf-8"))]
+        users = [one for one in providers if re.search(rf"\b{name}\b", _text(one))]
         chosen = min(users, key=lambda one: (len(spoken(one)), one), default="")
         return (spoken(chosen), frozenset([chosen])) if chosen else (frozenset(["openai_chat"]), frozenset())
     protocol = rest.partition("/")[0] if part == "protocols" else "openai_chat"
@@ -89,7 +89,7 @@ class Judge:
         self.good: dict[Path, dict[str, str]] = {}
 
     def judge(self, mutant: Mutant) -> Verdict:
-        specs = self._specs(*context_of(mutant.file))
+        specs = self.specs_of(mutant.file)
         if specs not in self.good:
             self.good[specs] = self._compiled(specs)[1]
         path = specs / mutant.file
@@ -117,8 +117,10 @@ class Judge:
         files = emit_all(program, OUT, cache=self.cache)
         return program, {path.relative_to(OUT).as_posix(): files[path] for path in files if path.suffix == ".py"}
 
-    def _specs(self, protocols: frozenset[str], providers: frozenset[str]) -> Path:
-        """Return a folder with these specs, the files at the top, their catalogues, all quirks and logins."""
+    def specs_of(self, file: str) -> Path:
+        """Return a folder with the protocols and providers that show what a file means, and with all that they share:
+        the hub, texts of errors, quirks, logins and catalogues."""
+        protocols, providers = context_of(file)
         specs = self.folder / "-".join([*sorted(protocols), *sorted(providers)]) / "specs"
         if not specs.exists():
             for part in ("quirks", "auth", *(f"protocols/{name}" for name in protocols)):
@@ -130,6 +132,6 @@ class Judge:
             for catalogue in (SPECS / "models").glob("*.yaml"):
                 if any(re.search(rf"\b{catalogue.stem}\b", _text(name)) for name in providers):
                     shutil.copyfile(catalogue, specs / "models" / catalogue.name)
-            for file in SPECS.glob("*.yaml"):
-                shutil.copyfile(file, specs / file.name)
+            for path in SPECS.glob("*.yaml"):
+                shutil.copyfile(path, specs / path.name)
         return specs

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dragoman_codegen.cache import Pickler
 from dragoman_codegen.model.program import Protocol, Provider
 
 Key = tuple[str, str, str, str]  # protocol, file, kind of part, name
@@ -46,11 +47,11 @@ class Parts:
         return _Unpickler(text, self.by_key)
 
 
-class _Pickler(pickle.Pickler):
+class _Pickler(Pickler):
     """Writes a part of a protocol as its key. A subclass, because Python 3.13 makes `persistent_id` read-only."""
 
     def __init__(self, out: io.BytesIO, keys: dict[int, Key]) -> None:
-        super().__init__(out, pickle.HIGHEST_PROTOCOL)
+        super().__init__(out)
         self.keys = keys
 
     def persistent_id(self, part: object) -> Key | None:

@@ -440,13 +440,14 @@ def within(node: object) -> Iterator[object]:
         yield part
         if isinstance(part, tuple):
             stack += reversed(part)
-        elif is_dataclass(part) and not isinstance(part, type):
-            stack += [getattr(part, name) for name in reversed(_field_names(type(part)))]
+        else:
+            stack += [getattr(part, name) for name in _parts(type(part))]
 
 
 @cache
-def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind) if one.compare)
+def _parts(kind: Any) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields that are parts, the last one first; none for another type."""
+    return tuple(one.name for one in reversed(fields(kind)) if one.compare) if is_dataclass(kind) else ()
 
 
 def texts(node: object) -> set[str]:

@@ -11,16 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
-from ruamel.yaml.nodes import Node as YamlNode
 
 from dragoman_codegen.cache import Cache, digest
+from dragoman_codegen.spec.parsing import YamlNode, compose
 from dragoman_codegen.spec.problems import Place, Problems
 
 Scalar = str | int | float | bool | None
-TAGS = ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")
+KINDS = ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")
+TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def load(path: Path, shown: str, problems: Problems) -> Map:
     """Return the top-level map of a file, or an empty one and a problem."""
     try:
         text = path.read_text(encoding="utf-8")
-        root = YAML(typ="safe", pure=True).compose(text)  # positions are kept, comments are not
+        root = compose(text)
     except UnicodeDecodeError as error:
         problems.add(Place(shown, 1, 1), f"not UTF-8 text ({error.reason}); save the file as UTF-8")
         return empty(shown)
@@ -180,29 +179,28 @@ def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]
     if id(node) in open_nodes:
         problems.add(place, "this alias stands inside what it repeats")
         return Leaf(None, place)
-    inside = open_nodes | {id(node)}
     tag = str(node.tag)
-    if tag.rpartition(":")[2] not in TAGS or not tag.startswith("tag:yaml.org,2002:"):
+    if tag not in TAGS:
         problems.add(
             place, f"a tag ('{tag.replace('tag:yaml.org,2002:', '!!')}') means nothing here; write the bare value"
         )
         return Leaf(None, place)
-    if isinstance(node, ScalarNode):
-        if any("\ud800" <= char <= "\udfff" for char in str(node.value)):
+    if node.id == "scalar":
+        if not node.value.isascii() and any("\ud800" <= char <= "\udfff" for char in node.value):
             problems.add(place, "half a character ('\\ud800' to '\\udfff'); write the whole one, as in '\\U0001f469'")
             return Leaf(None, place)
-        return Leaf(_scalar(node), place)
-    if isinstance(node, SequenceNode):
+        return Leaf(_scalar(node, tag), place)
+    inside = open_nodes | {id(node)}
+    if node.id == "sequence":
         return Seq([_convert(item, file, problems, inside) for item in node.value], place)
-    assert isinstance(node, MappingNode)
     entries: dict[str, Node] = {}
     keys: dict[str, Place] = {}
     for key_node, value_node in node.value:
         at = Place(file, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-        if not isinstance(key_node, ScalarNode):
+        if key_node.id != "scalar":
             problems.add(at, "a key is one word or text, not a list or a map")
             continue
-        if key_node.style is None and key_node.value == "<<":
+        if not key_node.style and key_node.value == "<<":
             problems.add(at, "'<<' merges nothing here; write the keys out")
             continue
         _convert(key_node, file, problems, inside)
@@ -210,7 +208,10 @@ def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]
             if key in entries:
                 problems.add(at, f"'{key}' is defined twice; the first definition is at line {keys[key].line}")
                 continue
-            entries[key] = _convert(value_node, file, problems, inside)
+            value = _convert(value_node, file, problems, inside)
+            if not value_node.value and isinstance(value, Leaf) and value.value is None:
+                value = Leaf(None, Place(file, at.line, key_node.end_mark.column + 2))  # behind the colon
+            entries[key] = value
             keys[key] = at
     return Map(entries, keys, place)
 
@@ -220,8 +221,7 @@ def _names(key: str) -> list[str]:
     return [part.strip() for part in key.split(",")] if ", " in key and not key.startswith("$ ") else [key]
 
 
-def _scalar(node: ScalarNode) -> Scalar:
-    tag = str(node.tag)
+def _scalar(node: YamlNode, tag: str) -> Scalar:
     text = str(node.value)
     if node.style in ('"', "'", "|", ">"):
         return text
