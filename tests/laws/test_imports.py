@@ -34,8 +34,8 @@ LAYERS: dict[str, set[str]] = {
     "config": {
         *("auth", "catalogue", "http", "library", "loader", "masking", "streaming", "system", "user_specs", "values"),
     },
-    "exchange": {"config", "http", "library", "loader", "masking", "streaming", "values"},
     "resilience": {"config", "library", "masking"},
+    "exchange": {"config", "http", "library", "loader", "masking", "resilience", "streaming", "values"},
     "observer": {"masking", "values"},
     "telemetry": {"extras", "observer"},
     "server": {

@@ -8,7 +8,7 @@ from dragoman.values.globs import any_to_regex
 from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.spec.load import Map, plain
 
-OF_A_VARIANT = ("url", "paths", "key_headers", "headers", "query", "request_id_header", "wrap")
+OF_A_VARIANT = ("url", "paths", "key_headers", "headers", "query", "request_id_header", "rate_limit_headers", "wrap")
 
 
 def provider_info(tree: Map, sides: list[tuple[Map, Protocol]]) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, Any]:
         "headers": tree.get("headers") or {},
         "query": tree.get("query") or {},
         **({"request_id_header": tree["request_id_header"]} if tree.get("request_id_header") else {}),
-        **({"wrap": tree["wrap"]} if tree.get("wrap") else {}),
+        **{key: tree[key] for key in ("rate_limit_headers", "wrap") if tree.get(key)},
     }
 
 

@@ -19,6 +19,11 @@ PROVIDER: Final[dict[str, Any]] = {
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
+            "rate_limit_headers": {
+                "requests-limit": "x-ratelimit-limit-requests-day", "requests-remaining": "x-ratelimit-remaining-requests-day",
+                "requests-reset": "x-ratelimit-reset-requests-day", "tokens-limit": "x-ratelimit-limit-tokens-minute",
+                "tokens-remaining": "x-ratelimit-remaining-tokens-minute", "tokens-reset": "x-ratelimit-reset-tokens-minute",
+            },
         },
     },
     "picks": [],

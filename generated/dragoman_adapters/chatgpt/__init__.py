@@ -19,6 +19,12 @@ PROVIDER: Final[dict[str, Any]] = {
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {"openai-beta": "responses=experimental", "originator": "dragoman"},
             "query": {},
+            "rate_limit_headers": {
+                "primary-used": "x-codex-primary-used-percent", "primary-reset": "x-codex-primary-reset-after-seconds",
+                "primary-reset-time": "x-codex-primary-reset-at", "secondary-used": "x-codex-secondary-used-percent",
+                "secondary-reset": "x-codex-secondary-reset-after-seconds",
+                "secondary-reset-time": "x-codex-secondary-reset-at",
+            },
         },
     },
     "picks": [],

@@ -11,9 +11,9 @@ from typing import Any, Final
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.places import Walk
+from dragoman_adapters.chatgpt.errors import read as read_failure
 from dragoman_adapters.chatgpt.request import write as write_request
 from dragoman_adapters.openai_responses.errors import RETRY
-from dragoman_adapters.openai_responses.errors import read as read_failure
 from dragoman_adapters.openai_responses.response import read as read_response
 from dragoman_adapters.openai_responses.stream import Reader as reader
 from dragoman_adapters.quirks import foreign_reasoning

@@ -29,6 +29,13 @@ PROVIDER: Final[dict[str, Any]] = {
                 "copilot-vision-request": {"value": "true", "when": {"images": True}},
             },
             "query": {},
+            "rate_limit_headers": {
+                "premium-remaining": "x-quota-snapshot-premium_interactions?rem",
+                "premium-reset-time": "x-quota-snapshot-premium_interactions?rst",
+                "models-remaining": "x-quota-snapshot-premium_models?rem",
+                "models-reset-time": "x-quota-snapshot-premium_models?rst", "chat-remaining": "x-quota-snapshot-chat?rem",
+                "chat-reset-time": "x-quota-snapshot-chat?rst",
+            },
         },
         "openai_responses": {
             "url": "https://api.githubcopilot.com",
@@ -46,6 +53,13 @@ PROVIDER: Final[dict[str, Any]] = {
                 "copilot-vision-request": {"value": "true", "when": {"images": True}},
             },
             "query": {},
+            "rate_limit_headers": {
+                "premium-remaining": "x-quota-snapshot-premium_interactions?rem",
+                "premium-reset-time": "x-quota-snapshot-premium_interactions?rst",
+                "models-remaining": "x-quota-snapshot-premium_models?rem",
+                "models-reset-time": "x-quota-snapshot-premium_models?rst", "chat-remaining": "x-quota-snapshot-chat?rem",
+                "chat-reset-time": "x-quota-snapshot-chat?rst",
+            },
         },
         "anthropic_messages": {
             "url": "https://api.githubcopilot.com",
@@ -63,6 +77,13 @@ PROVIDER: Final[dict[str, Any]] = {
                 "copilot-vision-request": {"value": "true", "when": {"images": True}},
             },
             "query": {},
+            "rate_limit_headers": {
+                "premium-remaining": "x-quota-snapshot-premium_interactions?rem",
+                "premium-reset-time": "x-quota-snapshot-premium_interactions?rst",
+                "models-remaining": "x-quota-snapshot-premium_models?rem",
+                "models-reset-time": "x-quota-snapshot-premium_models?rst", "chat-remaining": "x-quota-snapshot-chat?rem",
+                "chat-reset-time": "x-quota-snapshot-chat?rst",
+            },
         },
     },
     "picks": [

@@ -19,6 +19,10 @@ PROVIDER: Final[dict[str, Any]] = {
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
+            "rate_limit_headers": {
+                "requests-limit": "x-ratelimit-limit", "requests-remaining": "x-ratelimit-remaining",
+                "requests-reset-time": "x-ratelimit-reset",
+            },
         },
         "anthropic_messages": {
             "url": "https://openrouter.ai/api",
@@ -26,6 +30,10 @@ PROVIDER: Final[dict[str, Any]] = {
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
+            "rate_limit_headers": {
+                "requests-limit": "x-ratelimit-limit", "requests-remaining": "x-ratelimit-remaining",
+                "requests-reset-time": "x-ratelimit-reset",
+            },
         },
         "openai_responses": {
             "url": "https://openrouter.ai/api/v1",
@@ -33,6 +41,10 @@ PROVIDER: Final[dict[str, Any]] = {
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
+            "rate_limit_headers": {
+                "requests-limit": "x-ratelimit-limit", "requests-remaining": "x-ratelimit-remaining",
+                "requests-reset-time": "x-ratelimit-reset",
+            },
         },
     },
     "picks": [],

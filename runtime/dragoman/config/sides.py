@@ -26,6 +26,7 @@ class Side:
     request_id_header: str = ""  # the response header with the request id
     conditional_headers: dict[str, Any] = field(default_factory=dict)  # see `request_facts`
     wrap: Wrap = NONE
+    rate_limit_headers: dict[str, str] = field(default_factory=dict)  # by neutral names
 
     def path(self, action: str) -> str:
         return self.paths.get(action) or (self.paths.get("create", "") if action == "stream" else "")
@@ -87,6 +88,7 @@ def _side(protocol: str, url: str, table: Mapping[str, Any]) -> Side:
         table.get("request_id_header") or usual.get("request_id_header", ""),
         asked,
         Wrap(**table["wrap"]) if table.get("wrap") else NONE,
+        {**usual.get("rate_limit_headers", {}), **table.get("rate_limit_headers", {})},
     )
 
 

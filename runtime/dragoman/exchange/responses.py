@@ -11,7 +11,7 @@ from typing import Any
 from dragoman.config.profiles import Profile
 from dragoman.exchange.bodies import JSON, STREAM_HEADERS
 from dragoman.exchange.error_bodies import error_of
-from dragoman.exchange.passed_headers import passed_headers
+from dragoman.exchange.passed_headers import limit_values, passed_headers
 from dragoman.exchange.replies import (
     Headers,
     Reply,
@@ -186,6 +186,10 @@ class Responses:
         """Return the client's headers of a stream. `headers`: the provider's."""
         return [*STREAM_HEADERS, *self._passed(headers), *self.losses]
 
+    def rate_limits(self, headers: dict[bytes, bytes]) -> dict[str, str]:
+        """Return the provider's rate limits in a response, by their neutral names."""
+        return limit_values(self.profile.sides[self.back.name].rate_limit_headers, headers)
+
     def _renamed(self) -> bool:
         return self.context.client_model != self.context.model
 
@@ -262,4 +266,5 @@ class Responses:
 
     def _passed(self, headers: Headers) -> list[tuple[bytes, bytes]]:
         request_id_header = self.profile.sides[self.back.name].request_id_header
-        return passed_headers(self.front.table, self.back.table, request_id_header, header_map(headers))
+        found = header_map(headers)
+        return passed_headers(self.front.table, self.back.table, request_id_header, found, self.rate_limits(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -11,6 +11,7 @@ import httpx
 
 from dragoman.library.hub import ApiError, ErrorType
 from dragoman.masking import CredentialError, TransientError
+from dragoman.resilience.resets import stated_reset
 
 IN_STREAM = 0  # `status` of an error with a good HTTP status, such as one that begins a stream
 NO_RESPONSE = -1  # `status` if there is no response
@@ -18,8 +19,10 @@ TEMPORARY_STATUSES = (408, 409, 425)
 TEMPORARY_TYPES = ("rate_limit", "overloaded", "server_error", "timeout", "conflict")
 PROVIDER_TYPES = ("rate_limit", "overloaded", "server_error", "timeout", "quota")
 ACCOUNT_TYPES = ("rate_limit", "quota", "billing", "authentication", "permission")
+LIMITED_TYPES = ("rate_limit", "quota")  # for which the reset of a limit is the time to wait
 REPEATED_STATUSES = (IN_STREAM, NO_RESPONSE, 429)
 
+NO_LIMITS: Mapping[str, str] = {}
 Headers = Iterable[tuple[bytes, bytes]]  # names in lower case
 
 
@@ -63,13 +66,17 @@ class FailedResponse:
         return f"{self.error_type or 'error'}{status}"
 
 
-def failed_response(status: int, headers: Headers, body: bytes, failure: ApiError, now: float) -> FailedResponse:
-    """Describe an error of a provider. `now`: seconds since the epoch."""
+def failed_response(
+    status: int, headers: Headers, body: bytes, failure: ApiError, now: float, limits: Mapping[str, str] = NO_LIMITS
+) -> FailedResponse:
+    """Describe an error of a provider. `now`: seconds since the epoch; `limits`: its rate limits, by neutral names."""
     stated = {name: value.decode("latin-1").strip() for name, value in headers}
     repeatable = {"true": True, "false": False}.get(stated.get(b"x-should-retry", "").lower())
     wait = stated_wait(stated, now)
     if wait is None and failure.get("retry_after"):
         wait = float(failure["retry_after"])
+    if wait is None and failure.get("error_type") in LIMITED_TYPES:
+        wait = stated_reset(limits, now)
     status = IN_STREAM if 200 <= status < 300 else status
     return FailedResponse(status, body, False, failure.get("error_type", "server_error"), wait, repeatable, failure)
 

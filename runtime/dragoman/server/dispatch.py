@@ -17,7 +17,7 @@ from dragoman.config.routing import Target
 from dragoman.exchange.bodies import parse_json_object
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ClientRequest
-from dragoman.exchange.replies import Reply
+from dragoman.exchange.replies import Reply, header_map
 from dragoman.http.codings import TooLarge, Unreadable
 from dragoman.library.context import digest
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
@@ -247,7 +247,10 @@ class Dispatch:
         """Return the failure that a provider's complete response reports; None for an answer. `reply`: to the
         client."""
         cause = reply.cause or reply.failure
-        return failed_response(status, headers, body, cause, time.time()) if cause else None
+        if not cause:
+            return None
+        limits = self.exchange.rate_limits(header_map(headers))
+        return failed_response(status, headers, body, cause, time.time(), limits)
 
     async def recover(self, failed: FailedResponse) -> bool:
         """Send the request again, to this target or to the next one, if that may help. Raises CredentialError,

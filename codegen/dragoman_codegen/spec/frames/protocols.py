@@ -7,7 +7,16 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from dragoman_codegen.spec.frames.providers import Paths, Tokens
-from dragoman_codegen.spec.frames.text_types import EnvName, FileName, Header, HeaderValue, Strict, Text, Word
+from dragoman_codegen.spec.frames.text_types import (
+    EnvName,
+    FileName,
+    Header,
+    HeaderValue,
+    LimitHeader,
+    Strict,
+    Text,
+    Word,
+)
 
 
 class Frames(Strict):
@@ -121,9 +130,10 @@ class ProtocolFile(Strict):
     )
     session_header: Header | None = Field(None, description="the request header that carries the client's session id")
     request_id_header: Header = Field(description="the response header that carries the request id")
-    rate_limit_headers: dict[Word, Header] = Field(
-        description="rate limit headers by their neutral names. The value of a name in `-reset` is a duration, in "
-        "`-reset-time` a time"
+    rate_limit_headers: dict[Word, LimitHeader] = Field(
+        description="rate limit headers by their neutral names: `requests` or another limit, then `-limit`, "
+        "`-remaining`, `-used` (percent), `-reset` (a duration) or `-reset-time` (a time). `header?name` is a value in "
+        "a header that is written like a query"
     )
     response_headers: list[Header] | None = Field(
         None,

@@ -12,7 +12,7 @@ from dragoman_codegen.spec.frames.conditions import ProtocolCondition
 from dragoman_codegen.spec.frames.headers import Headers
 from dragoman_codegen.spec.frames.patches import Patch
 from dragoman_codegen.spec.frames.quirks import Quirk, Uses
-from dragoman_codegen.spec.frames.text_types import EnvName, Header, HeaderValue, Strict, Text, Url, Word
+from dragoman_codegen.spec.frames.text_types import EnvName, Header, HeaderValue, LimitHeader, Strict, Text, Url, Word
 
 Tokens = Annotated[int, Field(gt=0)]
 Column = Literal["auth", "streaming", "tools", "note", "row", "superseded"]
@@ -92,6 +92,9 @@ class VariantSide(Strict):
     paths: Paths | None = Field(None, description="paths that differ from the protocol's; `''` for none")
     wrap: Wrap | None = Field(None, description="the envelope of bodies")
     request_id_header: Header | None = Field(None, description="the response header that carries the request id")
+    rate_limit_headers: dict[Word, LimitHeader] | None = Field(
+        None, description="rate limit headers that the protocol does not have, or that differ from it"
+    )
 
 
 class Variant(VariantSide):
@@ -155,6 +158,9 @@ class Provider(Strict):
     )
     request_id_header: Header | None = Field(
         None, description="the response header that carries the request id, if it is not the protocol's"
+    )
+    rate_limit_headers: dict[Word, LimitHeader] | None = Field(
+        None, description="rate limit headers that the protocol does not have, or that differ from it"
     )
     also: dict[Word, Also] | None = Field(None, description="other protocols that the provider speaks")
     models: dict[Word, Text | EndedModel] | None = Field(
