@@ -182,7 +182,7 @@ FREE: dict[str, tuple[Site, bool]] = {
     "condition of a patch": (patched(having={PLAIN: PLAIN}, do="remove", loss="it is refused"), True),
     "comparison of a patch": (patched(check={"starts_with": PLAIN}, do="remove", loss="it is refused"), True),
     "member in a patch": (patched(check={"field": PLAIN, "is": "foreign"}, do="remove", loss="it is refused"), True),
-    "parameter of a pass": (put(REQUEST, "write", "before", "mark_failed_results", "prefix"), True),
+    "parameter of a pass": (put(REQUEST, "write", "before", "pair_tool_results", "failed"), True),
     "reason of a loss": (put(RESPONSE, "write", "Reply from Response", "$drop", "blocks.Reasoning.*"), True),
     "reason of a lost kind": (put(REQUEST, "read", "Block from Part", "$else", "$drop"), True),
     "why of a skip": (put(STREAM, "read", "rows", "parts", "rows", "$else", "ignore"), False),
@@ -305,7 +305,7 @@ def test_imported_values_equal_the_spec(tmp_path: Path) -> None:
     tree = specs()
     tree[PLAIN_ONE] |= {"model_ids": NASTY, "query": {text: text for text in NASTY}, "title": "".join(NASTY)}
     tree[PLAIN_ONE]["quirks"] = [
-        {**QUIRK, "when": {"model": NASTY}, "request": {"write": {"before": {"drop_empty": None}}}}
+        {**QUIRK, "when": {"model": NASTY}, "request": {"write": {"before": {"arrange_messages": None}}}}
     ]
     tree[TYPES]["words"]["reasons"]["$read"] |= {text: "stop" for text in NASTY if not text.startswith("$")}
     generate(tree, tmp_path)

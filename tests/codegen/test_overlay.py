@@ -111,12 +111,12 @@ def test_more_extends_a_list(tmp_path: Path) -> None:
 
 def test_condition_within_pass_parameters_makes_two_maps(tmp_path: Path) -> None:
     node = lay(
-        tree("cap_max_tokens: { caps: { a: 1 } }", tmp_path),
-        tree("cap_max_tokens: { caps: { b: 2 } }", tmp_path, "b.yaml"),
+        tree("limit_parameters: { max_tokens: { a: 1 } }", tmp_path),
+        tree("limit_parameters: { max_tokens: { b: 2 } }", tmp_path, "b.yaml"),
         Problems(),
         0,
     )
     problems = Problems()
     (params,) = (one.params for one in read_passes(node, problems))
     assert not problems.found
-    assert params == (("caps", Chosen(0, ("{}", ("a", 1), ("b", 2)), ("{}", ("a", 1)))),)
+    assert params == (("max_tokens", Chosen(0, ("{}", ("a", 1), ("b", 2)), ("{}", ("a", 1)))),)

@@ -100,7 +100,7 @@ def test_value_of_another_form_is_reported_at_its_place(part: str, quirk: str, m
 
 @pytest.mark.parametrize("when", ["model: ~", "model: []", "not_model: ~", "streaming:", "reasoning: ~, tools: ~"])
 def test_condition_without_a_value_is_reported(when: str) -> None:
-    body = "    request: { write: { before: { limit_stop_sequences: { max_count: 2 } } } }\n"
+    body = "    request: { write: { before: { limit_parameters: { stop_sequences: 2 } } } }\n"
     found = problems(f"    when: {{ {when} }}\n{body}")
     key = when.partition(":")[0]
     assert found == [f"{FILE}:{FIRST}:5: '{key}' of 'when' has no value; give one, or remove the key"]
@@ -165,7 +165,7 @@ def test_list_that_a_choice_makes_is_spliced() -> None:
 def test_loss_of_a_field_of_items_needs_an_item_with_the_field() -> None:
     made = compiled(
         "    request:\n      types: { Request: { web_search?: str } }\n      write:\n"
-        "        before: { select_hosted_tools: { tool_types: [search] } }\n"
+        "        before: { select_tools: { hosted: [search] } }\n"
         "        Request from Request:\n          web_search: $tools of HostedTool | non_empty | then yes\n"
         "          $drop: { tools.HostedTool.user_location: this search takes no place }\n"
     )

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from dragoman.library.context import Context
 from dragoman.library.hub import Message, Request
-from dragoman.library.passes.turns import alternate_roles, lead_with_system, merge_assistant_messages
+from dragoman.library.passes import arrange_messages, merge_messages, place_system_messages
 from dragoman.streaming.blocks import Blocks
 from tests.runtime.checked import FRONT
 
@@ -111,15 +111,15 @@ def _turns(role: Any, number: int) -> Request:
 
 
 def runs_of_user_messages(number: int) -> None:
-    alternate_roles(_turns("user", number), Context())
+    arrange_messages(_turns("user", number), Context(), alternate=True)
 
 
 def runs_of_assistant_messages(number: int) -> None:
-    merge_assistant_messages(_turns("assistant", number), Context())
+    merge_messages(_turns("assistant", number), Context(), assistant=True)
 
 
 def runs_of_system_messages(number: int) -> None:
-    lead_with_system(_turns("system", number), Context())
+    place_system_messages(_turns("system", number), Context(), leading=True)
 
 
 CASES: Final[dict[str, Callable[[int], None]]] = {

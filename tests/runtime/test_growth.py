@@ -69,10 +69,9 @@ def test_merged_messages_are_copied_once() -> None:
 
     run: list[Any] = [Kept(role="user", blocks=[{"kind": "text", "text": str(at)}]) for at in range(50)]
     original = run[0]["blocks"]
-    request: Any = {"model": "m", "messages": run}
-    turns.alternate_roles(request, Context())
-    (merged,) = request["messages"]
-    assert [block["text"] for block in merged["blocks"]] == [str(at) for at in range(50)]
+    (merged,) = turns.merged(run, ("user",))
+    texts: list[Any] = merged["blocks"]
+    assert [block["text"] for block in texts] == [str(at) for at in range(50)]
     assert len(lists) == 1 and len(original) == 1
 
 
@@ -96,7 +95,7 @@ def test_merged_roles() -> None:
     roles = ["user", "user", "assistant", "user", "system", "system", "assistant", "assistant"]
     run = [{"role": role, "blocks": [{"kind": "text", "text": str(at)}]} for at, role in enumerate(roles)]
     request: Any = {"model": "m", "messages": run}
-    turns.alternate_roles(request, Context())
+    turns.arrange_messages(request, Context(), alternate=True)
     found = [(turn["role"], "".join(block["text"] for block in turn["blocks"])) for turn in request["messages"]]
     assert found == [("user", "01"), ("assistant", "2"), ("user", "3"), ("system", "45"), ("assistant", "67")]
 

@@ -18,6 +18,12 @@ from dragoman.library.envelope import seal
 from dragoman.library.errors import AnsweredLocally, Refused
 
 ILLEGAL = "[^a-zA-Z0-9_-]"
+CLIENT: dict[str, Any] = {
+    "system_prefix": "x-bill:",
+    "tools": [],
+    "session_key": "sid",
+    "user_keys": ["acc", "dev"],
+}
 
 
 def text(words: str, **more: Any) -> Any:
@@ -70,21 +76,14 @@ def test_registry_contains_every_pass() -> None:
 
 
 def test_2_matching_system_texts_are_removed() -> None:
-    request = run(
-        "drop_client_content",
-        {"system": [text("x-bill: 1"), text("You are")]},
-        system_prefix="x-bill:",
-        tools=[],
-    )
+    request = run("drop_client_content", {"system": [text("x-bill: 1"), text("You are")]}, **CLIENT)
     assert request["system"] == [text("You are")]
-    assert "system" not in run(
-        "drop_client_content", {"system": [text("x-bill: 1")]}, system_prefix="x-bill:", tools=[]
-    )
+    assert "system" not in run("drop_client_content", {"system": [text("x-bill: 1")]}, **CLIENT)
 
 
 def test_25_26_user_and_session_ids() -> None:
     def identified(person: str) -> Any:
-        request = run("set_user_id", {"user_id": person}, session_key="sid", user_keys=["acc", "dev"])
+        request = run("drop_client_content", {"user_id": person}, **CLIENT)
         return request.get("session_id"), request.get("user_id")
 
     def digest(text: str) -> str:
@@ -137,26 +136,29 @@ def test_5_6_instructions_in_mid_conversation() -> None:
     given = [user("hi"), system("be brief", "and kind"), assistant("ok")]
     reminded = turns("place_system_messages", *copy.deepcopy(given), tag="note")
     assert reminded[1] == user("<note>be brief\n\nand kind</note>") and reminded[0] == user("hi")
-    assert turns("place_system_messages", *copy.deepcopy(given), mid_conversation="in_place") == given
+    assert turns("place_system_messages", *copy.deepcopy(given), later="in_place") == given
 
 
 def test_1_4_10_11_79_empty_values_are_removed() -> None:
     given = {"system": [text("")], "messages": [user(""), assistant(), user("", "x"), user(result("a", text("")))]}
-    request = run("drop_empty", given)
+    request = run("arrange_messages", given)
     assert request["messages"] == [user("x"), user(result("a"))] and "system" not in request
 
 
 def test_9_adjacent_messages_are_merged() -> None:
-    assert turns("alternate_roles", user("a"), user("b"), assistant("c")) == [user("a", "b"), assistant("c")]
+    assert turns("arrange_messages", user("a"), user("b"), assistant("c"), alternate=True) == [
+        user("a", "b"),
+        assistant("c"),
+    ]
 
 
 def test_13_14_prefill() -> None:
     with pytest.raises(Refused, match="must end with a user message"):
-        turns("end_on_user", user("a"), assistant("{"))
+        turns("arrange_messages", user("a"), assistant("{"), end="refuse")
     begun = {**assistant("Answer:"), "prefill": True}
-    assert turns("end_on_user", user("a"), assistant("Answer: "), mode="continue")[1] == begun
-    assert turns("end_on_user", user("a"), assistant(" \n"), mode="continue") == [user("a")]
-    assert turns("end_on_user", user("a")) == [user("a")]
+    assert turns("arrange_messages", user("a"), assistant("Answer: "), end="continue")[1] == begun
+    assert turns("arrange_messages", user("a"), assistant(" \n"), end="continue") == [user("a")]
+    assert turns("arrange_messages", user("a"), end="refuse") == [user("a")]
 
 
 # tools
@@ -189,21 +191,21 @@ SEARCH: Any = {"kind": "hosted", "name": "web", "tool_type": "search"}
 
 def test_58_61_hosted_tools_are_removed() -> None:
     context = Context()
-    request = run("select_hosted_tools", {"tools": [SEARCH, own("web_search")]}, context)
+    request = run("select_tools", {"tools": [SEARCH, own("web_search")]}, context)
     assert request["tools"] == [own("web_search")] and list(context.losses) == [
         "tools.web;this provider does not run this tool"
     ]
-    assert run("select_hosted_tools", {"tools": [SEARCH]}, tool_types=["search"])["tools"] == [SEARCH]
+    assert run("select_tools", {"tools": [SEARCH]}, hosted=["search"])["tools"] == [SEARCH]
     with pytest.raises(Refused):
-        run("select_hosted_tools", {"tools": [SEARCH, own("a")], "tool_choice": {"mode": "tool", "name": "web"}})
+        run("select_tools", {"tools": [SEARCH, own("a")], "tool_choice": {"mode": "tool", "name": "web"}})
     with pytest.raises(Refused):
-        run("select_hosted_tools", {"tools": [SEARCH]}, refuse=True)
+        run("select_tools", {"tools": [SEARCH]}, refuse=True)
 
 
 def test_62_search_as_the_only_tool() -> None:
     with pytest.raises(AnsweredLocally) as caught:
         run(
-            "select_hosted_tools",
+            "select_tools",
             {"tools": [SEARCH], "messages": [user("find x")]},
             Context(seed="s", ids=Ids(hosted_tool_call="t_")),
         )
@@ -251,7 +253,7 @@ def test_64_deferred_tools() -> None:
 def test_64_placeholders_are_removed_without_a_loss() -> None:
     context = Context()
     assert "tools" not in run(
-        "drop_client_content", {"tools": [own("Placeholder")]}, context, system_prefix="x-", tools=["Placeholder"]
+        "drop_client_content", {"tools": [own("Placeholder")]}, context, **CLIENT | {"tools": ["Placeholder"]}
     )
     assert not context.losses
 
@@ -376,8 +378,8 @@ def test_84_85_89_results_are_collected() -> None:
         user(result("a")),
         user("x"),
     ]
-    assert turns("merge_tool_results", *given)[1:] == [user(result("b"), result("a"), "x")]
-    assert turns("merge_tool_results", user("x"), user(result("a"))) == [user("x"), user(result("a"))]
+    assert turns("merge_messages", *given)[1:] == [user(result("b"), result("a"), "x")]
+    assert turns("merge_messages", user("x"), user(result("a"))) == [user("x"), user(result("a"))]
 
 
 @pytest.mark.parametrize(
@@ -385,12 +387,14 @@ def test_84_85_89_results_are_collected() -> None:
     [("boom", "Error: boom"), ("Error: x", "Error: x"), ("ERROR", "ERROR"), ("", "Error: tool execution failed")],
 )
 def test_80_failed_results_are_marked(words: str, expected: str) -> None:
-    given = turns("mark_failed_results", user(result("a", text(words), is_error=True)), prefix="Error: ")
-    assert given[0]["blocks"][0]["blocks"][0] == text(expected)
+    given = turns(
+        "pair_tool_results", assistant(call("a")), user(result("a", text(words), is_error=True)), failed="Error: "
+    )
+    assert given[1]["blocks"][0]["blocks"][0] == text(expected)
 
 
 def test_94_long_ids() -> None:
-    given = turns("shorten_ids", assistant(call("x" * 50), call("call_1")), user(result("x" * 50)))
+    given = turns("shorten_names", assistant(call("x" * 50), call("call_1")), user(result("x" * 50)), max_id_length=40)
     ids = [block["id"] for turn in given for block in turn["blocks"]]
     assert ids[0] == ids[2] and len(ids[0]) == 40 and ids[1] == "call_1"
 
@@ -500,7 +504,7 @@ def test_128_reasoning_disabled() -> None:
 )
 def test_103_106_effort(thinking: Any, effort: Any, words: list[str], expected: str | None) -> None:
     given = {key: value for key, value in (("reasoning", thinking), ("reasoning_effort", effort)) if value is not None}
-    assert run("map_reasoning_effort", given, efforts=words).get("reasoning_effort") == expected
+    assert run("map_reasoning", given, efforts=words).get("reasoning_effort") == expected
 
 
 @pytest.mark.parametrize(
@@ -620,16 +624,17 @@ def test_15_zero_output_tokens() -> None:
 def test_17_limits_are_capped() -> None:
     context = Context(model="big-1")
     assert (
-        run("cap_max_tokens", {"max_tokens": 64000}, context, caps={"big-*": 16384, "*": 1})["max_tokens"] == 16384
+        run("limit_parameters", {"max_tokens": 64000}, context, max_tokens={"big-*": 16384, "*": 1})["max_tokens"]
+        == 16384
         and context.losses
     )
-    assert run("cap_max_tokens", {"max_tokens": 5}, caps={"x": 1})["max_tokens"] == 5
-    assert run("cap_max_tokens", {"max_tokens": 5})["max_tokens"] == 5
+    assert run("limit_parameters", {"max_tokens": 5}, max_tokens={"x": 1})["max_tokens"] == 5
+    assert run("limit_parameters", {"max_tokens": 5})["max_tokens"] == 5
 
 
 @pytest.mark.parametrize(("most", "caps", "limit"), [(10, {}, 10), (10, {"m": 4}, 4), (4, {"m": 10}, 4), (99, {}, 20)])
 def test_17_known_model_limits_cap_max_tokens(most: int, caps: dict[str, int], limit: int) -> None:
-    assert run("cap_max_tokens", {"max_tokens": 20}, Context(most=most), caps=caps)["max_tokens"] == limit
+    assert run("limit_parameters", {"max_tokens": 20}, Context(most=most), max_tokens=caps)["max_tokens"] == limit
 
 
 @pytest.mark.parametrize(
@@ -637,9 +642,9 @@ def test_17_known_model_limits_cap_max_tokens(most: int, caps: dict[str, int], l
 )
 def test_21_22_23_stop_sequences(most: int, kept: Any, emulated: list[str]) -> None:
     context = Context()
-    request = run("limit_stop_sequences", {"stop_sequences": list("abcdefa")}, context, max_count=most)
+    request = run("limit_parameters", {"stop_sequences": list("abcdefa")}, context, stop_sequences=most)
     assert request.get("stop_sequences") == kept and context.emulated == emulated
-    assert "stop_sequences" not in run("limit_stop_sequences", {"stop_sequences": []})
+    assert "stop_sequences" not in run("limit_parameters", {"stop_sequences": []})
 
 
 def test_242_cache_breakpoints() -> None:
@@ -657,15 +662,15 @@ def test_242_cache_breakpoints() -> None:
             ],
         }
 
-    assert "cache_breakpoint" not in json.dumps(run("limit_cache_breakpoints", given()))
-    request = run("limit_cache_breakpoints", given(), max_count=2)
+    assert "cache_breakpoint" not in json.dumps(run("limit_parameters", given()))
+    request = run("limit_parameters", given(), cache_breakpoints=2)
     blocks = request["messages"][0]["blocks"]
     assert (
         "cache_breakpoint" in blocks[0]
         and "cache_breakpoint" in blocks[1]
         and json.dumps(request).count("cache_breakpoint") == 2
     )
-    assert run("limit_cache_breakpoints", given(), max_count=9) == {"model": "m", **given()}
+    assert run("limit_parameters", given(), cache_breakpoints=9) == {"model": "m", **given()}
 
 
 # nothing of the client's own is changed, and nothing raises but signals
@@ -705,14 +710,11 @@ CHAIN: dict[str, dict[str, Any]] = {
     "open_signatures": {"kinds": ["rc"], "messages": "current"},
     "place_system_messages": {},
     "render_as_text": {"document": "d", "search_result": "f", "tool_reference": "l ", "compaction_summary": "s"},
-    "pair_tool_results": {},
-    "mark_failed_results": {"prefix": "Error: "},
+    "pair_tool_results": {"failed": "Error: ", "names": True},
     "place_media": {},
-    "drop_empty": {},
-    "alternate_roles": {},
-    "limit_cache_breakpoints": {},
-    "shorten_names": {"illegal": ILLEGAL},
-    "shorten_ids": {},
+    "arrange_messages": {"alternate": True},
+    "limit_parameters": {},
+    "shorten_names": {"illegal": ILLEGAL, "max_id_length": 40},
     "compile_schemas": {"drop": ["$schema"]},
 }
 
@@ -735,9 +737,11 @@ def test_chain_of_passes_leaves_only_supported_values(given: Any) -> None:
 
 def test_results_have_the_name_of_the_tool() -> None:
     told = turns(
-        "name_tool_results", assistant(call("a", "f"), call("b", "g")), user(result("b"), result("a"), result("x"))
+        "pair_tool_results", assistant(call("a", "f"), call("b", "g")), user(result("b"), result("a")), names=True
     )
-    assert [block.get("name") for block in told[1]["blocks"]] == ["g", "f", None]
+    assert [block["name"] for block in told[1]["blocks"]] == ["g", "f"]
+    short = turns("shorten_names", assistant(call("a", "long")), user(result("a", name="long")), max_length=3)
+    assert short[1]["blocks"][0]["name"] == short[0]["blocks"][0]["name"] != "long"
 
 
 def test_signatures_return_to_their_calls() -> None:
@@ -765,8 +769,8 @@ def test_signatures_return_to_their_calls() -> None:
 
 def test_white_space_texts_are_removed_if_rejected() -> None:
     given = [user(" \n", "hi"), user(result("a", text(" "), text("r")))]
-    assert turns("drop_empty", *copy.deepcopy(given)) == given
-    assert turns("drop_empty", *given, blank=True) == [user("hi"), user(result("a", text("r")))]
+    assert turns("arrange_messages", *copy.deepcopy(given)) == given
+    assert turns("arrange_messages", *given, blank=True) == [user("hi"), user(result("a", text("r")))]
 
 
 def test_the_one_tool_that_must_be_called_is_offered_alone() -> None:
@@ -780,7 +784,11 @@ def test_ids_are_converted_to_a_fixed_length() -> None:
     def ids(*given: str) -> list[str]:
         blocks = [call(id) for id in given]
         came = turns(
-            "shorten_ids", assistant(*blocks), user(*(result(id) for id in given)), exact_length=9, illegal="[^a-z0-9]"
+            "shorten_names",
+            assistant(*blocks),
+            user(*(result(id) for id in given)),
+            exact_id_length=9,
+            illegal_in_ids="[^a-z0-9]",
         )
         assert [block["id"] for block in came[0]["blocks"]] == [block["id"] for block in came[1]["blocks"]]
         return [block["id"] for block in came[0]["blocks"]]
@@ -804,25 +812,25 @@ def test_calls_and_results_rendered_as_text() -> None:
 
 
 def test_assistant_text_between_results_and_user_text() -> None:
-    came = turns("separate_tool_results", user("hi"), assistant(call("a")), user(result("a"), "go"), text="Ok.")
+    came = turns("arrange_messages", user("hi"), assistant(call("a")), user(result("a"), "go"), separator="Ok.")
     assert came == [user("hi"), assistant(call("a")), user(result("a")), assistant("Ok."), user("go")]
     alone = [assistant(call("a")), user(result("a"))]
-    assert turns("separate_tool_results", *copy.deepcopy(alone), text="Ok.") == alone
+    assert turns("arrange_messages", *copy.deepcopy(alone), separator="Ok.") == alone
 
 
 def test_cache_breakpoint_of_a_result_is_at_its_last_text() -> None:
     mark = {"kept": True}
     came = turns(
-        "limit_cache_breakpoints",
+        "limit_parameters",
         user(result("a", text("r"), text("s"), cache_breakpoint=mark)),
-        max_count=4,
-        results="parts",
+        cache_breakpoints=4,
+        result_breakpoints="parts",
     )
     assert came == [user(result("a", text("r"), text("s", cache_breakpoint=mark)))]
 
 
 def test_continued_prefill_is_marked() -> None:
-    assert turns("end_on_user", user("hi"), assistant("I am "), mode="continue")[-1] == {
+    assert turns("arrange_messages", user("hi"), assistant("I am "), end="continue")[-1] == {
         **assistant("I am"),
         "prefill": True,
     }
@@ -830,10 +838,8 @@ def test_continued_prefill_is_marked() -> None:
 
 def test_hosted_tools_that_exclude_other_tools() -> None:
     search = {"kind": "hosted", "name": "look", "tool_type": "search"}
-    assert run("select_hosted_tools", {"tools": [search]}, tool_types=["search"], exclusive=True)["tools"] == [search]
-    assert run("select_hosted_tools", {"tools": [search, own("f")]}, tool_types=["search"], exclusive=True)[
-        "tools"
-    ] == [own("f")]
+    assert run("select_tools", {"tools": [search]}, hosted=["search"], exclusive=True)["tools"] == [search]
+    assert run("select_tools", {"tools": [search, own("f")]}, hosted=["search"], exclusive=True)["tools"] == [own("f")]
 
 
 def test_image_url_without_support() -> None:
@@ -857,7 +863,8 @@ BUDGETS = {"none": 0, "low": 1024, "high": 24576, "max": 32768}
     ],
 )
 def test_reasoning_budget(request_: Any, expected: Any) -> None:
-    settled = run("map_reasoning_budget", request_, budgets=BUDGETS, min_tokens=1000, max_tokens=30000, disabled=7)
+    tokens = {"min_tokens": 1000, "max_tokens": 30000, "disabled_tokens": 7}
+    settled = run("map_reasoning", request_, efforts=[], budgets=BUDGETS, **tokens)
     assert settled.get("reasoning") == expected and "reasoning_effort" not in settled
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator
+from types import NoneType, UnionType
 from typing import Any
 
 from dragoman_codegen.model import plan
@@ -18,7 +19,7 @@ def read_passes(node: Node | None, problems: Problems) -> tuple[plan.Pass, ...]:
     known = all_passes()
     out: list[plan.Pass] = []
     if node is not None and not isinstance(node, Map | Fork):
-        problems.add(node.place, "passes are a map, each with its parameters, as in 'drop_empty: {}'")
+        problems.add(node.place, "passes are a map, each with its parameters, as in 'arrange_messages: {}'")
     if not isinstance(node, Map):
         return ()
     for name, given in node.entries.items():
@@ -75,7 +76,7 @@ def _params(name: str, given: Map, place: Place, problems: Problems) -> tuple[tu
             problems.add(given.keys.get(key, place), f"pass {name} has no '{key}'{suggest(key, known)}")
             continue
         _check_param(f"{name}.{key}", node, known[key], problems)
-        if key in ("illegal", "pattern"):
+        if key in ("illegal", "illegal_in_ids"):
             _check_pattern(node, problems)
         out.append((key, _param(node, name, key)))
     for key in required_params(name):
@@ -129,6 +130,7 @@ def _check_param(name: str, node: Node | None, hint: Any, problems: Problems) ->
     if node is None:
         return
     value = plain(node)
+    hint = next((arg for arg in typing.get_args(hint) if isinstance(hint, UnionType) and arg is not NoneType), hint)
     if typing.get_origin(hint) is typing.Literal:
         words = [str(word) for word in typing.get_args(hint)]
         if value not in words:

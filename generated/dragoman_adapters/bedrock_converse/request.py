@@ -169,11 +169,9 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.wrap_custom_tools(request, self.context)
-        passes.select_hosted_tools(request, self.context)
-        passes.select_tools(request, self.context, deferred="all")
+        passes.select_tools(request, self.context)
         passes.open_signatures(request, self.context, kinds=["native", "th", "rt"])
-        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
@@ -183,20 +181,15 @@ class WriteRequest(WriteTypes):
             request, self.context, native=True, documents=True, vision=True, files=True, linked=False,
             image_types=["image/png", "image/jpeg", "image/gif", "image/webp"],
         )
-        passes.drop_empty(request, self.context, blank=True)
-        passes.end_on_user(request, self.context, mode="refuse")
-        passes.alternate_roles(request, self.context)
-        passes.begin_with_user(request, self.context, text=".")
-        passes.limit_cache_breakpoints(request, self.context, max_count=0)
-        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
-        passes.shorten_ids(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_.:-]")
-        passes.describe_response_format(
-            request, self.context, json_object="Respond with a single JSON object and no other text.",
+        passes.arrange_messages(request, self.context, blank=True, alternate=True, begin=".", end="refuse")
+        passes.shorten_names(
+            request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64,
+            illegal_in_ids="[^a-zA-Z0-9_.:-]",
         )
-        passes.compile_schemas(request, self.context, drop=["$schema"])
-        passes.limit_stop_sequences(request, self.context, max_count=100)
-        passes.cap_temperature(request, self.context, most=1)
-        passes.cap_max_tokens(request, self.context)
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"], json_prompt="Respond with a single JSON object and no other text.",
+        )
+        passes.limit_parameters(request, self.context, temperature=1, stop_sequences=100)
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:

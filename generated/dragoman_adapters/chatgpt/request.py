@@ -53,23 +53,17 @@ class Request(TypedDict, total=False):
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.wrap_custom_tools(request, self.context)
-        passes.select_hosted_tools(request, self.context, tool_types=["search"])
-        passes.select_tools(request, self.context, max_tools=128, deferred="all")
+        passes.select_tools(request, self.context, max_tools=128, hosted=["search"])
         passes.open_signatures(request, self.context, kinds=["rs"], before=["text", "tool_call"])
-        passes.place_system_messages(request, self.context, mid_conversation="in_place")
+        passes.place_system_messages(request, self.context, later="in_place")
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_tool_results(request, self.context)
-        passes.mark_failed_results(request, self.context, prefix="Error: ")
+        passes.pair_tool_results(request, self.context, failed="Error: ")
         passes.place_media(request, self.context, native=True, documents=True, vision=True, files=True, links=True)
-        passes.drop_empty(request, self.context)
-        passes.end_on_user(request, self.context, mode="refuse")
-        passes.limit_cache_breakpoints(request, self.context, max_count=0)
-        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
-        passes.shorten_ids(request, self.context, max_length=64)
+        passes.arrange_messages(request, self.context, end="refuse")
+        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64)
         passes.compile_schemas(
             request, self.context, drop=["$schema"],
             strict=[
@@ -78,9 +72,8 @@ class WriteRequest(base.WriteRequest):
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
         )
-        passes.map_reasoning_effort(request, self.context, efforts=["low", "medium", "high", "xhigh", "max"])
-        passes.limit_stop_sequences(request, self.context, max_count=0)
-        passes.cap_max_tokens(request, self.context, caps={})
+        passes.map_reasoning(request, self.context, efforts=["low", "medium", "high", "xhigh", "max"])
+        passes.limit_parameters(request, self.context, stop_sequences=0)
         if self.context.holds[0]:
             passes.mark_final_text(request, self.context)
         return self.write_request_from_request(request)

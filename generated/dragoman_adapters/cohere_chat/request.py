@@ -89,26 +89,20 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.wrap_custom_tools(request, self.context)
-        passes.select_hosted_tools(request, self.context)
-        passes.select_tools(request, self.context, deferred="all", forced="alone")
+        passes.select_tools(request, self.context, forced="alone")
         passes.open_signatures(request, self.context, kinds=["rc"])
-        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_tool_results(request, self.context)
-        passes.mark_failed_results(request, self.context, prefix="Error: ")
+        passes.pair_tool_results(request, self.context, failed="Error: ")
         passes.place_media(request, self.context, vision=True, files=False)
-        passes.drop_empty(request, self.context, blank=True)
-        passes.end_on_user(request, self.context, mode="refuse")
-        passes.limit_cache_breakpoints(request, self.context, max_count=0)
+        passes.arrange_messages(request, self.context, blank=True, end="refuse")
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
         passes.compile_schemas(request, self.context, drop=["$schema"])
-        passes.reason_by_effort(request, self.context)
-        passes.limit_stop_sequences(request, self.context, max_count=5)
-        passes.cap_max_tokens(request, self.context)
+        passes.map_reasoning(request, self.context)
+        passes.limit_parameters(request, self.context, stop_sequences=5)
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:

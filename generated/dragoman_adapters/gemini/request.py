@@ -68,23 +68,17 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.wrap_custom_tools(request, self.context)
-        passes.select_hosted_tools(request, self.context, tool_types=["search"], exclusive=True)
-        passes.select_tools(request, self.context, deferred="all")
+        passes.select_tools(request, self.context, hosted=["search"], exclusive=True)
         passes.open_signatures(request, self.context, kinds=["rc", "rd"])
-        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_tool_results(request, self.context)
+        passes.pair_tool_results(request, self.context, names=True)
         passes.place_media(request, self.context, native=False, vision=True, files=True, linked=False)
-        passes.drop_empty(request, self.context)
-        passes.end_on_user(request, self.context, mode="refuse")
-        passes.alternate_roles(request, self.context)
-        passes.limit_cache_breakpoints(request, self.context, max_count=0)
+        passes.arrange_messages(request, self.context, alternate=True, end="refuse")
         passes.shorten_names(request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
-        passes.name_tool_results(request, self.context)
         passes.return_signatures(request, self.context)
         passes.compile_schemas(
             request, self.context, drop=["$schema"],
@@ -96,9 +90,8 @@ class WriteRequest(WriteTypes):
             formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
             omit_empty=True,
         )
-        passes.map_reasoning_effort(request, self.context, efforts=["minimal", "low", "medium", "high"])
-        passes.limit_stop_sequences(request, self.context, max_count=5)
-        passes.cap_max_tokens(request, self.context, caps={})
+        passes.map_reasoning(request, self.context, efforts=["minimal", "low", "medium", "high"])
+        passes.limit_parameters(request, self.context, stop_sequences=5)
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:

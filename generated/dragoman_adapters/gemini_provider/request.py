@@ -39,26 +39,22 @@ class ThinkingConfig(TypedDict, total=False):
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.wrap_custom_tools(request, self.context)
-        passes.select_hosted_tools(request, self.context, tool_types=[])
-        passes.select_tools(request, self.context, max_tools=128, deferred="all")
+        passes.select_tools(request, self.context, max_tools=128)
         passes.open_signatures(request, self.context, kinds=["rd"])
-        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_tool_results(request, self.context)
-        passes.mark_failed_results(request, self.context, prefix="Error: ")
+        passes.pair_tool_results(request, self.context, failed="Error: ")
         passes.place_media(request, self.context, native=False, vision=True, files=False)
-        passes.drop_empty(request, self.context)
-        passes.end_on_user(request, self.context, mode="refuse")
-        passes.limit_cache_breakpoints(request, self.context, max_count=0)
+        passes.arrange_messages(request, self.context, end="refuse")
         passes.return_signatures(
             request, self.context, missing="skip_thought_signature_validator" if self.context.holds[1] else "",
         )
-        passes.shorten_names(request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_-]")
-        passes.shorten_ids(request, self.context, max_length=40)
+        passes.shorten_names(
+            request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_-]", max_id_length=40,
+        )
         passes.compile_schemas(
             request, self.context, drop=["$schema"], strict=[],
             keywords=[
@@ -69,32 +65,20 @@ class WriteRequest(base.WriteRequest):
             formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
             omit_empty=True,
         )
-        if self.context.holds[7]:
-            passes.map_reasoning_budget(
-                request, self.context,
-                budgets={
-                    "none": 128, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768,
-                    "max": 32768,
-                },
-                min_tokens=128, max_tokens=32768, disabled=128,
-            )
-        if not self.context.holds[7] and self.context.holds[6]:
-            passes.map_reasoning_budget(
-                request, self.context,
-                budgets={
-                    "none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768,
-                },
-                min_tokens=512, max_tokens=24576,
-            )
-        passes.map_reasoning_effort(
+        passes.map_reasoning(
             request, self.context,
             efforts=["none", "low", "medium", "high"] if self.context.holds[4] else ["low", "medium", "high", "xhigh"] if self.context.holds[3] else ["low", "medium", "high"] if self.context.holds[2] else [
                 "minimal", "low", "medium", "high",
             ],
             disabled="none" if self.context.holds[4] else "",
+            budgets={
+                "none": 128, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768,
+            } if self.context.holds[7] else {"none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768} if self.context.holds[6] else {},
+            min_tokens=128 if self.context.holds[7] else 512 if self.context.holds[6] else 0,
+            max_tokens=32768 if self.context.holds[7] else 24576 if self.context.holds[6] else 0,
+            disabled_tokens=128 if self.context.holds[7] else 0,
         )
-        passes.limit_stop_sequences(request, self.context, max_count=4)
-        passes.cap_max_tokens(request, self.context)
+        passes.limit_parameters(request, self.context)
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:

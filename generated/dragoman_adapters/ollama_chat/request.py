@@ -75,29 +75,20 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.wrap_custom_tools(request, self.context)
-        passes.select_hosted_tools(request, self.context)
-        passes.select_tools(request, self.context, deferred="all", modes=[])
+        passes.select_tools(request, self.context, modes=[])
         passes.open_signatures(request, self.context, kinds=["rc"])
-        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_tool_results(request, self.context)
-        passes.mark_failed_results(request, self.context, prefix="Error: ")
+        passes.pair_tool_results(request, self.context, failed="Error: ", names=True)
         passes.place_media(request, self.context, vision=True, files=False, linked=False)
-        passes.drop_empty(request, self.context)
-        passes.end_on_user(request, self.context, mode="continue")
-        passes.limit_cache_breakpoints(request, self.context, max_count=0)
+        passes.arrange_messages(request, self.context, end="continue")
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_.-]")
-        passes.name_tool_results(request, self.context)
         passes.compile_schemas(request, self.context, drop=["$schema"], anchored=True)
-        passes.map_reasoning_effort(
-            request, self.context, efforts=["none", "low", "medium", "high", "max"], disabled="none",
-        )
-        passes.limit_stop_sequences(request, self.context, max_count=100)
-        passes.cap_max_tokens(request, self.context)
+        passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high", "max"], disabled="none")
+        passes.limit_parameters(request, self.context, stop_sequences=100)
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:

@@ -68,23 +68,17 @@ class SearchTool(TypedDict, total=False):
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.wrap_custom_tools(request, self.context)
-        passes.select_hosted_tools(request, self.context, tool_types=["search"])
-        passes.select_tools(request, self.context, max_tools=128, deferred="all")
+        passes.select_tools(request, self.context, max_tools=128, hosted=["search"])
         passes.open_signatures(request, self.context, kinds=["rd"])
-        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_tool_results(request, self.context)
-        passes.mark_failed_results(request, self.context, prefix="Error: ")
+        passes.pair_tool_results(request, self.context, failed="Error: ")
         passes.place_media(request, self.context, native=False, vision=True, files=True, links=True)
-        passes.drop_empty(request, self.context)
-        passes.end_on_user(request, self.context, mode="continue")
-        passes.limit_cache_breakpoints(request, self.context, max_count=4, results="parts")
-        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
-        passes.shorten_ids(request, self.context, max_length=40)
+        passes.arrange_messages(request, self.context, end="continue")
+        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40)
         passes.compile_schemas(
             request, self.context, drop=["$schema"],
             strict=[
@@ -93,11 +87,8 @@ class WriteRequest(base.WriteRequest):
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
         )
-        passes.map_reasoning_effort(
-            request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"],
-        )
-        passes.limit_stop_sequences(request, self.context, max_count=4)
-        passes.cap_max_tokens(request, self.context)
+        passes.map_reasoning(request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"])
+        passes.limit_parameters(request, self.context, cache_breakpoints=4, result_breakpoints="parts")
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:

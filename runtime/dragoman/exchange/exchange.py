@@ -25,7 +25,7 @@ from dragoman.http import address
 from dragoman.library.context import Context, Ids, digest
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.library.hub import ApiError, Request
-from dragoman.library.passes.tools import select_hosted_tools
+from dragoman.library.passes.tool_kinds import select_hosted_tools
 from dragoman.library.refusals.adjustments import Adjustment
 from dragoman.loader import Back, Front
 from dragoman.streaming.estimate import estimate
@@ -167,7 +167,7 @@ class Exchange(Responses):
         Refused."""
         request = self._read_or_none(json_text.loads(self.body))
         if request is not None:
-            select_hosted_tools(request, replace(self.context, losses={}))
+            select_hosted_tools(request, replace(self.context, losses={}), tool_types=[])
 
     def _translated_body(self, request: Request, headers: dict[str, str]) -> bytes:
         context = self.context

@@ -35,10 +35,10 @@ key: {env}                # the environment variable with the API key; leave it 
 # quirks:
 #   - because: it looks for two stop strings at most
 #     see: https://docs.{name}.example/stop
-#     request: {{ write: {{ before: {{ limit_stop_sequences: {{ max_count: 2 }} }} }} }}
+#     request: {{ write: {{ before: {{ limit_parameters: {{ stop_sequences: 2 }} }} }} }}
 #   - because: it refuses neighbours of one role
 #     see: https://docs.{name}.example/messages
-#     request: {{ write: {{ before: {{ alternate_roles: {{ before: end_on_user }} }} }} }}
+#     request: {{ write: {{ before: {{ arrange_messages: {{ alternate: true }} }} }} }}
 """
 SHOWN = 40  # model ids of a list
 

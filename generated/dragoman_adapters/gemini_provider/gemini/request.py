@@ -16,34 +16,23 @@ from dragoman_adapters.gemini.request import GenerationConfig, Request, Thinking
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.wrap_custom_tools(request, self.context)
-        passes.select_hosted_tools(request, self.context, tool_types=["search"], exclusive=True)
-        passes.select_tools(request, self.context, deferred="all")
+        passes.select_tools(request, self.context, hosted=["search"], exclusive=True)
         passes.open_signatures(request, self.context, kinds=["rc", "rd"])
-        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_tool_results(request, self.context)
+        passes.pair_tool_results(request, self.context, names=True)
         passes.place_media(
             request, self.context, native=True if self.context.holds[0] else False, vision=True, files=True,
             linked=False,
         )
-        passes.drop_empty(request, self.context)
-        passes.end_on_user(request, self.context, mode="refuse")
-        passes.alternate_roles(request, self.context)
-        passes.limit_cache_breakpoints(request, self.context, max_count=0)
+        passes.arrange_messages(request, self.context, alternate=True, end="refuse")
         passes.shorten_names(request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
-        passes.name_tool_results(request, self.context)
         passes.return_signatures(
             request, self.context, missing="skip_thought_signature_validator" if self.context.holds[0] else "",
         )
-        if self.context.holds[8]:
-            passes.describe_response_format(
-                request, self.context,
-                prefix="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
-            )
         passes.compile_schemas(
             request, self.context, drop=["$schema"],
             keywords=[
@@ -53,32 +42,21 @@ class WriteRequest(base.WriteRequest):
             ],
             formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
             omit_empty=True,
+            schema_prompt="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n" if self.context.holds[8] else "",
         )
-        if self.context.holds[6]:
-            passes.map_reasoning_budget(
-                request, self.context,
-                budgets={
-                    "none": 128, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768,
-                    "max": 32768,
-                },
-                min_tokens=128, max_tokens=32768, disabled=128,
-            )
-        if not self.context.holds[6] and self.context.holds[5]:
-            passes.map_reasoning_budget(
-                request, self.context,
-                budgets={
-                    "none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 24576, "max": 24576,
-                },
-                min_tokens=512, max_tokens=24576,
-            )
-        passes.map_reasoning_effort(
+        passes.map_reasoning(
             request, self.context,
             efforts=[] if self.context.holds[7] else ["low", "medium", "high", "xhigh"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [
                 "minimal", "low", "medium", "high",
             ],
+            budgets={
+                "none": 128, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768,
+            } if self.context.holds[6] else {"none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 24576, "max": 24576} if self.context.holds[5] else {},
+            min_tokens=128 if self.context.holds[6] else 512 if self.context.holds[5] else 0,
+            max_tokens=32768 if self.context.holds[6] else 24576 if self.context.holds[5] else 0,
+            disabled_tokens=128 if self.context.holds[6] else 0,
         )
-        passes.limit_stop_sequences(request, self.context, max_count=5)
-        passes.cap_max_tokens(request, self.context, caps={})
+        passes.limit_parameters(request, self.context, stop_sequences=5)
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:

@@ -5,19 +5,29 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dragoman.library.context import Context, digest, shorten
+from dragoman.library.context import Context
 from dragoman.library.hub import Block, Message, Request, Response, Text, ToolCall, ToolResult
 from dragoman.values import arguments
 
 CALLS = ("tool_call", "custom_tool_call")
 
 
-def pair_tool_results(request: Request, context: Context) -> None:
+def pair_tool_results(request: Request, context: Context, *, failed: str = "", names: bool = False) -> None:
     """Move the results of a message's calls to the start of the next user message, in the order of arrival (rule 2.1,
     cases 76-78, 81-83, 91).
 
     A missing result is generated, the later of two replaces the other, and a result without a call becomes user text.
+    failed: the prefix of the text of a failed result, unless it starts with "error", for protocols without an error
+    flag (case 80). names: each result gets the name of its call's tool, for protocols that require it.
     """
+    _pair(request, context)
+    if failed:
+        _mark_failed_results(request, failed)
+    if names:
+        _name_tool_results(request)
+
+
+def _pair(request: Request, context: Context) -> None:
     turns = request["messages"]
     owners: dict[str, int] = {}  # call id -> the last message with this call
     calls: dict[int, list[str]] = {}  # message -> its calls
@@ -54,60 +64,7 @@ def pair_tool_results(request: Request, context: Context) -> None:
     request["messages"] = [turn for turn in paired if turn["blocks"]]
 
 
-def merge_tool_results(request: Request, context: Context) -> None:
-    """Merge messages that contain only tool results with each other and with the next user message, for clients whose
-    protocol has one message for each result (cases 84, 85, 89). Of two results for one call the later one is used."""
-    joined: list[Message] = []
-    for turn in request["messages"]:
-        last = joined[-1] if joined else None
-        if last is not None and turn["role"] == last["role"] == "user" and _only_results(last):
-            last["blocks"] = [*last["blocks"], *turn["blocks"]]
-        else:
-            joined.append(turn)
-    for turn in joined:
-        latest = {block["id"]: block for block in turn["blocks"] if block["kind"] == "tool_result"}
-        blocks: list[Block] = []
-        for block in turn["blocks"]:
-            if block["kind"] != "tool_result":
-                blocks.append(block)
-            elif block["id"] in latest:
-                blocks.append(latest.pop(block["id"]))
-        turn["blocks"] = blocks
-    request["messages"] = joined
-
-
-def identify_calls(request: Request, context: Context) -> None:
-    """Give ids to calls without one, and to their results, which name the called function (legacy function calls) or
-    nothing. A result belongs to the first call, of its function if it names one, that has none yet."""
-    open_calls: list[tuple[str, str]] = []  # names and ids of calls without a result
-    for number, turn in enumerate(request["messages"]):
-        for place, block in enumerate(turn["blocks"]):
-            if (block["kind"] == "tool_call" or block["kind"] == "custom_tool_call") and not block["id"]:
-                block["id"] = context.ids.tool_call + digest(block["name"], number, place, size=24)
-                open_calls.append((block["name"], block["id"]))
-            elif block["kind"] == "tool_result" and not block["id"]:
-                name = block.get("name")
-                found = next((call for call in open_calls if not name or call[0] == name), None)
-                if found is not None:
-                    open_calls.remove(found)
-                block["id"] = found[1] if found else context.ids.tool_call + digest(number, place, size=24)
-
-
-def name_tool_results(request: Request, context: Context) -> None:
-    """Give each result the name of its call's tool, for protocols that require it. Apply it after
-    `pair_tool_results` and `shorten_names`."""
-    names: dict[str, str] = {}
-    for turn in request["messages"]:
-        for block in turn["blocks"]:
-            if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call":
-                names[block["id"]] = block["name"]
-            elif block["kind"] == "tool_result" and block["id"] in names:
-                block["name"] = names[block["id"]]
-
-
-def mark_failed_results(request: Request, context: Context, *, prefix: str) -> None:
-    """State in the text of a result that it failed, for protocols without an error flag (case 80): with `prefix`,
-    unless the text starts with "error"."""
+def _mark_failed_results(request: Request, prefix: str) -> None:
     for turn in request["messages"]:
         for block in turn["blocks"]:
             if block["kind"] == "tool_result" and block.get("is_error"):
@@ -118,21 +75,14 @@ def mark_failed_results(request: Request, context: Context, *, prefix: str) -> N
                     first["text"] = prefix + first["text"]
 
 
-def shorten_ids(
-    request: Request, context: Context, *, max_length: int = 40, exact_length: int = 0, illegal: str = ""
-) -> None:
-    """Shorten the ids of tool calls and results to `max_length` characters (rule 2.0.2, case 94).
-
-    exact_length: for providers whose ids all have one length; an id of another length, or with characters that match
-    `illegal`, becomes that many digits of its hash.
-    """
+def _name_tool_results(request: Request) -> None:
+    names: dict[str, str] = {}
     for turn in request["messages"]:
         for block in turn["blocks"]:
-            if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call" or block["kind"] == "tool_result":
-                if not exact_length:
-                    block["id"] = shorten(block["id"], max_length, illegal)
-                elif len(block["id"]) != exact_length or (illegal and re.search(illegal, block["id"])):
-                    block["id"] = digest(block["id"], size=exact_length)
+            if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call":
+                names[block["id"]] = block["name"]
+            elif block["kind"] == "tool_result" and block["id"] in names:
+                block["name"] = names[block["id"]]
 
 
 def render_tool_calls(request: Request, context: Context, *, call: str, result: str) -> None:
@@ -201,10 +151,6 @@ def _wrapped_calls(wrapper: ToolCall, key: str, name: str, input: str, cut: str)
 def _fill(template: str, **values: str) -> str:
     """Return the template with its placeholders filled once; values are not expanded again."""
     return re.sub(r"\{(\w+)\}", lambda hole: values.get(hole[1], hole[0]), template)
-
-
-def _only_results(turn: Message) -> bool:
-    return bool(turn["blocks"]) and all(block["kind"] == "tool_result" for block in turn["blocks"])
 
 
 def _made_up(id: str) -> ToolResult:

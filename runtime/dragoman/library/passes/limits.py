@@ -1,17 +1,14 @@
-"""Passes over limits, reasoning effort, stop sequences and cache breakpoints."""
+"""Passes over limits: tokens, temperature, stop sequences and cache breakpoints."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, Literal, get_args
+from typing import Any, Literal
 
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally
-from dragoman.library.hub import ReasoningEffort, Request, Response
+from dragoman.library.hub import Request, Response
 from dragoman.values import globs
-
-EFFORTS: Final[tuple[ReasoningEffort, ...]] = get_args(ReasoningEffort)  # from none to max
-BUDGETS: Final[tuple[tuple[int, ReasoningEffort], ...]] = ((1024, "low"), (8192, "medium"), (24576, "high"))
 
 
 def answer_zero_tokens(request: Request, context: Context) -> None:
@@ -27,16 +24,37 @@ def answer_zero_tokens(request: Request, context: Context) -> None:
         raise AnsweredLocally(answer)
 
 
-def cap_max_tokens(
+def limit_parameters(
     request: Request,
     context: Context,
     *,
-    caps: dict[str, int] = {},  # noqa: B006 (read by the compiler, never changed)
-    default: int = 0,
+    max_tokens: dict[str, int] = {},  # noqa: B006 (read by the compiler, never changed)
+    default_max_tokens: int = 0,
+    temperature: float = 0,
+    stop_sequences: int = 4,
+    blank_stop_sequences: bool = True,
+    cache_breakpoints: int = 0,
+    result_breakpoints: Literal["whole", "parts"] = "whole",
 ) -> None:
-    """Lower max_tokens to the model's maximum from the provider's `limits` (case 17). `caps`: globs of models with a
-    lower maximum for this request; the first match wins. default: the number for a request without one, for providers
-    that require it (case 37); 0: none."""
+    """Reduce parameters to the provider's maximum.
+
+    The number of tokens becomes at most that of the provider's `limits` (case 17), or of the first glob in `max_tokens`
+    that matches the model. default_max_tokens: the number for a request without one, for providers that require it
+    (case 37); 0: none. temperature: the maximum (case 38); 0: none. stop_sequences: the number sent to the provider;
+    the proxy searches the response for the others (cases 21-23). blank_stop_sequences: whether the provider accepts
+    sequences of white space; otherwise they are also searched for here (cases 24 and 40). cache_breakpoints: the number
+    of the last ones that are kept; the others are removed without a loss, since the response is the same without them.
+    result_breakpoints: their position in a tool result; `parts` moves one to the last text of the result.
+    """
+    _limit_cache_breakpoints(request, cache_breakpoints, result_breakpoints)
+    _limit_stop_sequences(request, context, stop_sequences, blank_stop_sequences)
+    if temperature and request.get("temperature", 0) > temperature:
+        request["temperature"] = temperature
+        context.lose("temperature", f"this provider accepts at most {temperature:g}")
+    _limit_max_tokens(request, context, max_tokens, default_max_tokens)
+
+
+def _limit_max_tokens(request: Request, context: Context, caps: dict[str, int], default: int) -> None:
     limit = request.get("max_tokens")
     if limit is None:
         if default:
@@ -50,71 +68,7 @@ def cap_max_tokens(
         context.lose("max_tokens", f"this model returns at most {cap} tokens")
 
 
-def cap_temperature(request: Request, context: Context, *, most: float) -> None:
-    """Lower the temperature to the provider's maximum (case 38)."""
-    if request.get("temperature", 0) > most:
-        request["temperature"] = most
-        context.lose("temperature", f"this provider accepts at most {most:g}")
-
-
-def map_reasoning_effort(request: Request, context: Context, *, efforts: list[str], disabled: str = "") -> None:
-    """Map reasoning settings to one of the effort levels that the provider accepts (rule 2.0.4, cases 8, 103-106).
-
-    efforts: the accepted levels; an empty list means none. Another level becomes the next lower one, or the lowest, but
-    never `none`. disabled: the level sent when reasoning is switched off; by default `none` if it is accepted,
-    otherwise the lowest level.
-    """
-    wanted = _wanted(request)
-    asked = "reasoning_effort" if request.pop("reasoning_effort", None) else "reasoning"  # where the client said it
-    if wanted is None:
-        return
-    levels = [word for word in (*EFFORTS, *efforts) if word in efforts and word != "none"]
-    if wanted == "none" and efforts:
-        word = disabled or ("none" if "none" in efforts else levels[0])
-    elif levels:
-        lower = [word for word in levels if word in EFFORTS and EFFORTS.index(word) <= EFFORTS.index(wanted)]
-        word = lower[-1] if lower else levels[0]
-        if word != wanted:
-            context.lose(asked, f"{wanted} is not supported and becomes {word}")
-    else:
-        if wanted != "none":
-            context.lose(asked, "this model has no effort levels")
-        return
-    request["reasoning_effort"] = word  # type: ignore[typeddict-item]
-
-
-def map_reasoning_budget(
-    request: Request,
-    context: Context,
-    *,
-    budgets: dict[str, int],
-    min_tokens: int = 0,
-    max_tokens: int = 0,
-    disabled: int = 0,
-) -> None:
-    """Map reasoning settings to a number of reasoning tokens, for providers that require one: the client's number,
-    limited to `min_tokens` and `max_tokens` (0: no maximum), otherwise the number in `budgets` for the effort, or
-    `disabled` when reasoning is switched off. For an effort without a reasoning setting the reasoning is not shown."""
-    thinking, effort = request.get("reasoning"), request.pop("reasoning_effort", None)
-    if thinking is None and effort is None:
-        return
-    thinking = {**thinking} if thinking is not None else {"mode": "off"}
-    asked = thinking.get("budget_tokens")
-    if "reasoning" in request and thinking["mode"] in ("off", "interleaved"):
-        thinking["budget_tokens"] = disabled
-    elif effort is not None or asked is not None:
-        wanted = budgets.get(effort, 0) if effort is not None else asked or 0
-        settled = max(min_tokens, min(wanted, max_tokens) if max_tokens else wanted)
-        if effort is None and settled < wanted:
-            context.lose("reasoning", f"this model's reasoning budget is at most {max_tokens} tokens")
-        thinking["budget_tokens"] = settled
-    request["reasoning"] = thinking
-
-
-def limit_stop_sequences(request: Request, context: Context, *, max_count: int = 4, blank: bool = True) -> None:
-    """Send the first `max_count` stop sequences to the provider; the proxy searches the response for the others (cases
-    21-23). blank: whether the provider accepts sequences of white space; they are also searched for here otherwise
-    (cases 24 and 40)."""
+def _limit_stop_sequences(request: Request, context: Context, max_count: int, blank: bool) -> None:
     stops = list(dict.fromkeys(word for word in request.pop("stop_sequences", ()) if word))
     if not blank:
         stops.sort(key=str.isspace)
@@ -124,12 +78,7 @@ def limit_stop_sequences(request: Request, context: Context, *, max_count: int =
     context.emulated = stops[max_count:]
 
 
-def limit_cache_breakpoints(
-    request: Request, context: Context, *, max_count: int = 0, results: Literal["whole", "parts"] = "whole"
-) -> None:
-    """Keep the last `max_count` cache breakpoints and remove the others without a loss: the response is the same
-    without them. results: the position of a breakpoint in a tool result; `parts` moves it to the last text of the
-    result."""
+def _limit_cache_breakpoints(request: Request, max_count: int, results: Literal["whole", "parts"]) -> None:
     if results == "parts":
         for turn in request["messages"]:
             for block in turn["blocks"]:
@@ -141,16 +90,6 @@ def limit_cache_breakpoints(
     marked = [holder for holder in _holders(request) if "cache_breakpoint" in holder]
     for holder in marked[: max(0, len(marked) - max_count)]:
         del holder["cache_breakpoint"]
-
-
-def _wanted(request: Request) -> ReasoningEffort | None:
-    """Return the effort that the request asks for, derived from the budget if necessary."""
-    thinking, effort = request.get("reasoning"), request.get("reasoning_effort")
-    if thinking is not None and thinking["mode"] in ("off", "interleaved"):
-        return "none"
-    if effort is not None or thinking is None or thinking["mode"] != "on" or "budget_tokens" not in thinking:
-        return effort
-    return next((word for most, word in BUDGETS if thinking["budget_tokens"] <= most), "xhigh")
 
 
 def _holders(request: Request) -> Iterator[dict[str, Any]]:

@@ -99,20 +99,6 @@ def return_signatures(request: Request, context: Context, *, missing: str = "") 
     request["messages"] = [turn for turn in request["messages"] if turn["blocks"]]
 
 
-def join_signatures(request: Request, context: Context) -> None:
-    """Join the parts of reasoning that a client returns in two fields: the text, and signatures with or without text.
-    The first signature without text gets the text; text that a signature repeats is removed."""
-    for turn in request["messages"]:
-        thoughts = [block for block in turn["blocks"] if block["kind"] == "reasoning"]
-        plain = [block for block in thoughts if not block.get("signature")]
-        signed = [block for block in thoughts if block.get("signature")]
-        if not plain or not (signed or any(block["kind"] == "encrypted_reasoning" for block in turn["blocks"])):
-            continue
-        if signed and not any(block["text"] for block in signed):
-            signed[0]["text"] = "\n\n".join(block["text"] for block in plain)
-        turn["blocks"] = [block for block in turn["blocks"] if block not in plain]
-
-
 def _begins(role: str, blocks: list[Block]) -> bool:
     """Whether a message starts a new exchange."""
     return role == "user" and not any(block["kind"] == "tool_result" for block in blocks)

@@ -30,6 +30,8 @@ def compile_schemas(
     strict: list[str] = [],  # noqa: B006
     optional: bool = False,
     closed: bool = False,
+    schema_prompt: str = "",
+    json_prompt: str = "",
 ) -> None:
     """Write the schemas of function tools and of the response format in the form that the provider accepts; what it
     cannot express is a loss with its path. The schema of a tool becomes one object: alternatives at the top level are
@@ -45,8 +47,11 @@ def compile_schemas(
     anchored: a pattern must go from ^ to $, without lookaround and escaped classes. omit_empty: a tool without
     parameters has no schema. strict: the keywords of the strict subset; a tool's `strict` is kept if its schema
     conforms to it (case 28). optional: strict objects may have optional properties. closed: objects in the
-    response format's schema allow no further properties unless they state it.
+    response format's schema allow no further properties unless they state it. schema_prompt, json_prompt: the
+    response format is described in a system text (rule 2.1, case 41): its schema after `schema_prompt`, for
+    providers that return JSON but accept no schema; `json_prompt`, for providers without a mode for JSON of any schema.
     """
+    _describe_response_format(request, context, schema_prompt, json_prompt)
     sets = frozenset(keywords), frozenset(formats), tuple(without.items())
     profile = Profile(*sets, references, enums, nullable, type_lists, items, anchored)
     compile_all = _Schemas(profile, frozenset(strict), optional, frozenset(drop), context)
@@ -55,6 +60,18 @@ def compile_schemas(
     form = request.get("response_format", {})
     if closed and "schema" in form:
         form["schema"] = closed_objects(form["schema"])
+
+
+def _describe_response_format(request: Request, context: Context, prefix: str, json_object: str) -> None:
+    form = request.get("response_format")
+    if form is not None and json_object and "schema" not in form:
+        request["system"] = [*request.get("system", ()), {"kind": "text", "text": json_object}]
+        del request["response_format"]
+        context.lose("response_format", "written in the system text: this provider has no JSON mode")
+    elif form is not None and prefix and "schema" in form:
+        text = prefix + arguments.text(form["schema"])
+        request["system"] = [*request.get("system", ()), {"kind": "text", "text": text}]
+        context.lose("response_format", "written in the system text: this provider supports no schema")
 
 
 class _Schemas:
@@ -99,17 +116,3 @@ class _Schemas:
         for place, reason in losses_by_reason(compiled.losses):
             self.context.lose_member(f"{client}.{place}" if place else client, reason)
         return compiled.schema
-
-
-def describe_response_format(request: Request, context: Context, *, prefix: str = "", json_object: str = "") -> None:
-    """Describe the response format in a system text (rule 2.1, case 41): its schema after `prefix`, for providers that
-    return JSON but accept no schema; `json_object`, for providers without a mode for JSON of any schema."""
-    form = request.get("response_format")
-    if form is not None and json_object and "schema" not in form:
-        request["system"] = [*request.get("system", ()), {"kind": "text", "text": json_object}]
-        del request["response_format"]
-        context.lose("response_format", "written in the system text: this provider has no JSON mode")
-    elif form is not None and prefix and "schema" in form:
-        text = prefix + arguments.text(form["schema"])
-        request["system"] = [*request.get("system", ()), {"kind": "text", "text": text}]
-        context.lose("response_format", "written in the system text: this provider supports no schema")

@@ -1,24 +1,99 @@
-"""Passes over reasoning: settings of a request that states an effort only, and tags in the text of an answer."""
+"""Passes over reasoning: effort and settings of a request, and tags in the text of an answer."""
 
 from __future__ import annotations
 
+from typing import Final, get_args
+
 from dragoman.library.context import Context
-from dragoman.library.hub import Block, Request, Response
+from dragoman.library.hub import Block, ReasoningEffort, Request, Response
 from dragoman.library.reasoning_tags import split
 
-MIN_BUDGET = 1024  # reasoning tokens that providers accept at least
+EFFORTS: Final[tuple[ReasoningEffort, ...]] = get_args(ReasoningEffort)  # from none to max
+BUDGETS: Final[tuple[tuple[int, ReasoningEffort], ...]] = ((1024, "low"), (8192, "medium"), (24576, "high"))
+MIN_BUDGET: Final = 1024  # reasoning tokens that providers accept at least
 
 
-def reason_by_effort(
+def map_reasoning(
     request: Request,
     context: Context,
     *,
+    efforts: list[str] | None = None,
+    disabled: str = "",
     budgets: dict[str, int] = {},  # noqa: B006 (read by the compiler, never changed)
+    min_tokens: int = 0,
+    max_tokens: int = 0,
+    disabled_tokens: int = 0,
 ) -> None:
-    """Configure reasoning by the effort, if the client states nothing else (rule 2.0.4): `none` switches it off,
-    another effort switches it on and shows it. budgets: the tokens of each effort, for models that require a number
-    instead of an effort. Such models reject reasoning beside a forced tool (case 74), and in a tool loop whose calls
-    came without reasoning (case 125); reasoning is then not requested, with a loss."""
+    """Map effort and reasoning settings to what the provider accepts (rule 2.0.4, cases 8, 103-106): an effort, or
+    without `efforts` reasoning settings.
+
+    efforts: the accepted levels; an empty list means none. Another level becomes the next lower one, or the lowest, but
+    never `none`. disabled: the level sent when reasoning is switched off; by default `none` if it is accepted,
+    otherwise the lowest level. budgets: the tokens of each effort, for models that require a number. With `efforts`,
+    the number is the client's, limited to `min_tokens` and `max_tokens` (0: no maximum), or that of the effort, or
+    `disabled_tokens` when reasoning is switched off; for an effort alone the reasoning is not shown. Without `efforts`,
+    an effort alone switches reasoning on and shows it, or off if it is `none`. Models with `budgets` then reject
+    reasoning beside a forced tool (case 74), and in a tool loop whose calls came without reasoning (case 125);
+    reasoning is then not requested, with a loss.
+    """
+    if efforts is None:
+        _reason_by_effort(request, context, budgets)
+        return
+    if budgets:
+        _map_to_budget(request, context, budgets, (min_tokens, max_tokens, disabled_tokens))
+    _map_to_effort(request, context, efforts, disabled)
+
+
+def _map_to_effort(request: Request, context: Context, efforts: list[str], disabled: str) -> None:
+    wanted = _wanted(request)
+    asked = "reasoning_effort" if request.pop("reasoning_effort", None) else "reasoning"  # where the client said it
+    if wanted is None:
+        return
+    levels = [word for word in (*EFFORTS, *efforts) if word in efforts and word != "none"]
+    if wanted == "none" and efforts:
+        word = disabled or ("none" if "none" in efforts else levels[0])
+    elif levels:
+        lower = [word for word in levels if word in EFFORTS and EFFORTS.index(word) <= EFFORTS.index(wanted)]
+        word = lower[-1] if lower else levels[0]
+        if word != wanted:
+            context.lose(asked, f"{wanted} is not supported and becomes {word}")
+    else:
+        if wanted != "none":
+            context.lose(asked, "this model has no effort levels")
+        return
+    request["reasoning_effort"] = word  # type: ignore[typeddict-item]
+
+
+def _map_to_budget(request: Request, context: Context, budgets: dict[str, int], tokens: tuple[int, int, int]) -> None:
+    """`tokens`: the minimum, the maximum, and the number for reasoning that is switched off."""
+    min_tokens, max_tokens, disabled = tokens
+    thinking, effort = request.get("reasoning"), request.pop("reasoning_effort", None)
+    if thinking is None and effort is None:
+        return
+    thinking = {**thinking} if thinking is not None else {"mode": "off"}
+    asked = thinking.get("budget_tokens")
+    if "reasoning" in request and thinking["mode"] in ("off", "interleaved"):
+        thinking["budget_tokens"] = disabled
+    elif effort is not None or asked is not None:
+        wanted = budgets.get(effort, 0) if effort is not None else asked or 0
+        settled = max(min_tokens, min(wanted, max_tokens) if max_tokens else wanted)
+        if effort is None and settled < wanted:
+            context.lose("reasoning", f"this model's reasoning budget is at most {max_tokens} tokens")
+        thinking["budget_tokens"] = settled
+    request["reasoning"] = thinking
+
+
+def _wanted(request: Request) -> ReasoningEffort | None:
+    """Return the effort that the request asks for, derived from the budget if necessary."""
+    thinking, effort = request.get("reasoning"), request.get("reasoning_effort")
+    if thinking is not None and thinking["mode"] in ("off", "interleaved"):
+        return "none"
+    if effort is not None or thinking is None or thinking["mode"] != "on" or "budget_tokens" not in thinking:
+        return effort
+    return next((word for most, word in BUDGETS if thinking["budget_tokens"] <= most), "xhigh")
+
+
+def _reason_by_effort(request: Request, context: Context, budgets: dict[str, int]) -> None:
     effort = request.get("reasoning_effort")
     if effort is None or "reasoning" in request:
         return

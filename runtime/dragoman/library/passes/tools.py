@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from dragoman.library.context import Context, shorten
-from dragoman.library.errors import AnsweredLocally, Refused
-from dragoman.library.hub import Block, FunctionTool, Request, Response, Tool, Usage
-
-
-def drop_client_content(request: Request, context: Context, *, system_prefix: str, tools: list[str]) -> None:
-    """Remove what only the client's own provider understands, without a loss: system texts with the prefix
-    `system_prefix` (rule 2.1, case 2), and function tools with these names, which the model must not call (case 64)."""
-    texts = [text for text in request.get("system", ()) if not text["text"].startswith(system_prefix)]
-    if texts:
-        request["system"] = texts
-    else:
-        request.pop("system", None)
-    _keep(
-        request, [tool for tool in request.get("tools", ()) if tool["kind"] != "function" or tool["name"] not in tools]
-    )
+from dragoman.library.context import Context, digest, shorten
+from dragoman.library.errors import Refused
+from dragoman.library.hub import Block, FunctionTool, Request, Tool
+from dragoman.library.passes.tool_kinds import select_hosted_tools, set_tools, wrap_custom_tools
 
 
 def expand_toolsets(request: Request, context: Context, *, separator: str) -> None:
@@ -38,7 +27,7 @@ def expand_toolsets(request: Request, context: Context, *, separator: str) -> No
                 name = f"{tool['name']}{separator}{inner['name']}"
                 context.sets[name] = (tool["name"], inner["name"])
                 tools.append(_renamed(inner, name))
-    _keep(request, tools)
+    set_tools(request, tools)
     for turn in request["messages"]:
         for block in turn["blocks"]:
             if block["kind"] == "tool_call" and "toolset" in block:
@@ -55,55 +44,28 @@ def select_allowed_tools(request: Request, context: Context) -> None:
     allowed = request.get("tool_choice", {}).get("allowed")
     if allowed is not None:
         del request["tool_choice"]["allowed"]
-        _keep(request, [tool for tool in request.get("tools", ()) if tool["name"] in allowed])
-
-
-def select_hosted_tools(
-    request: Request,
-    context: Context,
-    *,
-    tool_types: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
-    refuse: bool = False,
-    exclusive: bool = False,
-) -> None:
-    """Remove hosted tools whose type is not in `tool_types`; the request is refused if such a tool is forced, or if
-    `refuse` is set (rule 2.1). exclusive: the provider runs hosted tools only in requests without other tools. A
-    request whose only tool is an unsupported search is answered locally (case 62). A supported hosted tool that is
-    forced becomes the only tool."""
-    tools = request.get("tools", [])
-    choice = request.get("tool_choice", {})
-    forced = [tool for tool in tools if choice.get("mode") == "tool" and choice.get("name") == tool["name"]]
-    if forced and forced[0]["kind"] == "hosted" and forced[0]["tool_type"] in tool_types:
-        request["tools"], request["tool_choice"] = forced, {"mode": "any"}
-        return
-    if exclusive and any(tool["kind"] != "hosted" for tool in tools):
-        tool_types = []
-    lacking = [tool for tool in tools if tool["kind"] == "hosted" and tool["tool_type"] not in tool_types]
-    if not lacking:
-        return
-    searches = [tool for tool in lacking if tool["tool_type"] == "search"]
-    if len(searches) == len(tools) and not refuse:
-        raise AnsweredLocally(_no_search(request, context, tools[0]["name"]))
-    for tool in lacking:
-        if refuse or (choice.get("mode") == "tool" and choice.get("name") == tool["name"]):
-            raise Refused(
-                "invalid_request",
-                f"tools: this provider has no hosted tool '{tool['name']}'; remove the tool or choose another provider",
-            )
-        context.lose(f"tools.{tool['name']}", "this provider does not run this tool")
-    _keep(request, [tool for tool in tools if tool["kind"] != "hosted" or tool["tool_type"] in tool_types])
+        set_tools(request, [tool for tool in request.get("tools", ()) if tool["name"] in allowed])
 
 
 def select_tools(
     request: Request,
     context: Context,
     *,
+    hosted: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
+    exclusive: bool = False,
+    refuse: bool = False,
     max_tools: int = 0,
     deferred: Literal["all", "named"] = "all",
-    modes: list[str] = ["auto", "any", "tool", "none"],  # noqa: B006 (read by the compiler, never changed)
+    modes: list[str] = ["auto", "any", "tool", "none"],  # noqa: B006
     forced: Literal["named", "alone"] = "named",
 ) -> None:
-    """Select the tools to send (cases 56, 58, 64, 250).
+    """Select the tools to send (cases 56, 58, 62, 64, 70, 71, 250).
+
+    A custom tool becomes a function with one text argument, whose description states the grammar; calls in the answer
+    are unwrapped for the client. hosted: the types of the tools that the provider runs; others are removed, or the
+    request is refused if such a tool is forced, or with `refuse`. A request whose only tool is an unsupported search is
+    answered locally; a supported tool that is forced becomes the only tool. exclusive: the provider runs hosted tools
+    only in requests without other tools.
 
     Tools that only other tools may call are removed. deferred: tools that the client loads later are all sent, or only
     those that the history names. max_tools: the provider's maximum, 0 for none; deferred tools that the history does
@@ -112,6 +74,8 @@ def select_tools(
     providers that cannot be asked to call a named tool. modes: the modes of a tool choice that the provider supports;
     another mode is dropped with a loss, except `none`, which sends no tools.
     """
+    wrap_custom_tools(request)
+    select_hosted_tools(request, context, tool_types=hosted, refuse=refuse, exclusive=exclusive)
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
         if tool["kind"] == "toolset" or (tool["kind"] == "function" and not _model_may_call(tool)):
@@ -129,7 +93,7 @@ def select_tools(
     if forced == "alone" and choice.get("mode") == "tool":
         tools = [tool for tool in tools if tool["name"] == choice.get("name")]
         request["tool_choice"] = {"mode": "any"}
-    _keep(request, _heeded(request, context, tools, modes))
+    set_tools(request, _heeded(request, context, tools, modes))
 
 
 def _model_may_call(tool: FunctionTool) -> bool:
@@ -151,10 +115,36 @@ def _heeded(request: Request, context: Context, tools: list[Tool], modes: list[s
     return []
 
 
-def shorten_names(request: Request, context: Context, *, max_length: int = 64, illegal: str = "") -> None:
+def shorten_names(
+    request: Request,
+    context: Context,
+    *,
+    max_length: int = 64,
+    illegal: str = "",
+    max_id_length: int = 0,
+    exact_id_length: int = 0,
+    illegal_in_ids: str = "",
+) -> None:
     """Rename tools to names that the provider accepts, in the list, the choice and the history, and record the original
-    names (rule 2.0.2, cases 54 and 55). `illegal`: a pattern of the characters that a name may not contain. Two tools
-    of one name are refused."""
+    names (rule 2.0.2, cases 54 and 55); shorten the ids of calls and results (case 94). Two tools of one name are
+    refused.
+
+    max_length: characters of a name. illegal: a pattern of the characters that a name may not contain. max_id_length:
+    characters of an id; 0: any number. exact_id_length: for providers whose ids all have one length; an id of another
+    length, or with characters that match `illegal_in_ids`, becomes that many digits of its hash.
+    """
+    _shorten_tools(request, context, max_length, illegal)
+    for turn in request["messages"]:
+        for block in turn["blocks"]:
+            if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call":
+                block["name"] = shorten(block["name"], max_length, illegal)
+            elif block["kind"] == "tool_result" and "name" in block:
+                block["name"] = shorten(block["name"], max_length, illegal)
+    if max_id_length or exact_id_length:
+        _shorten_ids(request, max_id_length, exact_id_length, illegal_in_ids)
+
+
+def _shorten_tools(request: Request, context: Context, max_length: int, illegal: str) -> None:
     seen: set[str] = set()
     for tool in request.get("tools", ()):
         name = shorten(tool["name"], max_length, illegal)
@@ -167,20 +157,16 @@ def shorten_names(request: Request, context: Context, *, max_length: int = 64, i
     choice = request.get("tool_choice")
     if choice is not None and "name" in choice:
         choice["name"] = shorten(choice["name"], max_length, illegal)
+
+
+def _shorten_ids(request: Request, max_length: int, exact_length: int, illegal: str) -> None:
     for turn in request["messages"]:
         for block in turn["blocks"]:
-            if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call":
-                block["name"] = shorten(block["name"], max_length, illegal)
-
-
-def _keep(request: Request, tools: list[Tool]) -> None:
-    """Set the tools; without tools also remove the tool choice."""
-    if tools:
-        request["tools"] = tools
-    else:
-        request.pop("tools", None)
-        request.pop("tool_choice", None)
-        request.pop("parallel_tool_calls", None)
+            if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call" or block["kind"] == "tool_result":
+                if not exact_length:
+                    block["id"] = shorten(block["id"], max_length, illegal)
+                elif len(block["id"]) != exact_length or (illegal and re.search(illegal, block["id"])):
+                    block["id"] = digest(block["id"], size=exact_length)
 
 
 def _switched_on(switches: Any, member: str) -> bool:
@@ -197,29 +183,6 @@ def _renamed(tool: Tool, name: str) -> Tool:
 def _member(name: str, parameters: dict[str, Any]) -> FunctionTool:
     properties = {key: {"type": kind, **({"items": {}} if kind == "array" else {})} for key, kind in parameters.items()}
     return {"kind": "function", "name": name, "schema": {"type": "object", "properties": properties}}
-
-
-def _no_search(request: Request, context: Context, name: str) -> Response:
-    id = context.ids.message_id(None, context.seed)
-    errand = context.ids.for_call(None, id, 0, set(), hosted=True)  # settled again, like any answer
-    text = "There is no web search: this provider does not offer one."
-    blocks: list[Block] = [
-        {"kind": "hosted_tool_call", "id": errand, "name": name, "input": {"query": _last_user_text(request)}},
-        {"kind": "hosted_tool_result", "id": errand, "error_code": "unavailable"},
-        {"kind": "text", "text": text},
-    ]
-    usage: Usage = {"uncached_input_tokens": 0, "output_tokens": 0}
-    return {"id": id, "model": context.client_model, "blocks": blocks, "finish_reason": "stop", "usage": usage}
-
-
-def _last_user_text(request: Request) -> str:
-    """Return the text of the last user message with text."""
-    for turn in reversed(request["messages"]):
-        if turn["role"] == "user":
-            words = "\n".join(block["text"] for block in turn["blocks"] if block["kind"] == "text")
-            if words:
-                return words
-    return ""
 
 
 def _named(request: Request) -> set[str]:

@@ -6,30 +6,64 @@ from typing import Literal
 
 from dragoman.library.context import Context
 from dragoman.library.errors import Refused
-from dragoman.library.hub import Block, FunctionTool, Message, Request, Text, Tool
+from dragoman.library.hub import Block, Message, Request, Text
 
 
-def apply_message_changes(request: Request, context: Context) -> None:
-    """Apply changes that messages make during the conversation (rule 2.1, cases 7 and 8): the last effort of a system
-    message becomes the request's, added and removed tools are applied to the tool list, outdated ephemeral messages and
-    empty messages are removed."""
-    turns = request["messages"]
-    last_user = max((number for number, turn in enumerate(turns) if turn["role"] == "user"), default=-1)
-    kept: list[Message] = []
-    for number, turn in enumerate(turns):
-        if "reasoning_effort" in turn:
-            request["reasoning_effort"] = turn.pop("reasoning_effort")
-        if "added_tools" in turn or "removed_tools" in turn:
-            _change_tools(request, turn.pop("added_tools", []), turn.pop("removed_tools", []))
-        passed = turn.get("ephemeral") and turn["role"] == "system" and number < last_user
-        if turn["blocks"] and not passed:
-            kept.append(turn)
-    request["messages"] = kept
+def arrange_messages(
+    request: Request,
+    context: Context,
+    *,
+    blank: bool = False,
+    alternate: bool = False,
+    begin: str = "",
+    end: Literal["any", "refuse", "continue"] = "any",
+    separator: str = "",
+) -> None:
+    """Send messages in the order of roles that the provider accepts. Empty texts are removed, then messages without
+    blocks and a system prompt without texts (cases 1, 4, 10, 11, 79).
+
+    blank: texts of white space are also removed. alternate: adjacent messages with the same role are merged (case 9).
+    begin: the text of a user message, with which the conversation then always begins (cases 36 and 43). end: a
+    prefill, that is a final assistant message, is sent as it is, refused with the message that clients recognise, or
+    continued without trailing white space (cases 13 and 14). separator: the text of an assistant message between tool
+    results and the user's text after them. Place it after `place_media`.
+    """
+    _drop_empty(request, blank)
+    if alternate:
+        request["messages"] = merged(request["messages"], ("assistant", "system", "user"))
+    if end != "any":
+        _end_on_user(request, context, end)
+    if begin:
+        _begin_with_user(request, begin)
+    if separator:
+        _separate_tool_results(request, separator)
 
 
-def lead_with_system(request: Request, context: Context, *, later: bool = False) -> None:
-    """Move the system messages before the first other message to the system prompt (rule 2.8). later: also those that
-    follow, with a loss, because their place is lost."""
+def place_system_messages(
+    request: Request,
+    context: Context,
+    *,
+    leading: bool = False,
+    later: Literal["reminder", "in_place", "first"] = "reminder",
+    tag: str = "system-reminder",
+) -> None:
+    """Set the position of system messages (rules 2.1 and 2.8, cases 5 and 6).
+
+    leading: those before the first other message are moved to the system prompt. later: other ones stay in place,
+    become user text between `tag`s at the same position, or with `first` are moved to the system prompt, with a loss,
+    because their place is lost. Place it after `open_signatures`.
+    """
+    if leading:
+        _lead_with_system(request, context, later == "first")
+    if later == "reminder":
+        for turn in request["messages"]:
+            if turn["role"] == "system":
+                turn["role"] = "user"
+                turn["blocks"] = _wrapped(turn["blocks"], tag)
+
+
+def _lead_with_system(request: Request, context: Context, later: bool) -> None:
+    """Move the system messages at the start to the system prompt; `later`: all."""
     texts = list(request.get("system", ()))
     turns = request["messages"]
     leading = next((number for number, turn in enumerate(turns) if turn["role"] != "system"), len(turns))
@@ -44,11 +78,6 @@ def lead_with_system(request: Request, context: Context, *, later: bool = False)
     _keep_system(request, texts)
 
 
-def merge_assistant_messages(request: Request, context: Context) -> None:
-    """Merge adjacent assistant messages, for clients whose protocol has one message for each item (rule 2.8)."""
-    request["messages"] = _merged(request["messages"], ("assistant",))
-
-
 def mark_final_text(request: Request, context: Context) -> None:
     """Set `final` on each text of an assistant message: true if only reasoning follows it. A text before other texts or
     calls is commentary."""
@@ -61,26 +90,7 @@ def mark_final_text(request: Request, context: Context) -> None:
                 ends = ends and block["kind"] in ("reasoning", "encrypted_reasoning")
 
 
-def place_system_messages(
-    request: Request,
-    context: Context,
-    *,
-    mid_conversation: Literal["reminder", "in_place"] = "reminder",
-    tag: str = "system-reminder",
-) -> None:
-    """Set the position of system messages within the conversation (rule 2.1, cases 5 and 6): they stay as they are, or
-    become user text between `tag`s at the same position. Place it after `open_signatures`."""
-    if mid_conversation == "in_place":
-        return
-    for turn in request["messages"]:
-        if turn["role"] == "system":
-            turn["role"] = "user"
-            turn["blocks"] = _wrapped(turn["blocks"], tag)
-
-
-def drop_empty(request: Request, context: Context, *, blank: bool = False) -> None:
-    """Remove empty texts, then messages without blocks and a system prompt without texts (cases 1, 4, 10, 11, 79).
-    blank: texts of white space are also removed."""
+def _drop_empty(request: Request, blank: bool) -> None:
     if "system" in request:
         _keep_system(request, [text for text in request["system"] if _says(text["text"], blank)])
     for turn in request["messages"]:
@@ -91,14 +101,7 @@ def drop_empty(request: Request, context: Context, *, blank: bool = False) -> No
     request["messages"] = [turn for turn in request["messages"] if turn["blocks"]]
 
 
-def alternate_roles(request: Request, context: Context) -> None:
-    """Merge adjacent messages with the same role, for providers that require alternating roles (case 9)."""
-    request["messages"] = _merged(request["messages"], ("assistant", "system", "user"))
-
-
-def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "continue"] = "refuse") -> None:
-    """Handle a prefill, that is a final assistant message (cases 13 and 14): reject it with the message that clients
-    recognise, or keep it without trailing white space."""
+def _end_on_user(request: Request, context: Context, mode: Literal["refuse", "continue"]) -> None:
     turns = request["messages"]
     if not turns or turns[-1]["role"] != "assistant":
         return
@@ -120,18 +123,14 @@ def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "
         turns.pop()
 
 
-def begin_with_user(request: Request, context: Context, *, text: str) -> None:
-    """Begin the conversation with a user message of this text if it would begin with another one or be empty, for
-    providers that reject that (cases 36 and 43)."""
+def _begin_with_user(request: Request, text: str) -> None:
     turns = request["messages"]
     if not turns or turns[0]["role"] != "user":
         words: Text = {"kind": "text", "text": text}
         request["messages"] = [{"role": "user", "blocks": [words]}, *turns]
 
 
-def separate_tool_results(request: Request, context: Context, *, text: str) -> None:
-    """Insert an assistant message with `text` between tool results and the user's text after them, for providers that
-    reject a user message directly after a tool result. Place it after `place_media` and `drop_empty`."""
+def _separate_tool_results(request: Request, text: str) -> None:
     parted: list[Message] = []
     for turn in request["messages"]:
         results: list[Block] = [block for block in turn["blocks"] if block["kind"] == "tool_result"]
@@ -144,7 +143,7 @@ def separate_tool_results(request: Request, context: Context, *, text: str) -> N
     request["messages"] = parted
 
 
-def _merged(turns: list[Message], roles: tuple[str, ...]) -> list[Message]:
+def merged(turns: list[Message], roles: tuple[str, ...]) -> list[Message]:
     """Return the messages with adjacent ones of these roles merged. Each block is copied once."""
     merged: list[Message] = []
     copied = False  # whether the list of the last message is a copy
@@ -165,27 +164,6 @@ def _keep_system(request: Request, texts: list[Text]) -> None:
         request["system"] = texts
     else:
         request.pop("system", None)
-
-
-def _change_tools(request: Request, gains: list[Tool], loses: list[str]) -> None:
-    """Apply added and removed tools. An added tool that exists is no longer deferred."""
-    tools = request.setdefault("tools", [])
-    for tool in gains:
-        known = next((other for other in tools if other["name"] == tool["name"]), None)
-        if known is None:
-            tools.append(tool)
-        elif known["kind"] == "function":
-            known.pop("deferred", None)
-            if tool["kind"] == "function":
-                _redefine(known, tool)
-    request["tools"] = [tool for tool in tools if tool["name"] not in loses]
-    if not request["tools"]:
-        del request["tools"]
-
-
-def _redefine(known: FunctionTool, tool: FunctionTool) -> None:
-    if "schema" in tool:
-        known.update(tool)
 
 
 def _wrapped(blocks: list[Block], tag: str) -> list[Block]:

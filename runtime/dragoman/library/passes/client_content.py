@@ -1,4 +1,4 @@
-"""Passes on a request as read from the client: response options and user identity."""
+"""Passes on a request as read from the client: content for its own provider, and response options."""
 
 from __future__ import annotations
 
@@ -8,19 +8,36 @@ from typing import Any, Final
 
 from dragoman.library.context import Context
 from dragoman.library.hub import Request
+from dragoman.library.passes.tool_kinds import set_tools
 from dragoman.values import globs, json_text
 
 LONGEST: Final = 64  # characters of a user id that providers accept
 _OLDER = re.compile(r"(user_.*)_session_([^_]+)", re.DOTALL)
 
 
-def set_user_id(request: Request, context: Context, *, session_key: str, user_keys: list[str]) -> None:
-    """Separate the user id from the session id (rule 2.1, cases 25 and 26).
+def drop_client_content(
+    request: Request, context: Context, *, system_prefix: str, tools: list[str], session_key: str, user_keys: list[str]
+) -> None:
+    """Remove what only the client's own provider understands, without a loss: system texts with the prefix
+    `system_prefix` (rule 2.1, case 2), function tools with these names, which the model must not call (case 64), and
+    JSON in the user id (cases 25 and 26).
 
-    The client's `user_id` may be JSON text of an object: its member `session_key` is the session id, and the first
-    present member of `user_keys` is hashed to the user id. An older form is `user_X_account_Y_session_Z`. Other ids of
-    up to 64 characters are kept, longer ones are hashed. The JSON itself is never sent.
+    The user id may be JSON text of an object: its member `session_key` is the session id, and the first present member
+    of `user_keys` is hashed to the user id. An older form is `user_X_account_Y_session_Z`. Other ids of up to 64
+    characters are kept, longer ones are hashed.
     """
+    texts = [text for text in request.get("system", ()) if not text["text"].startswith(system_prefix)]
+    if texts:
+        request["system"] = texts
+    else:
+        request.pop("system", None)
+    set_tools(
+        request, [tool for tool in request.get("tools", ()) if tool["kind"] != "function" or tool["name"] not in tools]
+    )
+    _separate_ids(request, session_key, user_keys)
+
+
+def _separate_ids(request: Request, session_key: str, user_keys: list[str]) -> None:
     user_id = request.get("user_id")
     if user_id is None:
         return

@@ -1,0 +1,115 @@
+"""Passes on the messages of a client: those that its protocol splits, and changes that they make."""
+
+from __future__ import annotations
+
+from dragoman.library.context import Context, digest
+from dragoman.library.hub import Block, FunctionTool, Message, Request, Tool
+from dragoman.library.passes.turns import merged
+
+
+def merge_messages(request: Request, context: Context, *, assistant: bool = False, reasoning: bool = False) -> None:
+    """Merge what the client's protocol splits (rule 2.8): messages that contain only tool results are merged with each
+    other and with the next user message, and of two results for one call the later one is used (cases 84, 85, 89).
+
+    Calls without an id get one, and so do their results, which name the called function (legacy function calls) or
+    nothing: a result belongs to the first call, of its function if it names one, that has none yet. assistant:
+    adjacent assistant messages are merged too, where the protocol has one message for each item. reasoning: the
+    protocol returns reasoning in two fields, the text, and signatures with or without text. The first signature
+    without text gets the text; text that a signature repeats is removed.
+    """
+    _identify_calls(request, context)
+    if reasoning:
+        _join_signatures(request)
+    if assistant:
+        request["messages"] = merged(request["messages"], ("assistant",))
+    _merge_tool_results(request)
+
+
+def apply_message_changes(request: Request, context: Context) -> None:
+    """Apply changes that messages make during the conversation (rule 2.1, cases 7 and 8): the last effort of a system
+    message becomes the request's, added and removed tools are applied to the tool list, outdated ephemeral messages and
+    empty messages are removed."""
+    turns = request["messages"]
+    last_user = max((number for number, turn in enumerate(turns) if turn["role"] == "user"), default=-1)
+    kept: list[Message] = []
+    for number, turn in enumerate(turns):
+        if "reasoning_effort" in turn:
+            request["reasoning_effort"] = turn.pop("reasoning_effort")
+        if "added_tools" in turn or "removed_tools" in turn:
+            _change_tools(request, turn.pop("added_tools", []), turn.pop("removed_tools", []))
+        passed = turn.get("ephemeral") and turn["role"] == "system" and number < last_user
+        if turn["blocks"] and not passed:
+            kept.append(turn)
+    request["messages"] = kept
+
+
+def _merge_tool_results(request: Request) -> None:
+    joined: list[Message] = []
+    for turn in request["messages"]:
+        last = joined[-1] if joined else None
+        if last is not None and turn["role"] == last["role"] == "user" and _only_results(last):
+            last["blocks"] = [*last["blocks"], *turn["blocks"]]
+        else:
+            joined.append(turn)
+    for turn in joined:
+        latest = {block["id"]: block for block in turn["blocks"] if block["kind"] == "tool_result"}
+        blocks: list[Block] = []
+        for block in turn["blocks"]:
+            if block["kind"] != "tool_result":
+                blocks.append(block)
+            elif block["id"] in latest:
+                blocks.append(latest.pop(block["id"]))
+        turn["blocks"] = blocks
+    request["messages"] = joined
+
+
+def _identify_calls(request: Request, context: Context) -> None:
+    open_calls: list[tuple[str, str]] = []  # names and ids of calls without a result
+    for number, turn in enumerate(request["messages"]):
+        for place, block in enumerate(turn["blocks"]):
+            if (block["kind"] == "tool_call" or block["kind"] == "custom_tool_call") and not block["id"]:
+                block["id"] = context.ids.tool_call + digest(block["name"], number, place, size=24)
+                open_calls.append((block["name"], block["id"]))
+            elif block["kind"] == "tool_result" and not block["id"]:
+                name = block.get("name")
+                found = next((call for call in open_calls if not name or call[0] == name), None)
+                if found is not None:
+                    open_calls.remove(found)
+                block["id"] = found[1] if found else context.ids.tool_call + digest(number, place, size=24)
+
+
+def _join_signatures(request: Request) -> None:
+    for turn in request["messages"]:
+        thoughts = [block for block in turn["blocks"] if block["kind"] == "reasoning"]
+        plain = [block for block in thoughts if not block.get("signature")]
+        signed = [block for block in thoughts if block.get("signature")]
+        if not plain or not (signed or any(block["kind"] == "encrypted_reasoning" for block in turn["blocks"])):
+            continue
+        if signed and not any(block["text"] for block in signed):
+            signed[0]["text"] = "\n\n".join(block["text"] for block in plain)
+        turn["blocks"] = [block for block in turn["blocks"] if block not in plain]
+
+
+def _only_results(turn: Message) -> bool:
+    return bool(turn["blocks"]) and all(block["kind"] == "tool_result" for block in turn["blocks"])
+
+
+def _change_tools(request: Request, gains: list[Tool], loses: list[str]) -> None:
+    """Apply added and removed tools. An added tool that exists is no longer deferred."""
+    tools = request.setdefault("tools", [])
+    for tool in gains:
+        known = next((other for other in tools if other["name"] == tool["name"]), None)
+        if known is None:
+            tools.append(tool)
+        elif known["kind"] == "function":
+            known.pop("deferred", None)
+            if tool["kind"] == "function":
+                _redefine(known, tool)
+    request["tools"] = [tool for tool in tools if tool["name"] not in loses]
+    if not request["tools"]:
+        del request["tools"]
+
+
+def _redefine(known: FunctionTool, tool: FunctionTool) -> None:
+    if "schema" in tool:
+        known.update(tool)
