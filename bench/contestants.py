@@ -89,5 +89,6 @@ def all_contestants() -> list[Contestant]:
         Contestant("dragoman, translating", dragoman("openai", "/v1"), no_script, judged=True),
         Contestant("dragoman, Chat clients", dragoman("anthropic", ""), no_script, front=wire.CHAT),
         Contestant("dragoman, Responses clients", dragoman("anthropic", ""), no_script, front=wire.RESPONSES),
+        Contestant("dragoman, passing through, observe: false", dragoman("anthropic", "", "false"), no_script),
         Contestant("dragoman, translating, observe: false", dragoman("openai", "/v1", "false"), no_script),
     ]

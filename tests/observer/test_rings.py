@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections import deque
 
 import pytest
 
@@ -28,6 +27,18 @@ def request(observer: Observer, body: bytes = b"{}") -> Observation:
     return seen
 
 
+def stream(seen: Observation, received: list[bytes], written: bytes = b"") -> tuple[list[bytes], bool]:
+    """Record a forwarded stream, as the server does. Return its first part and the last ones."""
+    parts = seen.parts_of(forwarded=True)
+    assert parts is not None
+    for part in received:
+        parts.append((time.perf_counter(), part, written))
+        if len(parts) >= parts.check_at:
+            parts.check()
+    parts.check()
+    return parts.ends()
+
+
 def test_rows_and_recordings_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rings, "MAX_ROWS", 5)
     monkeypatch.setattr(rings, "MAX_RECORDINGS", 3)
@@ -42,13 +53,10 @@ def test_recorded_bytes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     observer = Observer(keep_bodies=True)
     seen = [request(observer, b"x" * 500) for _ in range(4)]  # twice 500 bytes each, all in progress
     assert list(observer.rings.recordings) == [one.row.id for one in seen[2:]]
-    part = seen[3].part_of(forwarded=False)
-    assert part is not None
-    for _ in range(10):
-        part(b"y" * 200, b"z" * 100)
+    stream(seen[3], [b"y" * 200] * 10, b"z" * 100)
     assert list(observer.rings.recordings) == [seen[3].row.id] and observer.rings.size <= 2500
     kept = observer.rings.recordings[seen[3].row.id]
-    assert (len(kept.stream), kept.whole) == (5, False)
+    assert (kept.stream, kept.whole) == ([], False)
     seen[0].end(200, False, None)  # one that was dropped
     observer.keep(False)
     assert observer.rings.size == 0
@@ -59,16 +67,18 @@ def test_a_body_that_is_too_large_is_not_kept(monkeypatch: pytest.MonkeyPatch) -
     kept = Recording("1")
     kept.keep_client("POST", "/", "", [], b"x" * 60)
     kept.keep_sent("POST", "https://host/", {}, b"y" * 60)
-    kept.keep_part(1.0, b"z" * 30, b"z" * 30)
+    kept.keep_parts().append((1.0, b"z" * 30, b"z" * 30))
     assert kept.client is not None and kept.client.body == b"x" * 60
     assert kept.sent is not None and kept.sent.body == recording.TOO_LARGE
+    assert kept.parts is not None
+    kept.parts.check()
     assert (kept.stream, kept.whole) == ([], False)
 
 
 def test_nothing_is_recorded_without_bodies() -> None:
     observer = Observer(keep_bodies=False)
     seen = request(observer)
-    assert seen.part_of(forwarded=False) is None
+    assert seen.parts_of(forwarded=False) is None
     seen.end(200, False, None)
     assert not observer.rings.recordings and len(observer.rings.rows) == 1
     assert not observer.open_requests
@@ -90,17 +100,17 @@ def test_events_resume_and_reset(monkeypatch: pytest.MonkeyPatch) -> None:
     assert events.after(99) is None  # of another process
 
 
-def test_secrets_are_masked_before_they_are_kept() -> None:
+def test_secrets_are_masked_in_what_is_read() -> None:
     secret = remember("untold-registered")
     kept = Recording("1")
     kept.keep_client(
         "POST", "/v1", "key=untold-1&x=2", [(b"X-Api-Key", b"untold-2"), (b"Accept", b"a")], secret.encode()
     )
     kept.keep_sent("POST", "https://me:untold-3@host/p?api_key=untold-4&v=1", {"Cookie": "untold-5"}, b"{}")
+    parts = kept.keep_parts()
     for part in (b"data: unt", b"old-regis", b"tered\n\n"):  # divided between parts
-        kept.keep_part(1.0, part, b"")
-    kept.keep_part(2.0, b"", b"event: " + secret.encode())
-    kept.close()
+        parts.append((1.0, part, b""))
+    parts.append((2.0, b"", b"event: " + secret.encode()))
     assert "untold" not in str(kept.as_json())
     assert b"untold" not in b"".join(part for _, *both in kept.stream for part in both)
     assert kept.as_json()["client"]["url"] == "/v1?key=***&x=2"
@@ -165,24 +175,28 @@ def test_repetitions_and_fallbacks_are_counted() -> None:
     assert observer.totals.fallbacks == {("fast", "slow"): 1}
 
 
+@pytest.mark.parametrize("keeps", [True, False], ids=["recorded", "not recorded"])
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
 @pytest.mark.parametrize("size", [1, 7, 100, 4_096, 100_000])
-def test_usage_is_read_from_the_first_and_last_events_only(size: int, line_end: bytes) -> None:
+def test_usage_is_read_from_the_first_and_last_events_only(size: int, line_end: bytes, keeps: bool) -> None:
     events = [b"data: %d" % number + line_end * 2 for number in range(1000)]
     data = b"".join(events)
-    parts: deque[bytes] = deque(maxlen=5)
-    for start in range(0, len(data), size):
-        if len(parts) == 5:
-            del parts[1]
-        parts.append(data[start : start + size])
-    found = feed.whole_events(parts).split(line_end * 2)
-    assert found.pop() == b""
-    assert len(found) <= 8
-    assert {event + line_end * 2 for event in found} <= set(events)
+    seen = request(Observer(keeps))
+    found = stream(seen, [*(data[start : start + size] for start in range(0, len(data), size)), b""])
+    read = [event for event in feed.whole_events(*found).split(b"\n\n") if event]
+    assert len(read) <= 6 and set(read) <= {event.rstrip() for event in events}
     if size > 100:
-        assert found == [event.rstrip() for event in events[:2] + events[-6:]]
+        assert read == [event.rstrip() for event in events[:2] + events[-4:]]
 
 
 def test_a_short_stream_is_read_as_a_whole() -> None:
     events = [b"data: 1\n\n", b"data: 2\n\n", b"data: 3\n\n", b"data: cut"]
-    assert feed.whole_events(deque(events, maxlen=5)) == b"".join(events)
+    assert feed.whole_events(events, True) == b"".join(events)
+
+
+def test_the_end_of_a_stream_is_read_where_a_recording_has_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "MAX_BYTES", 10_000)
+    seen = request(Observer(keep_bodies=True))
+    found = stream(seen, [b"data: %d\n\n" % number for number in range(100)])
+    assert not found[1]
+    assert feed.whole_events(*found) == b"data: 0\n\n" + b"".join(b"data: %d\n\n" % number for number in (97, 98, 99))

@@ -21,10 +21,14 @@ def cost(provider: str, model: str, usage: Usage, variant: str = "", at: datetim
     `model`: the provider's id; `at`: the time of the request, now by default. Prices are known for the standard
     service only. Hosted tools such as web search are not included. Raises KeyError for an unknown provider or variant.
     """
+    return cost_at(records.record(loader.provider(provider, variant), model).get("prices", {}), usage, at)
+
+
+def cost_at(prices: Mapping[str, Any], usage: Usage, at: datetime | None = None) -> float | None:
+    """Return the cost of the tokens of a request at the prices of its model; see `cost`."""
     if usage.get("service_tier", STANDARD) != STANDARD:
         return None
-    table = loader.provider(provider, variant)
-    rates = rates_at(records.record(table, model).get("prices", {}), usage, at or datetime.now(UTC))
+    rates = rates_at(prices, usage, at)
     reasoning = usage.get("reasoning_tokens", 0) if "reasoning" in rates else 0
     parts = {
         "input": usage.get("uncached_input_tokens", 0),
@@ -34,17 +38,24 @@ def cost(provider: str, model: str, usage: Usage, variant: str = "", at: datetim
         "reasoning": reasoning,
     }
     # where a provider lists no price for cached tokens, they cost as much as others
-    uncached = {"cache_read": rates["input"], "cache_write": rates["input"]} if "input" in rates else {}
-    prices = {**uncached, **rates}
-    if not rates or any(tokens and word not in prices for word, tokens in parts.items()):
-        return None
-    return sum(tokens * prices[word] for word, tokens in parts.items() if tokens) / MILLION
+    usual = rates.get("input")
+    total = 0.0
+    for word, tokens in parts.items():
+        if tokens:
+            price = rates.get(word, usual if word.startswith("cache_") else None)
+            if price is None:
+                return None
+            total += tokens * price
+    return total / MILLION if rates else None
 
 
-def rates_at(prices: Mapping[str, Any], usage: Usage, at: datetime) -> dict[str, float]:
-    """Return the prices of a request at a time: those of its prompt's size, of the day and of the hour."""
-    at = at.astimezone(UTC)
+def rates_at(prices: Mapping[str, Any], usage: Usage, at: datetime | None = None) -> dict[str, float]:
+    """Return the prices of a request at a time, now by default: those of its prompt's size, of the day and of the
+    hour."""
     rates = {word: price for word, price in prices.items() if not isinstance(price, list)}
+    if len(rates) == len(prices):  # they depend on nothing
+        return rates
+    at = (at or datetime.now(UTC)).astimezone(UTC)
     prompt = sum(
         usage.get(word, 0)  # type: ignore[misc]
         for word in ("uncached_input_tokens", "cache_read_tokens", "cache_write_tokens")

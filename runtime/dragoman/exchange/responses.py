@@ -134,13 +134,14 @@ class Responses:
     def _forwarded(self, payload: dict[str, Any], headers: Headers, data: bytes) -> Reply:
         """Return an answer that is passed on in its protocol: its bytes, unless something in it must change."""
         self._check_error(payload)
-        if self.observed:
-            self._note_usage(json_text.loads(data))
-        changed = fill_answer(self.back.table, payload, self.context, self._estimated_input)
+        changed = filled = fill_answer(self.back.table, payload, self.context, self._estimated_input)
         if self._renamed():
             payload["model"] = self.context.client_model
             changed = True
+        given = data
         data = json_text.dumps(payload) if changed else data
+        if self.observed:  # last, because reading may change the payload
+            self._note_usage(json_text.loads(given) if filled else payload)
         return Reply(200, [JSON, *self._passed(headers), *self.losses], data)
 
     def _estimated_input(self) -> int:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from dragoman.masking import masked
+from dragoman.observer.parts import Parts
 from dragoman.observer.recording import Recording, Try
 from dragoman.observer.rings import Events, Rings
 from dragoman.observer.row import MAX_NAME, MAX_TEXT, Row, client_of
@@ -21,7 +21,6 @@ from dragoman.observer.totals import Totals
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
 Mark = tuple[float, str, dict[str, Any]]  # ms since the arrival, `failed` or `retried`, and what is known of it
-MAX_PARTS = 5  # of a forwarded stream
 Prices = Callable[[str, str, Mapping[str, Any]], float | None]  # profile, model, usage -> US dollars
 
 
@@ -63,7 +62,7 @@ class Observer:
         """Return the observation of a request. `started`: when it arrived, by `time.perf_counter`."""
         now = time.time() - (time.perf_counter() - started)
         row = Row(id, int(now * 1000), kind, path[:MAX_NAME])
-        recording = Recording(row.id) if self.keep_bodies else None
+        recording = Recording(row.id, started) if self.keep_bodies else None
         self.rings.add(row, recording)
         self.open_requests[row.id] = row
         return Observation(self, row, recording, started)
@@ -92,7 +91,7 @@ class Observation:
         self.headers: RawHeaders = ()
         self.url = ""
         self.marks: tuple[Mark, ...] = ()
-        self.parts: deque[bytes] = deque(maxlen=MAX_PARTS)  # the first and the last ones of a forwarded stream
+        self.parts: Parts | None = None  # of a stream
 
     def now(self) -> float:
         """Return the milliseconds since the arrival."""
@@ -100,8 +99,10 @@ class Observation:
 
     def received(self, method: str, query: str, headers: RawHeaders, body: bytes) -> None:
         """The body of the request has arrived."""
-        agent = next((value for name, value in headers if name == b"user-agent"), b"")
-        self.row.client = client_of(agent.decode("latin-1"))
+        for name, value in headers:
+            if name == b"user-agent":
+                self.row.client = client_of(value)
+                break
         self.headers = headers
         if self.recording is not None:
             self.recording.times["received"] = self.now()
@@ -161,22 +162,14 @@ class Observation:
             self.row.first_token = round(self.now(), 2)
             self.observer.changed(self.row)
 
-    def part_of(self, forwarded: bool) -> Callable[[bytes, bytes], None] | None:
-        """Return the function to call for each part of a stream, if any. `forwarded`: it is not translated, so that its
-        usage is read from its first and last parts."""
-        self.parts.clear()
-        return self._forwarded if forwarded else self._part if self.recording is not None else None
-
-    def _part(self, received: bytes, written: bytes) -> None:
-        assert self.recording is not None
-        self.recording.keep_part(self.now(), received, written)
-
-    def _forwarded(self, received: bytes, written: bytes) -> None:
-        if len(self.parts) == MAX_PARTS:
-            del self.parts[1]
-        self.parts.append(received)
+    def parts_of(self, forwarded: bool) -> Parts | None:
+        """Return the list to which each part of a stream is appended, if any. `forwarded`: it is not translated, so
+        that its usage is read from its first and last parts."""
         if self.recording is not None:
-            self.recording.keep_part(self.now(), received, written)
+            self.parts = self.recording.keep_parts()
+        else:
+            self.parts = Parts(_no_room) if forwarded else None
+        return self.parts
 
     def answered(self, status: int, headers: RawHeaders, body: bytes = b"") -> None:
         """The response to the client has begun, or was sent as a whole with this body."""
@@ -198,14 +191,19 @@ class Observation:
         row, observer, recording = self.row, self.observer, self.recording
         row.status, row.disconnected, row.in_progress, row.duration = status, disconnected, False, self.now()
         row.error = (error[0], masked(error[1])[:MAX_TEXT]) if error else None
+        if self.parts is not None:
+            self.parts.check()
         if recording is not None:
             recording.times["last"] = row.duration
             if row.first_token is not None:
                 recording.times["first_token"] = row.first_token
-            recording.close()
         observer.open_requests.pop(row.id, None)
         known = observer.known_models.get(row.profile, ())
         observer.totals.add(row, known)
         if observer.exporter is not None:
             observer.exporter.ended(self, known)
         observer.changed(row)
+
+
+def _no_room(count: int) -> bool:
+    return False

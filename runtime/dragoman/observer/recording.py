@@ -1,18 +1,20 @@
-"""Recording of one request: headers, bodies and streams of client and provider, with secrets masked.
+"""Recording of one request: headers, bodies and streams of client and provider.
 
-Bodies are masked when they are kept, parts of a stream when the stream has ended or is read: a secret may be divided
-between two parts.
+While the request is served, only references to its bytes are kept. Whatever is read from a recording is masked then:
+headers and queries by their names, bodies and streams by the registered secrets, which may be divided between two parts
+of a stream.
 """
 
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.masking import masked_bytes
 from dragoman.observer.headers import RawHeaders, decoded, encoded, masked_headers, masked_query, masked_url
+from dragoman.observer.parts import Part, Parts
 from dragoman.values import json_text
 
 MAX_BYTES = 8 * 1024 * 1024  # of one recording; what is larger is not kept
@@ -24,22 +26,32 @@ Headers = Iterable[tuple[bytes, bytes]]
 
 @dataclass(slots=True)
 class Message:
-    """One side of one direction. `line`: method and path, URL, or ""; `status`: of a response."""
+    """One side of one direction. `unmasked`: its body; `line`, `query`: path and query, or URL; `status`: of a
+    response."""
 
-    headers: RawHeaders
-    kept: bytes | mmap.mmap = b""
+    given: Headers | Mapping[str, str]
+    unmasked: bytes | mmap.mmap = b""
     line: str = ""
     method: str = ""
     status: int = 0
+    query: str = ""
 
     @property
     def body(self) -> bytes:
-        return bytes(self.kept)
+        return masked_bytes(bytes(self.unmasked))
+
+    @property
+    def headers(self) -> RawHeaders:
+        return masked_headers(encoded(self.given) if isinstance(self.given, Mapping) else self.given)
+
+    @property
+    def url(self) -> str:
+        return f"{masked_url(self.line)}?{masked_query(self.query)}" if self.query else masked_url(self.line)
 
     def as_json(self) -> dict[str, Any]:
         return {
             "method": self.method,
-            "url": self.line,
+            "url": self.url,
             "status": self.status,
             "headers": decoded(self.headers),
             "body": readable(self.body),
@@ -73,9 +85,10 @@ def _refused(count: int) -> bool:
 @dataclass(slots=True)
 class Recording:
     """`protocols`: titles of the client's and the provider's; `names`: their names; `times`: events of the request in
-    ms since its arrival; `stream`: parts as time, bytes received from the provider, bytes sent to the client."""
+    ms since its arrival; `started`: the arrival by `time.perf_counter`; `size`: reserved bytes."""
 
     id: str
+    started: float = 0.0
     protocols: tuple[str, str] = ("", "")
     names: tuple[str, str] = ("", "")
     provider: str = ""
@@ -87,37 +100,39 @@ class Recording:
     answer: Message | None = None
     tries: list[Try] = field(default_factory=list)
     times: dict[str, float] = field(default_factory=dict)
-    stream: list[tuple[float, bytes, bytes]] = field(default_factory=list)
+    parts: Parts | None = None
     size: int = 0
     whole: bool = True  # nothing was too large to keep
     reserve: Callable[[int], bool] = field(default=_unlimited, repr=False)  # asked before bytes are kept
 
     def keep_client(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> None:
         """Keep the client's request."""
-        line = f"{path}?{masked_query(query)}" if query else path
-        self.client = Message(masked_headers(headers), self._kept(body), line, method)
+        self.client = Message(headers, self._kept(body), path, method, query=query)
 
     def keep_sent(self, method: str, url: str, headers: dict[str, str], body: bytes) -> None:
         """Keep the request sent to the provider; the last one of several."""
-        self.sent = Message(masked_headers(encoded(headers)), self._kept(body), masked_url(url), method)
-        self.response, self.stream = None, []
+        self.sent = Message(headers, self._kept(body), url, method)
+        self.response, self.parts = None, None
 
     def keep_response(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """Keep the provider's response."""
-        self.response = Message(masked_headers(headers), self._kept(body), status=status)
+        self.response = Message(headers, self._kept(body), status=status)
 
     def keep_answer(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """Keep the response to the client."""
-        self.answer = Message(masked_headers(headers), self._kept(body), status=status)
+        self.answer = Message(headers, self._kept(body), status=status)
 
-    def keep_part(self, time: float, received: bytes, written: bytes) -> None:
-        """Keep a part of a stream, masked by `close`."""
-        if self._room(len(received) + len(written)):
-            self.stream.append((time, received, written))
+    def keep_parts(self) -> Parts:
+        """Return the list for the parts of a stream."""
+        self.parts = Parts(self._room)
+        return self.parts
 
-    def close(self) -> None:
-        """Mask the stream, which has ended."""
-        self.stream = _masked_parts(self.stream)
+    @property
+    def stream(self) -> list[Part]:
+        """Parts of the stream, with times in ms since the arrival of the request."""
+        kept: list[Part] = self.parts[: None if self.whole else self.parts.kept] if self.parts else []
+        parts = _masked_parts(kept)
+        return [((time - self.started) * 1000, received, written) for time, received, written in parts]
 
     def as_json(self) -> dict[str, Any]:
         messages = {name: getattr(self, name) for name in ("client", "sent", "response", "answer")}
@@ -132,13 +147,13 @@ class Recording:
             "times": {name: round(time, 2) for name, time in self.times.items()},
             "stream": [
                 [round(time, 2), received.decode("utf-8", "replace"), written.decode("utf-8", "replace")]
-                for time, received, written in _masked_parts(self.stream)
+                for time, received, written in self.stream
             ],
             "whole": self.whole,
         }
 
     def _kept(self, body: bytes) -> bytes | mmap.mmap:
-        return _apart(masked_bytes(body)) if self._room(len(body)) else TOO_LARGE
+        return (_apart(body) if self._room(len(body)) else TOO_LARGE) if body else b""
 
     def _room(self, count: int) -> bool:
         """Whether bytes can be kept, which are counted then. After a first refusal nothing more is kept."""
@@ -150,7 +165,7 @@ class Recording:
 
     def drop(self) -> None:
         """Keep nothing more, because newer recordings need the room."""
-        self.whole, self.stream, self.reserve = False, [], _refused
+        self.whole, self.parts, self.reserve = False, None, _refused
 
 
 def _apart(body: bytes) -> bytes | mmap.mmap:
@@ -171,7 +186,7 @@ def readable(body: bytes) -> Any:
         return body.decode("utf-8", "replace")
 
 
-def _masked_parts(parts: list[tuple[float, bytes, bytes]]) -> list[tuple[float, bytes, bytes]]:
+def _masked_parts(parts: list[Part]) -> list[Part]:
     """Return the parts of a stream without secrets. Where a secret was masked, its side is one part."""
     for side in (1, 2):
         joined = b"".join(part[side] for part in parts)  # type: ignore[misc]

@@ -79,7 +79,7 @@ class Row:
 
 
 @lru_cache(64)
-def client_of(agent: str) -> tuple[str, str]:
+def client_of(agent: bytes) -> tuple[str, str]:
     """Return the name and the version at the start of a user agent."""
-    name, _, version = agent.partition(" ")[0].partition("/")
+    name, _, version = agent.decode("latin-1").partition(" ")[0].partition("/")
     return name[:MAX_NAME], version[:MAX_NAME]

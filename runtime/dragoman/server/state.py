@@ -7,7 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
-from dragoman.catalogue import prices
+from dragoman.catalogue import prices, records
 from dragoman.config.settings import Settings, is_loopback
 from dragoman.exchange.exchange import Exchange
 from dragoman.http import origin
@@ -22,6 +22,7 @@ from dragoman.server.window.tools import Tools
 
 INDEX = re.compile(r"\d+")
 MAX_LOSS_KINDS = 1000  # that are remembered
+MAX_PRICES = 1000
 
 log = logging.getLogger("dragoman")
 
@@ -43,12 +44,14 @@ class ServerState:
         self.exporter: Exporter | None = None
         self.responses: ResponseStore | None = None
         self.lag, self.tools = LoopLag(), Tools()
+        self._prices: dict[tuple[str, str], Mapping[str, Any]] = {}  # by profile and model
         self.use(settings)
         self.draining = False  # the server stops: only requests in progress are served
 
     def use(self, settings: Settings) -> None:
         """Use these settings for the requests that follow."""
         self._observe(settings)
+        self._prices.clear()
         wanted = settings.responses_store
         if wanted is None or self.responses is None or self.responses.options != wanted:
             self.responses = ResponseStore(wanted) if wanted is not None else None
@@ -92,8 +95,15 @@ class ServerState:
 
     def _price(self, profile: str, model: str, usage: Mapping[str, Any]) -> float | None:
         """Return the cost of a usage by the prices of the catalogue, in US dollars; None if it is unknown."""
-        found = self.settings.profiles.get(profile)
-        return prices.cost(found.provider, model, cast(Usage, usage), found.variant) if found is not None else None
+        listed = self._prices.get((profile, model))
+        if listed is None:
+            found = self.settings.profiles.get(profile)
+            if found is None:
+                return None
+            if len(self._prices) >= MAX_PRICES:
+                self._prices.clear()
+            listed = self._prices[profile, model] = records.record(found.table, model).get("prices", {})
+        return prices.cost_at(listed, cast(Usage, usage))
 
     def stop_readers(self) -> None:
         """Wake the readers of events, because the server stops."""

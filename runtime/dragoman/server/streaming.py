@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from time import perf_counter
 from typing import TypeVar
 
 import httpx
@@ -22,6 +23,7 @@ from dragoman.http.connection import Call
 from dragoman.library.api_errors import NO_STATUS
 from dragoman.library.hub import ApiError
 from dragoman.masking import CredentialError
+from dragoman.observer.parts import Parts
 from dragoman.resilience.failures import FailedResponse, failed_call
 from dragoman.server.delivery import (
     STOPPING,
@@ -62,7 +64,7 @@ class StreamDelivery:
         self.decoder: Decoder | None = None
         self.stream: StreamTranslation | None = None
         self.observation = record.observation
-        self.observe_part: Callable[[bytes, bytes], None] | None = None  # of the stream
+        self.parts: Parts | None = None  # of the stream, for the observer
         self.due = self.time() + HEADER_HOLD_SECONDS  # when the client must receive something
 
     @property
@@ -156,7 +158,7 @@ class StreamDelivery:
         the request was sent again instead."""
         call, time, idle, finish = self.call, self.time, self.timeouts.idle, 0.0
         self.stream = stream
-        self.observe_part = self.observation.part_of(self.exchange.same) if self.observation is not None else None
+        self.parts = self.observation.parts_of(self.exchange.same) if self.observation is not None else None
         out = self._feed(stream, data)
         while True:
             if not self.delivered:
@@ -198,8 +200,8 @@ class StreamDelivery:
             out = stream.fail("server_error", f"the provider's response cannot be decoded: {error}")
         else:
             out = stream.fail("server_error", CUT)
-        if self.observe_part is not None:
-            self.observe_part(b"", out)
+        if self.parts is not None:
+            self.parts.append((perf_counter(), b"", out))
         return out
 
     async def _report(self, call: Call, error: ApiError) -> bool:
@@ -229,8 +231,10 @@ class StreamDelivery:
         except Exception:
             log.exception("profile %s: a stream could not be translated", self.exchange.profile.name)
             out = stream.fail("server_error", "internal error; see the log of the server")
-        if self.observe_part is not None:
-            self.observe_part(data, out)
+        if (parts := self.parts) is not None:
+            parts.append((perf_counter(), data, out))
+            if len(parts) >= parts.check_at:
+                parts.check()
         return out
 
     async def _read(self, seconds: float) -> bytes:

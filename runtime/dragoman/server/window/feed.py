@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections import deque
-from itertools import islice
+from collections.abc import Sequence
 
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ProviderRequest
 from dragoman.library.hub import ApiError
 from dragoman.observer.observer import Observation, Route
 
-EVENT_END = re.compile(rb"\r?\n\r?\n")
-LINE_ENDS = (b"\n\n", 2), (b"\n\r\n", 3)
-FIRST_EVENTS, LAST_EVENTS = 2, 6
+FIRST, LAST = 2, 5  # events; the very last one is incomplete or empty
 
 
 def route_of(exchange: Exchange) -> Route:
@@ -36,35 +32,27 @@ def settle(observation: Observation, exchange: Exchange) -> None:
     """Note the losses, the usage and the finish reason of an exchange that has ended."""
     context = exchange.context
     if exchange.same and observation.parts:
-        exchange.read_forwarded(whole_events(observation.parts))
+        observation.parts.check()
+        exchange.read_forwarded(whole_events(*observation.parts.ends()))
     observation.settle(context.losses, context.usage, context.finish_reason)
 
 
-def whole_events(parts: deque[bytes]) -> bytes:
-    """Return the first and the last events of a stream, which contain its usage. `parts`: its first and last reads,
-    each with any number of events."""
-    first, *rest = parts
-    tail = b"".join(rest)
-    complete = len(parts) < (
-        parts.maxlen or 0
-    )  # otherwise reads between them are missing, and the tail begins within an event
+def whole_events(parts: Sequence[bytes], complete: bool) -> bytes:
+    """Return the first and the last events of a stream, which contain its usage. `parts`: its first read, and its last
+    ones; `complete`: there are no reads between them."""
     if complete:
-        first += tail
-    ends = [end.end() for end in islice(EVENT_END.finditer(first), FIRST_EVENTS)]
-    head = first[: ends[-1] if ends else 0]
-    if complete:
-        return head + last_events(first[len(head) :])
-    begin = EVENT_END.search(tail)
-    return head + last_events(tail[begin.end() :] if begin else b"")
+        events = _split(b"".join(parts))
+        return b"".join(events if len(events) <= FIRST + LAST else events[:FIRST] + events[-LAST:])
+    begun, tail = _split(parts[0]), _split(b"".join(parts[1:]))
+    return b"".join(begun[:-1][:FIRST] + tail[1:][-LAST:])  # without those that are cut
 
 
-def last_events(data: bytes) -> bytes:
-    """Return the last events of complete ones."""
-    start = len(data)
-    for _ in range(LAST_EVENTS):
-        ends = (place + size for end, size in LINE_ENDS if (place := data.rfind(end, 0, max(0, start - 1))) >= 0)
-        start = max(ends, default=0)
-    return data[start:]
+def _split(data: bytes) -> list[bytes]:
+    """Return the events of a stream; the last one may be incomplete or empty."""
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
+    *events, rest = data.split(b"\n\n")
+    return [*[event + b"\n\n" for event in events], rest]
 
 
 def error_of(failure: ApiError | None) -> tuple[str, str] | None:
