@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from dragoman_codegen.cache import Cache, open_cache
 from tests.locking import exclusive
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,6 +47,12 @@ def compiler() -> bytes:
     trees = [("specs", "*.yaml"), ("codegen", "*.py"), ("codegen", "*.j2"), ("runtime", "*.py")]
     code = content_of(path for tree, pattern in trees for path in (ROOT / tree).rglob(pattern))
     return code + sys.version.encode()
+
+
+@cache
+def made_by_generate() -> Cache:
+    """Results of `make generate`, for the files that a test compiles unchanged."""
+    return open_cache(ROOT)
 
 
 def cached(name: str, key: str, make: Callable[[], Result]) -> Result:

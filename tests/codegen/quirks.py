@@ -15,6 +15,7 @@ import pytest
 
 from dragoman.library.context import Context
 from dragoman_codegen.build import emit_all
+from dragoman_codegen.cache import Cache
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.model.program import Program
 from dragoman_codegen.spec.problems import Stop
@@ -49,11 +50,17 @@ def specs() -> Path:
     return folder
 
 
+@cache
+def kept() -> Cache:
+    """Results for the protocol, which is the same in all cases. Nothing is written."""
+    return Cache(specs() / "cache")
+
+
 def _program(text: str) -> Program:
     path = specs() / "providers" / "sample.yaml"
     path.write_text(text, encoding="utf-8")
     try:
-        return compile_all(specs())
+        return compile_all(specs(), cache=kept())
     finally:
         path.unlink()
 
@@ -96,7 +103,7 @@ def compiled(quirk: str, uses: str = "") -> Compiled:
     """Compile a provider with a quirk, given by its indented lines, and verify it."""
     program = _program(HEAD + (f"uses: [{uses}]\n" if uses else "") + QUIRK + quirk)
     out = Path("out")
-    files = emit_all(program, out).items()
+    files = emit_all(program, out, cache=kept()).items()
     texts = {path.relative_to(out).as_posix(): text for path, text in files if path.suffix == ".py"}
     touched = [name for name in texts if name.startswith("sample/")]
     assert [str(fault) for fault in verify(program, texts, touched)] == []

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import dragoman_adapters
+from tests.cache import made_by_generate
 from tests.locking import exclusive
 
 ROOT = Path(__file__).parents[2]
@@ -64,8 +65,8 @@ def _compile(specs: Path, folder: Path) -> dict[str, str]:
     shutil.rmtree(folder, ignore_errors=True)
     problems = Problems()
     shutil.copytree(specs, folder / "specs" / "providers")
-    built = compile_all(SPECS, [folder / "specs"], problems)
-    for path, text in emit_all(built, folder / "dragoman_adapters").items():
+    built = compile_all(SPECS, [folder / "specs"], problems, made_by_generate())
+    for path, text in emit_all(built, folder / "dragoman_adapters", cache=made_by_generate()).items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     missing = [path for path in specs.glob("*.yaml") if path.stem not in built.providers]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dragoman_codegen.build import emit_all
 from dragoman_codegen.compile.program import compile_all
-from tests.cache import cached, compiler, key_of
+from tests.cache import cached, compiler, key_of, made_by_generate
 from tests.docs.markdown import ROOT
 
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -40,8 +40,11 @@ def generate(folder: Path, files: dict[str, str]) -> Path:
 
 
 def _compiled(folder: Path, files: dict[str, str]) -> dict[str, str]:
-    program = compile_all(_specs_with(folder, files))
-    return {path.as_posix(): text for path, text in emit_all(program, Path("dragoman_adapters")).items()}
+    program = compile_all(_specs_with(folder, files), cache=made_by_generate())
+    return {
+        path.as_posix(): text
+        for path, text in emit_all(program, Path("dragoman_adapters"), cache=made_by_generate()).items()
+    }
 
 
 def _specs_with(folder: Path, files: dict[str, str]) -> Path:

@@ -13,6 +13,7 @@ from dragoman.config.settings import ConfigurationError
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.report.configuration import key_table
 from dragoman_codegen.spec.problems import Stop
+from tests.cache import made_by_generate
 from tests.docs.markdown import ROOT, pages
 from tests.docs.specs import generate
 
@@ -71,7 +72,7 @@ def test_the_documented_provider_error_is_reported(specs: Path) -> None:
     path = specs / "providers" / "my-fireworks.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace(documented[2], documented[1]), encoding="utf-8")
     with pytest.raises(Stop) as raised:
-        compile_all(specs)
+        compile_all(specs, cache=made_by_generate())
     assert documented[0] in [str(problem) for problem in raised.value.problems]
 
 

@@ -22,7 +22,7 @@ from dragoman.values import json_text
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.interpret.entry_points import Adapter
 from dragoman_codegen.model.program import Program, Provider
-from tests.cache import cached, compiler, key_of
+from tests.cache import cached, compiler, key_of, made_by_generate
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [  # each provider, and as "provider:protocol" each of its other protocols
@@ -44,7 +44,7 @@ def protocol_from_name(provider: str) -> str:
 
 @cache
 def built() -> Program:
-    return cached("built", key_of(compiler()), lambda: compile_all(ROOT / "specs"))
+    return cached("built", key_of(compiler()), lambda: compile_all(ROOT / "specs", cache=made_by_generate()))
 
 
 def plain(provider: str) -> bool:

@@ -50,8 +50,7 @@ class Running:
     def stop(self) -> None:
         self.loop.call_soon_threadsafe(self.server.stop)
         self.thread.join(20)
-        gc.unfreeze()  # the server has changed the collector of this process
-        gc.set_threshold(*self.collector)
+        gc.set_threshold(*self.collector)  # which the server has changed for this process
 
     def ask(self, text: str = "Hello", path: str = "/demo/v1/messages", **members: Any) -> httpx.Response:
         body = {"model": "demo", "max_tokens": 200, "messages": [{"role": "user", "content": text}], **members}

@@ -111,12 +111,10 @@ async def post(port: int, body: Any, path: str = "/v1/messages", leave: bool = F
 
 
 @pytest.fixture(scope="module", autouse=True)
-def older_objects_are_not_searched() -> Iterator[None]:
+def older_objects_are_not_searched() -> None:
     """Exclude what earlier tests have loaded, of which there is a lot, from each collection."""
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @contextmanager
