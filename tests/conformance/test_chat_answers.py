@@ -189,6 +189,36 @@ def test_legacy_functions_get_a_function_call() -> None:
     assert found["message"]["function_call"] == {"name": "look", "arguments": '{"a":1}'}
 
 
+def called(*inputs: str) -> bytes:
+    """Return a stream with a call for each of these arguments."""
+    given = [{**CALL, "id": f"t{number}", "name": f"look{number}", "input": {}} for number in range(len(inputs))]
+    made = messages_stream(*given, stop="tool_use")
+    for number, arguments in enumerate(inputs):
+        piece = {"type": "content_block_delta", "index": number}
+        delta = events({**piece, "delta": {"type": "input_json_delta", "partial_json": arguments}})
+        stop = events({"type": "content_block_stop", "index": number})
+        assert stop in made
+        made = made.replace(stop, delta + stop)
+    return made
+
+
+@pytest.mark.parametrize("inputs", [('{"a":1}',), ("",), ('{"a":1}', '{"b":2}'), ("", '{"b":2}')])
+@pytest.mark.parametrize("usage", [False, True])
+def test_calls_of_legacy_functions_are_streamed(inputs: tuple[str, ...], usage: bool) -> None:
+    options: dict[str, Any] = {"stream_options": {"include_usage": True}} if usage else {}
+    stream = stream_of(called(*inputs), functions=[{"name": "look0"}], **options)
+    choice_ = stream.completion["choices"][0]
+    assert choice_["finish_reason"] == "function_call" and not choice_["message"].get("tool_calls")
+    assert choice_["message"]["function_call"] == {"name": "look0", "arguments": inputs[0] or "{}"}
+    deltas = [chunk["choices"][0]["delta"] for chunk in stream.chunks if chunk["choices"]]
+    assert [delta["function_call"]["name"] for delta in deltas if "name" in delta.get("function_call", {})] == ["look0"]
+
+
+def test_functions_that_are_not_called_leave_the_stream_as_it_is() -> None:
+    given = messages_stream(text("ab"), stop="end_turn")
+    assert stream_of(given, functions=[{"name": "f"}]).chunks == stream_of(given).chunks
+
+
 ERRORS = [
     (400, "invalid_request_error", (400, "invalid_request_error", None)),
     (401, "authentication_error", (403, "permission_error", None)),

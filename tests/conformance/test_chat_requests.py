@@ -250,7 +250,7 @@ def test_legacy_functions_and_their_results() -> None:
         function_call={"name": "look"},
     ).body
     assert [tool["name"] for tool in body["tools"]] == ["look"]
-    assert body["tool_choice"] == {"type": "tool", "name": "look"}
+    assert body["tool_choice"] == {"type": "tool", "name": "look", "disable_parallel_tool_use": True}
     uses = [block for turn in body["messages"] for block in turn["content"] if block["type"] == "tool_use"]
     results = [block for turn in body["messages"] for block in turn["content"] if block["type"] == "tool_result"]
     assert [use["id"] for use in uses] == [one["tool_use_id"] for one in results]

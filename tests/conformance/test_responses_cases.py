@@ -15,6 +15,7 @@ from dragoman.inprocess.translations import (
     translate_stream,
 )
 from dragoman.library.envelope import seal
+from tests.conformance.chat import messages_stream
 from tests.conformance.test_server_responses import assert_consistent, events_of
 
 FRONT = "openai_responses"
@@ -106,11 +107,13 @@ def test_71_a_tool_of_a_namespace_has_a_joined_name() -> None:
     assert [tool["function"]["name"] for tool in body["tools"]] == ["ns__f"]
 
 
-def test_72_tools_of_an_item_are_added_and_replace_their_namesakes() -> None:
-    added = {"type": "additional_tools", "tools": [{**TOOL, "description": "new"}, {**TOOL, "name": "g"}]}
-    tools = sent(CHAT, tools=[TOOL], input=[HI, added])["tools"]
+def test_72_tools_of_an_item_are_added_and_the_first_definition_is_used() -> None:
+    again = {**TOOL, "description": "other", "parameters": {"type": "object", "properties": {"x": {"type": "string"}}}}
+    added = {"type": "additional_tools", "tools": [again, {**TOOL, "name": "g"}, {**again, "name": "g"}]}
+    tools = sent(CHAT, tools=[{**TOOL, "description": "old"}], input=[HI, added, {**added}])["tools"]
     assert [tool["function"]["name"] for tool in tools] == ["f", "g"]
-    assert tools[0]["function"]["description"] == "new"
+    assert tools[0]["function"]["description"] == "old"
+    assert all(tool["function"]["parameters"] == TOOL["parameters"] for tool in tools)
 
 
 def test_90_parallel_calls_are_one_message() -> None:
@@ -179,6 +182,37 @@ def test_160_text_call_and_text_are_three_items() -> None:
 def test_161_the_token_limit_makes_the_response_incomplete() -> None:
     body = answered(chat_answer("length", content="x"))
     assert (body["status"], body["incomplete_details"]) == ("incomplete", {"reason": "max_output_tokens"})
+    assert [item["status"] for item in body["output"]] == ["incomplete"]
+    made = {"index": 0, "id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    body = answered(chat_answer("length", content="x", tool_calls=[made]))
+    assert [item["status"] for item in body["output"]] == ["completed", "incomplete"]
+    for events in (
+        streamed({"content": "x"}, {"tool_calls": [made]}, finish="length"),
+        streamed({"tool_calls": [made]}, {"content": "x"}, finish="length"),
+    ):
+        done = [event["item"] for event in events if event["type"] == "response.output_item.done"]
+        assert [item["status"] for item in done] == ["completed", "incomplete"]
+        assert events[-1]["response"]["output"] == done
+
+
+def test_161_the_last_block_of_a_stream_with_explicit_ends_is_incomplete() -> None:
+    made = {"type": "tool_use", "id": "t", "name": "f", "input": {"a": 1}}
+    given = messages_stream({"type": "text", "text": "x"}, made, stop="max_tokens")
+    for step in (1, len(given)):
+        stream = translate_stream({"model": "m", "input": "hi", "tools": [TOOL], "stream": True}, MESSAGES)
+        pieces = [stream.feed(given[at : at + step]) for at in range(0, len(given), step)]
+        events = events_of(b"".join([*pieces, stream.end()]))
+        assert_consistent(events)
+        done = [event["item"] for event in events if event["type"] == "response.output_item.done"]
+        assert [item["status"] for item in done] == ["completed", "incomplete"]
+
+
+def test_161_an_item_that_is_complete_before_a_failure_is_done() -> None:
+    given = messages_stream({"type": "tool_use", "id": "t", "name": "f", "input": {"a": 1}}, cut=True)
+    stream = translate_stream({"model": "m", "input": "hi", "tools": [TOOL], "stream": True}, MESSAGES)
+    events = events_of(stream.feed(given) + stream.end())
+    assert events[-1]["type"] == "response.failed"
+    assert [item["status"] for item in events[-1]["response"]["output"]] == ["completed"]
 
 
 def test_199_items_follow_each_other_without_gaps() -> None:

@@ -56,6 +56,10 @@ class Watching(Collector):
         assert text
         super().delta(text)
 
+    def scored(self, delta: str, logprobs: list[Any]) -> None:
+        self._move("scored")
+        super().scored(delta, logprobs)
+
     def citation(self, citation: Any) -> None:
         self._move("citation")
         super().citation(citation)

@@ -48,6 +48,11 @@ class Checked:
         text.encode()
         self.blocks[-1][2] += text
 
+    def scored(self, delta: str, logprobs: list[Any]) -> None:
+        self._move("scored", delta, logprobs)
+        assert self.kind == "text"
+        self.blocks[-1][2] += delta
+
     def citation(self, citation: Any) -> None:
         self._move("citation", citation)
         assert self.kind == "text" and citation["url"]

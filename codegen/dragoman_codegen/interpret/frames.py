@@ -19,10 +19,12 @@ class Writer:
         self.half, self.stream, self.named = half, stream, named
         self.calls = {name: dict(kinds) for name, kinds in stream.calls}
         self.USAGE_AT_START = "usage" in plan.firsts(tuple(self.calls["start"].values()))
+        ends = (tuple(self.calls["close"].values()), tuple(frames for _, _, frames in stream.items))
+        self.CLOSES_LATE = "finish_reason" in plan.firsts(ends)
         self.items = {kind: {"open": opening, "close": closing} for kind, opening, closing in stream.items}
         self.out: list[bytes] = []
         self.values: dict[str, Any] = {"started": "", "named": "", "stem": "", "kind": ""}
-        self.values |= dict.fromkeys(COUNTERS, -1) | {"parts": [], "items": [], "text": "", "cited": []}
+        self.values |= dict.fromkeys(COUNTERS, -1) | {"parts": [], "items": [], "text": "", "cited": [], "logprobs": []}
         self.first: dict[str, Any] = {}
         self.run = ""
         self.last: Any = None
@@ -59,7 +61,8 @@ class Writer:
             self.end_item()
         frames = (self.calls["open"].get(kind, ()), self.calls["delta"].get(kind, ()))
         used = plan.firsts(frames)
-        self.values.update(index=index, kind=kind, nth=self.values["nth"] + ("nth" in used), text="", cited=[])
+        self.values.update(index=index, kind=kind, nth=self.values["nth"] + ("nth" in used))
+        self.values.update(text="", cited=[], logprobs=[])
         self.first = first
         if self.run:
             self.values["part"] += 1
@@ -72,12 +75,23 @@ class Writer:
 
     def end_item(self) -> None:
         if self.run:
-            self.send(self.items[self.run]["close"], "items", {})
+            self.send(self.items[self.run]["close"], "items", self._ending())
         self.run, self.values["parts"] = "", []
 
     def delta(self, text: str) -> None:
         self.values["text"] += text
-        self.tell("delta", delta=text)
+        written = len(self.out)
+        for frame in self.calls["delta"].get(self.values["kind"], ()):
+            if len(self.out) == written:  # the first one that applies
+                self.send((frame,), "items", {"delta": text})
+
+    def scored(self, delta: str, logprobs: list[Any]) -> None:
+        if self.values["kind"] not in self.calls.get("scored", {}):
+            self.delta(delta)
+            return
+        self.values["text"] += delta
+        self.values["logprobs"] = [*self.values["logprobs"], *logprobs]
+        self.tell("scored", delta=delta, logprobs=logprobs)
 
     def citation(self, citation: Any) -> None:
         self.values["cited"] = [*self.values["cited"], citation]
@@ -85,7 +99,12 @@ class Writer:
 
     def close(self, late: str | None) -> None:
         kind = self.values["kind"]
-        self.send(self.calls["close"].get(kind, ()), "parts" if kind in self.items else "items", {"late": late})
+        values = {"late": late, **self._ending()}
+        self.send(self.calls["close"].get(kind, ()), "parts" if kind in self.items else "items", values)
+
+    def _ending(self) -> dict[str, Any]:
+        reason = self.half.context.finish_reason
+        return {"finish_reason": reason} if reason else {}
 
     def finish(self, finish_reason: Any, stop_sequence: str | None, refusal: str | None, usage: Any) -> None:
         self.end_item()

@@ -99,6 +99,8 @@ class Reader:
                 self.blocks.fail_from(heads["it"])
             case "citation" if first[0] is None:
                 pass
+            case "logprobs" if not first[0]:
+                pass
             case "do":
                 group = dict(self.stream.groups)[first[0]]
                 self.row(group, {**heads, "event": heads["it"], "key": args.get("key")})

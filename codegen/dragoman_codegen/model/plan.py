@@ -363,7 +363,7 @@ Argument = Template | Key | tuple[str, ...] | str | bool
 class Action:
     """An effect of a row: a method of Blocks and its arguments."""
 
-    verb: str  # start say part shut gather citation keep finish error fail_from lose do
+    verb: str  # start say part shut gather logprobs citation keep finish error fail_from lose do
     args: tuple[tuple[str, Argument], ...]
 
 

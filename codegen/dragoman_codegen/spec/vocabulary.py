@@ -126,6 +126,7 @@ HUB_NAMES: Final[Words] = {
     "signature": "The signature of a tool call.",
     "details": "A part of opaque reasoning details, which are returned to the provider in the next request.",
     "citation": "A citation of the open text block.",
+    "logprobs": "Log probabilities of the tokens of the next delta of text.",
     "finish": "`true`: the response is complete.",
     "error": "The response fails with this error, an `ApiError`. `true`: the event is an error body, which is read "
     "like that of an error status.",
@@ -160,6 +161,7 @@ FRAME_VALUES: Final[Words] = {
     "$item": "The index of the item in the response. A block that belongs to no item of `items` is one itself.",
     "$part": "The index of the block in its item.",
     "$text": "In `close`: all deltas of the block.",
+    "$logprobs": "In `scored` those of the delta, in `close` all log probabilities of the block.",
     "$cited": "In `close`: all citations of the block.",
     "$nth_citation": "In `citation`: the index of the citation in the block.",
     "$parts": "In an item: the members that the blocks of the item collected.",

@@ -161,9 +161,16 @@ def _written(side: Side, make: Callable[[Context], Any]) -> Call:
             kind = block["kind"]
             writer.open(index, kind, {key: block[key] for key in ("id", "name", "data", "toolset") if key in block})
             writer.delta("é{}")
+            if kind == "text":
+                writer.scored("é", [{"token": "é", "logprob": -0.5}])
             writer.citation(samples.of(side.hub.ref("Citation"))[0])
             writer.close(None if index % 2 else "late")
         for word in samples.of(side.hub.ref("FinishReason")):
+            context.finish_reason = word
+            writer.open(0, "text", {})
+            writer.close(None)
+            writer.open(0, "tool_call", {"id": "i", "name": "n"})
+            writer.close(None)
             writer.finish(word, "stop", None, usage)
             writer.finish(word, None, "no", usage)
         for word in samples.of(side.hub.ref("ErrorType")):

@@ -1379,6 +1379,10 @@ class WriteRequest(WriteTypes):
             self.context.lose("verbosity", "verbosity is not supported by this provider")
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
+        if it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
         response_format = it.get("response_format")
         if response_format and response_format.get("name") is not None:
             self.context.lose("response_format.name", "no counterpart at the vendor")

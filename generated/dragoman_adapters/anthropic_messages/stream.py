@@ -358,6 +358,7 @@ class Writer(WriteTypes):
     """Appends the frames of a streamed response to `out`."""
 
     PING: Final = b'event: ping\ndata: {"type":"ping"}\n\n'
+    CLOSES_LATE: Final = False  # whether the end of a block states that of the response
     USAGE_AT_START: Final = True  # whether frames report it
 
     def __init__(self, context: Context) -> None:
@@ -476,6 +477,9 @@ class Writer(WriteTypes):
     def delta(self, text: str) -> None:
         if self.head:
             self.out.append(self.head + dumps(text) + self.tail)
+
+    def scored(self, delta: str, logprobs: list[Any]) -> None:
+        self.delta(delta)
 
     def citation(self, citation: hub.Citation) -> None:
         if self.kind == "text":

@@ -35,7 +35,8 @@ MODEL_7: Final = re.compile(r"gpt\-6\-astra.*|gpt\-6\.1\-sol.*|gpt\-6\.2.*")
 MODEL_8: Final = re.compile(r"gpt\-5\.1\-codex.*")
 MODEL_9: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*|gpt\-5\.3\-codex.*")
 MODEL_10: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
-MODEL_11: Final = re.compile(
+NOT_MODEL_11: Final = re.compile(r"o1.*|o3.*|o4.*|gpt\-5.*|gpt\-6.*")
+MODEL_12: Final = re.compile(
     r".*mistral.*|.*ministral.*|.*codestral.*|.*llama.*|.*deepseek.*|.*cohere.*|.*phi\-.*|.*jais.*",
 )
 
@@ -55,5 +56,6 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_8.fullmatch(model) is not None,
         MODEL_9.fullmatch(model) is not None,
         MODEL_10.fullmatch(model) is not None,
-        MODEL_11.fullmatch(model) is not None,
+        NOT_MODEL_11.fullmatch(model) is None,
+        MODEL_12.fullmatch(model) is not None,
     )

@@ -50,6 +50,10 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("verbosity", "verbosity is not supported by this provider")
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
+        if not self.context.holds[11] and it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+        if not self.context.holds[11] and it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("compaction") is not None:
@@ -68,7 +72,7 @@ class WriteRequest(base.WriteRequest):
                 *[y for x in messages for y in self.write_message_from_message(x)],
             ],
         }
-        if (max_completion_tokens := None if self.context.holds[11] else it.get("max_tokens")) is not None:
+        if (max_completion_tokens := None if self.context.holds[12] else it.get("max_tokens")) is not None:
             out["max_completion_tokens"] = max_completion_tokens
         if (temperature := None if self.context.holds[0] else it.get("temperature")) is not None:
             out["temperature"] = temperature
@@ -102,9 +106,21 @@ class WriteRequest(base.WriteRequest):
             out["frequency_penalty"] = frequency_penalty
         if (presence_penalty := it.get("presence_penalty")) is not None:
             out["presence_penalty"] = presence_penalty
+        if (logprobs := it.get("logprobs") if self.context.holds[11] else None) is not None:
+            out["logprobs"] = logprobs
+        top_logprobs: Any
+        if self.context.holds[11]:
+            top_logprobs2: Any = None
+            if it.get("logprobs"):
+                top_logprobs2 = it.get("top_logprobs")
+            top_logprobs = top_logprobs2
+        else:
+            top_logprobs = None
+        if top_logprobs is not None:
+            out["top_logprobs"] = top_logprobs
         if (user := it.get("user_id")) is not None:
             out["user"] = user
-        if (max_tokens := it.get("max_tokens") if self.context.holds[11] else None) is not None:
+        if (max_tokens := it.get("max_tokens") if self.context.holds[12] else None) is not None:
             out["max_tokens"] = max_tokens
         return out
 

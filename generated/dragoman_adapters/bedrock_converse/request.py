@@ -219,6 +219,10 @@ class WriteRequest(WriteTypes):
             self.context.lose("verbosity", "verbosity is not supported by this provider")
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
+        if it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
         messages = it["messages"]

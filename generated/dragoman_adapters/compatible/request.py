@@ -92,6 +92,11 @@ class WriteRequest(base.WriteRequest):
             out["presence_penalty"] = presence_penalty
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
+        if (logprobs := it.get("logprobs")) is not None:
+            out["logprobs"] = logprobs
+        if it.get("logprobs"):
+            if (top_logprobs := it.get("top_logprobs")) is not None:
+                out["top_logprobs"] = top_logprobs
         return out
 
 

@@ -52,6 +52,12 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
         if (choices[0] if choices else None) is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
+        logprobs = choice.get("logprobs") if choice else None
+        if logprobs and logprobs.get("refusal") is not None:
+            self.context.lose_member(
+                "choices.0.logprobs.refusal",
+                "log probabilities of refusals have no place in other protocols",
+            )
         message = choice.get("message") if choice else None
         audio = message.get("audio") if message else None
         if audio and audio.get("data") is not None:
@@ -81,7 +87,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
                     if x is not None
                     if (reasoning := self.read_reasoning_from_message(x)) is not None
                 ],
-                *[text for x in blocks_ or () if x is not None if (text := self.read_text_from_message(x)) is not None],
+                *[text for x in choices or () if (text := self.read_text_from_choice(x)) is not None],
                 *([item2] if item2 is not None else []),
                 *[tool_call for x in blocks_2 or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
             ],
@@ -132,13 +138,14 @@ class ReadResponse(ReadTypes, base.ReadResponse):
     def read_text_from_str(self, it: str) -> hub.Text:
         return {"kind": "text", "text": it}
 
-    def read_text_from_message(self, it: Message) -> hub.Text | None:
-        content = it.get("content")
+    def read_text_from_choice(self, it: Any) -> hub.Text | None:
+        message = it.get("message")
+        content = message.get("content") if message else None
         if not (non_empty(content if isinstance(content, str) else None)):
             return None
         text = content if isinstance(content, str) else None
         out: hub.Text = {"kind": "text", "text": "" if text is None else text}
-        annotations = it.get("annotations")
+        annotations = message.get("annotations") if message else None
         citations = [
             citation
             for x in annotations or ()
@@ -146,6 +153,9 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         ]
         if citations:
             out["citations"] = citations
+        logprobs = it.get("logprobs")
+        if (logprobs2 := non_empty(logprobs.get("content") if logprobs else None)) is not None:
+            out["logprobs"] = logprobs2
         return out
 
     def read_text_from_piece(self, it: Any) -> hub.Text | None:
@@ -153,7 +163,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         if type_ == "text" or type_ == "thinking":
             return None
         else:
-            self.context.lose_member(f"choices[].message.{type_}", "unknown type of part")
+            self.context.lose_member(f"choices.{type_}", "unknown type of part")
             return None
 
     def read_reasoning_from_thinking_piece(self, it: ThinkingPiece) -> hub.Reasoning | None:

@@ -22,6 +22,7 @@ __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response"
 
 NOT_MODEL_0: Final = re.compile(r"deepseek.*\-flash.*")
 MODEL_2: Final = re.compile(r"deepseek\-reasoner")
+NOT_MODEL_3: Final = re.compile(r"deepseek\-reasoner")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -31,4 +32,5 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         NOT_MODEL_0.fullmatch(model) is None,
         asks_for_reasoning(request) is True,
         MODEL_2.fullmatch(model) is not None,
+        NOT_MODEL_3.fullmatch(model) is None,
     )

@@ -65,6 +65,10 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             self.context.lose("verbosity", "verbosity is not supported by this provider")
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
+        if not self.context.holds[3] and it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+        if not self.context.holds[3] and it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
@@ -144,6 +148,18 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             thinking["type"] = type_
         if thinking:
             out["thinking"] = thinking
+        if (logprobs := it.get("logprobs") if self.context.holds[3] else None) is not None:
+            out["logprobs"] = logprobs
+        top_logprobs: Any
+        if self.context.holds[3]:
+            top_logprobs2: Any = None
+            if it.get("logprobs"):
+                top_logprobs2 = it.get("top_logprobs")
+            top_logprobs = top_logprobs2
+        else:
+            top_logprobs = None
+        if top_logprobs is not None:
+            out["top_logprobs"] = top_logprobs
         return out
 
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:

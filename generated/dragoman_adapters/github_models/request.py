@@ -18,6 +18,10 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("verbosity", "verbosity is not supported by this provider")
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
+        if it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:

@@ -45,6 +45,12 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
         if (choices[0] if choices else None) is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
+        logprobs = choice.get("logprobs") if choice else None
+        if logprobs and logprobs.get("refusal") is not None:
+            self.context.lose_member(
+                "choices.0.logprobs.refusal",
+                "log probabilities of refusals have no place in other protocols",
+            )
         message = choice.get("message") if choice else None
         audio = message.get("audio") if message else None
         if audio and audio.get("data") is not None:
@@ -56,7 +62,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         item = self.read_reasoning_from_message(message) if message is not None else None
         content = message.get("content") if message else None
         blocks_ = content if isinstance(content, list) else None
-        item2 = self.read_text_from_message(message) if message is not None else None
+        item2 = self.read_text_from_choice(choice) if choice is not None else None
         item3 = non_empty(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
         item4 = self.read_text_from_str(item3) if item3 is not None else None
         item5 = non_empty(message.get("refusal") if message else None)

@@ -67,14 +67,15 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             out["details"] = details
         return out
 
-    def read_text_from_message(self, it: Message) -> hub.Text | None:
-        content = it.get("content")
+    def read_text_from_choice(self, it: Any) -> hub.Text | None:
+        message = it.get("message")
+        content = message.get("content") if message else None
         if not (non_empty(content if isinstance(content, str) else None)):
             return None
         text = content if isinstance(content, str) else None
         out: hub.Text = {"kind": "text", "text": "" if text is None else text}
-        annotations = it.get("annotations")
-        executed_tools = it.get("executed_tools")
+        annotations = message.get("annotations") if message else None
+        executed_tools = message.get("executed_tools") if message else None
         citations = concat([(x.get("search_results") or {}).get("results") for x in executed_tools or ()])
         citations2 = [
             *[citation for x in annotations or () if (citation := self.read_citation_from_annotation(x)) is not None],
@@ -82,6 +83,9 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         ]
         if citations2:
             out["citations"] = citations2
+        logprobs = it.get("logprobs")
+        if (logprobs2 := non_empty(logprobs.get("content") if logprobs else None)) is not None:
+            out["logprobs"] = logprobs2
         return out
 
 

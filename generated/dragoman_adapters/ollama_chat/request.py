@@ -20,6 +20,8 @@ class Request(TypedDict, total=False):
     format: Any
     think: bool | str | None
     options: Options | None
+    logprobs: bool | None
+    top_logprobs: int | None
     stream: bool
     truncate: bool | None
     shift: bool | None
@@ -152,6 +154,11 @@ class WriteRequest(WriteTypes):
             options["presence_penalty"] = presence_penalty
         if options:
             out["options"] = options
+        if (logprobs := it.get("logprobs")) is not None:
+            out["logprobs"] = logprobs
+        if it.get("logprobs"):
+            if (top_logprobs := it.get("top_logprobs")) is not None:
+                out["top_logprobs"] = top_logprobs
         return out
 
     def write_think_from_reasoning_effort(self, it: hub.ReasoningEffort) -> bool | str:

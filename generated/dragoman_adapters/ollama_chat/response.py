@@ -51,8 +51,7 @@ class ReadResponse(ReadTypes):
         message = it.get("message")
         item = non_empty(message.get("thinking") if message else None)
         item2 = self.read_reasoning_from_str(item) if item is not None else None
-        item3 = non_empty(message.get("content") if message else None)
-        item4 = self.read_text_from_str(item3) if item3 is not None else None
+        item3 = self.read_text_from_answer(it)
         tool_calls = message.get("tool_calls") if message else None
         done_reason = it.get("done_reason")
         finish_reason: hub.FinishReason | None = word_of(
@@ -61,7 +60,7 @@ class ReadResponse(ReadTypes):
         out: hub.Response = {
             "blocks": [
                 *([item2] if item2 is not None else []),
-                *([item4] if item4 is not None else []),
+                *([item3] if item3 is not None else []),
                 *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_called(x)) is not None],
             ],
             "finish_reason": "stop" if finish_reason is None else finish_reason,
@@ -78,8 +77,15 @@ class ReadResponse(ReadTypes):
     def read_reasoning_from_str(self, it: str) -> hub.Reasoning:
         return {"kind": "reasoning", "text": it}
 
-    def read_text_from_str(self, it: str) -> hub.Text:
-        return {"kind": "text", "text": it}
+    def read_text_from_answer(self, it: Answer) -> hub.Text | None:
+        message = it.get("message")
+        if not (message and message.get("content")):
+            return None
+        text = message.get("content")
+        out: hub.Text = {"kind": "text", "text": "" if text is None else text}
+        if (logprobs := non_empty(it.get("logprobs"))) is not None:
+            out["logprobs"] = logprobs
+        return out
 
     def read_tool_call_from_called(self, it: Called) -> hub.ToolCall | None:
         function = it.get("function")

@@ -26,6 +26,7 @@ class Reader(ReadTypes):
     def feed(self, it: Answer) -> None:
         self.on_failed(it)
         self.on_begin(it)
+        self.on_scores(it)
         message = it.get("message")
         if message:
             self.on_thinking(message)
@@ -40,6 +41,12 @@ class Reader(ReadTypes):
 
     def on_begin(self, it: Answer) -> None:
         self.blocks.start()
+
+    def on_scores(self, it: Answer) -> None:
+        logprobs = it.get("logprobs")
+        if logprobs:
+            if logprobs:
+                self.blocks.logprobs(logprobs)
 
     def on_thinking(self, message: Any) -> None:
         thinking = message.get("thinking")

@@ -36,8 +36,9 @@ MODEL_8: Final = re.compile(r"gpt\-5\.1\-codex.*")
 MODEL_9: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*|gpt\-5\.3\-codex.*")
 MODEL_10: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
 MODEL_11: Final = re.compile(r"gpt\-5\.6.*|gpt\-6.*")
-MODEL_12: Final = re.compile(r"gpt\-5.*|gpt\-6.*")
-NOT_MODEL_12: Final = re.compile(r".*\-chat.*")
+NOT_MODEL_12: Final = re.compile(r"o1.*|o3.*|o4.*|gpt\-5.*|gpt\-6.*")
+MODEL_13: Final = re.compile(r"gpt\-5.*|gpt\-6.*")
+NOT_MODEL_13: Final = re.compile(r".*\-chat.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -56,5 +57,6 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_9.fullmatch(model) is not None,
         MODEL_10.fullmatch(model) is not None,
         MODEL_11.fullmatch(model) is not None,
-        MODEL_12.fullmatch(model) is not None and NOT_MODEL_12.fullmatch(model) is None,
+        NOT_MODEL_12.fullmatch(model) is None,
+        MODEL_13.fullmatch(model) is not None and NOT_MODEL_13.fullmatch(model) is None,
     )

@@ -64,10 +64,14 @@ class WriteRequest(base.WriteRequest):
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if not self.context.holds[12] and it.get("verbosity") is not None:
+        if not self.context.holds[13] and it.get("verbosity") is not None:
             self.context.lose("verbosity", "verbosity is not supported by this provider")
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
+        if not self.context.holds[12] and it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+        if not self.context.holds[12] and it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("compaction") is not None:
@@ -120,6 +124,18 @@ class WriteRequest(base.WriteRequest):
             out["frequency_penalty"] = frequency_penalty
         if (presence_penalty := it.get("presence_penalty")) is not None:
             out["presence_penalty"] = presence_penalty
+        if (logprobs := it.get("logprobs") if self.context.holds[12] else None) is not None:
+            out["logprobs"] = logprobs
+        top_logprobs: Any
+        if self.context.holds[12]:
+            top_logprobs2: Any = None
+            if it.get("logprobs"):
+                top_logprobs2 = it.get("top_logprobs")
+            top_logprobs = top_logprobs2
+        else:
+            top_logprobs = None
+        if top_logprobs is not None:
+            out["top_logprobs"] = top_logprobs
         if (prompt_cache_key := it.get("session_id")) is not None:
             out["prompt_cache_key"] = prompt_cache_key
         if (safety_identifier := it.get("user_id")) is not None:
@@ -129,7 +145,7 @@ class WriteRequest(base.WriteRequest):
             self.VERBOSITIES[verbosity]
             if verbosity is not None
             else None
-        ) if self.context.holds[12] else None
+        ) if self.context.holds[13] else None
         if verbosity2 is not None:
             out["verbosity"] = verbosity2
         return out

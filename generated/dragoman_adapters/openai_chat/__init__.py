@@ -92,7 +92,8 @@ PROTOCOL: Final[dict[str, Any]] = {
         "finish": {"": ["choices.0.finish_reason"]},
         "texts": {
             "": [
-                "choices.0.delta.content", "choices.0.delta.reasoning_content", "choices.0.delta.tool_calls.0.custom.input",
+                "choices.0.delta.content", "choices.0.delta.function_call.arguments", "choices.0.delta.function_call.name",
+                "choices.0.delta.reasoning_content", "choices.0.delta.tool_calls.0.custom.input",
                 "choices.0.delta.tool_calls.0.function.arguments", "choices.0.delta.tool_calls.0.function.name",
             ],
         },

@@ -424,16 +424,8 @@ class ReadRequest(ReadTypes):
             unknown(it, self.READ_REQUEST_FROM_REQUEST_KEYS, "", self.context)
         if (minus(it.get("n"), 1)) and it.get("n") is not None:
             raise Unwanted(it, "one response is generated per request; send n 1 or omit it", "n")
-        if it.get("stream") and it.get("functions") is not None:
-            raise Unwanted(
-                it, "calls of functions are not streamed; send them as tools, or without stream", "functions",
-            )
         if it.get("audio") is not None:
             raise Unwanted(it, "audio is not supported by this provider; request text only", "audio")
-        if it.get("logprobs") and it.get("logprobs") is not None:
-            self.context.lose_member("logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_logprobs") is not None:
-            self.context.lose_member("top_logprobs", "log probabilities are not supported by this provider")
         if it.get("logit_bias") is not None:
             self.context.lose_member("logit_bias", "token biases are not supported by other protocols")
         if it.get("prediction") is not None:
@@ -473,7 +465,13 @@ class ReadRequest(ReadTypes):
             tool_choice = self.read_tool_choice_from_chosen_name(tool_choice6) if tool_choice6 is not None else None
         if tool_choice is not None:
             out["tool_choice"] = tool_choice
-        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+        parallel_tool_calls: Any = it.get("parallel_tool_calls")
+        if parallel_tool_calls is None:
+            parallel_tool_calls2: Any = None
+            if it.get("functions"):
+                parallel_tool_calls2 = False
+            parallel_tool_calls = parallel_tool_calls2
+        if parallel_tool_calls is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
         max_tokens = it.get("max_completion_tokens")
         if max_tokens is None:
@@ -527,6 +525,10 @@ class ReadRequest(ReadTypes):
             out["verbosity"] = verbosity2
         if (metadata := it.get("metadata")) is not None:
             out["metadata"] = metadata
+        if (logprobs := it.get("logprobs")) is not None:
+            out["logprobs"] = logprobs
+        if (top_logprobs := it.get("top_logprobs")) is not None:
+            out["top_logprobs"] = top_logprobs
         return out
 
     def read_message_from_message(self, it: Any) -> hub.Message | None:
@@ -942,6 +944,10 @@ class WriteRequest(WriteTypes):
             self.context.lose("verbosity", "verbosity is not supported by this provider")
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
+        if it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:

@@ -10,7 +10,9 @@ from typing import Any, Final, Literal, TypedDict, cast
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
-from dragoman.library.filters import concat, detail_text, from_json, join, joined_text, non_empty, then, to_json, unless
+from dragoman.library.filters import (
+    concat, detail_text, equals, from_json, join, joined_text, non_empty, then, to_json, unless,
+)
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, word_of
 from dragoman_adapters.openai_chat.types import Annotation, ReadTypes, Usage, WriteTypes
@@ -35,9 +37,14 @@ class Choice(TypedDict, total=False):
     index: int | None
     message: Message | None
     finish_reason: str | None
-    logprobs: Any
+    logprobs: Logprobs | None
     stop_reason: str | int | None
     matched_stop: str | int | None
+
+
+class Logprobs(TypedDict, total=False):
+    content: Any
+    refusal: Any
 
 
 class Message(TypedDict, total=False):
@@ -124,7 +131,7 @@ SHAPES: Final = Shapes(
             "moderation": "json", "citations": "json",
         },
         "Choice": {
-            "index": "int", "message": "Message", "finish_reason": "str", "logprobs": "json",
+            "index": "int", "message": "Message", "finish_reason": "str", "logprobs": "Logprobs",
             "stop_reason": ("str", "int"), "matched_stop": ("str", "int"),
         },
         "Message": {
@@ -145,6 +152,7 @@ SHAPES: Final = Shapes(
         "Annotation": {"type": "str", "url_citation": "UrlCitation"},
         "UrlCitation": {"url": "str", "title": "str", "start_index": "int", "end_index": "int", "content": "str"},
         "Audio": {"transcript": "str", "id": "str", "data": "str", "expires_at": "int"},
+        "Logprobs": {"content": "json", "refusal": "json"},
         "Usage": {
             "prompt_tokens": "int", "completion_tokens": "int", "total_tokens": "int",
             "prompt_tokens_details": "PromptDetails", "completion_tokens_details": "CompletionDetails",
@@ -189,6 +197,12 @@ class ReadResponse(ReadTypes):
             raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
         if (choices[0] if choices else None) is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
+        logprobs = choice.get("logprobs") if choice else None
+        if logprobs and logprobs.get("refusal") is not None:
+            self.context.lose_member(
+                "choices.0.logprobs.refusal",
+                "log probabilities of refusals have no place in other protocols",
+            )
         message = choice.get("message") if choice else None
         audio = message.get("audio") if message else None
         if audio and audio.get("data") is not None:
@@ -200,7 +214,7 @@ class ReadResponse(ReadTypes):
         item = self.read_reasoning_from_message(message) if message is not None else None
         content = message.get("content") if message else None
         blocks_ = content if isinstance(content, list) else None
-        item2 = self.read_text_from_message(message) if message is not None else None
+        item2 = self.read_text_from_choice(choice) if choice is not None else None
         item3 = non_empty(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
         item4 = self.read_text_from_str(item3) if item3 is not None else None
         item5 = non_empty(message.get("refusal") if message else None)
@@ -277,13 +291,14 @@ class ReadResponse(ReadTypes):
     def read_text_from_str(self, it: str) -> hub.Text:
         return {"kind": "text", "text": it}
 
-    def read_text_from_message(self, it: Message) -> hub.Text | None:
-        content = it.get("content")
+    def read_text_from_choice(self, it: Choice) -> hub.Text | None:
+        message = it.get("message")
+        content = message.get("content") if message else None
         if not (non_empty(content if isinstance(content, str) else None)):
             return None
         text = content if isinstance(content, str) else None
         out: hub.Text = {"kind": "text", "text": "" if text is None else text}
-        annotations = it.get("annotations")
+        annotations = message.get("annotations") if message else None
         citations = [
             citation
             for x in annotations or ()
@@ -291,6 +306,9 @@ class ReadResponse(ReadTypes):
         ]
         if citations:
             out["citations"] = citations
+        logprobs = it.get("logprobs")
+        if (logprobs2 := non_empty(logprobs.get("content") if logprobs else None)) is not None:
+            out["logprobs"] = logprobs2
         return out
 
     def read_text_from_piece(self, it: Any) -> hub.Text | None:
@@ -298,7 +316,7 @@ class ReadResponse(ReadTypes):
         if type_ == "text" or type_ == "thinking":
             return None
         else:
-            self.context.lose_member(f"choices.0.message.{type_}", "unknown type of part")
+            self.context.lose_member(f"choices.0.{type_}", "unknown type of part")
             return None
 
     def read_reasoning_from_thinking_piece(self, it: ThinkingPiece) -> hub.Reasoning | None:
@@ -371,6 +389,11 @@ class WriteResponse(WriteTypes):
             self.context.lose("blocks.hosted_tool_call", "hosted tool calls are not part of this protocol")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("blocks.hosted_tool_result", "hosted tool calls are not part of this protocol")
+        other = [x for x in blocks_ if x["kind"] == "tool_call"]
+        if (
+            then(other[1] if other and len(other) > 1 else None, self.context.client_request.get("functions"))
+        ) and any(x["name"] is not None for x in blocks_ if x["kind"] == "tool_call"):
+            self.context.lose("blocks.tool_call.name", "an answer to functions has one call")
         id_ = it.get("id")
         model = it.get("model")
         message: Message = {"role": "assistant", "content": joined_text(it["blocks"]), "refusal": it.get("refusal")}
@@ -398,25 +421,33 @@ class WriteResponse(WriteTypes):
         if tool_calls:
             message["tool_calls"] = tool_calls
         if self.context.client_request.get("functions"):
-            function_call = [x for x in blocks_ if x["kind"] == "tool_call"]
-            function_call2 = function_call[0] if function_call else None
-            if function_call2 is not None:
-                message["function_call"] = self.write_function_from_tool_call(function_call2)
+            function_call = other[0] if other else None
+            if function_call is not None:
+                message["function_call"] = self.write_function_from_tool_call(function_call)
         annotations = concat([x.get("citations") for x in blocks_ if x["kind"] == "text"])
         if annotations2 := [self.write_annotation_from_citation(x) for x in annotations or ()]:
             message["annotations"] = annotations2
-        finish_reason: Any = None
-        if it["finish_reason"] == "tool_calls":
-            finish_reason2 = then(non_empty(self.context.client_request.get("functions")), "function_call")
-            finish_reason = "tool_calls" if finish_reason2 is None else finish_reason2
-        else:
+        finish_reason = then(
+            then(equals(it["finish_reason"], "tool_calls"), self.context.client_request.get("functions")),
+            "function_call",
+        )
+        if finish_reason is None:
             finish_reason = self.STOP_REASONS[it["finish_reason"]]
+        logprobs2: Any = None
+        if concat([x.get("logprobs") for x in blocks_ if x["kind"] == "text"]):
+            logprobs3: Logprobs = {"refusal": None}
+            if (content := concat([x.get("logprobs") for x in blocks_ if x["kind"] == "text"])) is not None:
+                logprobs3["content"] = content
+            logprobs2 = logprobs3
+        logprobs: Any = logprobs2
+        if logprobs is None:
+            logprobs = None
         out: Completion = {
             "id": "chatcmpl-unknown" if id_ is None else id_,
             "object": "chat.completion",
             "created": self.context.created,
             "model": "" if model is None else model,
-            "choices": [{"index": 0, "message": message, "finish_reason": finish_reason, "logprobs": None}],
+            "choices": [{"index": 0, "message": message, "finish_reason": finish_reason, "logprobs": logprobs}],
         }
         usage = it.get("usage")
         if usage is not None:

@@ -11,7 +11,7 @@ from orjson import dumps
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import detail_text, equals, then, to_json
+from dragoman.library.filters import detail_text, equals, then, to_json, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
@@ -38,9 +38,14 @@ class Choice(TypedDict, total=False):
     index: int | None
     delta: Delta | None
     finish_reason: str | None
-    logprobs: Any
+    logprobs: Logprobs | None
     stop_reason: str | int | None
     matched_stop: str | int | None
+
+
+class Logprobs(TypedDict, total=False):
+    content: Any
+    refusal: Any
 
 
 class Delta(TypedDict, total=False):
@@ -107,6 +112,9 @@ class Reader(ReadTypes):
         self.on_begin(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None
+        logprobs = choice.get("logprobs") if choice else None
+        if logprobs:
+            self.on_scores(logprobs)
         delta = choice.get("delta") if choice else None
         if delta:
             self.on_reasoning(delta)
@@ -131,6 +139,12 @@ class Reader(ReadTypes):
 
     def on_begin(self, it: Chunk) -> None:
         self.blocks.start(it.get("id"))
+
+    def on_scores(self, logprobs: Any) -> None:
+        content = logprobs.get("content")
+        if content:
+            if content:
+                self.blocks.logprobs(content)
 
     def on_reasoning(self, delta: Any) -> None:
         reasoning_content = delta.get("reasoning_content")
@@ -254,8 +268,8 @@ SHAPES: Final = Shapes(
             "moderation": "json", "citations": "json",
         },
         "Choice": {
-            "index": "int", "delta": "Delta", "finish_reason": "str", "logprobs": "json", "stop_reason": ("str", "int"),
-            "matched_stop": ("str", "int"),
+            "index": "int", "delta": "Delta", "finish_reason": "str", "logprobs": "Logprobs",
+            "stop_reason": ("str", "int"), "matched_stop": ("str", "int"),
         },
         "Delta": {
             "role": "str", "content": ("str", ["Piece"]), "refusal": "str", "reasoning_content": "str",
@@ -270,6 +284,7 @@ SHAPES: Final = Shapes(
         "CustomPart": {"name": "str", "input": "str"},
         "Annotation": {"type": "str", "url_citation": "UrlCitation"},
         "UrlCitation": {"url": "str", "title": "str", "start_index": "int", "end_index": "int", "content": "str"},
+        "Logprobs": {"content": "json", "refusal": "json"},
         "Usage": {
             "prompt_tokens": "int", "completion_tokens": "int", "total_tokens": "int",
             "prompt_tokens_details": "PromptDetails", "completion_tokens_details": "CompletionDetails",
@@ -291,6 +306,7 @@ class Writer(WriteTypes):
     """Appends the frames of a streamed response to `out`."""
 
     PING: Final = b""
+    CLOSES_LATE: Final = False  # whether the end of a block states that of the response
     USAGE_AT_START: Final = False  # whether frames report it
 
     def __init__(self, context: Context) -> None:
@@ -383,40 +399,76 @@ class Writer(WriteTypes):
             named = self.named
             id = first.get("id") or ""
             name = first.get("name") or ""
-            function: dict[str, Any] = {"arguments": ""}
-            if name is not None:
-                function["name"] = name
-            item2: dict[str, Any] = {"index": nth, "type": "function", "function": function}
-            if id is not None:
-                item2["id"] = id
-            frame2: dict[str, Any] = {
-                "id": started,
-                "object": "chat.completion.chunk",
-                "created": self.context.created,
-                "model": named,
-                "choices": [{"index": 0, "delta": {"tool_calls": [item2]}, "finish_reason": None}],
-            }
-            stream_options4 = self.context.client_request.get("stream_options")
-            if stream_options4 and stream_options4.get("include_usage"):
-                frame2["usage"] = None
-            payload = frame2
-            self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
-            self.head = (
-                b'data: {"id":'
-                + dumps(started)
-                + b',"object":"chat.completion.chunk","created":'
-                + b"%d" % self.context.created
-                + b',"model":'
-                + dumps(named)
-                + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":'
-                + b"%d" % nth
-                + b',"function":{"arguments":'
-            )
-            self.tail = b'}}]},"finish_reason":null}]' + (
-                b',"usage":null'
-                if stream_options4 and stream_options4.get("include_usage")
-                else b""
-            ) + b"}\n\n"
+            if unless(started, self.context.client_request.get("functions")):
+                function: dict[str, Any] = {"arguments": ""}
+                if name is not None:
+                    function["name"] = name
+                item2: dict[str, Any] = {"index": nth, "type": "function", "function": function}
+                if id is not None:
+                    item2["id"] = id
+                frame2: dict[str, Any] = {
+                    "id": started,
+                    "object": "chat.completion.chunk",
+                    "created": self.context.created,
+                    "model": named,
+                    "choices": [{"index": 0, "delta": {"tool_calls": [item2]}, "finish_reason": None}],
+                }
+                stream_options4 = self.context.client_request.get("stream_options")
+                if stream_options4 and stream_options4.get("include_usage"):
+                    frame2["usage"] = None
+                payload = frame2
+                self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
+            if unless(self.context.client_request.get("functions"), nth):
+                function_call: dict[str, Any] = {"arguments": ""}
+                if name is not None:
+                    function_call["name"] = name
+                frame3: dict[str, Any] = {
+                    "id": started,
+                    "object": "chat.completion.chunk",
+                    "created": self.context.created,
+                    "model": named,
+                    "choices": [{"index": 0, "delta": {"function_call": function_call}, "finish_reason": None}],
+                }
+                stream_options5 = self.context.client_request.get("stream_options")
+                if stream_options5 and stream_options5.get("include_usage"):
+                    frame3["usage"] = None
+                payload = frame3
+                self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
+            if unless(self.context.client_request.get("functions"), nth):
+                stream_options6 = self.context.client_request.get("stream_options")
+                self.head = (
+                    b'data: {"id":'
+                    + dumps(started)
+                    + b',"object":"chat.completion.chunk","created":'
+                    + b"%d" % self.context.created
+                    + b',"model":'
+                    + dumps(named)
+                    + b',"choices":[{"index":0,"delta":{"function_call":{"arguments":'
+                )
+                self.tail = b'}},"finish_reason":null}]' + (
+                    b',"usage":null'
+                    if stream_options6 and stream_options6.get("include_usage")
+                    else b""
+                ) + b"}\n\n"
+            else:
+                if unless(started, self.context.client_request.get("functions")):
+                    stream_options7 = self.context.client_request.get("stream_options")
+                    self.head = (
+                        b'data: {"id":'
+                        + dumps(started)
+                        + b',"object":"chat.completion.chunk","created":'
+                        + b"%d" % self.context.created
+                        + b',"model":'
+                        + dumps(named)
+                        + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":'
+                        + b"%d" % nth
+                        + b',"function":{"arguments":'
+                    )
+                    self.tail = b'}}]},"finish_reason":null}]' + (
+                        b',"usage":null'
+                        if stream_options7 and stream_options7.get("include_usage")
+                        else b""
+                    ) + b"}\n\n"
         elif kind == "custom_tool_call":
             self.nth += 1
             nth = self.nth
@@ -430,17 +482,17 @@ class Writer(WriteTypes):
             item3: dict[str, Any] = {"index": nth, "type": "custom", "custom": custom}
             if id is not None:
                 item3["id"] = id
-            frame3: dict[str, Any] = {
+            frame4: dict[str, Any] = {
                 "id": started,
                 "object": "chat.completion.chunk",
                 "created": self.context.created,
                 "model": named,
                 "choices": [{"index": 0, "delta": {"tool_calls": [item3]}, "finish_reason": None}],
             }
-            stream_options5 = self.context.client_request.get("stream_options")
-            if stream_options5 and stream_options5.get("include_usage"):
-                frame3["usage"] = None
-            payload = frame3
+            stream_options8 = self.context.client_request.get("stream_options")
+            if stream_options8 and stream_options8.get("include_usage"):
+                frame4["usage"] = None
+            payload = frame4
             self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
             self.head = (
                 b'data: {"id":'
@@ -455,7 +507,7 @@ class Writer(WriteTypes):
             )
             self.tail = b'}}]},"finish_reason":null}]' + (
                 b',"usage":null'
-                if stream_options5 and stream_options5.get("include_usage")
+                if stream_options8 and stream_options8.get("include_usage")
                 else b""
             ) + b"}\n\n"
 
@@ -463,6 +515,28 @@ class Writer(WriteTypes):
         self.texts.append(text)
         if self.head:
             self.out.append(self.head + dumps(text) + self.tail)
+
+    def scored(self, delta: str, logprobs: list[Any]) -> None:
+        self.texts.append(delta)
+        if self.kind == "text":
+            started = self.started
+            named = self.named
+            stream_options = self.context.client_request.get("stream_options")
+            self.out.append(
+                b'data: {"id":'
+                + dumps(started)
+                + b',"object":"chat.completion.chunk","created":'
+                + b"%d" % self.context.created
+                + b',"model":'
+                + dumps(named)
+                + b',"choices":[{"index":0,"delta":{"content":'
+                + dumps(delta)
+                + b'},"logprobs":{"content":'
+                + to_bytes(logprobs)
+                + b',"refusal":null},"finish_reason":null}]'
+                + (b',"usage":null' if stream_options and stream_options.get("include_usage") else b"")
+                + b"}\n\n"
+            )
 
     def citation(self, citation: hub.Citation) -> None:
         if self.kind == "text":
@@ -512,7 +586,7 @@ class Writer(WriteTypes):
             named = self.named
             nth = self.nth
             text = "".join(self.texts)
-            if equals(text, ""):
+            if unless(equals(text, ""), self.context.client_request.get("functions")):
                 stream_options2 = self.context.client_request.get("stream_options")
                 self.out.append(
                     b'data: {"id":'
@@ -527,18 +601,37 @@ class Writer(WriteTypes):
                     + (b',"usage":null' if stream_options2 and stream_options2.get("include_usage") else b"")
                     + b"}\n\n"
                 )
+            if unless(then(equals(text, ""), self.context.client_request.get("functions")), nth):
+                stream_options3 = self.context.client_request.get("stream_options")
+                self.out.append(
+                    b'data: {"id":'
+                    + dumps(started)
+                    + b',"object":"chat.completion.chunk","created":'
+                    + b"%d" % self.context.created
+                    + b',"model":'
+                    + dumps(named)
+                    + b',"choices":[{"index":0,"delta":{"function_call":{"arguments":"{}"}},"finish_reason":null}]'
+                    + (b',"usage":null' if stream_options3 and stream_options3.get("include_usage") else b"")
+                    + b"}\n\n"
+                )
 
     def finish(
         self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
     ) -> None:
         started = self.started
         named = self.named
+        finish_reason2 = then(
+            then(equals(finish_reason, "tool_calls"), self.context.client_request.get("functions")),
+            "function_call",
+        )
+        if finish_reason2 is None:
+            finish_reason2 = self.STOP_REASONS[finish_reason]
         frame: dict[str, Any] = {
             "id": started,
             "object": "chat.completion.chunk",
             "created": self.context.created,
             "model": named,
-            "choices": [{"index": 0, "delta": {}, "finish_reason": self.STOP_REASONS[finish_reason]}],
+            "choices": [{"index": 0, "delta": {}, "finish_reason": finish_reason2}],
         }
         stream_options = self.context.client_request.get("stream_options")
         if stream_options and stream_options.get("include_usage"):

@@ -91,9 +91,9 @@ PROTOCOL: Final[dict[str, Any]] = {
         "system": "instructions", "messages": "input", "max_tokens": "max_output_tokens", "mode": "reasoning.effort",
         "display": "reasoning.summary", "reasoning_effort": "reasoning.effort", "response_format": "text.format",
         "user_id": "safety_identifier", "session_id": "prompt_cache_key", "verbosity": "text.verbosity",
-        "added_tools": "tools", "blocks": "content", "id": "call_id", "input": "arguments", "toolset": "namespace",
-        "text": "input_text", "image": "input_image", "media_type": "image_url", "data": "image_url",
-        "url": "image_url", "document": "input_file", "title": "filename", "schema": "parameters",
+        "logprobs": "include", "added_tools": "tools", "blocks": "content", "id": "call_id", "input": "arguments",
+        "toolset": "namespace", "text": "input_text", "image": "input_image", "media_type": "image_url",
+        "data": "image_url", "url": "image_url", "document": "input_file", "title": "filename", "schema": "parameters",
         "deferred": "defer_loading", "grammar": "format", "hosted": "mcp", "allowed": "tools.name",
     },
 }

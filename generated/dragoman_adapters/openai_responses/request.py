@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    at_least, data_url, envelope_kind, equals, from_json, if_envelope, join, member, negate, non_empty, pdf_name,
-    text_lines, then, to_json, url_part,
+    at_least, contains, data_url, envelope_kind, equals, from_json, if_envelope, join, member, negate, non_empty,
+    pdf_name, text_lines, then, to_json, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import Unwanted, demand, record, unknown, word_of
@@ -431,8 +431,11 @@ class ReadRequest(ReadTypes):
                 "background",
                 code="unsupported_parameter",
             )
-        if non_empty(it.get("top_logprobs")) and it.get("top_logprobs") is not None:
-            self.context.lose_member("top_logprobs", "log probabilities are not supported by other protocols")
+        other = contains(it.get("include"), "web_search_call.action.sources")
+        if other is None:
+            other = contains(it.get("include"), "web_search_call.results")
+        if other and it.get("include") is not None:
+            self.context.lose_member("include", "the sources of a search are cited in the text")
         if it.get("max_tool_calls") is not None:
             self.context.lose_member(
                 "max_tool_calls",
@@ -517,6 +520,10 @@ class ReadRequest(ReadTypes):
         verbosity = text.get("verbosity") if text else None
         if verbosity is not None and (verbosity2 := self.VERBOSITIES.get(verbosity)) is not None:
             out["verbosity"] = verbosity2
+        if (logprobs := contains(it.get("include"), "message.output_text.logprobs")) is not None:
+            out["logprobs"] = logprobs
+        if (top_logprobs := non_empty(it.get("top_logprobs"))) is not None:
+            out["top_logprobs"] = top_logprobs
         return out
 
     def read_text_from_str(self, it: str) -> hub.Text:
@@ -888,6 +895,10 @@ class WriteRequest(WriteTypes):
             self.context.lose("verbosity", "verbosity is not supported by this provider")
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
+        if it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
         if it.get("user_id") is not None:
             self.context.lose("user_id", "user ids are not supported by this provider")
         messages = it["messages"]

@@ -184,6 +184,8 @@ class ReadResponse(ReadTypes):
             ]
             if citations:
                 out["citations"] = citations
+            if (logprobs := non_empty(it.get("logprobs"))) is not None:
+                out["logprobs"] = logprobs
             return out
         elif type_ == "refusal":
             if not non_empty(it.get("refusal")):

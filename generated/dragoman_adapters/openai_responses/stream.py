@@ -158,6 +158,9 @@ class Reader(ReadTypes):
             self.on_error(it)
 
     def on_response_output_text_delta(self, it: Any) -> None:
+        logprobs = it.get("logprobs")
+        if logprobs:
+            self.blocks.logprobs(logprobs)
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
@@ -519,6 +522,7 @@ class Writer(WriteTypes):
     """Appends the frames of a streamed response to `out`."""
 
     PING: Final = b""
+    CLOSES_LATE: Final = True  # whether the end of a block states that of the response
     USAGE_AT_START: Final = False  # whether frames report it
 
     def __init__(self, context: Context) -> None:
@@ -532,6 +536,7 @@ class Writer(WriteTypes):
         self.first: dict[str, Any] = {}
         self.texts: list[str] = []
         self.cited: list[hub.Citation] = []
+        self.logprobs: list[Any] = []
         self.run = ""  # the kind of block of the open item
         self.parts: list[Any] = []
         self.items: list[Any] = []
@@ -580,19 +585,24 @@ class Writer(WriteTypes):
         self.echo = echo2
 
     def end_item(self) -> None:
+        finish_reason = self.context.finish_reason or None
         if self.run == "text":
             stem = self.stem
             item = self.item
             parts = self.parts
             self.sequence += 1
             sequence = self.sequence
+            status = then(
+                self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
+                "incomplete",
+            )
             payload = {
                 "type": "response.output_item.done",
                 "output_index": item,
                 "item": {
                     "id": "msg_" + str(stem) + "_" + str(item),
                     "type": "message",
-                    "status": "completed",
+                    "status": "completed" if status is None else status,
                     "role": "assistant",
                     "content": parts,
                 },
@@ -649,6 +659,7 @@ class Writer(WriteTypes):
         self.first = first
         self.texts = []
         self.cited = []
+        self.logprobs = []
         if kind != self.run:
             self.end_item()
         if kind == "text":
@@ -879,6 +890,31 @@ class Writer(WriteTypes):
             frame = self.head, dumps(text), self.middle, self.sequence, self.tail
             self.out.append(b"%b%b%b%d%b" % frame)
 
+    def scored(self, delta: str, logprobs: list[Any]) -> None:
+        self.texts.append(delta)
+        self.logprobs += logprobs
+        if self.kind == "text":
+            stem = self.stem
+            item = self.item
+            part = self.part
+            self.sequence += 1
+            sequence = self.sequence
+            self.out.append(
+                b'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","item_id":'
+                + dumps("msg_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"content_index":'
+                + b"%d" % part
+                + b',"delta":'
+                + dumps(delta)
+                + b',"logprobs":'
+                + to_bytes(logprobs)
+                + b',"sequence_number":'
+                + b"%d" % sequence
+                + b"}\n\n"
+            )
+
     def citation(self, citation: hub.Citation) -> None:
         self.cited.append(citation)
         if self.kind == "text":
@@ -900,11 +936,13 @@ class Writer(WriteTypes):
             self.out.append(b"event: response.output_text.annotation.added\ndata: " + to_bytes(payload) + b"\n\n")
 
     def close(self, late: str | None) -> None:
+        finish_reason = self.context.finish_reason or None
         if self.kind == "text":
             stem = self.stem
             item = self.item
             part = self.part
             cited = self.cited
+            logprobs = self.logprobs
             text = "".join(self.texts)
             self.sequence += 1
             sequence = self.sequence
@@ -917,7 +955,9 @@ class Writer(WriteTypes):
                 + b"%d" % part
                 + b',"text":'
                 + dumps(text)
-                + b',"logprobs":[],"sequence_number":'
+                + b',"logprobs":'
+                + to_bytes(logprobs)
+                + b',"sequence_number":'
                 + b"%d" % sequence
                 + b"}\n\n"
             )
@@ -932,7 +972,7 @@ class Writer(WriteTypes):
                     "type": "output_text",
                     "text": text,
                     "annotations": [self.write_annotation_from_citation(x) for x in cited],
-                    "logprobs": [],
+                    "logprobs": logprobs,
                 },
                 "sequence_number": sequence,
             }
@@ -1014,11 +1054,15 @@ class Writer(WriteTypes):
             self.out.append(b"event: response.function_call_arguments.done\ndata: " + to_bytes(payload) + b"\n\n")
             self.sequence += 1
             sequence = self.sequence
+            status = then(
+                self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
+                "incomplete",
+            )
             arguments2 = non_empty(text)
             item4: dict[str, Any] = {
                 "id": "fc_" + str(stem) + "_" + str(item),
                 "type": "function_call",
-                "status": "completed",
+                "status": "completed" if status is None else status,
                 "arguments": "{}" if arguments2 is None else arguments2,
             }
             if id is not None:
@@ -1056,10 +1100,14 @@ class Writer(WriteTypes):
             )
             self.sequence += 1
             sequence = self.sequence
+            status2 = then(
+                self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
+                "incomplete",
+            )
             item5: dict[str, Any] = {
                 "id": "ctc_" + str(stem) + "_" + str(item),
                 "type": "custom_tool_call",
-                "status": "completed",
+                "status": "completed" if status2 is None else status2,
                 "input": text,
             }
             if id is not None:

@@ -144,6 +144,11 @@ class WriteRequest(base.WriteRequest):
             out["max_tokens"] = max_tokens
         if (top_k := it.get("top_k")) is not None:
             out["top_k"] = top_k
+        if (logprobs := it.get("logprobs")) is not None:
+            out["logprobs"] = logprobs
+        if it.get("logprobs"):
+            if (top_logprobs := it.get("top_logprobs")) is not None:
+                out["top_logprobs"] = top_logprobs
         reasoning: Reasoning = {}
         if (effort := it.get("reasoning_effort")) is not None:
             reasoning["effort"] = effort

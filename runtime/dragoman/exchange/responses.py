@@ -243,7 +243,7 @@ class Responses:
             body = json_text.dumps(self.front.write(answer, self.context))
             return Reply(200, [JSON, *self._passed(headers), *self.losses], body)
         writer = self.front.writer(self.context)
-        play(answer, writer)
+        play(answer, writer, self.context)
         return Reply(200, self.stream_headers(headers), b"".join(writer.out))
 
     def _error(self, status: int, headers: Headers, data: bytes) -> Reply:

@@ -91,6 +91,7 @@ class Context:
     emulated: list[str] = field(default_factory=list)  # stop sequences that the provider does not check
     hidden: bool = False
     silent: bool = False  # the client requested no reasoning, and receives no blocks of it
+    logprobs: bool = False  # the client requests the log probabilities of tokens
     reasoning_shown: bool = False  # `reasoning: show` of the profile
     sealed: bool = False  # signatures of the provider are put into an envelope, which names its family
     call_ids: set[str] = field(default_factory=set)  # of the conversation

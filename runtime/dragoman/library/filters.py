@@ -130,6 +130,11 @@ def equals(value: object, word: str) -> bool | None:
     return True if value == word else None
 
 
+def contains(values: list[str] | None, word: str) -> bool | None:
+    """Return true if the list contains the argument, else nothing."""
+    return True if values and word in values else None
+
+
 def unless(value: Value | None, other: object) -> Value | None:
     """Return the value, or nothing if the argument is true."""
     return None if other else value

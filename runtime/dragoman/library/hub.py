@@ -58,6 +58,8 @@ class Request(TypedDict):
     presence_penalty: NotRequired[float]
     verbosity: NotRequired[Verbosity]
     metadata: NotRequired[Any]
+    logprobs: NotRequired[bool]
+    top_logprobs: NotRequired[int]
     compaction: NotRequired[list[Compaction]]
 
 
@@ -77,6 +79,7 @@ class Text(TypedDict):
     citations: NotRequired[list[Citation]]
     cache_breakpoint: NotRequired[CacheBreakpoint]
     final: NotRequired[bool]
+    logprobs: NotRequired[Any]
 
 
 class Citation(TypedDict):
@@ -332,6 +335,6 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
 MOVES: Final[dict[str, dict[str, str]]] = {
     "waiting": {"start": "idle", "error": "over"},
     "idle": {"open": "block", "finish": "over", "error": "over"},
-    "block": {"delta": "block", "citation": "block", "close": "idle", "error": "over"},
+    "block": {"delta": "block", "scored": "block", "citation": "block", "close": "idle", "error": "over"},
     "over": {},
 }

@@ -19,12 +19,13 @@ __all__ = ["Blocks", "LastFrame", "Sink", "dumps", "format_event", "last_frame",
 
 
 class Sink(Protocol):
-    """Receives one answer as a stream: `start`, blocks (`open`, `delta` and `citation`, `close`), then `finish`.
-    `error` may end the stream at any place."""
+    """Receives one answer as a stream: `start`, blocks (`open`, `delta`, `scored` and `citation`, `close`), then
+    `finish`. `error` may end the stream at any place."""
 
     def start(self, id: str, model: str, usage: Usage) -> None: ...
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None: ...
     def delta(self, text: str) -> None: ...
+    def scored(self, delta: str, logprobs: list[Any]) -> None: ...
     def citation(self, citation: Citation) -> None: ...
     def close(self, late: str | None) -> None: ...
     def finish(
@@ -61,6 +62,7 @@ class Blocks(Protocol):
     def shut(self, key: object) -> None: ...
     def gather(self, detail: object, same: tuple[str, ...], join: tuple[str, ...]) -> None: ...
     def citation(self, citation: Citation) -> None: ...
+    def logprobs(self, logprobs: object) -> None: ...
     def keep(
         self,
         finish_reason: FinishReason | None = None,
@@ -87,24 +89,28 @@ def play(answer: Response, sink: Sink, context: Context | None = None) -> None:
         model = model or context.client_model
     usage = answer.get("usage", {})
     sink.start(id, model, usage)
-    index = 0
-    for block in answer["blocks"]:
-        first, text, cites, late = _opened(block)
-        if first is None:
-            continue
-        sink.open(index, block["kind"], first)
-        if text:
+    if context is not None:
+        context.finish_reason = ""
+    shown = [(block, found) for block in answer["blocks"] if (found := _opened(block)) is not None]
+    for index, (block, (first, text, cites, late)) in enumerate(shown, 1):
+        sink.open(index - 1, block["kind"], first)
+        if block["kind"] == "text" and "logprobs" in block:
+            sink.scored(text, block["logprobs"])
+        elif text:
             sink.delta(text)
         for citation in cites:
             sink.citation(citation)
+        if context is not None and index == len(shown):
+            context.finish_reason = answer["finish_reason"]
         sink.close(late)
-        index += 1
+    if context is not None:
+        context.finish_reason = answer["finish_reason"]
     sink.finish(answer["finish_reason"], answer.get("stop_sequence"), answer.get("refusal"), usage)
 
 
-def _opened(block: Block) -> tuple[dict[str, Any] | None, str, Sequence[Citation], str | None]:
-    """Return the opening values of a block, its text, citations and signature; None first for blocks that an answer
-    cannot contain."""
+def _opened(block: Block) -> tuple[dict[str, Any], str, Sequence[Citation], str | None] | None:
+    """Return the opening values of a block, its text, citations and signature; None for a block that an answer cannot
+    contain."""
     if block["kind"] == "text":
         return {}, block["text"], block.get("citations", ()), None
     if block["kind"] == "reasoning":
@@ -118,7 +124,7 @@ def _opened(block: Block) -> tuple[dict[str, Any] | None, str, Sequence[Citation
         return first, arguments.text(block["input"]) if block["input"] else "", (), None
     if block["kind"] == "custom_tool_call":
         return {"id": block["id"], "name": block["name"]}, block["input"], (), None
-    return None, "", (), None
+    return None
 
 
 class LastFrame(Sink, Protocol):

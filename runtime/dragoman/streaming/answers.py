@@ -111,6 +111,9 @@ class _Settling:
             self._ending.stop_sequence = match
             self.ended = True
         block["text"] = text
+        logprobs = block.pop("logprobs", None)
+        if self._context.logprobs and isinstance(logprobs, list):
+            block["logprobs"] = logprobs
         cites = citations.Citations()
         for cite in block.pop("citations", []):
             if not cites.add(cite):
@@ -186,6 +189,7 @@ class Collector:
         self._open: dict[str, Any] = {}
         self._pieces: list[str] = []
         self._cites: list[Citation] = []
+        self._logprobs: list[Any] = []
         self.finished = False
         self.failure: ApiError | None = None
 
@@ -203,9 +207,14 @@ class Collector:
         self._open.pop("empty", None)
         self._pieces = []
         self._cites = []
+        self._logprobs = []
 
     def delta(self, text: str) -> None:
         self._pieces.append(text)
+
+    def scored(self, delta: str, logprobs: list[Any]) -> None:
+        self._pieces.append(delta)
+        self._logprobs += logprobs
 
     def citation(self, citation: Citation) -> None:
         self._cites.append(citation)
@@ -221,6 +230,8 @@ class Collector:
         if self._cites:
             citations.quote(self._cites, text)
             block["citations"] = self._cites
+        if self._logprobs:
+            block["logprobs"] = self._logprobs
         self._answer["blocks"].append(cast(Block, block))
 
     def finish(self, finish_reason: FinishReason, stop_sequence: str | None, refusal: str | None, usage: Usage) -> None:

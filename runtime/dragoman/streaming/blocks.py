@@ -51,6 +51,7 @@ class Blocks:
         self._ending = Ending(context)
         self._outlet = Outlet(sink, context, self._ending, explicit_ends)
         self._delta = sink.delta
+        self._closes_late = getattr(sink, "CLOSES_LATE", False)  # the last block closes with the answer
         self._pending = PendingBlocks(explicit_ends)
         if context.custom_tools:
             renamed = {name for name, original in context.names.items() if original in context.custom_tools}
@@ -171,6 +172,11 @@ class Blocks:
         if not self._outlet.cites.add(citation):
             self._context.lose("citations", "a citation without a URL")
 
+    def logprobs(self, logprobs: object) -> None:
+        """Keep the log probabilities of tokens, if the client requests them, until the next piece of text."""
+        if self._context.logprobs and isinstance(logprobs, list):
+            self._outlet.score(logprobs)
+
     def keep(
         self,
         finish_reason: FinishReason | None = None,
@@ -190,10 +196,12 @@ class Blocks:
         if self.over:
             return
         self.start()
-        self._leave()
-        for slot in self._pending.rest(self._context, self._after):
+        rest = self._pending.rest(self._context, self._after)
+        if rest:
+            self._leave()
+        for slot in rest:
             self._begin(slot)
-        self._leave()
+        self._leave(last=True)
         if not self.over:
             self._outlet.end()
 
@@ -209,6 +217,8 @@ class Blocks:
     def _fail(self, failure: ApiError) -> None:
         if self.over:
             return
+        if self._live is not None and self._live.shut:
+            self._leave()
         error_type, message, code = failure.get("error_type"), failure.get("message"), failure.get("code")
         text = masked(characters.whole(message)) if isinstance(message, str) else ""
         known = error_type if isinstance(error_type, str) and error_type in ERROR_TYPES else "server_error"
@@ -291,7 +301,7 @@ class Blocks:
             if live is not None and not self._ended(live) and not self._overtaken(live):
                 return
             slot = self._pending.turn()
-            if live is not None and self._explicit_ends:
+            if live is not None and self._explicit_ends and (slot is not None or not self._closes_late):
                 self._leave()
             if slot is None or self.over:
                 return
@@ -327,8 +337,8 @@ class Blocks:
         if text:
             self._outlet.write(slot.kind, text, slot)
 
-    def _leave(self) -> None:
-        """End the live or open block, after all text that was held back."""
+    def _leave(self, last: bool = False) -> None:
+        """End the live or open block, after all text that was held back. `last`: the end of the answer closes it."""
         if self.over:
             return
         live, self._live = self._live, None
@@ -345,7 +355,8 @@ class Blocks:
             self._outlet.open(
                 live.kind, {"empty": True}, live
             )  # reasoning of which only the signature is known (case 122)
-        self._outlet.close()
+        if not last:
+            self._outlet.close()
 
     def _first_of(self, slot: PendingBlock) -> dict[str, Any]:
         """Return the values at the opening of a block, with the client's id, name and toolset."""

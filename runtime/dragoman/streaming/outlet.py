@@ -48,6 +48,7 @@ class Outlet:
         self.sent_bytes = 0  # bytes sent, for the estimate
         self.called = False  # a tool call was sent
         self.words: list[str] = []  # the sent text, for the positions of citations
+        self.logprobs: list[Any] = []  # of the next text
         self.cites = citations.Citations()
         self.details = Details()
         self.late: str | None = None  # the signature of reasoning without a key
@@ -78,6 +79,11 @@ class Outlet:
             self._ensure(kind, owner)
             self._emit(text)
         self._matched(match)
+
+    def score(self, logprobs: list[Any]) -> None:
+        """Add log probabilities to the next delta of text."""
+        self.logprobs += logprobs
+        self.loose = self.straight = None
 
     def release(self) -> None:
         """Emit text that was held back as a possible stop sequence or prefill."""
@@ -116,6 +122,8 @@ class Outlet:
             self._send("\ufffd")
         late = None
         if self.kind == "text":
+            if self.logprobs:
+                self._score("")
             self._cite()
         elif self.kind == "reasoning":
             late = self._proof()
@@ -125,6 +133,8 @@ class Outlet:
 
     def end(self) -> None:
         """Close the open block, emit remaining signatures and citations, and end the answer."""
+        ending = self._ending
+        finish_reason = self._context.finish_reason = ending.settled_finish_reason(self.called)
         self.close()
         if self.details or self.late:
             self.open("reasoning", {"empty": True})
@@ -132,9 +142,7 @@ class Outlet:
         if self.cites:
             self.open("text", {"empty": True})
             self.close()
-        ending = self._ending
         usage = self._context.usage = ending.settled_usage(self.sent_bytes)
-        finish_reason = self._context.finish_reason = ending.settled_finish_reason(self.called)
         self._move("finish")
         self._sink.finish(finish_reason, ending.stop_sequence, ending.settled_refusal(), usage)
 
@@ -174,7 +182,14 @@ class Outlet:
             return
         if self.kind == "text":
             self.words.append(text)
+            if self.logprobs:
+                self._score(text)
+                return
         self._sink.delta(text)
+
+    def _score(self, text: str) -> None:
+        logprobs, self.logprobs = self.logprobs, []
+        self._sink.scored(text, logprobs)
 
     def _cite(self) -> None:
         """Emit the collected citations. Positions refer to the block if the protocol states blocks, else to all text of

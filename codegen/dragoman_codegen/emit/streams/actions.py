@@ -56,6 +56,12 @@ def _citation(code: Code, action: plan.Action) -> None:
     code.line(f"    self.blocks.citation({value})")
 
 
+def _logprobs(code: Code, action: plan.Action) -> None:
+    value = code.named(Value(_value(code, dict(action.args)[""], "logprobs"), True), "logprobs")
+    code.line(f"if {value}:")
+    code.line(f"    self.blocks.logprobs({value})")
+
+
 def _shut(code: Code, action: plan.Action) -> None:
     args = dict(action.args)
     code.line(f"self.blocks.shut({_value(code, args[''], 'key')})")
@@ -101,6 +107,7 @@ ACTIONS: dict[str, Callable[[Code, plan.Action], None]] = {
     "start": _start,
     "keep": _keep,
     "citation": _citation,
+    "logprobs": _logprobs,
     "shut": _shut,
     "gather": _gather,
     "error": _error,

@@ -20,6 +20,7 @@ ARGUMENTS = {
     "start": "id: str, model: str, usage: hub.Usage",
     "open": "index: int, kind: str, first: dict[str, Any]",
     "delta": "text: str",
+    "scored": "delta: str, logprobs: list[Any]",
     "citation": "citation: hub.Citation",
     "close": "late: str | None",
     "finish": "finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage",
@@ -28,7 +29,7 @@ ARGUMENTS = {
 NUMBERS = ("index", "nth", "sequence", "item", "part", "nth_citation")
 FIRST = ("id", "name", "data", "toolset", "error_code", "citations", "empty")  # values at the opening of a block
 TEXTS = ("id", "name", "data")  # those of them that are always there
-HELD = ("started", "named", "stem", "index", "nth", "item", "part", "cited", "parts", "items")  # attributes
+HELD = ("started", "named", "stem", "index", "nth", "item", "part", "cited", "logprobs", "parts", "items")  # attributes
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class WriterCode:
             '    """Appends the frames of a streamed response to `out`."""',
             "",
             f"    PING: Final = {_concat(ping)}",
+            f"    CLOSES_LATE: Final = {self._closes_late}  # whether the end of a block states that of the response",
             f"    USAGE_AT_START: Final = {'usage' in starts}  # whether frames report it",
             "",
             "    def __init__(self, context: Context) -> None:",
@@ -91,6 +93,7 @@ class WriterCode:
             *(["        self.first: dict[str, Any] = {}"] if self._keeps_first else []),
             *(["        self.texts: list[str] = []"] if "text" in used else []),
             *(["        self.cited: list[hub.Citation] = []"] if self._keeps_citations else []),
+            *(["        self.logprobs: list[Any] = []"] if self._keeps_logprobs else []),
             *(['        self.run = ""  # the kind of block of the open item'] if self.stream.items else []),
             *(["        self.parts: list[Any] = []"] if "parts" in used else []),
             *(["        self.items: list[Any] = []"] if "items" in used else []),
@@ -112,6 +115,15 @@ class WriterCode:
     def _keeps_citations(self) -> bool:
         return bool({"cited", "nth_citation"} & self._used)
 
+    @property
+    def _keeps_logprobs(self) -> bool:
+        return "logprobs" in plan.firsts(dict(self.stream.calls)["close"])
+
+    @property
+    def _closes_late(self) -> bool:
+        ends = tuple(frames for _, _, frames in self.stream.items)
+        return "finish_reason" in plan.firsts((dict(self.stream.calls)["close"], ends))
+
     # ------------------------------------------------------------------------------------------------- methods
     def _begin(self) -> list[str]:
         code = self._new()
@@ -125,6 +137,7 @@ class WriterCode:
 
     def _end_item(self) -> list[str]:
         code = self._new()
+        self._ending(code, tuple(frames for _, _, frames in self.stream.items))
         closing: Kinds = {kind: (frames, (), "") for kind, _, frames in self.stream.items}
         self._by_kind(code, "self.run", closing, lambda frames, deltas, more: self._give(code, frames, "items"))
         code.line('self.run = ""')
@@ -133,7 +146,7 @@ class WriterCode:
         return ["    def end_item(self) -> None:", *code.lines]
 
     def _call(self, name: str, calls: dict[str, dict[str, Frames]]) -> list[str]:
-        kinds = calls[name]
+        kinds = calls.get(name, {})
         code = self._new()
         alone: Kinds = {
             kind: (frames, (), "parts" if kind in self._item_kinds else "items") for kind, frames in kinds.items()
@@ -146,18 +159,17 @@ class WriterCode:
                 self._opening(code, kinds, calls["delta"])
             case "delta":
                 self._delta(code)
+            case "scored":
+                self._scored(code, alone)
             case "citation":
                 if self._keeps_citations:
                     code.line("self.cited.append(citation)")
                 self._by_kind(code, "self.kind", alone, lambda frames, deltas, to: self._give(code, frames, to))
             case "close":
+                self._ending(code, tuple(kinds.values()))
                 self._by_kind(code, "self.kind", alone, lambda frames, deltas, to: self._give(code, frames, to))
             case "finish":
-                if self.stream.items:
-                    code.line("self.end_item()")
-                self._give(code, kinds[""], "", last=self.last)
-                if self.stream.done:
-                    code.line(f"self.out.append({_bytes(f'data: {self.stream.done}' + chr(10) * 2)})")
+                self._finishing(code, kinds[""])
             case "error":
                 self._erring(code, kinds[""])
         if not code.lines:
@@ -174,6 +186,13 @@ class WriterCode:
     @property
     def _item_kinds(self) -> dict[str, Frames]:
         return {kind: frames for kind, frames, _ in self.stream.items}
+
+    def _finishing(self, code: Code, frames: Frames) -> None:
+        if self.stream.items:
+            code.line("self.end_item()")
+        self._give(code, frames, "", last=self.last)
+        if self.stream.done:
+            code.line(f"self.out.append({_bytes(f'data: {self.stream.done}' + chr(10) * 2)})")
 
     def _erring(self, code: Code, frames: Frames) -> None:
         """An error may come before the start: then the frames before it have the id and the model all the same."""
@@ -196,6 +215,18 @@ class WriterCode:
             else:
                 code.line("self.out.append(self.head + dumps(text) + self.tail)")
 
+    def _scored(self, code: Code, kinds: Kinds) -> None:
+        """A delta with log probabilities. Where they have no place, only its text is written."""
+        if not any(frames for frames, _, _ in kinds.values()):
+            code.line("self.delta(delta)")
+            return
+        if "text" in self._used:
+            code.line("self.texts.append(delta)")
+        if self._keeps_logprobs:
+            code.line("self.logprobs += logprobs")
+        known = ("logprobs",)
+        self._by_kind(code, "self.kind", kinds, lambda frames, deltas, to: self._give(code, frames, to, known))
+
     def _opening(self, code: Code, kinds: dict[str, Frames], deltas: dict[str, Frames]) -> None:
         code.line("self.index, self.kind = index, kind")
         code.line('self.head = self.tail = b""')
@@ -205,6 +236,8 @@ class WriterCode:
             code.line("self.texts = []")
         if self._keeps_citations:
             code.line("self.cited = []")
+        if self._keeps_logprobs:
+            code.line("self.logprobs = []")
         if self.stream.items:
             with code.block("if kind != self.run:"):
                 code.line("self.end_item()")
@@ -246,12 +279,20 @@ class WriterCode:
         self._remembered(code, around - {"index", "nth"})
         self._first(code, around, "first")
         self._send(code, frames, "parts" if item else "items")
-        for frame in deltas:
-            if frame.condition is None:
-                self._around(code, frame)
-                continue
-            with code.block_if(code.alternatives(frame.condition, "given")):
-                self._around(code, frame)
+        self._delta_frame(code, deltas)
+
+    def _delta_frame(self, code: Code, frames: Frames) -> None:
+        """Prepare the first frame whose condition holds."""
+        if not frames:
+            return
+        if frames[0].condition is None:
+            self._around(code, frames[0])
+            return
+        with code.block_if(code.alternatives(frames[0].condition, "given")):
+            self._around(code, frames[0])
+        if frames[1:]:
+            with code.block("else:"):
+                self._delta_frame(code, frames[1:])
 
     def _around(self, code: Code, frame: plan.Frame) -> None:
         """Prepare the bytes around the text of a delta, and around its number if it has one."""
@@ -277,6 +318,12 @@ class WriterCode:
         if "nth_citation" in used:
             code.line("nth_citation = len(self.cited) - 1")
         self._send(code, frames, collected, last)
+
+    @staticmethod
+    def _ending(code: Code, closing: object) -> None:
+        """Read the finish reason, which is known when the last block closes."""
+        if "finish_reason" in plan.firsts(closing):
+            code.line("finish_reason = self.context.finish_reason or None")
 
     def _remembered(self, code: Code, used: set[str | int]) -> None:
         """Read the attributes that a frame uses into variables."""
@@ -340,6 +387,8 @@ def _piece(kind: str, text: str | Parts) -> str:
         return _bytes(text)
     if kind == "code":
         return text
+    if text == "logprobs":  # as the provider sends them: only `to_bytes` encodes every text
+        return "to_bytes(logprobs)"
     if text == "created":
         return 'b"%d" % self.context.created'
     return f'b"%d" % {text}' if text in NUMBERS else f"dumps({text})"

@@ -53,6 +53,7 @@ class Actions:
         """Return the actions of a row in the order of execution. `lost`: where the values of the row stand."""
         before = len(self.problems.found)
         found = [
+            self._scores(node, env) if "logprobs" in node.entries else None,
             self._piece(name, node, env) if "in" in node.entries else None,
             *(
                 self._named_args(word, verb, node.entries[word], env)
@@ -88,6 +89,10 @@ class Actions:
             else:
                 result = Templates(self.half).make(value, asks, env)
                 yield plan.Action(verb, (("", result.template),)) if result else None
+
+    def _scores(self, node: Map, env: Env) -> plan.Action | None:
+        result = Templates(self.half).make(node.entries["logprobs"], JSON, env)
+        return plan.Action("logprobs", (("", result.template),)) if result else None
 
     def _gather(self, name: str, node: Map, env: Env) -> plan.Action | None:
         result = Templates(self.half).make(node.entries["details"], None, env)

@@ -19,13 +19,15 @@ SINK = {
     "start": ("id", "model", "usage"),
     "open": ("index", "kind", "first"),
     "delta": ("delta",),
+    "scored": ("delta", "logprobs"),
     "citation": ("citation",),
     "close": ("late",),
     "finish": ("finish_reason", "stop_sequence", "refusal", "usage"),
     "error": ("error_type", "message"),
     "ping": (),
 }
-BY_KIND = ("open", "delta", "citation", "close")
+BY_KIND = ("open", "delta", "scored", "citation", "close")
+OPTIONAL = ("scored",)  # without frames it is what `delta` is
 ITEM = "item"  # the event at both ends of an item, whose frames know what the blocks in it have collected
 # Values that the frames of any event can use, and those of single events beside what the hub declares for them.
 ANYWHERE = {"started": STR, "named": STR, "stem": STR, "nth": INT, "index": INT} | dict.fromkeys(
@@ -34,7 +36,7 @@ ANYWHERE = {"started": STR, "named": STR, "stem": STR, "nth": INT, "index": INT}
 CITATIONS = ListOf(Ref("hub", "Citation"))
 MORE: dict[str, dict[str, Type]] = {
     "citation": {"nth_citation": INT},
-    "close": {"text": STR, "cited": CITATIONS},
+    "close": {"text": STR, "cited": CITATIONS, "logprobs": JSON},
     "item": {"parts": JSON},
     "finish": {"items": JSON},
     "error": {"items": JSON, "unstarted": BOOL},
@@ -73,6 +75,8 @@ class Frames:
     def _event(self, name: str, node: Map) -> tuple[tuple[str, plan.Frames], ...] | None:
         """Return the frames of one event by kind of block; None and a problem if the spec leaves them out."""
         if name not in node.entries:
+            if name in OPTIONAL:
+                return None
             self.problems.add(
                 node.place, f"the write half does not say what '{name}' becomes; if it is nothing, '{name}: []'"
             )
@@ -118,13 +122,15 @@ class Frames:
                 continue
             out.append(frame)
             if call == "delta":
-                self._check_delta(frame, item.place, len(out))
+                self._check_delta(frame, item.place, out[:-1])
         return tuple(out)
 
-    def _check_delta(self, frame: plan.Frame, place: Place, frames: int) -> None:
-        """Check that a delta can be written quickly. Its number follows the delta, in all frames of deltas or none."""
+    def _check_delta(self, frame: plan.Frame, place: Place, before: list[plan.Frame]) -> None:
+        """Check that a delta can be written quickly. Its number follows the delta, in all frames of deltas or none. Of
+        several frames with `$if` the first one that applies is written."""
         parts = segments(frame, bool(self.event_key))
-        if parts is None or parts.count(("hole", "delta")) != 1 or frames > 1:
+        unreachable = any(other.condition is None for other in before)
+        if parts is None or parts.count(("hole", "delta")) != 1 or unreachable:
             what = "a delta is one frame, of constants and values that are always there, with $delta in it once"
             self.problems.add(place, f"{what}: it is written many times a second")
             return
@@ -164,9 +170,11 @@ class Frames:
             for key, text in self.hub.events.get(call, {}).items():
                 kind = parse_type(scope, text, Place(), self.problems) or JSON
                 fields[key.rstrip("?")] = Field(key.rstrip("?"), key.rstrip("?"), kind, key.endswith("?"))
+            if call == ITEM:
+                fields["finish_reason"] = Field("finish_reason", "finish_reason", Ref("hub", "FinishReason"), True)
             for extra, kind in {**ANYWHERE, **MORE.get(call, {})}.items():
                 fields.setdefault(extra, Field(extra, extra, kind, False))
-            if call in ("delta", "citation", "close"):  # what the block was opened with
+            if call in ("delta", "scored", "citation", "close"):  # what the block was opened with
                 for key, text in self.hub.events.get("open", {}).items():
                     kind = parse_type(scope, text, Place(), self.problems) or JSON
                     fields.setdefault(key.rstrip("?"), Field(key.rstrip("?"), key.rstrip("?"), kind, key.endswith("?")))

@@ -133,8 +133,12 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("frequency_penalty", "penalties are not supported by this provider")
         if it.get("presence_penalty") is not None:
             self.context.lose("presence_penalty", "penalties are not supported by this provider")
-        if not self.context.holds[12] and it.get("verbosity") is not None:
+        if not self.context.holds[13] and it.get("verbosity") is not None:
             self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if not self.context.holds[12] and it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+        if not self.context.holds[12] and it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
         if self.context.holds[0] and it.get("temperature") is not None:
             self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
         if self.context.holds[0] and it.get("top_p") is not None:
@@ -171,22 +175,33 @@ class WriteRequest(base.WriteRequest):
         if (stream := it.get("stream")) is not None:
             out["stream"] = stream
         include: Any
-        if self.context.holds[0]:
+        if self.context.holds[12]:
             tools = it.get("tools")
             item2 = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
-            include = ["reasoning.encrypted_content", *([item2] if item2 is not None else [])]
+            item3 = then(it.get("logprobs"), "message.output_text.logprobs")
+            include = [*([item2] if item2 is not None else []), *([item3] if item3 is not None else [])]
         else:
-            tools2 = it.get("tools")
-            item3 = then(
-                non_empty([x for x in tools2 or () if x["kind"] == "hosted"]),
-                "web_search_call.action.sources",
-            )
-            include = [*([item3] if item3 is not None else [])]
+            include2: Any
+            if self.context.holds[0]:
+                tools2 = it.get("tools")
+                item4 = then(
+                    non_empty([x for x in tools2 or () if x["kind"] == "hosted"]),
+                    "web_search_call.action.sources",
+                )
+                include2 = ["reasoning.encrypted_content", *([item4] if item4 is not None else [])]
+            else:
+                tools3 = it.get("tools")
+                item5 = then(
+                    non_empty([x for x in tools3 or () if x["kind"] == "hosted"]),
+                    "web_search_call.action.sources",
+                )
+                include2 = [*([item5] if item5 is not None else [])]
+            include = include2
         if include:
             out["include"] = include
-        tools3 = it.get("tools")
-        if (tools4 := [tool for x in tools3 or () if (tool := self.write_tool_from_tool(x)) is not None]):
-            out["tools"] = tools4
+        tools4 = it.get("tools")
+        if (tools5 := [tool for x in tools4 or () if (tool := self.write_tool_from_tool(x)) is not None]):
+            out["tools"] = tools5
         tool_choice = it.get("tool_choice")
         if tool_choice is not None:
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
@@ -221,7 +236,7 @@ class WriteRequest(base.WriteRequest):
             self.VERBOSITIES[verbosity]
             if verbosity is not None
             else None
-        ) if self.context.holds[12] else None
+        ) if self.context.holds[13] else None
         if verbosity2 is not None:
             text["verbosity"] = verbosity2
         if text:
@@ -283,6 +298,8 @@ class WriteRequest(base.WriteRequest):
             out["safety_identifier"] = safety_identifier
         if (metadata := it.get("metadata")) is not None:
             out["metadata"] = metadata
+        if (top_logprobs := it.get("top_logprobs") if self.context.holds[12] else None) is not None:
+            out["top_logprobs"] = top_logprobs
         return out
 
     def write_item_from_tool_result(self, it: hub.ToolResult) -> Any:

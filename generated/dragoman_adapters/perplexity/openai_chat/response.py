@@ -12,7 +12,7 @@ from dragoman.library.errors import ErrorBody, UpstreamError
 from dragoman.library.filters import join, non_empty, then
 from dragoman.library.validation import prune, word_of
 from dragoman_adapters.openai_chat import response as base
-from dragoman_adapters.openai_chat.response import Choice, Message
+from dragoman_adapters.openai_chat.response import Choice
 from dragoman_adapters.perplexity.openai_chat.types import ReadTypes, SearchResult, Usage
 
 
@@ -72,6 +72,12 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
         if (choices[0] if choices else None) is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
+        logprobs = choice.get("logprobs") if choice else None
+        if logprobs and logprobs.get("refusal") is not None:
+            self.context.lose_member(
+                "choices.0.logprobs.refusal",
+                "log probabilities of refusals have no place in other protocols",
+            )
         message = choice.get("message") if choice else None
         audio = message.get("audio") if message else None
         if audio and audio.get("data") is not None:
@@ -146,13 +152,14 @@ class ReadResponse(ReadTypes, base.ReadResponse):
     def read_text_from_str(self, it: str) -> hub.Text:
         return {"kind": "text", "text": it}
 
-    def read_text_from_message(self, it: Message) -> hub.Text | None:
-        content = it.get("content")
+    def read_text_from_choice(self, it: Choice) -> hub.Text | None:
+        message = it.get("message")
+        content = message.get("content") if message else None
         if not (non_empty(content if isinstance(content, str) else None)):
             return None
         text = content if isinstance(content, str) else None
         out: hub.Text = {"kind": "text", "text": "" if text is None else text}
-        annotations = it.get("annotations")
+        annotations = message.get("annotations") if message else None
         citations = [
             citation
             for x in annotations or ()
@@ -160,6 +167,9 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         ]
         if citations:
             out["citations"] = citations
+        logprobs = it.get("logprobs")
+        if (logprobs2 := non_empty(logprobs.get("content") if logprobs else None)) is not None:
+            out["logprobs"] = logprobs2
         return out
 
     def read_text_from_piece(self, it: Any) -> hub.Text | None:

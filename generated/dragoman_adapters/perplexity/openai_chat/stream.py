@@ -37,6 +37,9 @@ class Reader(ReadTypes, base.Reader):
         self.on_begin(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None
+        logprobs = choice.get("logprobs") if choice else None
+        if logprobs:
+            self.on_scores(logprobs)
         delta = choice.get("delta") if choice else None
         if delta:
             self.on_reasoning(delta)

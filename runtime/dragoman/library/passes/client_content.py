@@ -68,13 +68,15 @@ def record_response_options(
     *,
     reasoning_on_request: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
 ) -> None:
-    """Record what the answer depends on: all stop sequences, whether reasoning is hidden (case 249), and used call ids.
+    """Record what the answer depends on: all stop sequences, whether reasoning is hidden (case 249), whether log
+    probabilities are requested, and used call ids.
     reasoning_on_request: the client's names of models whose answers have no reasoning unless it is requested; with any,
     switched-off reasoning is omitted for all models."""
     mode = request.get("reasoning", {}).get("mode")
     if reasoning_on_request and not context.reasoning_shown:
         context.silent = mode == "off" or (mode is None and globs.matches(context.client_model, reasoning_on_request))
     context.stops = [word for word in request.get("stop_sequences", ()) if word]
+    context.logprobs = bool(request.get("logprobs"))
     context.hidden = request.get("reasoning", {}).get("display") == "hidden"
     for turn in request["messages"]:
         for block in turn["blocks"]:

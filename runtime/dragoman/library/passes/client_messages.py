@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dragoman.library.context import Context, digest
-from dragoman.library.hub import Block, FunctionTool, Message, Request, Tool
+from dragoman.library.hub import Block, Message, Request, Tool
 from dragoman.library.passes.turns import merged
 
 
@@ -95,21 +95,16 @@ def _only_results(turn: Message) -> bool:
 
 
 def _change_tools(request: Request, gains: list[Tool], loses: list[str]) -> None:
-    """Apply added and removed tools. An added tool that exists is no longer deferred."""
+    """Apply added and removed tools. An added tool that exists is no longer deferred; the first definition of a name
+    is used (case 72)."""
     tools = request.setdefault("tools", [])
     for tool in gains:
         known = next((other for other in tools if other["name"] == tool["name"]), None)
         if known is None:
             tools.append(tool)
         elif known["kind"] == "function":
-            known.pop("deferred", None)
-            if tool["kind"] == "function":
-                _redefine(known, tool)
+            if known.pop("deferred", False) and "schema" not in known and tool["kind"] == "function":
+                known.update(tool)
     request["tools"] = [tool for tool in tools if tool["name"] not in loses]
     if not request["tools"]:
         del request["tools"]
-
-
-def _redefine(known: FunctionTool, tool: FunctionTool) -> None:
-    if "schema" in tool:
-        known.update(tool)
