@@ -153,6 +153,8 @@ class Relay:
         """Handle a final payload that is no event: some hosts send that of another protocol."""
         if self.watch.own_done and not self.started:
             return self.fail("server_error", EMPTY)
+        if self.watch.own_done and self.watch.ends:  # the last event, which precedes it, has not arrived
+            return self.fail("server_error", CUT)
         if self.watch.own_done:
             self.over = True
             return frame
