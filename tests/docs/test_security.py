@@ -18,7 +18,7 @@ def rows() -> list[tuple[str, ...]]:
     return ROW.findall((ROOT / "SECURITY.md").read_text(encoding="utf-8"))
 
 
-def tests_in(path: Path) -> set[str]:
+def names_in(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
 
@@ -33,5 +33,5 @@ def test_every_line_is_read() -> None:
 
 
 def test_every_named_test_exists() -> None:
-    missing = [f"{file}::{name}" for *_, name, file in rows() if name not in tests_in(ROOT / file)]
+    missing = [f"{file}::{name}" for *_, name, file in rows() if name not in names_in(ROOT / file)]
     assert missing == []
