@@ -29,8 +29,9 @@ def toctrees(index: str) -> str:
     """Return a hidden table of contents for each section of an index page: the pages that its list begins with."""
     first, *sections = SECTION.split(index)
     lists = [("", first), *zip(sections[::2], sections[1::2], strict=True)]
+    captions = {title: f":caption: {title}\n" for title, _ in lists if title}
     return "".join(
-        f"\n```{{toctree}}\n:hidden:\n:caption: {title}\n\n" + "\n".join(found) + "\n```\n"
+        f"\n```{{toctree}}\n:hidden:\n{captions.get(title, '')}\n" + "\n".join(found) + "\n```\n"
         for title, body in lists
         if (found := PAGE.findall(body))
     )

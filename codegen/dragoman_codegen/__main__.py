@@ -17,7 +17,8 @@ from dragoman_codegen.report.catalogue import library_page
 from dragoman_codegen.report.configuration import configuration_page
 from dragoman_codegen.report.errors import errors_page
 from dragoman_codegen.report.notation import MissingDescription, notation_page
-from dragoman_codegen.report.provider_table import provider_page, readme_tables
+from dragoman_codegen.report.provider_pages import provider_pages
+from dragoman_codegen.report.provider_table import readme_tables
 from dragoman_codegen.spec.problems import InternalError, Problem, Stop
 from dragoman_codegen.spec.skeletons.protocol import new_protocol
 from dragoman_codegen.spec.skeletons.provider import new_provider
@@ -107,7 +108,7 @@ def _pages(program: Program, root: Path) -> dict[Path, str]:
     return {
         **readme_tables(root, program),
         **configuration_page(root),
-        root / "docs" / "providers.md": provider_page(program),
+        **provider_pages(root / "docs" / "providers", program),
         reference / "filters-and-passes.md": library_page(),
         reference / "notation.md": notation_page(),
         **_errors_page(root),

@@ -40,7 +40,7 @@ def test_proposals_of_the_skeleton_compile(project: Path) -> None:
     lines = proposed.splitlines()[1:]
     path.write_text(head + "\n".join(re.sub(r"^# ?", "", line) for line in lines) + "\n", encoding="utf-8")
     made = compile_all(project / "specs").providers["proposal"]
-    assert len(made.because) == 3 and made.info["models"]  # two of its own, and a shared one
+    assert len(made.reasons) == 3 and made.info["models"]  # two of its own, and a shared one
 
 
 @pytest.mark.parametrize("name", ["", "My Own", "../evil", "9lives", "a/b", "a.b", "é", "class"])

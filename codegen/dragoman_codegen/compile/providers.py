@@ -14,7 +14,7 @@ from dragoman_codegen.compile.logins import check_named
 from dragoman_codegen.compile.patches import compile_patches
 from dragoman_codegen.compile.protocols import Trees, compile_protocol
 from dragoman_codegen.compile.provider_data import provider_info
-from dragoman_codegen.compile.quirks import Overlay, apply, collect
+from dragoman_codegen.compile.quirks import Overlay, apply, collect, reason_of
 from dragoman_codegen.model.program import Hub, Protocol, Provider, package_of
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.client_programs import slots_of
@@ -158,7 +158,8 @@ def _compile_side(tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, pro
     if len(problems.found) > before:
         return None
     provider = Provider(tree.text("name"), tree.text("title"), protocol)
-    provider.conditions, provider.because = overlay.conditions, overlay.because
+    provider.conditions = overlay.conditions
+    provider.reasons = [*overlay.reasons, *map(reason_of, found.patches)]
     lists = [name for name, kind in (protocol.info.get("forward_headers") or {}).items() if kind == "list"]
     provider.patches = compile_patches(found.patches, lists, problems)
     provider.shared_patches = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dragoman_codegen.model.program import FILES, Condition
+from dragoman_codegen.model.program import FILES, Condition, Reason
 from dragoman_codegen.resolve.covering.check import Conditions, Quirk
 from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.overlay import lay
@@ -26,7 +26,7 @@ class Overlay:
 
     trees: dict[str, Map]
     conditions: list[Condition] = field(default_factory=list)
-    because: list[str] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
     later: list[tuple[int, Map]] = field(default_factory=list)
     conditional: list[Quirk] = field(default_factory=list)  # the quirks with a condition, in order
 
@@ -102,7 +102,7 @@ def apply(quirks: list[Map], trees: dict[str, Map], problems: Problems) -> Overl
             when = plain(quirk.entries["when"]) or {}
             condition = overlay.number(when)
             overlay.conditional.append(Quirk(condition, quirk.text("because"), quirk.keys["when"]))
-        overlay.because.append(quirk.text("because"))
+        overlay.reasons.append(reason_of(quirk))
         parts = [name for name in FILES if name in quirk.entries]
         if not parts:
             text = f"this quirk changes nothing; name the part it applies to: {', '.join(FILES[:-1])}"
@@ -110,6 +110,11 @@ def apply(quirks: list[Map], trees: dict[str, Map], problems: Problems) -> Overl
         for name in parts:
             _apply_part(overlay, name, quirk.sub(name), condition, problems)
     return overlay
+
+
+def reason_of(quirk: Map) -> Reason:
+    """Return why a quirk or patch exists."""
+    return Reason(quirk.text("because"), quirk.text("see"), plain(quirk.sub("when")) or {})
 
 
 def _apply_part(overlay: Overlay, name: str, over: Map, condition: int | None, problems: Problems) -> None:

@@ -103,6 +103,15 @@ class Difference:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a provider differs from its protocol: the sentence, its source, and the condition, as in the spec."""
+
+    because: str
+    see: str
+    when: Condition
+
+
 @dataclass(slots=True)
 class Provider:
     """A provider in one of its protocols."""
@@ -112,7 +121,7 @@ class Provider:
     protocol: Protocol  # with the provider's quirks applied
     info: dict[str, Any] = field(default_factory=dict)  # the provider as data: addresses, headers, models
     conditions: list[Condition] = field(default_factory=list)
-    because: list[str] = field(default_factory=list)  # the reason of each quirk
+    reasons: list[Reason] = field(default_factory=list)  # of each quirk and patch
     streams: list[tuple[tuple[int, ...], File]] = field(default_factory=list)  # conditions -> the stream file then
     patches: tuple[Patch, ...] = ()
     shared_patches: dict[str, tuple[Patch, ...]] = field(default_factory=dict)  # those of shared quirks, the first

@@ -26,7 +26,7 @@ def losses_page(program: Program) -> str:
         lines += _section(
             f"From a client that speaks {protocol.info.get('title', name)}", losses_of(protocol, "request", "read")
         )
-    words = next((p.files["request"].words for p in program.protocols.values() if p.info.get("front") is not False), {})
+    words = client_words(program)
     tables: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}  # direction, rows -> titles of providers
     for provider in (side for one in program.providers.values() for side in one.sides()):
         title = provider.title
@@ -38,6 +38,12 @@ def losses_page(program: Program) -> str:
     for (direction, shared), titles in tables.items():
         lines += _section(f"{direction} {', '.join(titles)}", list(shared))
     return "\n".join(lines).rstrip() + "\n"
+
+
+def client_words(program: Program) -> dict[str, str]:
+    """Return how clients spell the fields of requests: hub field -> path of the first protocol that clients speak."""
+    fronts = (one for one in program.protocols.values() if one.info.get("front") is not False)
+    return next((one.files["request"].words for one in fronts), {})
 
 
 def _section(title: str, rows: list[tuple[str, str]]) -> list[str]:
