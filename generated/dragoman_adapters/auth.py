@@ -17,15 +17,15 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "scopes": ["openid", "profile", "email", "offline_access"],
         "token": {
             "url": "https://auth.openai.com/oauth/token",
-            "refresh": "json",
+            "format": "json",
             "revoke": "https://auth.openai.com/oauth/revoke",
             "permanent": [401, "refresh_token_expired", "refresh_token_reused", "refresh_token_invalidated"],
         },
         "browser": {
             "url": "https://auth.openai.com/oauth/authorize",
             "redirect_uri": "http://localhost:{port}/auth/callback",
-            "ports": [1455, 1457],
             "with": {"id_token_add_organizations": "true", "codex_cli_simplified_flow": "true"},
+            "ports": [1455, 1457],
         },
         "device": {
             "request": {
@@ -192,7 +192,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "client_secret": [
             {"env": "GEMINI_CLIENT_SECRET"},
             {
-                "program": "gemini",
+                "command": "gemini",
                 "file": ["bundle/*.js", "**/oauth2.js"],
                 "match": "OAUTH_CLIENT_SECRET\\s*=\\s*[\"'](GOCSPX-[A-Za-z0-9_-]+)",
             },

@@ -97,8 +97,8 @@ def test_only_conditions_that_matter_are_named() -> None:
         ([{"model": ["a-1*"]}, {"model": ["a-*"]}], {(True, False)}),
         ([{"model": ["a-?"]}, {"not_model": ["a-*"]}], {(True, True)}),
         ([{"model": ["a"], "tools": True}, {"model": ["a"]}], {(True, False)}),
-        ([{"variant": ["x"]}, {"variant": ["y", "z"]}], {(True, True)}),
-        ([{"variant": ["x"]}, {"variant": ["x", "y"]}], {(True, False)}),
+        ([{"variants": ["x"]}, {"variants": ["y", "z"]}], {(True, True)}),
+        ([{"variants": ["x"]}, {"variants": ["x", "y"]}], {(True, False)}),
     ],
 )
 def test_combinations_that_cannot_occur_are_left_out(
@@ -109,5 +109,5 @@ def test_combinations_that_cannot_occur_are_left_out(
 
 
 def test_conditions_are_described() -> None:
-    text = condition_text([{"model": ["a", "b"], "streaming": True}, {"variant": ["x"]}])
+    text = condition_text([{"model": ["a", "b"], "streaming": True}, {"variants": ["x"]}])
     assert text == "the model is a, b, and streaming is true, and the variant is x"

@@ -126,7 +126,7 @@ def test_sample_streams_are_valid(provider: str, variant: str, protocol: str) ->
 
 def _read_alike(provider: str, variant: str) -> bool:
     quirks = load(SPECS / "providers" / f"{provider}.yaml").get("quirks", [])
-    return not any(variant in str(quirk.get("when", {}).get("variant", "")) for quirk in quirks)
+    return not any(variant in str(quirk.get("when", {}).get("variants", "")) for quirk in quirks)
 
 
 @EVERY

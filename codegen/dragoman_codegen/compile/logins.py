@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dragoman.values.placeholders import HOLE
 from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
@@ -29,8 +30,17 @@ def compile_auths(trees: dict[str, Map], problems: Problems) -> dict[str, dict[s
             problems.add(tree.entries["name"].place, f"the name must be that of the file, '{name}'")
         _check_holes(tree, problems)
         _check_patterns(tree, problems)
-        made[name] = _seconds(plain(tree))
+        made[name] = _with_ports(_seconds(plain(tree)))
     return made
+
+
+def _with_ports(table: dict[str, Any]) -> dict[str, Any]:
+    """Return the table with one redirect URI and its ports instead of a list."""
+    browser = table.get("browser") or {}
+    if isinstance(listed := browser.get("redirect_uri"), list):
+        ports = [urlsplit(uri).port for uri in listed]
+        browser |= {"redirect_uri": listed[0].replace(f":{ports[0]}/", ":{port}/"), "ports": ports}
+    return table
 
 
 def load_auths(folders: list[Path], get: Any, check: Any, problems: Problems) -> dict[str, Map]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ruamel.yaml import YAML
+
 from dragoman_codegen.model import patches as plan
 from dragoman_codegen.spec.load import Map, plain
 from dragoman_codegen.spec.problems import Problems, suggest
@@ -30,7 +32,7 @@ def _condition(when: dict[str, Any]) -> plan.Condition:
         models=tuple(when.get("model") or ()),
         not_models=tuple(when.get("not_model") or ()),
         versions=tuple(map(str, when.get("version") or ())),
-        variants=tuple(when.get("variant") or ()),
+        variants=tuple(when.get("variants") or ()),
         action=when.get("action") or "",
         retry=bool(when.get("retry")),
     )
@@ -45,7 +47,7 @@ def _change(given: dict[str, Any]) -> plan.Change:
         case "set":
             return plan.SetValue(places, given["value"], loss)
         case "keep":
-            return plan.KeepFields(places if places.paths else None, tuple(given["fields"]), loss)
+            return plan.KeepFields(places if places.paths else None, tuple(given["values"]), loss)
         case "trim":
             return plan.Trim(places)
     emptied = len(path_of(given["remove_if_empty"])) if given.get("remove_if_empty") else 0
@@ -62,9 +64,13 @@ def _places(given: dict[str, Any]) -> plan.Places:
     )
 
 
-def _check(given: dict[str, Any]) -> plan.Check:
-    kind: Any = given["is"] if "is" in given else "starts_with" if "starts_with" in given else "is_not"
-    return plan.Check(kind, given.get("field") or "", given.get("starts_with", given.get("is_not")))
+def _check(given: str | dict[str, str]) -> plan.Check:
+    field, test = next(iter(given.items())) if isinstance(given, dict) else ("", given)
+    if test.endswith("*"):
+        return plan.Check("starts_with", field, test[:-1])
+    if test.startswith("!"):
+        return plan.Check("is_not", field, YAML(typ="safe", pure=True).load(test[1:]))
+    return plan.Check("blank" if test == "blank" else "foreign", field)
 
 
 def path_of(text: str) -> plan.Path:

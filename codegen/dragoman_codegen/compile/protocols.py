@@ -18,7 +18,7 @@ from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules
 from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.resolve.words import read_table
 from dragoman_codegen.spec.checking import check_file
-from dragoman_codegen.spec.client_programs import check_programs
+from dragoman_codegen.spec.client_programs import check_programs, with_defaults
 from dragoman_codegen.spec.load import Map, Seq, Sources, empty, plain
 from dragoman_codegen.spec.problems import Place, Problems
 
@@ -87,6 +87,8 @@ def compile_protocol(
     types = trees["types"]
     scope = read_scope(name, types.sub("types"), types.sub("words"), problems)
     info: dict[str, Any] = plain(trees["protocol"]) or {}
+    if info.get("programs"):
+        info["programs"] = {name: with_defaults(program) for name, program in info["programs"].items()}
     check_programs(trees["protocol"], problems)
     _check_halves(trees, info.get("front") is not False, problems)
     info["watch"] = _watched(plain(trees["stream"].sub("write")) or {}, (info.get("frames") or {}).get("event"))

@@ -87,7 +87,7 @@ def _narrowed(quirk: Map, use: Map, problems: Problems) -> Map:
 
 
 def _check_variants(when: Map, tree: Map, problems: Problems) -> None:
-    known, listed = tree.sub("variants").entries, when.entries.get("variant")
+    known, listed = tree.sub("variants").entries, when.entries.get("variants")
     for item in listed.items if isinstance(listed, Seq) else []:
         if isinstance(item, Leaf) and str(item.value) not in known:
             problems.add(item.place, f"no variant '{item.value}'{suggest(str(item.value), known)}")

@@ -26,7 +26,7 @@ def emit_conditions(conditions: list[Condition], module: Module) -> None:
                 patterns.append(f"{word.upper()}_{at}: Final = re.compile({raw(any_to_regex(map(str, when[word])))})")
                 parts.append(f"{word.upper()}_{at}.fullmatch(model) is {found}")
         parts += [f"{test} is {bool(when[word])}" for word, test in TESTS.items() if when.get(word) is not None]
-        variants = when.get("variant")
+        variants = when.get("variants")
         if isinstance(variants, list):
             parts.append(f"context.variant in {literal(tuple(variants))}")
         tests.append(" and ".join(parts))

@@ -142,6 +142,6 @@ class Adapter:
             results = [facts[key] is value for key, value in when.items() if key in facts and value is not None]
             results += [globs.matches(context.model, when["model"])] if when.get("model") else []
             results += [not globs.matches(context.model, when["not_model"])] if when.get("not_model") else []
-            return all(results) and (not when.get("variant") or context.variant in when["variant"])
+            return all(results) and (not when.get("variants") or context.variant in when["variants"])
 
         return tuple(map(holds, self.provider.conditions if self.provider else ()))

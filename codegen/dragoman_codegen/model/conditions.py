@@ -13,7 +13,7 @@ PHRASES = {
     "reasoning": "reasoning is",
     "tools": "tools are",
     "streaming": "streaming is",
-    "variant": "the variant is",
+    "variants": "the variant is",
 }
 FACTS = ("reasoning", "tools", "streaming")  # keys of a condition that are true or false
 Atom = tuple[str, frozenset[str]]
@@ -49,7 +49,7 @@ def _terms(condition: Condition) -> Iterator[tuple[Atom, bool]]:
         if key in FACTS:
             yield (key, frozenset()), bool(value)
         else:
-            kind = "variant" if key == "variant" else "model"
+            kind = "variants" if key == "variants" else "model"
             yield (kind, frozenset(str(one).lower() for one in value or ())), key != "not_model"
 
 

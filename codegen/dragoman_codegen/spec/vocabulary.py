@@ -106,7 +106,7 @@ ROWS: Final[Words] = {
     "do": "The group of rows to apply; `key` is its `$key`.",
     "unless_seen": "Applies the row only if no block has one of these keys.",
     "record": "Values recorded for the end of the response: `finish_reason`, `stop_sequence`, `refusal`, `usage`.",
-    "closes": "Closes the block with this key; `true` closes the block of this row.",
+    "close": "Closes the block with this key; `true` closes the block of this row.",
     "ignore": "Does nothing, for this reason.",
     "drop": "Records a loss with this reason.",
     "join": "Fields of a part that are concatenated.",

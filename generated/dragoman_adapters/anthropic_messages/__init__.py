@@ -46,16 +46,16 @@ PROTOCOL: Final[dict[str, Any]] = {
             "install": "npm install -g @anthropic-ai/claude-code, or see https://code.claude.com/docs/en/setup",
             "prompt": ["-p", "{prompt}"],
             "env": {"ANTHROPIC_BASE_URL": "{url}", "ANTHROPIC_AUTH_TOKEN": "{key}", "ANTHROPIC_API_KEY": None},
-            "default_env": {
-                "ANTHROPIC_MODEL": "{model}", "ANTHROPIC_DEFAULT_HAIKU_MODEL": "{haiku}",
-                "ANTHROPIC_DEFAULT_SONNET_MODEL": "{sonnet}", "ANTHROPIC_DEFAULT_OPUS_MODEL": "{opus}",
-                "CLAUDE_CODE_MAX_CONTEXT_TOKENS": "{context_window}", "CLAUDE_CODE_MAX_OUTPUT_TOKENS": "{max_output_tokens}",
-            },
             "models": {
                 "family": "claude",
                 "slots": ["haiku", "sonnet", "opus"],
                 "fallback": ["sonnet", "opus", "haiku"],
                 "context_window": {"[1m]": 1000000},
+            },
+            "default_env": {
+                "ANTHROPIC_MODEL": "{model}", "ANTHROPIC_DEFAULT_HAIKU_MODEL": "{haiku}",
+                "ANTHROPIC_DEFAULT_SONNET_MODEL": "{sonnet}", "ANTHROPIC_DEFAULT_OPUS_MODEL": "{opus}",
+                "CLAUDE_CODE_MAX_CONTEXT_TOKENS": "{context_window}", "CLAUDE_CODE_MAX_OUTPUT_TOKENS": "{max_output_tokens}",
             },
         },
     },

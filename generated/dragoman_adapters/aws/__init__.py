@@ -36,7 +36,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "*claude-*": {"context_window": 1000000, "max_output_tokens": 128000},
         "*claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
     },
-    "request_signing": {"method": "sigv4", "service": "bedrock", "region": "{region}", "extra": "aws"},
+    "request_signing": "{region}/bedrock/aws4_request",
     "local": False,
     "columns": {
         "auth": "Bedrock API key / AWS credentials",

@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    at_least, contains, data_url, envelope_kind, equals, from_json, if_envelope, join, member, negate, non_empty,
-    pdf_name, text_lines, then, to_json, url_part,
+    at_least, contains, data_url, envelope_kind, equals, from_json, join, member, negate, non_empty, pdf_name,
+    text_lines, then, to_json, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import Unwanted, demand, record, unknown, word_of
@@ -643,8 +643,9 @@ class ReadRequest(ReadTypes):
             content = it.get("content")
             text = join([x["text"] for x in content or ()], "")
         out: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
-        if (signature := if_envelope(it.get("encrypted_content"))) is not None:
-            out["signature"] = signature
+        if envelope_kind(it.get("encrypted_content")):
+            if (signature := it.get("encrypted_content")) is not None:
+                out["signature"] = signature
         return out
 
     READ_TOOL_CALL_FROM_CALL_ITEM_KEYS: ClassVar = frozenset((

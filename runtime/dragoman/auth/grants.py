@@ -32,7 +32,7 @@ async def refresh(auth_client: AuthClient, values: Values) -> Values:
         **client(auth_client.table, values),
     }
     body |= v.texts(token.get("with") or {}, values)
-    return await _asked(auth_client, token, values, body, token.get("refresh") != "json")
+    return await _asked(auth_client, token, values, body, token.get("format") != "json")
 
 
 async def code(auth_client: AuthClient, values: Values) -> Values:
@@ -108,7 +108,7 @@ def client(table: Mapping[str, Any], values: Values) -> dict[str, str]:
             places += [
                 f"the installed program {source['program']}"
                 for source in table["client_secret"]
-                if source.get("program")
+                if source.get("command")
             ]
             where = " or ".join(places)
             raise CredentialError(
@@ -124,14 +124,14 @@ def find_secret(sources: list[Mapping[str, Any]], environment: Mapping[str, str]
     for source in sources:
         if source.get("env") and environment.get(source["env"]):
             return environment[source["env"]].strip()
-        if source.get("program") and (found := _in_program(source, environment)):
+        if source.get("command") and (found := _in_program(source, environment)):
             return found
     return ""
 
 
 def _in_program(source: Mapping[str, Any], environment: Mapping[str, str]) -> str:
     """Search the files of an installed program for the secret."""
-    program = shutil.which(source["program"], path=environment.get("PATH"))
+    program = shutil.which(source["command"], path=environment.get("PATH"))
     if program is None:
         return ""
     here = Path(program).resolve().parent

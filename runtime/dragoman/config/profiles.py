@@ -305,14 +305,14 @@ def _find_key(profile: Profile, environment: Mapping[str, str] | None) -> None:
 
 def _sign_requests(profile: Profile) -> None:
     """Set the signer of a profile without a key; without the library for it, the problem."""
-    given = profile.table["request_signing"]
-    if command := signing.missing_library(given["extra"]):
+    region, service, _ = fill(profile.table["request_signing"], profile.holes).split("/")
+    if command := signing.missing_library():
         profile.problem = (
             f"no API key: set {profile.table['key']}, or install what signs requests with the credentials of this "
             f"machine: {command}"
         )
     else:
-        profile.signer = RequestSigner(given["service"], fill(given["region"], profile.holes))
+        profile.signer = RequestSigner(service, region)
 
 
 def _open_hole(profile: Profile, filled: list[str]) -> str:

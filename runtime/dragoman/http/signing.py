@@ -14,12 +14,13 @@ from typing import Any
 from dragoman.masking import CredentialError, remember
 
 LIBRARY = "botocore"
+EXTRA = "aws"  # the optional extra of this package that installs the library
 SIGNED = ("content-type",)  # headers that are signed beside the host and those of the signature
 
 
-def missing_library(extra: str) -> str:
+def missing_library() -> str:
     """Return the command that installs the library of the signer; "" if it is installed."""
-    return "" if find_spec(LIBRARY) else f"pip install 'dragoman[{extra}]'"
+    return "" if find_spec(LIBRARY) else f"pip install 'dragoman[{EXTRA}]'"
 
 
 class RequestSigner:

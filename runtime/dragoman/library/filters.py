@@ -15,10 +15,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Any, TypeVar
 
-from dragoman.library import hub
-from dragoman.library.envelope import unseal
-from dragoman.values import arguments, nested_json
-from dragoman.values.placeholders import HOLE, fill
+from dragoman.library import envelope, hub
+from dragoman.values import arguments, nested_json, placeholders
 
 _DURATION = re.compile(r"(?:\d{1,9}(?:\.\d{1,9})?(?:ms|[hms])){1,4}")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
@@ -94,10 +92,10 @@ def _rendered(value: object, template: str) -> str:
         return ""
     members = {name: _dotted(member) for name, member in value.items()}
     text = template
-    for name in HOLE.findall(template):
+    for name in placeholders.HOLE.findall(template):
         if not members.get(name):
             text = re.sub(r"\{" + name + r"\}[^\w{]*", "", text)
-    return fill(text, members).strip() if text else ""
+    return placeholders.fill(text, members).strip() if text else ""
 
 
 def _dotted(value: object) -> str:
@@ -286,13 +284,8 @@ def if_any(blocks: list[Item] | None, kind: object) -> list[Item] | None:
 
 def envelope_kind(signature: str | None) -> str | None:
     """Return the kind of a signature that is an envelope of this proxy; nothing for a provider's own signature."""
-    members = unseal(signature)
+    members = envelope.unseal(signature)
     return None if members is None else str(members["k"])
-
-
-def if_envelope(signature: str | None) -> str | None:
-    """Return the signature, if it is an envelope of this proxy, which names the provider that can read it."""
-    return signature if envelope_kind(signature) else None
 
 
 def detail_text(details: object) -> str | None:

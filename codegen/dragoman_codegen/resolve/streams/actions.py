@@ -75,10 +75,10 @@ class Actions:
         return actions
 
     def _plain_verbs(self, name: str, node: Map, env: Env) -> Iterator[plan.Action | None]:
-        """`citation`, `closes` and `error`: words with one value. `error: true`: the event is an error body."""
+        """`citation`, `close` and `error`: words with one value. `error: true`: the event is an error body."""
         hub = self.half.target
         for verb, asks in (("citation", hub.ref("Citation")), ("shut", None), ("error", hub.ref("ApiError"))):
-            value = node.entries.get("closes" if verb == "shut" else verb)
+            value = node.entries.get("close" if verb == "shut" else verb)
             if value is None or verb == "shut" and self._ends_itself(node):
                 continue
             if verb == "error" and plain(value) is True:
@@ -182,8 +182,8 @@ class Actions:
 
     @staticmethod
     def _ends_itself(node: Map) -> bool:
-        """Return whether the block ends with this piece: `closes: true` beside `in`."""
-        return "in" in node.entries and plain(node.entries.get("closes")) is True
+        """Return whether the block ends with this piece: `close: true` beside `in`."""
+        return "in" in node.entries and plain(node.entries.get("close")) is True
 
     def _tags(self, node: Map) -> tuple[str, ...]:
         """Return the texts before and after reasoning."""

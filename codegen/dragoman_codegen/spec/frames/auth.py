@@ -48,7 +48,7 @@ class Token(Strict):
     """The token endpoint (RFC 6749)."""
 
     url: Address = Field(description="the address")
-    refresh: Literal["json"] | None = Field(None, description="`json`: the body of a refresh is JSON instead of a form")
+    format: Literal["json"] | None = Field(None, description="`json`: the body of a refresh is JSON instead of a form")
     with_: dict[str, str] | None = Field(None, alias="with", description="further parameters of a refresh")
     values: dict[Name, Pointers] | None = Field(None, description="further values of the response that are stored")
     revoke: Address | None = Field(None, description="the revocation endpoint for `dragoman auth logout` (RFC 7009)")
@@ -61,8 +61,10 @@ class Browser(Strict):
     """A login in the browser: authorization code with PKCE (RFC 7636) and a loopback redirect."""
 
     url: Address = Field(description="the authorization endpoint")
-    redirect_uri: Text = Field(description="the redirect URI; `{port}` is the port of the loopback server")
-    ports: list[int] | None = Field(None, description="ports to try in order; without them any free port")
+    redirect_uri: Text | list[Text] = Field(
+        description="the redirect URI; `{port}` is any free port. Of a list, the first whose "
+        "port is free; only the ports differ"
+    )
     pkce: bool | None = Field(None, description="`false`: the vendor does not support PKCE")
     with_: dict[str, str] | None = Field(None, alias="with", description="further parameters of the request")
     page: Url | None = Field(None, description="the redirect URI without a local browser: a page that shows the code")
@@ -133,7 +135,7 @@ class SecretSource(Strict):
     """Where the user's own copy of the client secret is found. Secrets are never written in specs."""
 
     env: EnvName | None = Field(None, description="an environment variable")
-    program: Text | None = Field(None, description="an installed program")
+    command: Text | None = Field(None, description="the executable of an installed program")
     file: list[Text] | None = Field(None, description="globs below the program's package")
     match: Text | None = Field(None, description="a pattern whose first group is the secret")
 

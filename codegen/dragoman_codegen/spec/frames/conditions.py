@@ -14,14 +14,14 @@ Glob = Text
 class Condition(Strict):
     """A condition on the request. All given keys must hold.
 
-    `model` and `not_model` are known everywhere. Quirks know `variant`, `reasoning`, `tools` and `streaming`; headers
-    `reasoning`, `tools`, `streaming`, `images` and `continued`; patches `variant`, `version`, `action` and `retry`."""
+    `model` and `not_model` are known everywhere. Quirks know `variants`, `reasoning`, `tools` and `streaming`; headers
+    `reasoning`, `tools`, `streaming`, `images` and `continued`; patches `variants`, `version`, `action` and `retry`."""
 
     model: list[Glob] | None = Field(
         None, description="globs of model ids, case-insensitive: `*` is any text, `?` one character"
     )
     not_model: list[Glob] | None = Field(None, description="globs of model ids that are excluded")
-    variant: list[Word] | None = Field(None, description="variants of the provider, one of which the profile selects")
+    variants: list[Word] | None = Field(None, description="variants of the provider, one of which the profile selects")
     reasoning: bool | None = Field(None, description="whether the client requests reasoning")
     tools: bool | None = Field(None, description="whether the request has tools")
     streaming: bool | None = Field(None, description="whether the response is streamed")
@@ -38,9 +38,9 @@ class Condition(Strict):
 
 MODELS = ("model", "not_model")
 OF_PROTOCOLS = MODELS
-OF_QUIRKS = (*MODELS, "variant", "reasoning", "tools", "streaming")
+OF_QUIRKS = (*MODELS, "variants", "reasoning", "tools", "streaming")
 OF_HEADERS = (*MODELS, "reasoning", "tools", "streaming", "images", "continued")
-OF_PATCHES = (*MODELS, "variant", "version", "action", "retry")
+OF_PATCHES = (*MODELS, "variants", "version", "action", "retry")
 
 
 def only(what: str, known: tuple[str, ...]) -> AfterValidator:

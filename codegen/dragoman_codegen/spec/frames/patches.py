@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from dragoman_codegen.spec.frames.conditions import PatchCondition
 from dragoman_codegen.spec.frames.text_types import Header, Strict, Text, Url
 
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\*?$")]
 Scalar = str | int | bool | None
+TEST = re.compile(r"foreign|blank|[^!*]+\*|![^*]+")
+
+
+def _check(given: object) -> object:
+    tests = list(given.values()) if isinstance(given, dict) and len(given) == 1 else [given]
+    if not all(isinstance(test, str) and TEST.fullmatch(test) for test in tests):
+        raise ValueError("a check is 'foreign', 'blank', 'text*' or '!value', or such a test of one member")
+    return given
+
+
+Check = Annotated[str | dict[str, str], BeforeValidator(_check)]
 
 # action -> keys that it needs, keys that it takes
 ACTIONS: dict[str, tuple[set[str], set[str]]] = {
     "remove": ({"at"}, {"except_last", "remove_if_empty", "loss"}),
     "remove_hosted_tools": ({"at", "loss"}, set()),
     "set": ({"at", "value"}, {"loss"}),
-    "keep": ({"fields", "loss"}, {"at"}),
+    "keep": ({"values", "loss"}, {"at"}),
     "trim": ({"at"}, set()),
 }
 HEADER_ACTIONS: dict[str, tuple[set[str], set[str]]] = {
@@ -27,26 +39,6 @@ HEADER_ACTIONS: dict[str, tuple[set[str], set[str]]] = {
 }
 ANYWHERE = {"because", "see", "when", "do"}
 OF_PLACES = {"type", "having", "check"}
-
-
-class Check(Strict):
-    """A test of a value."""
-
-    field: str | None = Field(None, description="the member that is tested; without it the value itself")
-    is_: Literal["foreign", "blank"] | None = Field(
-        None,
-        alias="is",
-        description="`foreign`: a signature that is empty, missing or of another provider; `blank`: white space, or an "
-        "empty list or object",
-    )
-    starts_with: Text | None = Field(None, description="the beginning of a text")
-    is_not: str | int | float | bool | None = Field(None, description="any value but this one")
-
-    @model_validator(mode="after")
-    def _one(self) -> Check:
-        if len(self.model_fields_set - {"field"}) != 1:
-            raise ValueError("'check' has one of is, starts_with and is_not")
-        return self
 
 
 class Patch(Strict):
@@ -67,13 +59,19 @@ class Patch(Strict):
         description="only where the value, or an object on the path to it, has these values by path: a value, a list "
         'of values, `"*"` for any, or (of the body) `~` for none',
     )
-    check: Check | None = Field(None, description="only values that pass this test")
+    check: Check | None = Field(
+        None,
+        description="only values that pass this test, or `{ member: test }`. `foreign`: a signature that is empty, "
+        "missing or of another provider; `blank`: white space, or an empty list or object; a text that ends in `*`: "
+        "texts that begin so; a text that begins with `!`: any value but the one after it",
+    )
     do: Literal["remove", "remove_hosted_tools", "set", "keep", "trim", "add"] = Field(
-        description="`remove`, `set` to `value`, `keep` only these `fields` or `values`, `trim` the end of a text, "
+        description="`remove`, `set` to `value`, `keep` only these `values`, `trim` the end of a text, "
         "`add` values to a header; `remove_hosted_tools` also answers a request for a hosted tool alone"
     )
-    fields: list[Text] | None = Field(None, description="of `keep`: the members that stay")
-    values: list[Text] | None = Field(None, description="of a header: the values that are kept, removed or added")
+    values: list[Text] | None = Field(
+        None, description="of `keep`: the members that stay; of a header: the values that are kept, removed or added"
+    )
     value: Any = Field(None, description="of `set`: the new value")
     except_last: int | None = Field(None, description="of `remove`: the number of places at the end that stay")
     remove_if_empty: Text | None = Field(

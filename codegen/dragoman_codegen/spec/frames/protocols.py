@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from dragoman_codegen.spec.frames.providers import Paths, Tokens
 from dragoman_codegen.spec.frames.text_types import (
-    EnvName,
     FileName,
     Header,
     HeaderValue,
@@ -17,6 +16,8 @@ from dragoman_codegen.spec.frames.text_types import (
     Text,
     Word,
 )
+
+ProgramVariable = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*\??$")]
 
 
 class Frames(Strict):
@@ -65,11 +66,8 @@ class Program(Strict):
     )
     prompt: list[Text] = Field(description="further arguments that answer one {prompt} and exit")
     interactive: list[Text] | None = Field(None, description="further arguments if there is no prompt")
-    env: dict[EnvName, Text | dict[str, Any] | None] = Field(
-        description="environment variables that are always set, objects as JSON; `~` removes one"
-    )
-    default_env: dict[EnvName, Text] | None = Field(
-        None, description="environment variables that are set unless the user sets them"
+    env: dict[ProgramVariable, Text | dict[str, Any] | None] = Field(
+        description="environment variables, objects as JSON; `~` removes one. `NAME?` is set unless the user sets it"
     )
     files: dict[FileName, Any] | None = Field(
         None, description="JSON files in a temporary {folder} that is deleted when the program ends"

@@ -14,6 +14,7 @@ from dragoman_codegen.spec.frames.patches import Patch
 from dragoman_codegen.spec.frames.quirks import Quirk, Uses
 from dragoman_codegen.spec.frames.text_types import EnvName, Header, HeaderValue, LimitHeader, Strict, Text, Url, Word
 
+Scope = Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[a-z0-9-]+/aws4_request$")]
 Tokens = Annotated[int, Field(gt=0)]
 Column = Literal["auth", "streaming", "tools", "note", "row", "superseded"]
 Catalogue = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)?$")]
@@ -36,17 +37,6 @@ class Limit(Strict):
         if window is not None and output is not None and output > window:
             raise ValueError(f"a response of {output} tokens does not fit into a context window of {window}")
         return self
-
-
-class RequestSigning(Strict):
-    """Signatures that a provider takes instead of a key, for profiles without one."""
-
-    method: Literal["sigv4"] = Field(
-        description="`sigv4`: Signature Version 4, with the credentials that botocore finds"
-    )
-    service: Text = Field(description="the name of the service in the signature")
-    region: Text = Field(description="the region in the signature; values of the profile's `with:` are filled in")
-    extra: Word = Field(description="the optional extra of dragoman that installs the signer")
 
 
 class EndedModel(Strict):
@@ -141,7 +131,12 @@ class Provider(Strict):
     )
     key: EnvName | None = Field(None, description="the environment variable that holds the API key")
     auth: list[Word] | None = Field(None, description="logins of specs/auth; the first is the default")
-    request_signing: RequestSigning | None = Field(None, description="signatures of requests, without a key")
+    request_signing: Scope | None = Field(
+        None,
+        description="signs the requests of profiles without a key, with AWS Signature Version 4 and the credentials "
+        "that botocore finds: the credential scope `REGION/SERVICE/aws4_request`; values of the profile's `with:` are "
+        "filled in",
+    )
     key_headers: dict[Header, HeaderValue] | None = Field(
         None, description="the header that carries the API key, `{key}`; by default the last one of the protocol"
     )
