@@ -12,7 +12,7 @@ import io
 import os
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,16 +32,16 @@ class Pickler(pickle.Pickler):
         super().__init__(out, pickle.HIGHEST_PROTOCOL)
 
     def reducer_override(self, value: object) -> Any:
-        names = _arguments(type(value))
-        return NotImplemented if names is None else (type(value), tuple([getattr(value, name) for name in names]))
+        kind: Any = type(value)
+        names = _arguments(kind)
+        return NotImplemented if names is None else (kind, tuple([getattr(value, name) for name in names]))
 
 
 @cache
 def _arguments(kind: Any) -> tuple[str, ...] | None:
     """Return the names of the fields of a frozen dataclass, None for another type."""
-    if not is_dataclass(kind) or not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
-        return None
-    return tuple(one.name for one in fields(kind))
+    parameters = getattr(kind, "__dataclass_params__", None)
+    return tuple(one.name for one in fields(kind)) if parameters is not None and parameters.frozen else None
 
 
 @dataclass(slots=True)

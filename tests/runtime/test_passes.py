@@ -863,7 +863,7 @@ BUDGETS = {"none": 0, "low": 1024, "high": 24576, "max": 32768}
     ],
 )
 def test_reasoning_budget(request_: Any, expected: Any) -> None:
-    tokens = {"min_tokens": 1000, "max_tokens": 30000, "disabled_tokens": 7}
+    tokens: Any = {"min_tokens": 1000, "max_tokens": 30000, "disabled_tokens": 7}
     settled = run("map_reasoning", request_, efforts=[], budgets=BUDGETS, **tokens)
     assert settled.get("reasoning") == expected and "reasoning_effort" not in settled
 

@@ -15,258 +15,70 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any
 
+from dragoman_codegen.model.expressions import (
+    Alternatives,
+    Apply,
+    Call,
+    Const,
+    Into,
+    Look,
+    Narrow,
+    Path,
+    Pipe,
+    Scalar,
+    Stage,
+    Step,
+)
+from dragoman_codegen.model.templates import (
+    Case,
+    Entry,
+    First,
+    Given,
+    Ignored,
+    Item,
+    Items,
+    Join,
+    Literal,
+    Loss,
+    Nothing,
+    Null,
+    Object,
+    Refuse,
+    Template,
+    When,
+)
 from dragoman_codegen.model.types import Type
 
-Scalar = str | int | float | bool | None
-
-# ---------------------------------------------------------------------------------------------------------- expressions
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a path: a key (in JSON spelling), an index of a list, or all items of a list (`*`)."""
-
-    key: str | int
-    optional: bool  # the key may be absent, or the place be beyond the end
-    nullable: bool  # whatever leads here may be nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    head: str  # it, event, made, at, request, created, signatures, or a value that a stream's event carries
-    steps: tuple[Step, ...]
-    type: Type
-    optional: bool
-
-    @property
-    def has_gaps(self) -> bool:
-        """Whether the value that it reads from each item of a list may be None."""
-        stars = [at for at, step in enumerate(self.steps) if step.key == "*"]
-        return bool(stars) and any(step.optional for step in self.steps[stars[-1] + 1 :])
-
-
-@dataclass(frozen=True, slots=True)
-class Const:
-    """A literal. `{}` and `[]` of type json are the empty object and list."""
-
-    value: Scalar
-    type: Type
-
-
-@dataclass(frozen=True, slots=True)
-class Narrow:
-    """`of`: a value only if it has one of these Python classes; of a list, the items with one of these tags."""
-
-    classes: tuple[str, ...] = ()  # str, int, bool, dict, list
-    tag: str = ""
-    tags: tuple[str, ...] = ()
-    many: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A filter: a pure function of the runtime with at most one argument. Nothing in, nothing out."""
-
-    name: str
-    arg: Path | Const | None
-
-
-@dataclass(frozen=True, slots=True)
-class Apply:
-    """`-> Rule`; for each element where the value is a list."""
-
-    rule: str  # the rule's function name
-    many: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A word looked up in a table; `other` for an unknown word (None: nothing). `path`: where the word stands."""
-
-    table: str
-    path: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Into:
-    """Further steps after an `of`."""
-
-    path: Path
-
-
-Stage = Narrow | Call | Apply | Look | Into
-
-
-@dataclass(frozen=True, slots=True)
-class Pipe:
-    atom: Path | Const
-    stages: tuple[Stage, ...]
-    type: Type
-    optional: bool
-
-    @property
-    def has_gaps(self) -> bool:
-        """Whether its path may find nothing in an item of a list. The result leaves such items out."""
-        last = self.stages[-1] if self.stages else self.atom
-        path = last.path if isinstance(last, Into) else last
-        return isinstance(path, Path) and path.has_gaps
-
-
-@dataclass(frozen=True, slots=True)
-class Alternatives:
-    """`a ?? b`: the first value that is not nothing."""
-
-    pipes: tuple[Pipe, ...]
-    type: Type
-    optional: bool
-    place: str = field(default="", compare=False)
-
-
-# ------------------------------------------------------------------------------------------------------------ templates
-
-
-@dataclass(frozen=True, slots=True)
-class Null:
-    """A literal null."""
-
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No value; with a reason, a loss."""
-
-    path: str = ""
-    reason: str = ""
-    subject: Alternatives | None = None  # the tag of what is lost, shown behind the path
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    message: str
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """`$drop`: a present value is recorded as a loss. `refuse`: it makes the request invalid."""
-
-    value: Alternatives
-    path: str  # what is shown; of what is refused, from where the rule stands
-    reason: str
-    refuse: bool = False
-    only_if: Alternatives | None = None  # `{if: $other, why: reason}`
-    many: bool = False  # the value is a list read from items: one of them must be present
-    error: tuple[str, str] = ("", "")  # the error type and the code of a refusal, where it is not an invalid request
-    when: tuple[tuple[int, bool], ...] = ()  # the conditions of quirks, and how each must be
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Ignored:
-    """`$ignore`: a field whose absence from the result is no loss. `record` "": the field of any type."""
-
-    record: str
-    field: str
-    reason: str
-    rule: str = ""  # "": anywhere in the half
-    when: tuple[tuple[int, bool], ...] = ()
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Literal:
-    """JSON as written in the spec."""
-
-    value: object
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    key: str
-    value: Template
-    keep: str  # "always" there; "present": unless nothing; "filled": unless nothing or empty; "let": no key, a name
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Object:
-    entries: tuple[Entry, ...]
-    losses: tuple[Loss, ...]
-    condition: Alternatives | None  # `$if`: nothing unless this is truthy
-    type: Type | None = None  # the record it is
-    include: Alternatives | None = None  # `$include`: an object whose members come first
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A part of a list: a value, or with `splice` a list of values. Nothing is left out, with `filled` an empty object
-    too."""
-
-    value: Template
-    splice: bool = False
-    filled: bool = False
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list."""
-
-    items: tuple[Item, ...]
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    subject: Alternatives
-    branches: tuple[tuple[tuple[str, ...], Template], ...]
-    other: Template | None
-    losses: tuple[Loss, ...] = ()
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class First:
-    """`$first`: the first template with a value."""
-
-    options: tuple[Template, ...]
-    losses: tuple[Loss, ...] = ()
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """`$join`: texts and numbers, concatenated; nothing if one of them is nothing."""
-
-    parts: tuple[Alternatives, ...]
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """`$if` beside `$value`: the value, also a null, if the condition is truthy."""
-
-    condition: Alternatives
-    value: Template
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A value that depends on a condition of the request, which is evaluated once."""
-
-    condition: int
-    then: Template
-    other: Template
-    place: str = field(default="", compare=False)
-
-
-Template = Alternatives | Literal | Null | Nothing | Refuse | Object | Items | Case | First | Join | Given | When
-
+__all__ = [  # of other modules: a plan is one vocabulary
+    "Alternatives",
+    "Apply",
+    "Call",
+    "Case",
+    "Const",
+    "Entry",
+    "First",
+    "Given",
+    "Ignored",
+    "Into",
+    "Item",
+    "Items",
+    "Join",
+    "Literal",
+    "Look",
+    "Loss",
+    "Narrow",
+    "Nothing",
+    "Null",
+    "Object",
+    "Path",
+    "Pipe",
+    "Refuse",
+    "Scalar",
+    "Stage",
+    "Step",
+    "Template",
+    "When",
+]
 
 # ----------------------------------------------------------------------------------------------------- halves
 
@@ -441,7 +253,8 @@ def within(node: object) -> Iterator[object]:
         if isinstance(part, tuple):
             stack += reversed(part)
         else:
-            stack += [getattr(part, name) for name in _parts(type(part))]
+            kind: Any = type(part)
+            stack += [getattr(part, name) for name in _parts(kind)]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Paths and leaves: resolves names, infers types, and records the fields that are read.
+"""Leaves: expressions with resolved names and inferred types.
 
 Coverage is per half: a field of the source that no rule of the half carries, drops or ignores is a problem.
 """
@@ -21,12 +21,12 @@ from dragoman_codegen.model.plan import (
     Path,
     Pipe,
     Stage,
-    Step,
     Table,
 )
-from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Prim, Ref, Type, Words
+from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Ref, Type, Words
 from dragoman_codegen.resolve.covering.marks import Mark
-from dragoman_codegen.resolve.kinds import NULL, Kinds
+from dragoman_codegen.resolve.kinds import NULL
+from dragoman_codegen.resolve.paths import Env, Paths, shown_path
 from dragoman_codegen.spec.expressions import (
     RawFilter,
     RawLiteral,
@@ -39,9 +39,7 @@ from dragoman_codegen.spec.expressions import (
     parse,
 )
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
-from dragoman_codegen.spec.problems import Place, Problems, suggest
-
-PYTHON = {"str": "str", "int": "int", "num": "float", "bool": "bool"}
+from dragoman_codegen.spec.problems import Place, suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,135 +54,18 @@ class Header:
 
 
 @dataclass(slots=True)
-class Env:
-    """The scope of a leaf: the type of `it` and of other names."""
-
-    it: Type
-    heads: dict[str, Type] = field(default_factory=dict)
-    narrowed: dict[tuple[str, ...], Type] = field(default_factory=dict)
-    made: dict[str, tuple[Type, bool]] = field(default_factory=dict)
-    it_optional: bool = False
-    values: bool = False  # `it` is the values of a stream's event, which have names only
-    carrying: bool = True  # conditions ask, they do not carry
-    route: str = ""  # where `it` stands in the source, as losses name it
-    value_route: str = ""  # where the value of a row's condition stands
-
-
-@dataclass(slots=True)
-class Half(Kinds):
+class Half(Paths):
     """The scope of one half of one file: types, rule headers, tables, and the coverage so far."""
 
     headers: list[Header]
     tables: dict[str, Table]
-    problems: Problems
     calls: set[str] = field(default_factory=set)
-    lenient: bool = False  # what a provider says: any field may be absent, whatever is declared
-    heads: dict[str, Type] = field(default_factory=dict)  # values beside the source that every rule may read
-
     ignored: list[Ignored] = field(default_factory=list)
 
     def ignore(self, marks: Iterable[Mark], reason: str, place: Place) -> None:
         """Keep the reason of fields whose absence is no loss."""
         self.ignored += [Ignored(one.record, one.field, reason, one.rule, one.when, str(place)) for one in marks]
 
-    # ------------------------------------------------------------------------------------------------------------ paths
-    def path(self, raw: RawPath, env: Env, place: Place) -> Path | None:
-        head, steps = self._head(raw, env)
-        if head == "made":
-            return self._made(steps, env, place)
-        start = env.it if head == "it" else env.heads[head]
-        if head == "it" and env.values and not steps:
-            self.problems.add(
-                place, "an event of a stream has no value of its own; name one of its values, as in '$delta'"
-            )
-            return None
-        return self.walk(Path(head, (), start, env.it_optional if head == "it" else False), steps, env, place)
-
-    def _head(self, raw: RawPath, env: Env) -> tuple[str, tuple[str, ...]]:
-        first = raw.steps[0]
-        own = any(first in record.fields for record in self.records(env.it))
-        if first == "it" and "value" in env.heads and not own:
-            return "value", raw.steps[1:]
-        if first in ("it", "made") and not own:
-            return first, raw.steps[1:]
-        if first in env.heads and not own:
-            return first, raw.steps[1:]
-        return "it", raw.steps
-
-    def _made(self, steps: tuple[str, ...], env: Env, place: Place) -> Path | None:
-        name = steps[0] if steps else ""
-        if name not in env.made:
-            known = f"; defined so far: {', '.join(env.made)}" if env.made else ""
-            self.problems.add(place, f"$made.{name} is not defined yet: define it above{known}")
-            return None
-        kind, optional = env.made[name]
-        return Path("made", (Step(name, optional, False),), kind, optional)
-
-    def walk(
-        self, base: Path, steps: Iterable[str], env: Env, place: Place, names: tuple[str, ...] = ()
-    ) -> Path | None:
-        """Extend a path by steps, and mark each field on the way as carried."""
-        kind, optional, over = base.type, base.optional, False
-        done = list(base.steps)
-        for name in steps:
-            kind = env.narrowed.get(names, kind) if base.head == "it" else kind
-            if name == "*":
-                if not isinstance(kind, ListOf) or over:
-                    self.problems.add(place, f"'*' goes over a list, and this is {kind}")
-                    return None
-                done.append(Step("*", False, optional))
-                kind, over = kind.item, True
-            elif name.isdigit() or name == "last" and isinstance(kind, ListOf):
-                if not isinstance(kind, ListOf):
-                    self.problems.add(place, f"'{name}' is a place in a list, and this is {kind}")
-                    return None
-                done.append(Step(-1 if name == "last" else int(name), True, optional))
-                kind, optional = kind.item, True
-            else:
-                found = self._field(name, kind, place)
-                if found is None:
-                    return None
-                wire, kind, maybe = found
-                done.append(Step(wire, maybe, optional and not over))
-                optional = optional or maybe
-            names = (*names, name)
-        kind = env.narrowed.get(names, kind) if base.head == "it" else kind
-        if over:
-            kind, optional = (
-                ListOf(kind),
-                base.optional or any(s.optional for s in done[: [s.key for s in done].index("*")]),
-            )
-        return Path(base.head, tuple(done), kind, optional)
-
-    def _field(self, name: str, kind: Type, place: Place) -> tuple[str, Type, bool] | None:
-        if isinstance(kind, Either):
-            self.problems.add(place, f"this may be {kind}: say which with 'of', before '.{name}'")
-            return None
-        union = self.tagged(kind)
-        records = self.records(kind)
-        if union and name == union.tag and not any(name in record.fields for record in records):
-            return name, STR, bool(union.default) or self.lenient
-        having = [record for record in records if name in record.fields]
-        if not having:
-            what = kind if records else f"{kind} has no fields; it"
-            known = sorted({f for record in records for f in record.fields})
-            self.problems.add(place, f"{what} has no '{name}'{suggest(name, known)}")
-            return None
-        foreign = self.foreign(kind)
-        for record in () if foreign else having:
-            self.cover.reach(record.name, place)
-            self.cover.carry(record.name, name)
-        first = having[0].fields[name]
-        maybe = (
-            foreign
-            or self.lenient
-            or any(record.fields[name].optional for record in having)
-            or len(having) < len(records)
-        )
-        kinds = {record.fields[name].type for record in having}
-        return first.wire, first.type if len(kinds) == 1 else JSON, maybe
-
-    # ----------------------------------------------------------------------------------------------------------- leaves
     def leaf(self, text: str, env: Env, place: Place, target: Type | None = None) -> Alternatives | None:
         raw = parse(text, place, self.problems)
         if raw is None:
@@ -248,11 +129,11 @@ class Half(Kinds):
                 more = self.walk(Path("", (), kind, optional), steps, replace(env, narrowed={}), place)
                 return None if more is None else (Into(more), more.type, more.optional)
             case RawOf(names):
-                narrow = self._of(names, kind, place)
+                narrow = self.narrowed_by(names, kind, place)
                 if narrow is None:
                     return None
                 if env.carrying:  # the other kinds of block that it can be must be covered too
-                    self._reach_members(kind, place)
+                    self.reach_members(kind, place)
                 return narrow[0], narrow[1], optional if narrow[0].many else True
             case RawFilter(name, arg):
                 if name in self.tables:
@@ -260,12 +141,6 @@ class Half(Kinds):
                 return self._filter(name, arg, kind, optional, env, place)
             case RawRule(name):
                 return self._apply(name, kind, optional, place, target)
-
-    def _reach_members(self, kind: Type, place: Place) -> None:
-        for member in kind.members if isinstance(kind, Either) else (kind,):
-            item = member.item if isinstance(member, ListOf) else member
-            if self.tagged(item) is not None:
-                self.reach(item, place)
 
     def _literal(self, raw: RawLiteral, place: Place, target: Type | None) -> Pipe | None:
         if raw.empty:
@@ -287,49 +162,6 @@ class Half(Kinds):
                 assert kind is not None
                 return kind
         return STR
-
-    def _of(self, names: tuple[str, ...], kind: Type, place: Place) -> tuple[Narrow, Type] | None:
-        members = kind.members if isinstance(kind, Either) else (kind,)
-        if len(names) == 1:
-            wanted = names[0]
-            for member in members:
-                if str(member) == wanted:
-                    return Narrow(classes=(self._class(member),)), member
-        lists = [member for member in members if isinstance(member, ListOf)]
-        for union_kind, many in [(m.item, True) for m in lists] + [(m, False) for m in members]:
-            union = self.tagged(union_kind)
-            if union is None:
-                continue
-            tags = tuple(tag for tag, case in union.cases.items() if str(case) in names)
-            missing = [name for name in names if name not in {str(case) for case in union.cases.values()}]
-            if missing:
-                continue
-            if union.default and union.default in tags:
-                self.problems.add(
-                    place,
-                    f"{union.name} may come without its tag; use a rule with '$case: {union.tag} ?? {union.default}'",
-                )
-                return None
-            cases = list(dict.fromkeys(case for case in union.cases.values() if str(case) in names))
-            inner: Type = cases[0] if len(cases) == 1 else union_kind
-            return Narrow(("list",) if many and len(members) > 1 else (), union.tag, tags, many), ListOf(
-                inner
-            ) if many else inner
-        known = [str(member) for member in members]
-        for union_kind in [m.item for m in lists] + list(members):
-            union = self.tagged(union_kind)
-            known += [str(case) for case in union.cases.values()] if union else []
-            if union and str(union.other) in names:
-                text = f"{union.other} stands for unknown tags of {union.name}, which only $else covers, not 'of'"
-                self.problems.add(place, text)
-                return None
-        self.problems.add(place, f"{kind} is never {' or '.join(names)}{suggest(names[0], known)}")
-        return None
-
-    def _class(self, kind: Type) -> str:
-        if isinstance(kind, Prim):
-            return PYTHON.get(kind.name, "dict")
-        return "list" if isinstance(kind, ListOf) else "str" if self.words(kind) else "dict"
 
     def _table(
         self, name: str, arg: RawPath | RawLiteral | None, kind: Type, optional: bool, place: Place
@@ -384,7 +216,7 @@ class Half(Kinds):
     def _carry(self, fields: tuple[str, ...], kind: Type, place: Place, env: Env) -> None:
         """Mark the fields whose values a filter returns; the other kinds that the value can be must be covered too."""
         if fields and env.carrying:
-            self._reach_members(kind, place)
+            self.reach_members(kind, place)
         records = self.records(kind.item if isinstance(kind, ListOf) else kind)
         for record in records:
             for name in record.fields:
@@ -469,13 +301,6 @@ class Half(Kinds):
         return Apply(header.name, many), made, maybe
 
     nullable: set[str] = field(default_factory=set)  # rules that can return nothing
-
-
-def shown_path(path: Path, env: Env) -> str:
-    """Return a path as losses name it, without positions in lists."""
-    start = {"it": env.route, "value": env.value_route}.get(path.head, "")
-    keys = [step.key for step in path.steps if isinstance(step.key, str) and step.key != "*"]
-    return ".".join([*([start] if start else []), *keys])
 
 
 def _form(node: Node) -> str:

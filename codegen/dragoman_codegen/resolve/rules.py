@@ -10,7 +10,8 @@ from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import BOOL, INT, STR, Either, ListOf, Ref, Scope, Tagged, Type, snake
 from dragoman_codegen.resolve.covering.check import Check, Conditions
 from dragoman_codegen.resolve.covering.marks import Coverage
-from dragoman_codegen.resolve.leaves import Env, Half, Header
+from dragoman_codegen.resolve.leaves import Half, Header
+from dragoman_codegen.resolve.paths import Env
 from dragoman_codegen.resolve.templates import Templates
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.expressions import last_call

@@ -9,7 +9,7 @@ yet while all of it is held back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Literal
 
 from dragoman.library import reasoning
 from dragoman.library.context import Context
@@ -59,7 +59,6 @@ class Blocks:
         self._live: PendingBlock | None = None
         self._after: Callable[[Response, Context], None] | None = None
         self._id = ""
-        self._hosted_ids: dict[str, str] = {}  # the provider's ids of hosted tool calls -> the client's
 
     @property
     def over(self) -> bool:
@@ -321,7 +320,7 @@ class Blocks:
             self._outlet.write(slot.kind, slot.outgoing(), None)
             return
         if slot.kind not in TEXTS:
-            first = self._first_of(slot)
+            first = self._outlet.opening_values(slot, self._id)
             if not all(first.get(key) for key in KINDS[slot.kind].get("first", ())):
                 slot.phase = "done"
                 self._context.lose(slot.kind, "its id or name is missing")
@@ -357,23 +356,3 @@ class Blocks:
             )  # reasoning of which only the signature is known (case 122)
         if not last:
             self._outlet.close()
-
-    def _first_of(self, slot: PendingBlock) -> dict[str, Any]:
-        """Return the values at the opening of a block, with the client's id, name and toolset."""
-        context, first = self._context, slot.first.copy()
-        if slot.kind in ("tool_call", "custom_tool_call", "hosted_tool_call"):
-            name, owner = context.name_of(slot.name or f"tool_{slot.order[0]}")
-            first["id"] = context.ids.for_call(slot.id, self._id, self._outlet.index, context.call_ids)
-            first["name"] = name
-            if owner is not None:
-                first["toolset"] = owner
-            self._outlet.sent_bytes += len(name.encode())
-            self._outlet.called |= slot.kind != "hosted_tool_call"
-            if slot.kind == "hosted_tool_call":
-                self._hosted_ids[slot.id] = first["id"]
-        elif slot.kind == "encrypted_reasoning" and first.get("data"):
-            first["data"] = reasoning.sealed_data(first["data"], context)
-        elif slot.kind == "hosted_tool_result":
-            last = next(reversed(self._hosted_ids.values()), "")
-            first["id"] = self._hosted_ids.get(slot.id) or context.ids.clean(slot.id) or last
-        return first

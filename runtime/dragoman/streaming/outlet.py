@@ -52,6 +52,7 @@ class Outlet:
         self.cites = citations.Citations()
         self.details = Details()
         self.late: str | None = None  # the signature of reasoning without a key
+        self._hosted_ids: dict[str, str] = {}  # the provider's ids of hosted tool calls -> the client's
 
     def start(self, id: str) -> None:
         self._move("start")
@@ -101,6 +102,26 @@ class Outlet:
         if rest:
             self._begun = None
             self.write("text", rest, self.owner if self.kind == "text" else None)
+
+    def opening_values(self, slot: PendingBlock, answer_id: str) -> dict[str, Any]:
+        """Return the values at the opening of a block, with the client's id, name and toolset."""
+        context, first = self._context, slot.first.copy()
+        if slot.kind in ("tool_call", "custom_tool_call", "hosted_tool_call"):
+            name, owner = context.name_of(slot.name or f"tool_{slot.order[0]}")
+            first["id"] = context.ids.for_call(slot.id, answer_id, self.index, context.call_ids)
+            first["name"] = name
+            if owner is not None:
+                first["toolset"] = owner
+            self.sent_bytes += len(name.encode())
+            self.called |= slot.kind != "hosted_tool_call"
+            if slot.kind == "hosted_tool_call":
+                self._hosted_ids[slot.id] = first["id"]
+        elif slot.kind == "encrypted_reasoning" and first.get("data"):
+            first["data"] = reasoning.sealed_data(first["data"], context)
+        elif slot.kind == "hosted_tool_result":
+            last = next(reversed(self._hosted_ids.values()), "")
+            first["id"] = self._hosted_ids.get(slot.id) or context.ids.clean(slot.id) or last
+        return first
 
     def open(self, kind: str, first: dict[str, Any], owner: PendingBlock | None = None) -> None:
         """Open a block. A signature without reasoning gets a reasoning block before it, so that it is not lost."""

@@ -8,7 +8,8 @@ from dragoman_codegen.model import plan
 from dragoman_codegen.model.frame_text import segments
 from dragoman_codegen.model.program import Hub
 from dragoman_codegen.model.types import BOOL, INT, JSON, STR, Field, ListOf, Record, Ref, Type
-from dragoman_codegen.resolve.leaves import Env, Half
+from dragoman_codegen.resolve.leaves import Half
+from dragoman_codegen.resolve.paths import Env
 from dragoman_codegen.resolve.templates import Templates
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.load import Map, Node, Seq, plain

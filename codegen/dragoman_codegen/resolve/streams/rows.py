@@ -8,10 +8,11 @@ from typing import Any
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import INT, JSON, ListOf, Tagged, Type
-from dragoman_codegen.resolve.leaves import Env, Half, shown_path
+from dragoman_codegen.resolve.cases import narrow, plain_steps
+from dragoman_codegen.resolve.leaves import Half
 from dragoman_codegen.resolve.passes import read_passes
+from dragoman_codegen.resolve.paths import Env, shown_path
 from dragoman_codegen.resolve.streams.actions import Actions, Lost
-from dragoman_codegen.resolve.templates import _narrow, _plain_steps
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.load import Map, Node, Seq, last_change
 from dragoman_codegen.spec.problems import Place, suggest
@@ -192,14 +193,14 @@ class Rows:
         if not isinstance(rows, Map) or union is None or not isinstance(path, plan.Path):
             self.problems.add(node.place, "'case' is over the tag of a union, and has 'rows' for each of its tags")
             return None
-        if _plain_steps(text)[-1:] != (union.tag,):
+        if plain_steps(text)[-1:] != (union.tag,):
             self.problems.add(place, f"{union.name} is distinguished by '{union.tag}', not by '{text}'")
             return None
         other: tuple[plan.Row, ...] | None = None
         if "$else" in rows.entries:
             default = self._row("else", rows.entries["$else"], env, rows.keys["$else"], subject)
             other = (default,) if default else ()
-        found = self._branches(rows, union, _plain_steps(text)[:-1], env)
+        found = self._branches(rows, union, plain_steps(text)[:-1], env)
         missing = [tag for tag in union.cases if tag not in rows.entries]
         if missing:
             hint = "add it, or 'ignore: reason' ($else covers unknown values only)"
@@ -220,7 +221,7 @@ class Rows:
                 self.problems.add(rows.keys[tag], f"{union.name} has no '{tag}'{suggest(tag, union.cases)}")
                 continue
             self.half.reach(union.cases[tag], rows.keys[tag])
-            row = self._row(tag, node, _narrow(env, at, union.cases[tag]), rows.keys[tag], tag)
+            row = self._row(tag, node, narrow(env, at, union.cases[tag]), rows.keys[tag], tag)
             if row is not None and found and _same(found[-1][1][0], row):
                 found[-1] = ((*found[-1][0], tag), found[-1][1])
             elif row is not None:
