@@ -1,8 +1,8 @@
 """Specs of the user: compiled on first use into the user's cache folder, and added to the shipped adapters.
 
-They are looked for in `~/.config/dragoman/specs` and in the folders of `specs:` of dragoman.yaml, which have the
-structure of the project's `specs/`. The result is kept by a hash of the specs and of the compiler. Generated code is
-imported, so that a cache folder that another user owns or can write to is not used.
+They are looked for in `~/.config/dragoman/specs`, in the folders of $DRAGOMAN_SPECS, and in those of `specs:` of
+dragoman.yaml, which have the structure of the project's `specs/`. The result is kept by a hash of the specs and of the
+compiler. Generated code is imported, so that a cache folder that another user owns or can write to is not used.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dragoman.catalogue import records
 
 KEPT = 8  # results in the cache folder; older ones are deleted
 PROBLEMS = "problems.json"
+FOLDERS = "DRAGOMAN_SPECS"  # the environment variable with folders, divided like those of PATH
 
 _active: tuple[Path, ...] = ()
 
@@ -39,6 +40,7 @@ def activate(more: Sequence[Path] = (), environment: Mapping[str, str] | None = 
     values = os.environ if environment is None else environment
     config = system.config_folder(values)
     usual = [config / "specs"] if config else []
+    usual += [Path(folder) for folder in values.get(FOLDERS, "").split(os.pathsep) if folder]
     folders = tuple(folder for folder in dict.fromkeys((*usual, *more)) if _specs(folder))
     if folders == _active:
         return []

@@ -40,7 +40,7 @@ LAYERS: dict[str, set[str]] = {
     "telemetry": {"extras", "observer"},
     "server": {
         *("auth", "catalogue", "config", "exchange", "extras", "http", "library", "loader", "logs", "masking"),
-        *("observer", "resilience", "streaming", "values"),
+        *("observer", "resilience", "streaming", "user_specs", "values"),
     },
     "inprocess": {
         *("config", "exchange", "library", "loader", "masking", "server", "streaming", "user_specs", "values"),

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from dragoman.config.file import load
 from dragoman.config.settings import default_settings
 from dragoman.observer.observer import Route
 from dragoman.server.window.files import contents
@@ -26,16 +27,19 @@ TSC = [
     *("--noEmit", "--allowJs", "--checkJs", "--strict", "false", "--target", "es2023", "--module", "esnext"),
     *("--moduleResolution", "bundler", "--lib", "es2023,dom,dom.iterable,dom.asynciterable"),
 ]
-FRAMES = """async (ms) => {
-  let worst = 0, last = performance.now();
-  const end = last + ms;
-  while (last < end) {
-    const now = await new Promise(requestAnimationFrame);
-    worst = Math.max(worst, now - last);
-    last = now;
-  }
-  return worst;
-}"""
+MAX_TASK_MS = 50.0  # of the page's main thread: a longer one delays a frame
+
+
+def longest_task(browser: Any, tab: Any, seconds: float) -> float:
+    """Return the longest task of the page's main thread in the following seconds, in ms of its CPU time: time in which
+    the machine runs other programs does not count."""
+    browser.start_tracing(page=tab, categories=["toplevel", "__metadata"])
+    tab.wait_for_timeout(seconds * 1000)
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    threads = {(one["pid"], one["tid"]) for one in events if one.get("args", {}).get("name") == "CrRendererMain"}
+    spent = [one["tdur"] / 1000 for one in events if "tdur" in one and (one["pid"], one["tid"]) in threads]
+    assert len(spent) > 50, "the browser has no CPU times of its tasks"
+    return float(max(spent))
 
 
 class Page:
@@ -213,6 +217,28 @@ def test_the_command_of_curl_quotes_every_text(page: Page) -> None:
 
 
 @pytest.mark.exhaustive
+def test_the_checks_of_a_profile_are_shown_with_their_remedies(browser: Any, tmp_path: Path) -> None:
+    config = tmp_path / "dragoman.yaml"
+    config.write_text(
+        "profiles:\n  demo: { provider: demo }\n  keyless: { provider: groq, api_key: '${UNTOLD_NONE}' }\n"
+    )
+    server = Running(load(config))
+    page = Page(browser, server.url)
+    page.tab.set_default_timeout(120_000)
+    page.go("profiles/demo", ".p-detail")
+    page.tab.keyboard.press("x")
+    page.tab.wait_for_selector(".checks table.check")
+    assert "failed" not in page.text(".checks table") and "tool call" in page.text(".checks table")
+    page.go("profiles/keyless", ".p-detail h1:has-text('keyless')")
+    page.tab.click(".checks button:has-text('Offline')")
+    page.tab.wait_for_selector(".checks table .remedy")
+    assert "UNTOLD_NONE" in page.text(".checks table")
+    page.context.close()
+    server.stop()
+    assert page.errors == []
+
+
+@pytest.mark.exhaustive
 def test_the_page_reconnects_to_a_restarted_server(browser: Any) -> None:
     first = Running(default_settings({}))
     port = first.listener.getsockname()[1]
@@ -268,12 +294,12 @@ def test_ten_thousand_rows(browser: Any) -> None:
     for second in range(3):  # 200 requests per second
         for tenth in range(10):
             server.loop.call_soon_threadsafe(server.loop.call_later, second + tenth / 10, add, 20)
-    worst = page.tab.evaluate(FRAMES, 3000)
+    worst = longest_task(browser, page.tab, 3)
     page.tab.evaluate("document.querySelector('.rows').scrollTop = 60000")
     page.tab.wait_for_selector(".row:not([hidden])")
     page.context.close()
     server.stop()
-    assert worst < 250  # 50 ms on a machine with nothing else to do
+    assert worst < MAX_TASK_MS, f"a task takes {worst:.0f} ms"
 
 
 @pytest.mark.exhaustive

@@ -18,9 +18,13 @@ from dragoman.values import json_text
 
 GONE = "the bodies of this request are not kept"
 NOT_SENT = "the request was not sent to a provider"
-PLAY_SECONDS = 20.0
+NOT_ANSWERED = "the provider has not responded to this request"
+PLAY_SECONDS = 60.0  # compiling takes some seconds, and more on a busy machine
+CHECK_SECONDS = 300.0  # of a slow provider
 MAX_SPEC = 200_000  # characters
 PROBLEM = re.compile(r"[^:\n]*:(\d+):(\d+): (.*)")
+CHECK = re.compile(r"profiles/([^/]+)/check")
+SOME_CHECKS_FAILED = 1  # exit status of `dragoman check`
 CASE = re.compile(r"requests/([0-9a-z_]+)/case")
 
 
@@ -41,8 +45,7 @@ async def explain(id: str, profile: str, state: ServerState, observer: Observer)
     kept = _kept(id, observer)
     if kept.client is None or not kept.names[1]:
         raise HttpError("invalid_request", NOT_SENT)
-    way = ["--client", kept.names[0], "--provider", kept.provider, "--variant", kept.variant]
-    way += ["--protocol", kept.names[1], "--model", observer.rings.rows[id].model]
+    way = _way(kept, observer)
     if profile:
         other = state.settings.profiles.get(profile)
         if other is None:
@@ -50,6 +53,24 @@ async def explain(id: str, profile: str, state: ServerState, observer: Observer)
         model = other.resolve(observer.rings.rows[id].requested)
         way = ["--client", kept.names[0], "--provider", other.provider, "--variant", other.variant, "--model", model]
     return await state.tools.kept((id, profile), ["explain", "request", "--json", *way, "-"], kept.client.body)
+
+
+async def explain_answer(id: str, state: ServerState, observer: Observer) -> dict[str, Any]:
+    """Return how the response to a request was made: the fields of its body, or of the events of its stream."""
+    kept = _kept(id, observer)
+    if kept.client is None or kept.response is None:
+        raise HttpError("invalid_request", NOT_ANSWERED)
+    received = b"".join(received for _, received, _ in kept.stream)
+    kind = ["stream"] if received else ["response", "--status", str(kept.response.status)]
+    arguments = ["explain", *kind, "--json", *_way(kept, observer), "-"]
+    data = received or kept.response.body
+    return await state.tools.kept((id, "answer of the request"), arguments, data, kept.client.body)
+
+
+def _way(kept: Recording, observer: Observer) -> list[str]:
+    """Return the options that state which protocols, provider and model a request has."""
+    way = ["--client", kept.names[0], "--provider", kept.provider, "--variant", kept.variant]
+    return [*way, "--protocol", kept.names[1], "--model", observer.rings.rows[kept.id].model]
 
 
 async def act(
@@ -64,7 +85,23 @@ async def act(
         more = ["--redact-text"] if payload.get("redact_text") is True else []
         kept = json_text.dumps(recording(found[1], observer))
         return _object(await state.tools.run(["record", "--recording", "-", "-o", "-", *more], kept))
+    if (found := CHECK.fullmatch(path)) and method == "POST":
+        return await _check(found[1], payload.get("offline") is True, state)
     raise HttpError("not_found", f"no such path: /ui/api/{path}")
+
+
+async def _check(profile: str, offline: bool, state: ServerState) -> dict[str, Any]:
+    """Return the results of `dragoman check` for a profile. `offline`: send nothing."""
+    if profile not in state.settings.profiles:
+        raise HttpError("not_found", f"no profile '{profile}'")
+    config = ["--config", state.settings.source] if state.settings.source else []
+    arguments = ["check", "--json", *config, *(["--offline"] if offline else []), profile]
+    output = await state.tools.run(arguments, b"", CHECK_SECONDS, (0, SOME_CHECKS_FAILED))
+    try:
+        return _object(output)
+    except ValueError:  # a profile that only the client's own login can use
+        text = output.decode("utf-8", "replace").strip() or "the checks have no result; see the log"
+        raise HttpError("invalid_request", text) from None
 
 
 async def _play(payload: dict[str, Any], state: ServerState) -> dict[str, Any]:

@@ -81,6 +81,8 @@ async def _api(visit: Visit, state: ServerState, observer: Observer) -> Reply:
         return secured(specs.read(visit.query.get("file", "")))
     if path.startswith(REQUESTS) and path.endswith(EXPLAIN):
         id = path.removeprefix(REQUESTS).removesuffix(EXPLAIN)
+        if visit.query.get("of") == "answer":
+            return secured(await actions.explain_answer(id, state, observer))
         return secured(await actions.explain(id, visit.query.get("profile", ""), state, observer))
     if path.startswith(REQUESTS):
         return secured(actions.recording(path.removeprefix(REQUESTS), observer))

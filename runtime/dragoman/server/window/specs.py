@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from dragoman import user_specs
 from dragoman.server.control.errors import HttpError
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
@@ -30,7 +31,8 @@ def of_user() -> Path | None:
 
 def read(name: str) -> dict[str, Any]:
     """Return a spec file, or without a name the providers that have one. `name`: as in the steps of an explanation."""
-    folders = [folder for folder in (of_user(), shipped()) if folder is not None]
+    own = [folder for folder in (of_user(), *user_specs.active_folders()) if folder is not None]
+    folders = [*dict.fromkeys(own), shipped()]
     if not name:
         files = [path for folder in folders for path in (folder / "providers").glob("*.yaml")]
         return {"providers": sorted({path.stem for path in files})}

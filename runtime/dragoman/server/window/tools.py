@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
+import tempfile
 from collections import OrderedDict
+from pathlib import Path
 from typing import Any
 
+from dragoman import user_specs
 from dragoman.masking import masked
 from dragoman.server.control.errors import HttpError
 
@@ -34,11 +38,14 @@ class Tools:
         self.running = 0
         self.results: OrderedDict[tuple[str, ...], asyncio.Task[dict[str, Any]]] = OrderedDict()
 
-    async def kept(self, key: tuple[str, ...], arguments: list[str], data: bytes) -> dict[str, Any]:
-        """Return the output of a command as JSON; what was computed before, or is being computed, under the key."""
+    async def kept(
+        self, key: tuple[str, ...], arguments: list[str], data: bytes, request: bytes = b""
+    ) -> dict[str, Any]:
+        """Return the output of a command as JSON; what was computed before, or is being computed, under the key.
+        `request`: contents of the file for the option `--request`."""
         task = self.results.get(key)
         if task is None:
-            task = self.results[key] = asyncio.ensure_future(self._json(arguments, data))
+            task = self.results[key] = asyncio.ensure_future(self._json(arguments, data, request))
             if len(self.results) > MAX_RESULTS:
                 self.results.popitem(last=False)
         try:
@@ -47,24 +54,34 @@ class Tools:
             self.results.pop(key, None)
             raise
 
-    async def _json(self, arguments: list[str], data: bytes) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(await self.run(arguments, data))
+    async def _json(self, arguments: list[str], data: bytes, request: bytes) -> dict[str, Any]:
+        with tempfile.TemporaryDirectory(prefix="dragoman-") as folder:
+            if request:
+                file = Path(folder) / "request.json"
+                file.write_bytes(request)
+                arguments = [*arguments[:-1], "--request", str(file), arguments[-1]]
+            found: dict[str, Any] = json.loads(await self.run(arguments, data))
         return found
 
-    async def run(self, arguments: list[str], data: bytes, seconds: float = MAX_SECONDS) -> bytes:
-        """Return the output of a command. `data`: its input. Raises HttpError."""
+    async def run(
+        self, arguments: list[str], data: bytes, seconds: float = MAX_SECONDS, good: tuple[int, ...] = (0, REFUSED)
+    ) -> bytes:
+        """Return the output of a command. `data`: its input; `good`: exit statuses that are no failure. Raises
+        HttpError."""
         if self.running >= MAX_PROCESSES:
             raise HttpError("overloaded", BUSY, 503)
         self.running += 1
         try:
-            return await self._run(arguments, data, seconds)
+            return await self._run(arguments, data, seconds, good)
         finally:
             self.running -= 1
 
-    async def _run(self, arguments: list[str], data: bytes, seconds: float) -> bytes:
+    async def _run(self, arguments: list[str], data: bytes, seconds: float, good: tuple[int, ...]) -> bytes:
         pipe = asyncio.subprocess.PIPE
         command = sys.executable, "-m", "dragoman", *arguments
-        process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe)
+        folders = os.pathsep.join(map(str, user_specs.active_folders()))
+        environment = {**os.environ, user_specs.FOLDERS: folders}
+        process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
         try:
             output, errors = await asyncio.wait_for(process.communicate(data), seconds)
         except TimeoutError:
@@ -73,7 +90,7 @@ class Tools:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
-        if process.returncode not in (0, REFUSED) or len(output) > MAX_OUTPUT_BYTES:
+        if process.returncode not in good or len(output) > MAX_OUTPUT_BYTES:
             message = masked(errors.decode("utf-8", "replace").strip())[:MAX_MESSAGE]
             raise Failed("server_error", message or f"dragoman {arguments[0]} failed", 500)
         return output

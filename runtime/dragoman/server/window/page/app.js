@@ -333,6 +333,13 @@ const KEYS = [
     ],
   ],
   [
+    "profiles",
+    [
+      ["↑ ↓ J K", "select"],
+      ["X", "check"],
+    ],
+  ],
+  [
     "specs",
     [
       ["Ctrl Enter", "translate now"],

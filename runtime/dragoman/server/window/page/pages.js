@@ -98,7 +98,12 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
     }
   };
 
-  const conditions = new Set(links.flatMap((l) => l[4] || []));
+  const below = (map, path) => [...map].find(([p]) => p.startsWith(`${path}.`))?.[1];
+  const conditions = new Map(); // fields that only decided that something is there, with what they decided
+  for (const link of links) for (const path of link[4] || []) if (!conditions.has(path)) conditions.set(path, link);
+  /* The relation of a field, or of the value that it belongs to. */
+  const linkOf = (lp, rp) =>
+    rp ? above(info, rp) : info.get(leafy(right_of.get(lp) || above(right_of, lp) || [], right)[0]) || above(conditions, lp);
   const plainLeft = (p) => !right_of.has(p) && !lost.has(p) && !quiet.has(p) && !conditions.has(p),
     plainRight = (p) => !info.has(p);
   const foldedLeft = new Set(),
@@ -401,8 +406,9 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
   const about = ({ l, r, sign }) => {
     const lp = l && !l.close ? l.path : null,
       rp = r && !r.close ? r.path : null;
-    const loss = lp !== null ? above(lost, lp) : null;
-    const link = rp ? info.get(rp) : lp ? info.get(leafy(right_of.get(lp) || [], right)[0]) : null;
+    const own = lp !== null ? above(lost, lp) : null;
+    const link = rp || lp ? linkOf(lp, rp) : null;
+    const loss = own || (lp && !link ? below(lost, lp) : null); // of a value whose parts are lost
     return {
       left: lp,
       right: rp,

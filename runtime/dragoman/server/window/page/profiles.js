@@ -63,6 +63,51 @@ const trouble = (p) => {
     ),
   );
 };
+/** Results of `dragoman check` by profile: under way, a message, or the checks. */
+const checked = new Map();
+const check = async (name, offline) => {
+  if (checked.get(name)?.running) return;
+  checked.set(name, { running: true });
+  draw();
+  try {
+    checked.set(name, await call(`profiles/${encodeURIComponent(name)}/check`, { method: "POST", body: { offline } }));
+  } catch (error) {
+    checked.set(name, { message: error instanceof Error ? error.message : String(error) });
+  }
+  ui.say(`The checks of ${name} are done.`);
+  draw();
+};
+const VERDICTS = { ok: ["ready", "ok"], warning: ["open", "warning"], failed: ["down", "failed"], skipped: ["off", "skipped"] };
+const checks = (p) => {
+  const found = checked.get(p.name);
+  return el(
+    "section.checks",
+    el("h3", "Checks"),
+    el(
+      "p",
+      el("button", { disabled: Boolean(found?.running), onclick: () => check(p.name, false), title: "X" }, found?.running ? "Checking" : "Check"),
+      " ",
+      el("button.quiet", { disabled: Boolean(found?.running), onclick: () => check(p.name, true) }, "Offline"),
+      el("span.faint", " from name resolution to a tool call; the requests cost a few thousand tokens. Offline sends nothing."),
+    ),
+    found?.message ? el("p.bad", found.message) : null,
+    found?.checks
+      ? grid(
+          "check",
+          ["check", "result", "time"],
+          found.checks.map((c) => {
+            const [kind, word] = VERDICTS[c.state];
+            return el(
+              "tr",
+              el("th", { scope: "row" }, mark(kind), ` ${c.check}`),
+              el("td", el("span", { class: c.state === "failed" ? "bad" : "" }, word), c.detail ? ` · ${c.detail}` : "", c.remedy ? el("p.remedy", c.remedy) : null),
+              el("td.n", ui.ms(c.seconds * 1000)),
+            );
+          }),
+        )
+      : null,
+  );
+};
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const detail = (p) => {
   const seen = requests(p.name),
@@ -82,6 +127,7 @@ const detail = (p) => {
     "article.p-detail",
     el("header", el("h1", p.name, el("span", ` ${p.title}`)), el("p.p-facts", el("span", mark(kind), word), p.url ? el("code", p.url) : null, el("span", p.protocols.join(", ")))),
     trouble(p),
+    checks(p),
     el("dl.numbers", numbers.map(([k, v]) => el("div", el("dt", k), el("dd", v)))),
     p.accounts
       ? el(
@@ -116,7 +162,7 @@ const detail = (p) => {
 const draw = () => {
   const all = ui.profiles,
     p = all.find((x) => x.name === chosen),
-    key = JSON.stringify([all, chosen, ui.store.rows.length]);
+    key = JSON.stringify([all, chosen, ui.store.rows.length, checked.get(chosen)]);
   if (key === drawn || !root) return;
   drawn = key;
   const list = root.querySelector(".p-list"),
@@ -163,6 +209,7 @@ ui.views.profiles = {
     ArrowUp: () => move(-1),
     j: () => move(1),
     k: () => move(-1),
+    x: () => chosen && check(chosen, false),
     Escape: () => ui.go("requests"),
   },
 };

@@ -88,6 +88,9 @@ const foot = (about) => {
   if (loss && !lossy) for (const s of steps([loss.step])) pane.querySelector(".steps").append(step(s, "with a loss from"));
 };
 
+/** Returns a function that returns the explanation of the response, which is asked for once. */
+const answer = (shown) => () => (shown.answered ??= call(`requests/${shown.id}/explain?of=answer`));
+
 /* ------------------------------------------------------------------------------------------------ translation */
 const choice = (name, now, options, set) =>
   el(
@@ -443,7 +446,7 @@ const pick = (name) => {
   pages = null;
   if (name === "stream") {
     if (!d?.client) return hollow(into);
-    stream(into, r, d, root.querySelector(".foot"));
+    stream(into, r, d, root.querySelector(".foot"), { answer: answer(d), step });
     return;
   }
   ({ translation, headers, timing })[name](into);

@@ -102,19 +102,88 @@ const side = (events, none) => {
   ]);
 };
 
-/** Fill the tab. */
-export const stream = (into, r, d, pane) => {
+/* ---------------------------------------------------------------------------------- the lines that made an event */
+const MAX_FIELDS = 80; // of one event
+
+/** Number the provider's events of all rows as the explanation does; the last row has what the end of the stream gave. */
+const numbered = (found, explained) => {
+  let next = 0;
+  for (const row of found) {
+    row.numbers = [];
+    for (const one of row.from) {
+      const known = explained.events[next]?.[0];
+      if (one.body !== null && known && JSON.stringify(one.body) === JSON.stringify(known)) row.numbers.push(next++);
+    }
+  }
+  const rest = explained.events.map((_, n) => n).slice(next);
+  found.findLast((row) => row.to.length || row.from.length)?.numbers.push(...rest);
+};
+/** Rows of a table: a field of the client's side, where it comes from, and the line that made it. */
+const fields = (links, steps, cut) =>
+  links.slice(0, MAX_FIELDS).map(([path, sources, sign, made]) => {
+    const used = made.map((n) => steps[n]).filter((s) => s?.file);
+    return el(
+      "tr",
+      el("td", el("code.to", cut(path))),
+      el("td", { title: ui.signs[sign] }, sign),
+      el("td", sources.map((source) => el("code.from", cut(source)))),
+      el("td", used.map((s) => [ui.place(s), el("code.line", ui.yaml(s.text))])),
+    );
+  });
+const table = (rows) =>
+  rows.length
+    ? el("table.made", el("thead", el("tr", ["client", "", "provider", "line"].map((name) => el("th", { scope: "col" }, name)))), el("tbody", rows))
+    : el("p.faint", "No field of the client comes from this.");
+
+/** The lines of one row of the view. */
+const linesOf = (row, explained, step) => {
+  const read = new Set(row.numbers.flatMap((n) => explained.events[n][1])),
+    frames = new Set(row.numbers.flatMap((n) => explained.events[n][2].map((frame) => frame[2])));
+  const once = new Map(); // several deltas have the same lines
+  for (const n of row.numbers)
+    for (const link of explained.links)
+      if (link[0].startsWith(`${n}.`)) {
+        const key = link[0].replace(/^\d+\.\d+\.?/, "");
+        if (key && !once.has(`${key} ${link[3]}`)) once.set(`${key} ${link[3]}`, link);
+      }
+  return [
+    el(
+      "div.steps",
+      [...read].map((n) => step(explained.steps[n], "read by")),
+      [...frames].map((n) => step(explained.steps[n], "written by")),
+    ),
+    table(fields([...once.values()], explained.steps, (path) => path.replace(/^\d+\.(\d+\.(?=\D))?/, ""))),
+  ];
+};
+/** Fill a place with the explanation when it arrives. */
+const explain = (place, d, answer, made) => {
+  if (d.same) {
+    place.replaceChildren(el("p.faint", "Client and provider have the same protocol: the bytes are forwarded, and no line applies."));
+    return;
+  }
+  place.replaceChildren(el("p.faint", "The lines are being looked up."));
+  answer().then(
+    (explained) => place.isConnected && place.replaceChildren(...made(explained)),
+    (error) => place.isConnected && place.replaceChildren(el("p.faint", error.message)),
+  );
+};
+
+/** Fill the tab. `answer`: returns the explanation of the response; `step`: shows one line. */
+export const stream = (into, r, d, pane, { answer, step }) => {
   pane.classList.remove("none");
   const hint = (text) => {
     pane.classList.add("shut");
     pane.replaceChildren(el("p.keys", text));
   };
   if (!d.stream.length) {
-    const whole = d.response || d.answer;
+    const whole = d.response || d.answer,
+      lines = el("div.s-made");
     ui.fill(into, [
       el("div.empty", el("h2", r.in_progress ? "In progress" : "Not streamed"), el("p", r.in_progress ? "The stream is shown when the answer is complete." : "The response is one body.")),
       whole ? el("div.twin", el("div", el("h3", "to the client"), body(d.answer)), el("div", el("h3", "from the provider"), body(d.response))) : null,
+      whole ? lines : null,
     ]);
+    if (whole && d.response) explain(lines, d, answer, (explained) => [table(fields(explained.links, explained.steps, (path) => path))]);
     hint("The response, as the client and the provider have it.");
     return;
   }
@@ -135,7 +204,12 @@ export const stream = (into, r, d, pane) => {
       node.classList.add("on");
       pane.classList.remove("shut");
       const bytes = (events) => events.slice(0, 40).map((one) => el("code.bytes", one.raw));
-      pane.replaceChildren(el("div.f-pair", el("div.f-from", bytes(row.to)), el("span.f-sign", "⇠"), el("div.f-to", bytes(row.from))));
+      const lines = el("div.s-made");
+      pane.replaceChildren(el("div.f-pair", el("div.f-from", bytes(row.to)), el("span.f-sign", "⇠"), el("div.f-to", bytes(row.from))), lines);
+      explain(lines, d, answer, (explained) => {
+        if (!found[0].numbers) numbered(found, explained);
+        return linesOf(row, explained, step);
+      });
     };
     node.addEventListener("click", open);
     node.addEventListener("keydown", (e) => {
