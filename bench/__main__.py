@@ -19,10 +19,8 @@ import uvloop
 
 from bench import load, wire
 from bench.contestants import Contestant, all_contestants
-from bench.processes import Tree, cores, free_port, started
+from bench.processes import Tree, cores, environment, free_port, started
 from bench.table import Result, table
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -50,11 +48,6 @@ async def measure(port: int, tree: Tree, began: float, plan: Plan, front: wire.F
     small = await load.requests(port, tree.cpu, small_request, plan.asking)
     big = await load.requests(port, tree.cpu, big_request, plan.asking)
     return Result(paced.each, burst.each, small.each, big.each, resident, tree.peak(), ready, kept)
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """Return a minimal environment without proxies, keys or configuration."""
-    return {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "PYTHONPATH": str(ROOT)}
 
 
 def run_once(one: Contestant, folder: Path, upstream: int, core: int, plan: Plan) -> Result:

@@ -12,6 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return a minimal environment without proxies, keys or configuration."""
+    return {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+
 
 def free_port() -> int:
     with socket.socket() as probe:

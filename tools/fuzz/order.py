@@ -35,6 +35,11 @@ class Ordered:
         assert text and "grows" in KINDS[self.kind], f"delta of {self.kind}"
         self.sink.delta(text)
 
+    def scored(self, delta: str, logprobs: list[Any]) -> None:
+        self._move("scored")
+        assert logprobs and self.kind == "text", f"log probabilities of {self.kind}"
+        self.sink.scored(delta, logprobs)
+
     def citation(self, citation: Citation) -> None:
         self._move("citation")
         assert self.kind == "text" and citation["url"]

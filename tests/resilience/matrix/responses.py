@@ -111,7 +111,8 @@ def _chat(events: list[Any]) -> Received:
 
 
 def _responses(events: list[Any]) -> Received:
-    found, ends = Received(), []
+    ends: list[str] = []
+    found = Received()
     for event in events:
         if event == "[DONE]":
             continue
