@@ -22,6 +22,11 @@ def test_inputs_are_answered_or_rejected(part: int) -> None:
     assert runner.run(range(part * each, (part + 1) * each)) == []
 
 
+@pytest.mark.parametrize(("kind", "inputs"), [("command_lines", 120), ("bodies", 120), ("schemas", 20)])
+def test_inputs_of_kinds_that_run_alone(kind: str, inputs: int) -> None:
+    assert runner.run(range(inputs), kind) == []
+
+
 def test_every_kind_has_its_share() -> None:
     found = [runner.kind_of(number) for number in range(len(runner.schedule()))]
     assert {name: found.count(name) for name in kinds.KINDS} == {name: kind.share for name, kind in kinds.KINDS.items()}

@@ -129,6 +129,16 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "logins": [
             {
                 "title": "Copilot plug-in",
+                "file": "${XDG_CONFIG_HOME:-~/.config}/github-copilot/auth.db",
+                "having": {"/oauth_tokens/auth_authority={host}/token_ciphertext": ["gh?_*"]},
+                "values": {
+                    "access_token": "/oauth_tokens/auth_authority={host}/token_ciphertext",
+                    "person": "/oauth_tokens/auth_authority={host}/user",
+                },
+                "grant": "none",
+            },
+            {
+                "title": "Copilot plug-in",
                 "file": "${XDG_CONFIG_HOME:-~/.config}/github-copilot/apps.json",
                 "values": {
                     "access_token": ["/{host}:*/oauth_token", "/{host}/oauth_token"],
@@ -409,7 +419,12 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "title": "Kimi Code",
         "see": "https://www.kimi.com/code/docs/en/",
         "terms": "A Kimi Code plan is used, and Moonshot AI's terms for it apply.",
-        "site": {"url": "https://auth.kimi.com", "env": ["KIMI_CODE_OAUTH_HOST", "KIMI_OAUTH_HOST"]},
+        "site": {
+            "url": "https://auth.kimi.com",
+            "env": ["KIMI_CODE_OAUTH_HOST", "KIMI_OAUTH_HOST"],
+            "file": "${KIMI_CODE_HOME:-~/.kimi-code}/region",
+            "words": {"global": "https://auth.kimi.ai"},
+        },
         "client_id": "17e5f671-d194-4dfb-9706-5516cb48c098",
         "headers": {
             "x-msh-platform": "kimi_cli", "x-msh-version": "{version}", "x-msh-device-name": "{hostname}",

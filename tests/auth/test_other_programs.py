@@ -69,6 +69,41 @@ def test_a_database_names_the_account_and_the_file(tmp_path: Path) -> None:
         list(logins("copilot", tmp_path).all())
 
 
+def test_a_readable_token_of_a_database_is_used_before_the_files_that_are_not_kept_up_to_date(tmp_path: Path) -> None:
+    folder = tmp_path / ".config/github-copilot"
+    database(
+        folder / "auth.db",
+        "create table oauth_tokens(auth_authority text, user text, token_ciphertext blob)",
+        "insert into oauth_tokens values('octo.ghe.com', 'other', cast('ghu_other' as blob))",
+        "insert into oauth_tokens values('github.com', 'jdoe', cast('ghu_new' as blob))",
+    )
+    (folder / "hosts.json").write_text(json.dumps({"github.com": {"oauth_token": "ghu_old", "user": "jdoe"}}))
+    found = logins("copilot", tmp_path).find()
+    assert found is not None and found.values["access_token"] == "ghu_new" and "auth.db" in found.source
+
+
+@pytest.mark.parametrize(
+    ("region", "variable", "site"),
+    [
+        ("global\n", "", "https://auth.kimi.ai"),
+        ("mainland-cn", "", ""),
+        ("elsewhere", "", ""),
+        (None, "", ""),
+        ("global", "https://auth.kimi.com", ""),
+    ],
+)
+def test_the_site_of_a_new_login_is_that_of_the_installed_program(
+    region: str | None, variable: str, site: str, tmp_path: Path
+) -> None:
+    if region is not None:
+        (tmp_path / ".kimi-code").mkdir()
+        (tmp_path / ".kimi-code/region").write_text(region)
+    known = logins("kimi-code", tmp_path)
+    known.environment = {**known.environment, "KIMI_CODE_OAUTH_HOST": variable}
+    assert known.site_of_new_login() == site
+    assert known.base()["site"] == (variable or "https://auth.kimi.com")
+
+
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + bytes(90)])
 def test_a_damaged_database_is_not_used(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "auth.db"

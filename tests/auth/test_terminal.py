@@ -115,6 +115,16 @@ def test_device_login_followed_by_status_refresh_and_logout(tmp_path: Path) -> N
         assert status == 1 and "no credential is stored for kimi-code" in shown
 
 
+def test_a_new_login_is_made_on_the_site_of_the_installed_program(tmp_path: Path) -> None:
+    write(tmp_path, ".kimi-code/region", "global\n")
+    answers = {name.replace("kimi.com", "kimi.ai"): reply for name, reply in kimi(tokens()).items()}
+    with terminal(tmp_path, answers, "auth", "login", "kimi-code") as (child, _):
+        child.until("Logged in; stored in .*kimi-code.json")
+        assert child.end() == 0
+    stored = json.loads((tmp_path / ".config/dragoman/credentials/kimi-code.json").read_text())
+    assert stored["values"]["site"] == "https://auth.kimi.ai"
+
+
 @pytest.mark.parametrize(
     ("polls", "more", "expected"),
     [

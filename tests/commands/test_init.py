@@ -72,6 +72,11 @@ def test_a_named_provider_without_its_key_fails_with_the_remedy(home: Home) -> N
     assert out.endswith("test it: dragoman check groq\n")
 
 
+def test_a_provider_whose_address_needs_values_is_to_be_completed(home: Home) -> None:
+    status, out = home.run("init", "--provider", "aws", "--no-test")
+    assert status == 1 and "Wrote" in out and "the address of aws needs values" in home.errors
+
+
 def test_an_unknown_provider_exits_64(home: Home) -> None:
     assert home.run("init", "--provider", "grog") == (64, "")
     assert "did you mean 'groq'?" in home.errors and not (home.folder / FILE).exists()

@@ -79,7 +79,7 @@ def test_the_status_line_has_the_real_model(home: Home, proxy: run.Proxy, monkey
     assert status == 0 and usage.summary("mine", before, usage.status(proxy.url, "sk-proxy")) == ""
 
 
-@pytest.mark.parametrize("given", ["", "no JSON", "[]", "{}", '{"model": 3}', '{"model": {"id": 5}}'])
+@pytest.mark.parametrize("given", ["", "no JSON", "[]", "{}", "[" * 100_000, '{"model": 3}', '{"model": {"id": 5}}'])
 def test_the_status_line_survives_any_input(home: Home, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     assert status_line(home, monkeypatch, given).endswith("\n")
 

@@ -104,6 +104,20 @@ def test_the_commands(running: Running, recording: dict[str, Any], tmp_path: Pat
     assert cli.main(["replay", str(file)]) == 0
 
 
+def test_a_configuration_with_problems_is_reported(tmp_path: Path, capsys: Any) -> None:
+    file = tmp_path / "dragoman.yaml"
+    file.write_text("profiles: { a: { provider: none } }\n")
+    assert cli.main(["record", "--config", str(file), "1"]) == 1
+    assert "no provider 'none'" in capsys.readouterr().err
+
+
+def test_a_deeply_nested_file_is_no_case(tmp_path: Path, capsys: Any) -> None:
+    file = tmp_path / "case.json"
+    file.write_text("[" * 100_000)
+    assert cli.main(["replay", str(file)]) == 64
+    assert "is not JSON" in capsys.readouterr().err
+
+
 def test_a_file_that_is_no_case_is_rejected() -> None:
     values: list[Any] = [{}, [], {"case": 1}, {"case": 1, "request": 3, "name": "", "client": "", "provider": ""}]
     for value in values:

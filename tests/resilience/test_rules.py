@@ -166,6 +166,8 @@ def test_route_explains_the_rules(tmp_path: Path, capsys: pytest.CaptureFixture[
         "sent to: main/m (demo)",
         "fallback: other/x (demo)",
     ]
+    assert main(["route", "--config", str(path), "--client", "bedrock_converse", str(body)]) == 64
+    assert "no protocol of clients 'bedrock_converse'; there are: anthropic_messages" in capsys.readouterr().err
     body.write_text("{}")
     assert main(["route", "--config", str(path), str(body)]) == 1
     assert "no request of any protocol" in capsys.readouterr().err

@@ -1,6 +1,6 @@
 """Property tests of the schema compiler for the profiles of all providers.
 
-`python -m tests.schemas.many` checks the same laws on as many schemas as desired.
+`python -m tools.fuzz --kind schemas` checks the same laws on as many schemas as desired.
 """
 
 from __future__ import annotations

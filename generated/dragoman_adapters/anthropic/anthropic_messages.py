@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.patches import add_values
 from dragoman.library.places import Walk
 from dragoman_adapters.anthropic.request import write as write_request
 from dragoman_adapters.anthropic_messages.errors import REFUSALS, RETRY
@@ -31,10 +32,20 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     )
 
 
+ONE_OF_0: Final = re.compile(r"claude\-opus\-5.*")
+ONE_OF_1: Final = re.compile(r"claude\-opus\-5\-5.*")
+
+
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
     """Change a body and headers of the same protocol in place; return whether the body changed."""
+    model = context.model.lower()
+    one_of_0 = ONE_OF_0.fullmatch(model) is not None
+    one_of_1 = ONE_OF_1.fullmatch(model) is not None
     walk = Walk(body)
     changed = False
     changed = claude_models.patch(walk, headers, context) or changed
     changed = version_2026_10_21.patch(walk, headers, context) or changed
+    # the fast mode of Opus 5 is a beta and needs its name
+    if one_of_0 and not one_of_1:
+        add_values(headers, "anthropic-beta", ("fast-mode-2026-02-01",), "", context)
     return changed

@@ -20,8 +20,15 @@ PROVIDER: Final[dict[str, Any]] = {
             "headers": {},
             "query": {},
         },
+        "openai_responses": {
+            "url": "https://bedrock-runtime.{region}.amazonaws.com/openai/v1",
+            "paths": {"count": "", "models": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
     },
-    "picks": [],
+    "picks": [{"model": "openai\\.gpt\\-5.*|openai\\.gpt\\-6.*", "protocol": "openai_responses"}],
     "key": "AWS_BEARER_TOKEN_BEDROCK",
     "auth": [],
     "models": {
@@ -42,7 +49,20 @@ PROVIDER: Final[dict[str, Any]] = {
         "auth": "Bedrock API key / AWS credentials",
         "note": "over Converse; `with: { region: us-east-1 }` of the profile names the region",
     },
-    "variants": {},
+    "variants": {
+        "mantle": {
+            "title": "AWS Bedrock (Mantle)",
+            "protocol": "openai_responses",
+            "models": {
+                "haiku": "openai.gpt-5.6-luna", "sonnet": "openai.gpt-5.6-terra", "opus": "openai.gpt-5.6-sol",
+                "default": "openai.gpt-5.6-terra",
+            },
+            "model_ids": [
+                "openai.gpt-5.6-sol", "openai.gpt-5.6-terra", "openai.gpt-5.6-luna", "openai.gpt-5.5", "openai.gpt-5.4",
+            ],
+            "sides": {"openai_responses": {"url": "https://bedrock-mantle.{region}.api.aws/openai/v1"}},
+        },
+    },
 }
 
-BACKS: Final = {"bedrock_converse": "bedrock_converse"}
+BACKS: Final = {"bedrock_converse": "bedrock_converse", "openai_responses": "openai_responses"}

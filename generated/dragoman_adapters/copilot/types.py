@@ -28,5 +28,5 @@ class ReadTypes(base.ReadTypes):
         "402": "billing", "403": "permission", "404": "not_found", "408": "timeout", "409": "conflict",
         "413": "request_too_large", "429": "rate_limit", "500": "server_error", "502": "server_error",
         "503": "overloaded", "504": "timeout", "529": "overloaded", "model_not_supported": "not_found",
-        "quota_exceeded": "quota",
+        "quota_exceeded": "quota", "model_not_available_for_integrator": "overloaded",
     }

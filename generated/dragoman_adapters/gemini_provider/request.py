@@ -73,12 +73,12 @@ class WriteRequest(base.WriteRequest):
             disabled="none" if self.context.holds[4] else "",
             budgets={
                 "none": 128, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768,
-            } if self.context.holds[7] else {"none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768} if self.context.holds[6] else {},
-            min_tokens=128 if self.context.holds[7] else 512 if self.context.holds[6] else 0,
-            max_tokens=32768 if self.context.holds[7] else 24576 if self.context.holds[6] else 0,
-            disabled_tokens=128 if self.context.holds[7] else 0,
+            } if self.context.holds[8] else {"none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768} if self.context.holds[7] else {},
+            min_tokens=128 if self.context.holds[8] else 512 if self.context.holds[7] else 0,
+            max_tokens=32768 if self.context.holds[8] else 24576 if self.context.holds[7] else 0,
+            disabled_tokens=128 if self.context.holds[8] else 0,
         )
-        passes.limit_parameters(request, self.context)
+        passes.limit_parameters(request, self.context, max_tokens={"gemini-4*": 32768} if self.context.holds[5] else {})
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
@@ -134,10 +134,10 @@ class WriteRequest(base.WriteRequest):
         if response_format is not None:
             out["response_format"] = self.write_response_format_from_response_format(response_format)
         reasoning_effort: Any
-        if self.context.holds[6]:
+        if self.context.holds[7]:
             reasoning_effort = None
         else:
-            reasoning_effort = None if self.context.holds[5] else it.get("reasoning_effort")
+            reasoning_effort = None if self.context.holds[6] else it.get("reasoning_effort")
         if reasoning_effort is not None:
             out["reasoning_effort"] = reasoning_effort
         if (seed := it.get("seed")) is not None:
@@ -149,7 +149,7 @@ class WriteRequest(base.WriteRequest):
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
         extra_body: Any
-        if self.context.holds[6]:
+        if self.context.holds[7]:
             extra_body2: ExtraBody = {}
             google: GoogleBody = {}
             thinking_config: ThinkingConfig = {}
@@ -168,7 +168,7 @@ class WriteRequest(base.WriteRequest):
             extra_body = extra_body2
         else:
             extra_body3: Any
-            if self.context.holds[5]:
+            if self.context.holds[6]:
                 extra_body4: ExtraBody = {}
                 google2: GoogleBody = {}
                 thinking_config2: ThinkingConfig = {}

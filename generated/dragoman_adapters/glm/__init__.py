@@ -27,6 +27,13 @@ PROVIDER: Final[dict[str, Any]] = {
             "headers": {},
             "query": {},
         },
+        "openai_responses": {
+            "url": "https://api.z.ai/api/v1",
+            "paths": {"count": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
     },
     "picks": [],
     "key": "ZAI_API_KEY",
@@ -82,4 +89,6 @@ PROVIDER: Final[dict[str, Any]] = {
     },
 }
 
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}
+BACKS: Final = {
+    "openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages", "openai_responses": "openai_responses",
+}

@@ -56,6 +56,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "sides": {
                 "anthropic_messages": {"url": "https://api.minimaxi.com/anthropic"},
                 "openai_chat": {"url": "https://api.minimaxi.com/v1"},
+                "openai_responses": {"url": "https://api.minimaxi.com/v1"},
             },
         },
     },

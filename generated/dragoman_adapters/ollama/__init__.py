@@ -53,7 +53,23 @@ PROVIDER: Final[dict[str, Any]] = {
         "row": 22, "auth": "none", "tools": "by model",
         "note": "local; start it with OLLAMA_CONTEXT_LENGTH=65536 or more, because it truncates longer prompts silently",
     },
-    "variants": {},
+    "variants": {
+        "cloud": {
+            "title": "Ollama Cloud",
+            "key": "OLLAMA_API_KEY",
+            "catalogue": "ollama/cloud",
+            "models": {
+                "haiku": "deepseek-v4.1-flash", "sonnet": "glm-5.2", "opus": "deepseek-v4-pro", "default": "glm-5.2",
+            },
+            "model_ids": ["glm-5.2", "glm-5.1", "deepseek-v4-pro", "deepseek-v4.1-flash", "gemma4:31b"],
+            "sides": {
+                "openai_chat": {"url": "https://ollama.com/v1"},
+                "openai_responses": {"url": "https://ollama.com/v1"},
+                "anthropic_messages": {"url": "https://ollama.com", "key_headers": {"authorization": "Bearer {key}"}},
+                "ollama_chat": {"url": "https://ollama.com"},
+            },
+        },
+    },
 }
 
 BACKS: Final = {

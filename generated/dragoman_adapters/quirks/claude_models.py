@@ -22,7 +22,8 @@ ONE_OF_2: Final = re.compile(r".*claude\-3.*|.*claude\-.*\-4.2025.*|.*claude\-op
 ONE_OF_3: Final = re.compile(r".*claude\-opus\-4.5.*")
 ONE_OF_4: Final = re.compile(r".*claude\-.*\-4.6.*")
 ONE_OF_5: Final = re.compile(r".*claude\-opus\-5.*")
-ONE_OF_6: Final = re.compile(r".*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*|.*claude\-.*\-4.6.*")
+ONE_OF_6: Final = re.compile(r".*claude\-fable\-5.2.*|.*claude\-mythos\-5.2.*|.*claude\-opus\-5.*")
+ONE_OF_7: Final = re.compile(r".*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*|.*claude\-.*\-4.6.*")
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
@@ -35,6 +36,7 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
     one_of_4 = ONE_OF_4.fullmatch(model) is not None
     one_of_5 = ONE_OF_5.fullmatch(model) is not None
     one_of_6 = ONE_OF_6.fullmatch(model) is not None
+    one_of_7 = ONE_OF_7.fullmatch(model) is not None
     changed = False
     # with a thinking budget the last assistant turn must begin with a thinking block
     if not one_of_0 and context.retried:
@@ -165,6 +167,10 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
             changed = remove(trail, "top_p and top_k are not supported by this model", context) or changed
         for trail in walk.each(("top_k",), (), {}):
             changed = remove(trail, "top_p and top_k are not supported by this model", context) or changed
+    # few models have a fast mode, Opus 4.8 until 2026-11-30
+    if not one_of_6:
+        for trail in walk.each(("speed",), (), {"speed": ("fast",)}):
+            changed = remove(trail, "this model has no fast mode", context) or changed
     # with thinking only the default temperature is accepted
     for trail in walk.each(("temperature",), (), {"thinking.type": ("enabled", "adaptive")}):
         if value_at(trail) != 1:
@@ -173,7 +179,7 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
     for trail in walk.each(("top_k",), (), {"thinking.type": ("enabled", "adaptive")}):
         changed = remove(trail, "sampling parameters are not supported together with thinking", context) or changed
     # these models reject temperature together with top_p
-    if one_of_6:
+    if one_of_7:
         for trail in walk.each(("top_p",), (), {"temperature": ("*",)}):
             changed = remove(
                 trail, "temperature and top_p are not supported together by this model", context,

@@ -27,6 +27,13 @@ PROVIDER: Final[dict[str, Any]] = {
             "headers": {},
             "query": {},
         },
+        "openai_responses": {
+            "url": "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+            "paths": {"count": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
     },
     "picks": [],
     "key": "DASHSCOPE_API_KEY",
@@ -128,4 +135,6 @@ PROVIDER: Final[dict[str, Any]] = {
     },
 }
 
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}
+BACKS: Final = {
+    "openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages", "openai_responses": "openai_responses",
+}

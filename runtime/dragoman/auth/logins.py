@@ -153,6 +153,19 @@ class Logins:
         named = (self.environment.get(name, "").strip() for name in about.get("env") or ())
         return next((site for site in named if site), about.get("url", ""))
 
+    def site_of_new_login(self) -> str:
+        """Return the site that a file of the vendor's program names for a new login, "" for the usual one. A login that
+        exists stays with the site that issued it."""
+        about = self.table.get("site") or {}
+        if any(self.environment.get(name, "").strip() for name in about.get("env") or ()):
+            return ""
+        path = files.expand_path(about.get("file") or "", self.environment)
+        try:
+            word = path.read_text(encoding="utf-8").strip() if path else ""
+        except (OSError, UnicodeDecodeError):
+            return ""
+        return str((about.get("words") or {}).get(word, ""))
+
     def _machine(self) -> str:
         """Return an id of this installation, for vendors that require one."""
         return digest("machine", requests.machine_facts()["hostname"], str(self.store.folder), size=32)

@@ -176,7 +176,7 @@ def parse_response(answer: Answer, url: str, permanent: list[Any], pending: list
     place = _place(url)
     try:
         body = json.loads(data) if data.strip() else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     code, message = _error(body)
     if code in ("authorization_pending", "slow_down") or code in (pending or []):

@@ -170,7 +170,7 @@ def claims(token: Any) -> Mapping[str, Any]:
         return {}
     try:
         payload = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return {}
     return payload if isinstance(payload, dict) else {}
 
@@ -210,7 +210,7 @@ def parse_token(output: str) -> tuple[str, float]:
     unknown."""
     try:
         tree = json.loads(output) if output.startswith("{") else None
-    except ValueError:
+    except (ValueError, RecursionError):
         tree = None
     if not isinstance(tree, dict):
         return output, parse_timestamp(claims(output).get("exp")) or 0.0

@@ -1,7 +1,7 @@
 """Kinds of inputs. A kind is a function that makes an input, uses it, and raises an exception if something is wrong.
 
 To add one, write a module with such a function and enter it in `KINDS`. `share`: inputs of each thousand; a kind that
-takes more than a millisecond for each has a small one.
+takes more than a millisecond for each has a small one. With 0 it runs alone: `python -m tools.fuzz --kind schemas`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,17 @@ from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
-from tools.fuzz.kinds import answers, configuration, framings, requests, specs, streams
+from tools.fuzz.kinds import (
+    answers,
+    bodies,
+    command_lines,
+    configuration,
+    framings,
+    requests,
+    schemas,
+    specs,
+    streams,
+)
 
 
 class Kind(NamedTuple):
@@ -25,4 +35,7 @@ KINDS: dict[str, Kind] = {
     "framings": Kind(framings.run, 194),
     "configuration": Kind(configuration.run, 4),
     "specs": Kind(specs.run, 2),
+    "command_lines": Kind(command_lines.run, 0),
+    "bodies": Kind(bodies.run, 0),
+    "schemas": Kind(schemas.run, 0),
 }

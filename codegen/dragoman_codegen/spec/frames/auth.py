@@ -175,6 +175,11 @@ class Site(Strict):
 
     url: Url = Field(description="the public site")
     env: list[EnvName] | None = Field(None, description="environment variables that name another one")
+    file: Text | None = Field(
+        None,
+        description="a file with one of `words`, which names the site of a new login; `~` and `${NAME}` are expanded",
+    )
+    words: dict[Text, Url] | None = Field(None, description="sites by the words of `file`")
 
 
 class Auth(Strict):

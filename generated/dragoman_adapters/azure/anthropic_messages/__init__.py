@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.patches import remove
 from dragoman.library.places import Walk
 from dragoman_adapters.anthropic_messages.errors import REFUSALS, RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
@@ -36,4 +37,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     walk = Walk(body)
     changed = False
     changed = claude_models.patch(walk, headers, context) or changed
+    # fast mode is a model of its own, whose name ends in -fast
+    for trail in walk.each(("speed",), (), {}):
+        changed = remove(trail, "fast mode is a deployment of its own at this provider", context) or changed
     return changed

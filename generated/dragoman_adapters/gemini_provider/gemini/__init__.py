@@ -22,11 +22,12 @@ NOT_MODEL_0: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
 MODEL_1: Final = re.compile(r".*\-pro.*|gemini\-3\.7.*|gemini\-3\.8.*|gemini\-4.*")
 MODEL_2: Final = re.compile(r"gemini\-4\-hydrogen.*|gemini\-4\-neon.*")
 MODEL_3: Final = re.compile(r"gemini\-4.*")
-MODEL_4: Final = re.compile(r"gemini\-2\.5.*")
-MODEL_5: Final = re.compile(r"gemini\-2\.5\-flash.*")
-MODEL_6: Final = re.compile(r"gemini\-2\.5\-pro.*")
-MODEL_7: Final = re.compile(r"gemini\-1.*|gemini\-2\.0.*|gemma.*")
-MODEL_8: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
+MODEL_4: Final = re.compile(r"gemini\-4.*")
+MODEL_5: Final = re.compile(r"gemini\-2\.5.*")
+MODEL_6: Final = re.compile(r"gemini\-2\.5\-flash.*")
+MODEL_7: Final = re.compile(r"gemini\-2\.5\-pro.*")
+MODEL_8: Final = re.compile(r"gemini\-1.*|gemini\-2\.0.*|gemma.*")
+MODEL_9: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -36,10 +37,11 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         NOT_MODEL_0.fullmatch(model) is None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
-        MODEL_3.fullmatch(model) is not None,
+        MODEL_3.fullmatch(model) is not None and bool(request.get("stream")) is False,
         MODEL_4.fullmatch(model) is not None,
         MODEL_5.fullmatch(model) is not None,
         MODEL_6.fullmatch(model) is not None,
         MODEL_7.fullmatch(model) is not None,
-        MODEL_8.fullmatch(model) is not None and bool(request.get("tools")) is True,
+        MODEL_8.fullmatch(model) is not None,
+        MODEL_9.fullmatch(model) is not None and bool(request.get("tools")) is True,
     )

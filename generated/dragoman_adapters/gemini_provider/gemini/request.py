@@ -42,21 +42,23 @@ class WriteRequest(base.WriteRequest):
             ],
             formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
             omit_empty=True,
-            schema_prompt="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n" if self.context.holds[8] else "",
+            schema_prompt="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n" if self.context.holds[9] else "",
         )
         passes.map_reasoning(
             request, self.context,
-            efforts=[] if self.context.holds[7] else ["low", "medium", "high", "xhigh"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [
+            efforts=[] if self.context.holds[8] else ["low", "medium", "high", "xhigh"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [
                 "minimal", "low", "medium", "high",
             ],
             budgets={
                 "none": 128, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768,
-            } if self.context.holds[6] else {"none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 24576, "max": 24576} if self.context.holds[5] else {},
-            min_tokens=128 if self.context.holds[6] else 512 if self.context.holds[5] else 0,
-            max_tokens=32768 if self.context.holds[6] else 24576 if self.context.holds[5] else 0,
-            disabled_tokens=128 if self.context.holds[6] else 0,
+            } if self.context.holds[7] else {"none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 24576, "max": 24576} if self.context.holds[6] else {},
+            min_tokens=128 if self.context.holds[7] else 512 if self.context.holds[6] else 0,
+            max_tokens=32768 if self.context.holds[7] else 24576 if self.context.holds[6] else 0,
+            disabled_tokens=128 if self.context.holds[7] else 0,
         )
-        passes.limit_parameters(request, self.context, stop_sequences=5)
+        passes.limit_parameters(
+            request, self.context, stop_sequences=5, max_tokens={"gemini-4*": 32768} if self.context.holds[3] else {},
+        )
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
@@ -76,11 +78,11 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("parallel_tool_calls", "parallel_tool_calls is not supported by this provider")
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
-        if self.context.holds[3] and it.get("temperature") is not None:
+        if self.context.holds[4] and it.get("temperature") is not None:
             self.context.lose("temperature", "sampling parameters are not supported by this model")
-        if self.context.holds[3] and it.get("top_p") is not None:
+        if self.context.holds[4] and it.get("top_p") is not None:
             self.context.lose("top_p", "sampling parameters are not supported by this model")
-        if self.context.holds[3] and it.get("top_k") is not None:
+        if self.context.holds[4] and it.get("top_k") is not None:
             self.context.lose("top_k", "sampling parameters are not supported by this model")
         messages = it["messages"]
         out: Request = {
@@ -119,11 +121,11 @@ class WriteRequest(base.WriteRequest):
         generation_config: GenerationConfig = {}
         if (max_output_tokens := it.get("max_tokens")) is not None:
             generation_config["maxOutputTokens"] = max_output_tokens
-        if (temperature := None if self.context.holds[3] else it.get("temperature")) is not None:
+        if (temperature := None if self.context.holds[4] else it.get("temperature")) is not None:
             generation_config["temperature"] = temperature
-        if (top_p := None if self.context.holds[3] else it.get("top_p")) is not None:
+        if (top_p := None if self.context.holds[4] else it.get("top_p")) is not None:
             generation_config["topP"] = top_p
-        if (top_k := None if self.context.holds[3] else it.get("top_k")) is not None:
+        if (top_k := None if self.context.holds[4] else it.get("top_k")) is not None:
             generation_config["topK"] = top_k
         if stop_sequences := it.get("stop_sequences"):
             generation_config["stopSequences"] = stop_sequences
@@ -133,19 +135,19 @@ class WriteRequest(base.WriteRequest):
             generation_config["frequencyPenalty"] = frequency_penalty
         if (presence_penalty := it.get("presence_penalty")) is not None:
             generation_config["presencePenalty"] = presence_penalty
-        response_mime_type = None if self.context.holds[8] else then(it.get("response_format"), "application/json")
+        response_mime_type = None if self.context.holds[9] else then(it.get("response_format"), "application/json")
         if response_mime_type is not None:
             generation_config["responseMimeType"] = response_mime_type
         response_format = it.get("response_format")
         response_schema = (
             None
-            if self.context.holds[8]
+            if self.context.holds[9]
             else (response_format.get("schema") if response_format else None)
         )
         if response_schema is not None:
             generation_config["responseSchema"] = response_schema
         thinking_config: Any
-        if self.context.holds[7]:
+        if self.context.holds[8]:
             thinking_config = None
         else:
             thinking_config2: ThinkingConfig = {}
@@ -155,9 +157,9 @@ class WriteRequest(base.WriteRequest):
                 include_thoughts = equals(reasoning["mode"] if reasoning else None, "auto")
             if include_thoughts is not None:
                 thinking_config2["includeThoughts"] = include_thoughts
-            if (thinking_level := None if self.context.holds[4] else it.get("reasoning_effort")) is not None:
+            if (thinking_level := None if self.context.holds[5] else it.get("reasoning_effort")) is not None:
                 thinking_config2["thinkingLevel"] = thinking_level
-            thinking_budget = (reasoning.get("budget_tokens") if reasoning else None) if self.context.holds[4] else None
+            thinking_budget = (reasoning.get("budget_tokens") if reasoning else None) if self.context.holds[5] else None
             if thinking_budget is not None:
                 thinking_config2["thinkingBudget"] = thinking_budget
             thinking_config = thinking_config2

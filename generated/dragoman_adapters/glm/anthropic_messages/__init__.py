@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.library.context import Context
-from dragoman.library.places import Walk
+from dragoman.library.patches import is_blank, put
+from dragoman.library.places import Walk, value_at
 from dragoman_adapters.anthropic_messages.errors import REFUSALS, RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
@@ -24,4 +25,14 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     walk = Walk(body)
     changed = False
     changed = other_messages_host.patch(walk, headers, context) or changed
+    # a tool result without content is rejected with code 1213
+    for trail in walk.each(("messages", "*", "content", "*", "content"), ("tool_result",), {}):
+        if is_blank(value_at(trail)):
+            changed = put(trail, "(no output)") or changed
+            walk.forget()
+    # a tool result without content is rejected with code 1213
+    for trail in walk.each(("messages", "*", "content", "*", "content", "*"), ("text",), {}):
+        if is_blank(value_at(trail, "text")):
+            changed = put(trail, {"type": "text", "text": "(no output)"}) or changed
+            walk.forget()
     return changed

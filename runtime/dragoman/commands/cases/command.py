@@ -44,10 +44,14 @@ def _record(options: argparse.Namespace) -> int:
     from dragoman.cases.redaction import Redaction
     from dragoman.cases.replay import with_expectations
     from dragoman.commands.running.requests import Refused, recording
+    from dragoman.config.settings import ConfigurationError
 
     try:
         found = _json(options.recording) if options.recording else recording(load_settings(options.config), options.id)
         made = with_expectations(cases.from_recording(found, Redaction(options.redact_text)))
+    except ConfigurationError as problems:
+        print(problems, file=sys.stderr)
+        return 1
     except (cases.InvalidCase, Refused) as error:
         print(f"dragoman: {error}", file=sys.stderr)
         return 1
@@ -103,8 +107,10 @@ def _case(name: str) -> Case:
 
 
 def _json(name: str) -> Any:
+    from dragoman.values import json_text
+
     try:
-        return json.loads(read(name))
+        return json_text.loads(read(name))
     except ValueError as error:
         raise UsageError(f"{name} is not JSON: {error}") from None
 

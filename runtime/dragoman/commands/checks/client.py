@@ -128,6 +128,6 @@ class CheckClient:
     def _error(self, data: bytes, status: int) -> ApiError:
         try:
             body: object = json.loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             body = data.decode("utf-8", "replace")
         return self.codec.failure(body, status or NO_STATUS, Context())

@@ -46,7 +46,7 @@ def answered(provider: str, raw: bytes, response: Response) -> list[str]:
         return []
     try:
         fields = set(_keys(json.loads(raw)))
-    except ValueError:
+    except (ValueError, RecursionError):
         fields = set()
     text = "".join(block["text"] for block in response["blocks"] if block["kind"] == "text").lstrip()
     reads = [(quirk, quirk.fields & fields) for quirk in shared()]

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dragoman.commands.arguments import Commands, add_config, add_json, load_settings, print_json, read
+from dragoman.commands.arguments import Commands, UsageError, add_config, add_json, load_settings, print_json, read
 
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
@@ -65,9 +65,12 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _route(options: argparse.Namespace) -> int:
+    from dragoman import loader
     from dragoman.config.settings import ConfigurationError
     from dragoman.library.errors import InvalidRequest
 
+    if options.client and options.client not in loader.fronts():
+        raise UsageError(loader.unknown("protocol of clients", options.client, loader.fronts()))
     try:
         settings = load_settings(options.config)
         decided = decision(settings, read(options.file or "-"), options.client, options.header)

@@ -106,6 +106,8 @@ def read(text: str) -> dict[str, Any]:
     """Parse JSON or YAML. Raises ValueError with the reason."""
     try:
         value = json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
     except ValueError:
         from ruamel.yaml import YAML
         from ruamel.yaml.error import YAMLError
@@ -114,6 +116,8 @@ def read(text: str) -> dict[str, Any]:
             value = YAML(typ="safe", pure=True).load(text)
         except YAMLError as error:
             raise ValueError(f"it is neither JSON nor YAML: {str(error).splitlines()[0]}") from None
+        except RecursionError:
+            raise ValueError("it is nested too deeply") from None
     if not isinstance(value, dict):
         raise ValueError("it is no mapping of settings")
     return value

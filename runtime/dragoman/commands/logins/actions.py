@@ -118,6 +118,9 @@ async def log_in(to: Target, screen: Screen, headless: bool, force: bool, pasted
     logins = Logins(about, to.profile, known=to.known, store=Store(prompts=True))
     if not force and (found := await _use_existing(to, logins, screen)):
         return found
+    if not to.known.get("site") and (site := logins.site_of_new_login()):
+        to.known["site"] = site
+        logins = Logins(about, to.profile, known=to.known, store=logins.store)
     auth_client = AuthClient(about)
     values = await _values(to, logins, auth_client, screen, headless, pasted)
     if to.known.get("site"):

@@ -84,7 +84,7 @@ def _request(settings: Settings, method: str, path: str, problem: str) -> bytes:
         connection.request(method, path, headers=headers)
         response = connection.getresponse()
         data = response.read()
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise Refused(f"no server responds on {url}: {reason}; name its address with --host and --port") from None
     finally:
@@ -101,7 +101,7 @@ def _message(data: bytes) -> str:
     """Return the message of a reply, of the server or of an error in the protocol of a client."""
     try:
         body = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return data.decode("utf-8", "replace")[:200]
     found = body.get("message") if isinstance(body, dict) else None
     error = body.get("error") if isinstance(body, dict) else None

@@ -110,7 +110,7 @@ def _statusline(options: argparse.Namespace) -> int:
 
     try:
         given = json.loads(sys.stdin.buffer.read())
-    except ValueError:
+    except (ValueError, RecursionError):
         given = {}
     given = given if isinstance(given, dict) else {}
     url, key = programs.proxy_of(os.environ)

@@ -121,7 +121,7 @@ def _local(name: str) -> Candidate | None:
     try:
         with opener.open(url, timeout=PROBE_SECONDS) as reply:
             body = json.loads(reply.read(1_000_000))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     entries = next((value for value in body.values() if isinstance(value, list)), []) if isinstance(body, dict) else []
     models = [str(entry["id"]) for entry in entries if isinstance(entry, dict) and entry.get("id")]

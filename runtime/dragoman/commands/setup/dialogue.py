@@ -16,7 +16,7 @@ from dragoman.commands.setup import written
 from dragoman.commands.setup.candidates import Candidate, find, named
 from dragoman.config import file as config
 from dragoman.config.profiles import EMBEDDED
-from dragoman.config.settings import Settings
+from dragoman.config.settings import ConfigurationError, Settings
 
 
 class CannotInit(Exception):
@@ -80,7 +80,10 @@ def write(path: Path, candidates: Sequence[Candidate], default: str) -> Settings
     except FileExistsError:
         raise CannotInit(f"{path} exists and is not changed; name another file with --output") from None
     print(f"Wrote {path}")
-    return config.load(path)
+    try:
+        return config.load(path)
+    except ConfigurationError as problems:
+        raise CannotInit(f"{path} cannot be used yet; complete it:\n{problems}") from None
 
 
 def test(settings: Settings, default: str) -> bool:
