@@ -89,11 +89,12 @@ test-older-sdk: .venv/generated $(sdk)/anthropic/__init__.py ## what clients wit
 	@PYTHONPATH=$(sdk) $(bin)/python -m pytest -q -n auto tests/e2e/test_sdk.py tests/recordings/test_corpus.py
 
 .PHONY: check
-check: .venv/ready ## generated code is current, ruff, size limits, mypy --strict, links and citations
+check: .venv/ready ## generated code is current, ruff, size limits, mypy --strict, no wire words, links and citations
 	@echo "check: what is generated matches the specs"; $(bin)/python -m dragoman_codegen --check
 	@echo "check: ruff"; $(bin)/ruff check --quiet --output-format concise .; $(bin)/ruff format --check --quiet .
 	@echo "check: functions within the limits"; $(bin)/python tools/limits.py
 	@echo "check: mypy --strict"; $(bin)/mypy
+	@echo "check: no field names and vendors in runtime and codegen"; $(bin)/python -m pytest -q --no-header tests/laws/test_blind.py
 	@echo "check: links and citations of the documentation"; $(bin)/python -m pytest -q --no-header tests/docs
 
 .venv/docs: .venv/ready

@@ -15,19 +15,10 @@ from dragoman.library import reasoning
 from dragoman.library.context import Context
 from dragoman.library.hub import KINDS, ApiError, Citation, ErrorType, FinishReason, Response, Usage
 from dragoman.library.streams import Sink
-from dragoman.masking import masked
-from dragoman.streaming.endings import ERROR_TYPES, Ending
+from dragoman.streaming.endings import Ending, presentable, unclassified
 from dragoman.streaming.outlet import Outlet
 from dragoman.streaming.pending import HELD, PendingBlocks
 from dragoman.streaming.pending_block import TEXTS, PendingBlock
-from dragoman.values import characters
-
-NO_MESSAGE = "the provider returned an error without a message"
-
-
-def unclassified(body: object) -> ApiError:
-    """Return the error of a body whose protocol is not known."""
-    return {"error_type": "server_error", "message": body if isinstance(body, str) else ""}
 
 
 class Blocks:
@@ -218,12 +209,8 @@ class Blocks:
             return
         if self._live is not None and self._live.shut:
             self._leave()
-        error_type, message, code = failure.get("error_type"), failure.get("message"), failure.get("code")
-        text = masked(characters.whole(message)) if isinstance(message, str) else ""
-        known = error_type if isinstance(error_type, str) and error_type in ERROR_TYPES else "server_error"
-        text = text or (f"{NO_MESSAGE} (code {code})" if code else NO_MESSAGE)
-        self.failure = self._context.failure = {**failure, "error_type": known, "message": text}
-        self._outlet.error(known, text)
+        self.failure = self._context.failure = shown = presentable(failure)
+        self._outlet.error(shown["error_type"], shown["message"])
 
     # Ordering. Any emitted text may contain a stop sequence, after which the answer is over.
 

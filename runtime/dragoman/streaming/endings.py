@@ -1,11 +1,12 @@
-"""Ending of an answer: the finish reason and usage sent to the client, for streams and complete answers."""
+"""Ending of an answer, streamed or complete: the finish reason and usage sent to the client, or the error."""
 
 from __future__ import annotations
 
 from typing import Final, get_args
 
 from dragoman.library.context import Context
-from dragoman.library.hub import ErrorType, FinishReason, ServiceTier, Usage
+from dragoman.library.hub import ApiError, ErrorType, FinishReason, ServiceTier, Usage
+from dragoman.masking import masked
 from dragoman.streaming import estimate
 from dragoman.values.characters import whole
 
@@ -20,6 +21,7 @@ TOKENS: Final = (
     "cache_write_tokens",
     "reasoning_tokens",
 )
+NO_MESSAGE: Final = "the provider returned an error without a message"
 
 
 class Ending:
@@ -97,3 +99,16 @@ class Ending:
             "output_tokens": estimate.tokens(sent_bytes),
             **self.usage,
         }
+
+
+def unclassified(body: object) -> ApiError:
+    """Return the error of a body whose protocol is not known."""
+    return {"error_type": "server_error", "message": body if isinstance(body, str) else ""}
+
+
+def presentable(failure: ApiError) -> ApiError:
+    """Return an error with a known type and a message without secrets."""
+    error_type, message, code = failure.get("error_type"), failure.get("message"), failure.get("code")
+    text = masked(whole(message)) if isinstance(message, str) else ""
+    known = error_type if isinstance(error_type, str) and error_type in ERROR_TYPES else "server_error"
+    return {**failure, "error_type": known, "message": text or NO_MESSAGE + (f" (code {code})" if code else "")}

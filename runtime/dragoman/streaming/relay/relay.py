@@ -15,7 +15,7 @@ from dragoman.library.hub import ApiError, ErrorType, Usage
 from dragoman.library.streams import format_event
 from dragoman.loader import Back, Front, Writer
 from dragoman.masking import masked, masked_bytes
-from dragoman.streaming.blocks import NO_MESSAGE
+from dragoman.streaming.endings import NO_MESSAGE
 from dragoman.streaming.framing import EventTooLong
 from dragoman.streaming.framing.sse import WholeEvents
 from dragoman.streaming.relay.counts import Counts, Estimate
