@@ -174,8 +174,8 @@ def test_without_the_library_the_message_has_the_command(monkeypatch: pytest.Mon
     monkeypatch.setattr(signing, "find_spec", lambda _: None)
     made = profiles.make("mine", "aws", profiles.ProfileOptions(holes={"region": "eu-west-1"}), environment={})
     assert made.problem == (
-        "no API key: set AWS_BEARER_TOKEN_BEDROCK, or install what signs requests with the credentials of this "
-        "machine: pip install 'dragoman[aws]'"
+        "no API key: set AWS_BEARER_TOKEN_BEDROCK, or sign requests with the credentials of this machine; "
+        "the extra 'aws' is not installed (signed requests to AWS, and its credentials): pip install 'dragoman[aws]'"
     )
 
 

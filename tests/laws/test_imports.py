@@ -29,7 +29,7 @@ LAYERS: dict[str, set[str]] = {
     "catalogue": {"library", "loader", "system", "values"},
     "user_specs": {"catalogue", "loader", "system"},  # and the compiler
     "streaming": {"library", "loader", "masking", "values"},
-    "http": {"logs", "masking", "values"},
+    "http": {"extras", "logs", "masking", "values"},
     "auth": {"extras", "http", "library", "loader", "masking", "system", "values"},
     "config": {
         *("auth", "catalogue", "http", "library", "loader", "masking", "streaming", "system", "user_specs", "values"),

@@ -306,10 +306,9 @@ def _find_key(profile: Profile, environment: Mapping[str, str] | None) -> None:
 def _sign_requests(profile: Profile) -> None:
     """Set the signer of a profile without a key; without the library for it, the problem."""
     region, service, _ = fill(profile.table["request_signing"], profile.holes).split("/")
-    if command := signing.missing_library():
+    if missing := signing.missing_library():
         profile.problem = (
-            f"no API key: set {profile.table['key']}, or install what signs requests with the credentials of this "
-            f"machine: {command}"
+            f"no API key: set {profile.table['key']}, or sign requests with the credentials of this machine; {missing}"
         )
     else:
         profile.signer = RequestSigner(service, region)

@@ -11,6 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from dragoman import extras
 from dragoman.masking import CredentialError, remember
 
 LIBRARY = "botocore"
@@ -19,8 +20,8 @@ SIGNED = ("content-type",)  # headers that are signed beside the host and those 
 
 
 def missing_library() -> str:
-    """Return the command that installs the library of the signer; "" if it is installed."""
-    return "" if find_spec(LIBRARY) else f"pip install 'dragoman[{EXTRA}]'"
+    """Return the message that the library of the signer is not installed; "" if it is."""
+    return "" if find_spec(LIBRARY) else extras.missing(EXTRA)
 
 
 class RequestSigner:
