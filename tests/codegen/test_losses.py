@@ -36,6 +36,14 @@ def test_row_names_the_path_of_its_value_and_the_tag() -> None:
     ]
 
 
+def test_item_of_a_kind_that_is_not_carried_is_named_by_its_kind() -> None:
+    context = Context()
+    reader = loader.back("openai", "openai_responses").reader(Recorder(), context)
+    item = {"type": "image_generation_call", "id": "ig_1", "status": "completed", "result": "AAAA"}
+    reader.feed({"type": "response.output_item.done", "output_index": 0, "item": item})
+    assert lost(context) == ["image_generation_call;item of a hosted tool"]
+
+
 def test_response_of_a_provider_is_described_in_its_own_terms() -> None:
     """`tools` is a field of the hub too, and would be spelled as the client's field."""
     made = compiled(

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from tests.codegen.quirks import FILE, FIRST, compiled, problems
+from tools.mutations import __main__ as mutations
+from tools.mutations.mutants import FILES, Mutant, Verdict
 
 USER = [{"role": "user", "blocks": [{"kind": "text", "text": "hi"}]}]
 MARKS = "    request:\n      types: { Request: { marks?: MarkItem* }, MarkItem: { role?: str, point?: str } }\n"
@@ -180,26 +182,35 @@ def test_loss_of_a_field_of_items_needs_an_item_with_the_field() -> None:
 # --- modules
 
 
-@pytest.mark.parametrize(
-    ("quirk", "uses"),
-    [
-        ("    types:\n      types: { Usage: { speed?: num } }\n"
-         "      read: { Usage from Usage: { $ignore: { speed: not a count } } }\n"
-         "    response: { types: { Completion: { created?: num } } }\n", ""),
-        ("    response: { types: { Completion: { created?: num } } }\n", "reasoning_field"),
-        ("    response: { types: { Completion: { created?: num } } }\n", "reasoning_either_field"),
-        ("    types:\n      types: { Error: { hint?: str } }\n"
-         "      read: { ApiError from Error: { $ignore: { hint: contained in the message } } }\n"
-         "    errors: { read: { ApiError from Body: { $ignore: { error.Error.hint: contained in the message } } } }\n"
-         "    response: { types: { Completion: { created?: num } } }\n", ""),
-        ("    types: { types: { Metric: { a?: int } } }\n    response:\n"
-         "      types: { Completion: { metric?: Metric } }\n"
-         "      read: { Response from Completion: { $ignore: { metric: metadata } } }\n", ""),
-        ("    types: { types: { Metric: { a?: int } } }\n    stream:\n      types: { Chunk: { metric?: Metric } }\n"
-         "      read: { $ignore: { metric: metadata } }\n", ""),
-    ],
-)  # fmt: skip
+CHANGED = [
+    ("    types:\n      types: { Usage: { speed?: num } }\n"
+     "      read: { Usage from Usage: { $ignore: { speed: not a count } } }\n"
+     "    response: { types: { Completion: { created?: num } } }\n", ""),
+    ("    response: { types: { Completion: { created?: num } } }\n", "reasoning_field"),
+    ("    response: { types: { Completion: { created?: num } } }\n", "reasoning_either_field"),
+    ("    types:\n      types: { Error: { hint?: str } }\n"
+     "      read: { ApiError from Error: { $ignore: { hint: contained in the message } } }\n"
+     "    errors: { read: { ApiError from Body: { $ignore: { error.Error.hint: contained in the message } } } }\n"
+     "    response: { types: { Completion: { created?: num } } }\n", ""),
+    ("    types: { types: { Metric: { a?: int } } }\n    response:\n"
+     "      types: { Completion: { metric?: Metric } }\n"
+     "      read: { Response from Completion: { $ignore: { metric: metadata } } }\n", ""),
+    ("    types: { types: { Metric: { a?: int } } }\n    stream:\n      types: { Chunk: { metric?: Metric } }\n"
+     "      read: { $ignore: { metric: metadata } }\n", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("quirk", "uses"), CHANGED)
 def test_modules_of_changed_types_can_be_imported(quirk: str, uses: str) -> None:
     made = compiled(quirk, uses)
     body = {"id": "c1", "created": 1.5, "choices": [{"message": {"content": "hi"}, "finish_reason": "stop"}]}
     assert made.read(body)[0]["blocks"] == [{"kind": "text", "text": "hi"}]
+
+
+@pytest.mark.exhaustive
+def test_modules_of_changed_types_have_no_type_errors() -> None:
+    verdicts = []
+    for number, (quirk, uses) in enumerate(CHANGED):
+        modules = {name: text for name, text in compiled(quirk, uses).texts.items() if name.startswith("sample/")}
+        verdicts.append(Verdict(Mutant.of(number, FILES), modules=modules))
+    assert mutations.type_errors(verdicts) == []

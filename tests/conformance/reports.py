@@ -17,7 +17,7 @@ TOP = """\
 Kinds of faults that users of this proxy and of similar projects report, the behavior here, and the cases that hold it.
 Each case is a request through the whole proxy; it stands in [reports.yaml](../tests/conformance/reports.yaml) under its
 name. The messages of an exceeded context window have a
-[table of their own](../tests/conformance/overflow_wordings.yaml).
+[table of their own](../tests/conformance/overflow_wordings.yaml). The last kinds are held by other tests.
 
 | kind | behavior | cases |
 |---|---|---|
@@ -29,6 +29,12 @@ def kinds() -> list[dict[str, Any]]:
     return found
 
 
+def elsewhere() -> list[dict[str, Any]]:
+    """Return the kinds that other tests hold."""
+    found: list[dict[str, Any]] = load(HERE / "reports.yaml")["elsewhere"]
+    return found
+
+
 def cases() -> list[dict[str, Any]]:
     """Return the cases, each laid over what all cases of its kind have in common."""
     return [{**kind.get("with", {}), **case} for kind in kinds() for case in kind["cases"]]
@@ -36,9 +42,15 @@ def cases() -> list[dict[str, Any]]:
 
 def page() -> str:
     """Return docs/reports.md."""
-    return TOP + "".join(_row(kind) for kind in kinds())
+    return TOP + "".join(_row(kind) for kind in kinds()) + "".join(_row_of_tests(kind) for kind in elsewhere())
 
 
 def _row(kind: dict[str, Any]) -> str:
     linked = "<br>".join(f"{case['id']} ([report]({case['see']}))" for case in kind["cases"])
+    return f"| {kind['kind']} | {kind['behavior'].strip()} | {linked} |\n"
+
+
+def _row_of_tests(kind: dict[str, Any]) -> str:
+    named = [test.split("::") for test in kind["tests"]]
+    linked = "<br>".join(f"[{name.removeprefix('test_').replace('_', ' ')}](../{file})" for file, name in named)
     return f"| {kind['kind']} | {kind['behavior'].strip()} | {linked} |\n"

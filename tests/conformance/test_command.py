@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dragoman import loader
 from dragoman.commands import cli
 from tests.conformance import translate
 from tests.conformance.cases import Case, cases
@@ -86,3 +87,24 @@ def test_stream(case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path) 
     status, out = run(case, "stream", capsys, tmp_path, case.given)
     came = translate.stream(case.provider, case.given, request=case.send, **case.profile)
     assert (status, out.encode()) == (0, came.sse)
+
+
+CHOICE: dict[str, Any] = {"index": 0, "message": {"role": "assistant", "content": "fine"}, "finish_reason": "stop"}
+DELTA: dict[str, Any] = {"index": 0, "delta": {"content": "fine"}, "finish_reason": "stop"}
+
+
+@pytest.mark.parametrize("client", loader.fronts())
+@pytest.mark.parametrize("provider", ["groq", "perplexity"])
+def test_responses_are_translated_without_their_request(
+    provider: str, client: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """These providers have conditions that depend on the request."""
+    head = {"id": "c1", "created": 1, "model": "m", "usage": {"prompt_tokens": 1, "completion_tokens": 1}}
+    whole = json.dumps({**head, "object": "chat.completion", "choices": [CHOICE]})
+    event = json.dumps({**head, "object": "chat.completion.chunk", "choices": [DELTA]})
+    file = tmp_path / "given"
+    for what, text in (("response", whole), ("stream", f"data: {event}\n\ndata: [DONE]\n\n")):
+        file.write_text(text)
+        words = ["translate", what, "--client", client, "--provider", provider, "--protocol", "openai_chat", str(file)]
+        assert cli.main(words) == 0
+        assert "fine" in capsys.readouterr().out

@@ -134,3 +134,9 @@ def test_the_page_lists_the_cases() -> None:
     assert reports.PAGE.read_text(encoding="utf-8") == reports.page(), "run python -m tests.conformance.page"
     names = [case["id"] for case in reports.cases()]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("test", [test for kind in reports.elsewhere() for test in kind["tests"]])
+def test_a_test_of_the_page_exists(test: str) -> None:
+    file, name = test.split("::")
+    assert f"def {name}(" in (reports.HERE.parents[1] / file).read_text(encoding="utf-8")

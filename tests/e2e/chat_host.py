@@ -37,8 +37,8 @@ def message(body: Table) -> Table:
         return {"content": json.dumps(PLACE)}
     if looks and done < len(CITIES):
         return {"tool_calls": [_call(looks[0], {"city": CITIES[done]}, done)]}
-    if looks or not names:
-        return {"content": SUNNY if looks else HELLO}
+    if done or not names:
+        return {"content": SUNNY if done else HELLO}
     return {"tool_calls": [_call(names[0], PLACE, 0)]}
 
 
