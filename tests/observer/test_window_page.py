@@ -24,7 +24,7 @@ TOOL = {"name": "weather", "description": HOSTILE, "input_schema": {"type": "obj
 WIDTHS = {"wide": 1440, "medium": 900, "narrow": 390}
 PAGE = Path(__file__).resolve().parents[2] / "runtime/dragoman/server/window/page"
 TSC = [
-    *("--noEmit", "--allowJs", "--checkJs", "--strict", "false", "--target", "es2023", "--module", "esnext"),
+    *("--noEmit", "--allowJs", "--checkJs", "--strict", "--target", "es2023", "--module", "esnext"),
     *("--moduleResolution", "bundler", "--lib", "es2023,dom,dom.iterable,dom.asynciterable"),
 ]
 MAX_TASK_MS = 50.0  # of the page's main thread: a longer one delays a frame

@@ -1,6 +1,6 @@
 /* The shell: the rows that are known, the address bar, the keys, and the states of the connection. */
 import { ui } from "./kit.js";
-import { call, connect, operator, reconnect } from "./server.js";
+import { call, connect, messageOf, operator, reconnect } from "./server.js";
 import "./pages.js";
 import "./requests.js";
 import "./stream.js";
@@ -11,8 +11,11 @@ import "./usage.js";
 
 const { el, put } = ui;
 const MAX_ROWS = 5000;
-/** @type {Set<(change: any) => void>} */
+/** @type {Set<(change: Change) => void>} */
 const listeners = new Set();
+/** @typedef {import("./types.js").Change} Change */
+/** @typedef {import("./types.js").View} View */
+/** @type {import("./types.js").Store} */
 const store = (ui.store = {
   rows: [],
   byId: new Map(),
@@ -28,7 +31,7 @@ ui.now = () => (ui.state.paused ? ui.state.paused : Date.now());
 const MAX_WAITING = 20000;
 let due = false,
   drained = 0;
-const take = (rows) => {
+const take = (/** @type {any} */ rows) => {
   store.queue.push(...rows);
   if (due) return;
   due = true;
@@ -53,6 +56,7 @@ const drain = () => {
     return;
   }
   if (!store.queue.length) return;
+  /** @type {Change} */
   const change = { added: [], changed: [], dropped: 0, reset: false };
   for (const row of store.queue) {
     const old = store.byId.get(row.id);
@@ -71,6 +75,7 @@ const drain = () => {
   store.queue.length = 0;
   while (store.rows.length > MAX_ROWS) {
     const gone = store.rows.shift();
+    if (!gone) break;
     store.byId.delete(gone.id);
     store.live.delete(gone);
     change.dropped++;
@@ -104,7 +109,7 @@ ui.inspect = async (on) => {
   try {
     ui.state.inspect = (await call("inspect", { method: "PUT", body: { on } })).on;
   } catch (error) {
-    ui.toast(error.message);
+    ui.toast(messageOf(error));
     return;
   }
   head();
@@ -115,12 +120,12 @@ ui.inspect = async (on) => {
 /* ------------------------------------------------------------------------------------------------ connection */
 let since = Date.now(),
   counting = 0;
-const connection = (status, wait, message) => {
+const connection = (/** @type {any} */ status, /** @type {any} */ wait, /** @type {any} */ message) => {
   if (status === "on") since = Date.now();
   const before = ui.state.status;
   ui.state.status = status;
   document.body.dataset.status = status;
-  const banner = document.getElementById("banner");
+  const banner = /** @type {HTMLElement} */ (document.getElementById("banner"));
   banner.replaceChildren();
   banner.hidden = status === "on";
   clearInterval(counting);
@@ -145,9 +150,9 @@ const connection = (status, wait, message) => {
       el(
         "form",
         {
-          onsubmit: (e) => {
+          onsubmit: (/** @type {any} */ e) => {
             e.preventDefault();
-            operator.key = banner.querySelector("input").value;
+            operator.key = banner.querySelector("input")?.value ?? "";
             reconnect();
           },
         },
@@ -158,13 +163,13 @@ const connection = (status, wait, message) => {
     ]);
   head();
 };
-const snapshot = (found) => {
+const snapshot = (/** @type {any} */ found) => {
   Object.assign(ui.state, { inspect: found.inspect, version: found.version, listen: found.listen, limits: found.limits, started: found.started });
   ui.profiles = found.profiles;
   store.rows = found.rows;
   store.queue = [];
-  store.byId = new Map(found.rows.map((row) => [row.id, row]));
-  store.live = new Set(found.rows.filter((row) => row.in_progress));
+  store.byId = new Map(found.rows.map((/** @type {any} */ row) => [row.id, row]));
+  store.live = new Set(found.rows.filter((/** @type {any} */ row) => row.in_progress));
   ui.state.status = "on";
   put(document.querySelector("#line .version"), found.version);
   for (const f of listeners) f({ added: [], changed: [], dropped: 1, reset: true });
@@ -200,7 +205,7 @@ const head = () => {
             : ui.state.listen,
   );
   put(line.querySelector(".inspect"), ui.state.inspect ? `bodies kept: ${ui.state.limits?.bodies ?? ""}` : "bodies not kept");
-  line.querySelector(".inspect").setAttribute("aria-pressed", String(ui.state.inspect));
+  line.querySelector(".inspect")?.setAttribute("aria-pressed", String(ui.state.inspect));
   const sick = ui.profiles.filter((p) => p.problem || Object.keys(p.breakers).length).length;
   const badge = /** @type {HTMLElement} */ (document.querySelector("nav [data-view=profiles] i"));
   put(badge, sick ? String(sick) : "");
@@ -250,6 +255,7 @@ const shell = () => {
     ),
   ]);
 };
+/** @type {View | null} */
 let view = null;
 ui.go = (to) => {
   location.hash = `#/${to}`;
@@ -259,7 +265,7 @@ const show = () => {
   const parts = (path || "requests").split("/");
   const name = parts[0] === "requests" && parts[1] ? "request" : ui.views[parts[0]] ? parts[0] : "requests";
   view?.leave?.();
-  const main = document.getElementById("main");
+  const main = /** @type {HTMLElement} */ (document.getElementById("main"));
   const into = el("section");
   main.replaceChildren(into);
   view = ui.views[name];
@@ -280,7 +286,7 @@ ui.dialog = (title, body, acts) => {
     el(
       "div.acts",
       el("button.quiet", { onclick: () => box.close() }, "Cancel"),
-      acts.map(([label, act], i) =>
+      acts.map((/** @type {any} */ [label, act], /** @type {number} */ i) =>
         el(
           i === acts.length - 1 ? "button" : "button.quiet",
           {
@@ -348,7 +354,7 @@ const KEYS = [
   ],
 ];
 const help = () => {
-  const list = ([k, what]) => [el("dt", k.split(" ").map((x) => el("kbd", x))), el("dd", what)];
+  const list = (/** @type {any} */ [k, what]) => [el("dt", k.split(" ").map((/** @type {any} */ x) => el("kbd", x))), el("dd", what)];
   ui.dialog("Keys", [el("div.keylist", KEYS.map(([where, keys]) => el("section", el("h3", where), el("dl", keys.map(list)))))], []);
 };
 addEventListener("keydown", (e) => {
@@ -375,10 +381,11 @@ addEventListener("keydown", (e) => {
 addEventListener("hashchange", show);
 
 const want = new URLSearchParams(location.search);
-if (want.get("theme")) document.documentElement.dataset.theme = want.get("theme");
+const theme = want.get("theme");
+if (theme) document.documentElement.dataset.theme = theme;
 shell();
 connection("loading", 0, "");
-document.getElementById("banner").hidden = true;
+/** @type {HTMLElement} */ (document.getElementById("banner")).hidden = true;
 show();
 connect({ snapshot, rows: take, state: connection });
 addEventListener("resize", () => ui.soon(() => view?.resize?.()));

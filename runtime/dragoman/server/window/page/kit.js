@@ -1,7 +1,9 @@
 /* Small things that every view uses: elements, formats, the filter language, highlighted YAML and JSON, a virtual list.
    Nothing here writes markup from data: all text goes in as text nodes. */
-/** @type {Record<string, any>} */
-export const ui = { views: {}, state: {}, profiles: [] };
+/** @typedef {import("./types.js").Kit} Kit */
+/** @typedef {import("./types.js").Row} Row */
+
+export const ui = /** @type {Kit} */ (/** @type {unknown} */ ({ views: {}, state: {}, profiles: [] }));
 
 ui.el = (spec, ...rest) => {
   const [tag, ...classes] = spec.split(".");
@@ -78,7 +80,9 @@ ui.filterKeys = {
         .filter(Boolean)
         .join(" "),
     each: (r) =>
-      [r.in_progress && "live", r.error && "failed", r.attempts > 1 && "retried", r.kind === "count" && "count", r.disconnected && "disconnected"].filter(Boolean),
+      [r.in_progress && "live", r.error && "failed", r.attempts > 1 && "retried", r.kind === "count" && "count", r.disconnected && "disconnected"].filter(
+        (word) => typeof word === "string",
+      ),
     exact: true,
   },
   took: { help: ">2s, <300ms", number: (r) => r.duration },
@@ -102,45 +106,47 @@ ui.terms = (text) => {
   }
   return out;
 };
-const globbed = (value, whole) => {
+const globbed = (/** @type {any} */ value, whole = false) => {
   const body = value
     .replace(/[.+^${}()[\]\\]/g, "\\$&")
     .replace(/\?/g, ".")
     .replace(/\*/g, ".*");
   return new RegExp(whole ? `^(?:${body})$` : body, "i");
 };
-const amount = (text) => {
+const amount = (/** @type {any} */ text) => {
   const m = /^([<>]=?|=)?\s*([\d.]+)(ms|s|m|k|M)?$/.exec(text);
   if (!m) return null;
   return { op: m[1] || "=", n: Number(m[2]) * ({ ms: 1, s: 1000, m: 60000, k: 1000, M: 1e6 }[m[3]] || 1) };
 };
-const compared = (a, op, b) => (op === ">" ? a > b : op === "<" ? a < b : op === ">=" ? a >= b : op === "<=" ? a <= b : a === b);
+const compared = (/** @type {any} */ a, /** @type {any} */ op, /** @type {any} */ b) => (op === ">" ? a > b : op === "<" ? a < b : op === ">=" ? a >= b : op === "<=" ? a <= b : a === b);
 ui.filter = (text) => {
   const tests = ui
     .terms(text)
-    .filter((term) => term.key || !ui.filterKeys[term.value.slice(0, -1).toLowerCase()] || !term.value.endsWith(":"))
-    .map((term) => {
-      const known = ui.filterKeys[term.key];
+    .filter((/** @type {any} */ term) => term.key || !ui.filterKeys[term.value.slice(0, -1).toLowerCase()] || !term.value.endsWith(":"))
+    .map((/** @type {any} */ term) => {
+      const known = ui.filterKeys[term.key],
+        limit = amount(term.value);
       let test;
       if (!term.key || !known) {
         const look = globbed((term.key ? term.key + ":" : "") + term.value);
-        test = (r) =>
+        test = (/** @type {Row} */ r) =>
           look.test(`${r.id} ${r.profile} ${r.requested} ${r.model} ${r.client.join(" ")} ${r.status} ${(r.error || []).join(" ")}`);
-      } else if (known.number && amount(term.value) && (!known.exact || /^[<>=]/.test(term.value))) {
-        const { op, n } = amount(term.value);
-        test = (r) => known.number(r) !== null && known.number(r) !== undefined && compared(known.number(r), op, n);
+      } else if (known.number && limit && (!known.exact || /^[<>=]/.test(term.value))) {
+        const { op, n } = limit,
+          number = known.number;
+        test = (/** @type {Row} */ r) => number(r) !== null && number(r) !== undefined && compared(number(r), op, n);
       } else if (known.any && (term.value === "*" || term.value === "")) test = known.any;
       else {
         const looks = term.value
           .split("|")
           .filter(Boolean)
-          .map((v) => globbed(term.key === "status" ? v.replace(/x/gi, "?") : v, known.exact || v.includes("*")));
+          .map((/** @type {any} */ v) => globbed(term.key === "status" ? v.replace(/x/gi, "?") : v, known.exact || v.includes("*")));
         const each = known.each || ((r) => [known.of ? known.of(r) : ""]);
-        test = (r) => each(r).some((have) => looks.some((look) => look.test(have)));
+        test = (/** @type {Row} */ r) => each(r).some((have) => looks.some((/** @type {any} */ look) => look.test(have)));
       }
-      return term.not ? (r) => !test(r) : test;
+      return term.not ? (/** @type {Row} */ r) => !test(r) : test;
     });
-  return tests.length ? (r) => tests.every((t) => t(r)) : null;
+  return tests.length ? (/** @type {Row} */ r) => tests.every((/** @type {any} */ t) => t(r)) : null;
 };
 
 /* ---------------------------------------------------------------------------------------------- highlighting */
@@ -152,7 +158,7 @@ ui.yaml = (line) => {
   for (const m of line.matchAll(YAML)) {
     out.append(line.slice(at, m.index));
     at = m.index + m[0].length;
-    const span = (cls, text) => out.append(ui.el("span." + cls, text));
+    const span = (/** @type {string} */ cls, /** @type {any} */ text) => out.append(ui.el("span." + cls, text));
     if (m[1]) span("y-note", m[1]);
     else if (m[2]) span("y-text", m[2]);
     else if (m[4]) {
@@ -244,7 +250,7 @@ ui.virtual = (box, height, { count, key, make, paint }) => {
   new ResizeObserver(() => ui.soon(draw)).observe(box);
   return {
     draw,
-    show: (i) => {
+    show: (/** @type {number} */ i) => {
       const h = height();
       if (i * h < box.scrollTop) box.scrollTop = i * h;
       else if ((i + 1) * h > box.scrollTop + box.clientHeight) box.scrollTop = (i + 1) * h - box.clientHeight;
@@ -266,7 +272,8 @@ ui.put = (node, text) => {
   if (node.textContent !== text) node.textContent = text;
 };
 ui.say = (text) => {
-  document.getElementById("status").textContent = text;
+  const box = document.getElementById("status");
+  if (box) box.textContent = text;
 };
 ui.copy = async (text, what) => {
   try {
@@ -276,12 +283,14 @@ ui.copy = async (text, what) => {
   }
   ui.toast(`${what} was copied`);
 };
+let toasted = 0;
 ui.toast = (text) => {
   const box = document.getElementById("toast");
+  if (!box) return;
   box.textContent = text;
   box.classList.add("on");
-  clearTimeout(ui.toast.timer);
-  ui.toast.timer = setTimeout(() => box.classList.remove("on"), 2600);
+  clearTimeout(toasted);
+  toasted = setTimeout(() => box.classList.remove("on"), 2600);
   ui.say(text);
 };
 /* A line of a spec, with where it stands; `quirk` says why it is there. */

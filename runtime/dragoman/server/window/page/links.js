@@ -10,11 +10,11 @@ export function* leaves(value, path = "") {
   else for (const key of Object.keys(value)) yield* leaves(value[key], path ? `${path}.${key}` : key);
 }
 
-const telling = (value) => (typeof value === "string" ? value.length >= MIN_LENGTH : typeof value === "number" && value > 1);
-const plain = (path) =>
+const telling = (/** @type {any} */ value) => (typeof value === "string" ? value.length >= MIN_LENGTH : typeof value === "number" && value > 1);
+const plain = (/** @type {string} */ path) =>
   path
     .split(".")
-    .filter((step) => !/^\d+$/.test(step))
+    .filter((/** @type {any} */ step) => !/^\d+$/.test(step))
     .join(".");
 
 /** Return links, losses and steps in the form of an explanation.

@@ -5,6 +5,7 @@ import { ui } from "./kit.js";
 const { el } = ui;
 const LONG_LIST = 6;
 const LARGE = 1200; // characters
+/** @type {Record<string, any>} */
 const SIGNS = {
   "=": "the same value",
   "→": "under another name or at another place",
@@ -16,13 +17,13 @@ const SIGNS = {
 ui.signs = SIGNS;
 ui.words = { "=": "same", "→": "moved", "≈": "changed", "+": "added", "†": "lost" };
 
-const child = (path, key) => (path ? `${path}.${key}` : String(key));
-const at = (value, path) => path.split(".").reduce((v, k) => (v === undefined || v === null ? undefined : v[k]), value);
+const child = (/** @type {string} */ path, /** @type {any} */ key) => (path ? `${path}.${key}` : String(key));
+const at = (/** @type {any} */ value, /** @type {string} */ path) => path.split(".").reduce((/** @type {any} */ v, /** @type {any} */ k) => (v === undefined || v === null ? undefined : v[k]), value);
 
 /* The visible lines of a tree. Every line has a path; a closing bracket has that of what it closes, with "/" behind. */
-const lines = (value, folded, order, plain) => {
-  const out = [];
-  const small = (v, path) => {
+const lines = (/** @type {any} */ value, /** @type {any} */ folded, /** @type {any} */ order, /** @type {any} */ plain) => {
+  const /** @type {any[]} */ out = [];
+  const small = (/** @type {any} */ v, /** @type {string} */ path) => {
     const keys = Object.keys(v);
     return (
       keys.length < 4 &&
@@ -30,7 +31,7 @@ const lines = (value, folded, order, plain) => {
       JSON.stringify(v).length < 64
     );
   };
-  const walk = (v, path, key, depth, last) => {
+  const walk = (/** @type {any} */ v, /** @type {string} */ path, /** @type {any} */ key, /** @type {any} */ depth, /** @type {any} */ last) => {
     if (v === null || typeof v !== "object" || !Object.keys(v).length || (path && small(v, path))) {
       out.push({ path, key, depth, value: v, leaf: true, last });
       return;
@@ -48,17 +49,17 @@ const lines = (value, folded, order, plain) => {
   return out;
 };
 /* What a folded node holds, in a few words. */
-const gist = (v) => {
+const gist = (/** @type {any} */ v) => {
   if (Array.isArray(v)) return ` ${ui.plural(v.length, "item")} `;
   const short = Object.values(v).filter((x) => typeof x === "string" && x.length && x.length < 40);
   return ` ${short.length ? short.slice(0, 2).join(", ") : ui.plural(Object.keys(v).length, "field")} `;
 };
 
 /* The longest increasing run of pairs: what can stand side by side without crossing. */
-const uncrossed = (pairs) => {
-  const tails = [],
-    back = [];
-  pairs.forEach(([, j], n) => {
+const uncrossed = (/** @type {any} */ pairs) => {
+  const /** @type {any[]} */ tails = [],
+    /** @type {any[]} */ back = [];
+  pairs.forEach((/** @type {any} */ [, j], /** @type {any} */ n) => {
     let lo = 0,
       hi = tails.length;
     while (lo < hi) {
@@ -91,24 +92,24 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
     quiet = new Map();
   for (const loss of losses) for (const path of loss.sources) lost.set(path, loss);
   for (const one of silent) quiet.set(one.source, one);
-  const above = (map, path) => {
+  const above = (/** @type {any} */ map, /** @type {string} */ path) => {
     for (let p = path; ; p = p.slice(0, p.lastIndexOf("."))) {
       if (map.has(p)) return map.get(p);
       if (!p.includes(".")) return undefined;
     }
   };
 
-  const below = (map, path) => [...map].find(([p]) => p.startsWith(`${path}.`))?.[1];
+  const below = (/** @type {any} */ map, /** @type {string} */ path) => [...map].find(([p]) => p.startsWith(`${path}.`))?.[1];
   const conditions = new Map(); // fields that only decided that something is there, with what they decided
   for (const link of links) for (const path of link[4] || []) if (!conditions.has(path)) conditions.set(path, link);
   /* The relation of a field, or of the value that it belongs to. */
-  const linkOf = (lp, rp) =>
+  const linkOf = (/** @type {any} */ lp, /** @type {any} */ rp) =>
     rp ? above(info, rp) : info.get(leafy(right_of.get(lp) || above(right_of, lp) || [], right)[0]) || above(conditions, lp);
-  const plainLeft = (p) => !right_of.has(p) && !lost.has(p) && !quiet.has(p) && !conditions.has(p),
-    plainRight = (p) => !info.has(p);
+  const plainLeft = (/** @type {any} */ p) => !right_of.has(p) && !lost.has(p) && !quiet.has(p) && !conditions.has(p),
+    plainRight = (/** @type {any} */ p) => !info.has(p);
   const foldedLeft = new Set(),
     foldedRight = new Set();
-  const deep = (v, path, set, test) => {
+  const deep = (/** @type {any} */ v, /** @type {string} */ path, /** @type {any} */ set, /** @type {any} */ test) => {
     if (v && typeof v === "object")
       for (const k of Object.keys(v)) {
         const p = child(path, k);
@@ -117,7 +118,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
       }
   };
   /* Folded at first: the elements of long lists but the last ones, and what is nested deeply and large. */
-  const large = (path, v, list) => {
+  const large = (/** @type {string} */ path, /** @type {any} */ v, /** @type {any} */ list) => {
     const at = path.split("."),
       n = Number(at[at.length - 1]);
     if (Array.isArray(list) && list.length > LONG_LIST && n < list.length - 2) return true;
@@ -132,13 +133,13 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
   usual();
 
   const page = el("div.pages", { tabindex: "0", role: "treegrid", "aria-label": "The request of the client, and the request sent to the provider" });
-  let rows = [],
+  let /** @type {any[]} */ rows = [],
     chosen = -1,
     hovered = -1,
     aligned = true,
     only = "all";
 
-  const toggle = (side, path) => {
+  const toggle = (/** @type {string} */ side, /** @type {string} */ path) => {
     const set = side === "l" ? foldedLeft : foldedRight,
       other = side === "l" ? foldedRight : foldedLeft;
     const shut = !set.has(path);
@@ -156,7 +157,8 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
   };
 
   /* Beneath a folded node: how many of each sign. */
-  const beneath = (path, side) => {
+  const beneath = (/** @type {string} */ path, /** @type {string} */ side) => {
+    /** @type {Record<string, number>} */
     const n = { "†": 0, "≈": 0 };
     const start = path + ".";
     if (side === "l") {
@@ -176,7 +178,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
   const pair = () => {
     const R = lines(right, foldedRight, null, plainRight);
     const place = new Map(R.map((line, i) => [line.path, i]));
-    const where = (key) => {
+    const where = (/** @type {any} */ key) => {
       // where on the right a field of the left mostly went
       const hits = [];
       for (const [source, targets] of right_of)
@@ -184,36 +186,37 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
           for (const t of targets) {
             let p = t;
             while (p && !place.has(p)) p = p.slice(0, p.lastIndexOf("."));
-            if (place.has(p)) hits.push(place.get(p));
+            const found = place.get(p);
+            if (found !== undefined) hits.push(found);
           }
       hits.sort((a, b) => a - b);
       return hits.length ? hits[hits.length >> 1] : null;
     };
-    const order = (keys) => {
+    const order = (/** @type {any} */ keys) => {
       let before = -1;
       const spot = new Map(
-        keys.map((k) => {
+        keys.map((/** @type {any} */ k) => {
           const w = where(k);
           if (w !== null) before = w;
           return [k, w ?? before + 0.5];
         }),
       );
       return keys
-        .map((k, i) => [k, i])
-        .sort(([a, i], [b, j]) => spot.get(a) - spot.get(b) || i - j)
-        .map(([k]) => k);
+        .map((/** @type {any} */ k, /** @type {number} */ i) => [k, i])
+        .sort((/** @type {any} */ [a, i], /** @type {any} */ [b, j]) => spot.get(a) - spot.get(b) || i - j)
+        .map((/** @type {any} */ [k]) => k);
     };
     const L = lines(left, foldedLeft, aligned ? order : null, plainLeft);
     const rightLine = new Map(R.map((line, i) => [line.path, i]));
-    const pairs = [];
+    const /** @type {any[]} */ pairs = [];
     const taken = new Set();
     L.forEach((line, i) => {
       const targets = line.close
-        ? (right_of.get(line.path.slice(0, -1)) || []).map((p) => p + "/")
+        ? (right_of.get(line.path.slice(0, -1)) || []).map((/** @type {any} */ p) => p + "/")
         : line.path === ""
           ? [""]
           : right_of.get(line.path) || [];
-      const goal = (line.path === "/" ? ["/"] : targets).map((p) => rightLine.get(p)).filter((j) => j !== undefined && !taken.has(j));
+      const goal = (line.path === "/" ? ["/"] : targets).map((/** @type {any} */ p) => rightLine.get(p)).filter((/** @type {any} */ j) => j !== undefined && !taken.has(j));
       if (goal.length) {
         pairs.push([i, goal[0]]);
       }
@@ -222,7 +225,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
     const out = [];
     let i = 0,
       j = 0;
-    const flush = (toI, toJ) => {
+    const flush = (/** @type {any} */ toI, /** @type {any} */ toJ) => {
       while (i < toI) out.push([L[i++], null]);
       while (j < toJ) out.push([null, R[j++]]);
     };
@@ -234,7 +237,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
     return out;
   };
 
-  const sign_of = (l, r) => {
+  const sign_of = (/** @type {any} */ l, /** @type {any} */ r) => {
     if (r && r.path && !r.close && info.has(r.path)) {
       const s = info.get(r.path)[2];
       return r.open && s !== "+" ? "" : s;
@@ -246,7 +249,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
     return "";
   };
 
-  const cell = (line, side, wide) => {
+  const cell = (/** @type {any} */ line, /** @type {string} */ side, /** @type {boolean} */ wide) => {
     const box = el(`div.p-${side}`, { role: "gridcell" });
     if (!line) return box;
     const text = el("span.p-line", { style: `--d:${line.depth}` });
@@ -261,7 +264,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
           tabindex: "-1",
           "aria-label": line.shut ? "unfold" : "fold",
           "aria-expanded": String(!line.shut),
-          onclick: (e) => {
+          onclick: (/** @type {any} */ e) => {
             e.stopPropagation();
             toggle(side, line.path);
           },
@@ -280,7 +283,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
   };
 
   /* A path relative to the counterpart of the nearest common ancestor. */
-  const near = (path, from, map) => {
+  const near = (/** @type {string} */ path, /** @type {any} */ from, /** @type {any} */ map) => {
     for (let p = from; p.includes(".");) {
       p = p.slice(0, p.lastIndexOf("."));
       for (const peer of map.get(p) || []) if (peer.includes(".") && path.startsWith(`${peer}.`)) return `…${path.slice(peer.length + 1)}`;
@@ -304,17 +307,17 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
       const right_cell = cell(r, "r", open);
       if (!r && loss) right_cell.append(el("span.p-note.lost", { style: `--d:${l.depth}` }, loss.reason));
       let left_cell = cell(l, "l", open);
-      const elsewhere = (paths, side, line) =>
+      const elsewhere = (/** @type {any} */ paths, /** @type {string} */ side, /** @type {any} */ line) =>
         el(
           "span.p-else",
           { style: `--d:${line.depth}` },
           side === "r" ? "↳ " : "↰ ",
-          paths.slice(0, 2).map((p) =>
+          paths.slice(0, 2).map((/** @type {any} */ p) =>
             el(
               "button.link",
               {
                 tabindex: "-1",
-                onclick: (e) => {
+                onclick: (/** @type {any} */ e) => {
                   e.stopPropagation();
                   reveal(p, side);
                 },
@@ -344,8 +347,8 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
       );
       const n = rows.length;
       row.addEventListener("mouseenter", () => hover(n));
-      row.addEventListener("click", (e) => {
-        if (getSelection().toString()) return;
+      row.addEventListener("click", (/** @type {any} */ e) => {
+        if (getSelection()?.toString()) return;
         if (chosen === n && (l?.leaf || r?.leaf)) {
           if (open) wide.delete(key);
           else wide.add(key);
@@ -361,8 +364,8 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
     chosen = keep ? rows.findIndex((x) => x.pair === keep) : -1;
     paint();
   };
-  const leafy = (paths, body) => {
-    const leaves = paths.filter((p) => typeof at(body, p) !== "object");
+  const leafy = (/** @type {any} */ paths, /** @type {any} */ body) => {
+    const leaves = paths.filter((/** @type {any} */ p) => typeof at(body, p) !== "object");
     return leaves.length ? leaves : paths.slice(-1);
   };
   const plainPair = () => {
@@ -372,7 +375,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
   };
 
   /* The rows that belong to a row: the same paths, their counterparts, and what they are made of. */
-  const kin = (n) => {
+  const kin = (/** @type {any} */ n) => {
     const me = rows[n];
     if (!me) return null;
     const lefts = new Set(),
@@ -389,8 +392,8 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
     const loss = me.l && above(lost, me.l.path);
     if (loss) for (const p of loss.sources) lefts.add(p);
     return {
-      left: (i) => rows[i].l && lefts.has(rows[i].l.path),
-      right: (i) => rows[i].r && rights.has(rows[i].r.path),
+      left: (/** @type {number} */ i) => rows[i].l && lefts.has(rows[i].l.path),
+      right: (/** @type {number} */ i) => rows[i].r && rights.has(rows[i].r.path),
     };
   };
   const paint = () => {
@@ -403,7 +406,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
     });
     choose(from >= 0 ? about(rows[from]) : null, hovered < 0);
   };
-  const about = ({ l, r, sign }) => {
+  const about = (/** @type {any} */ { l, r, sign }) => {
     const lp = l && !l.close ? l.path : null,
       rp = r && !r.close ? r.path : null;
     const own = lp !== null ? above(lost, lp) : null;
@@ -419,7 +422,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
       from: link ? link[1] : lp ? [lp] : [],
     };
   };
-  const hover = (n) => {
+  const hover = (/** @type {any} */ n) => {
     if (hovered !== n) {
       hovered = n;
       ui.soon(paint);
@@ -429,7 +432,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
     hovered = -1;
     ui.soon(paint);
   });
-  const pick = (n, quietly) => {
+  const pick = (/** @type {any} */ n, quietly = false) => {
     chosen = n;
     hovered = -1;
     paint();
@@ -444,8 +447,8 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
       if (!quietly) ui.say(`${rows[n].l?.path || "no field"}, ${SIGNS[rows[n].sign] || ""}, ${rows[n].r?.path || "no field"}`);
     }
   };
-  const move = (by) => pick(Math.max(0, Math.min(rows.length - 1, chosen + by)));
-  const jump = (signs, by) => {
+  const move = (/** @type {number} */ by) => pick(Math.max(0, Math.min(rows.length - 1, chosen + by)));
+  const jump = (/** @type {any} */ signs, /** @type {number} */ by) => {
     for (let k = 1; k <= rows.length; k++) {
       const i = (chosen + by * k + rows.length * 2) % rows.length;
       if (signs.includes(rows[i].sign)) {
@@ -454,7 +457,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
       }
     }
   };
-  const reveal = (path, side = "l") => {
+  const reveal = (/** @type {string} */ path, side = "l") => {
     const set = side === "l" ? foldedLeft : foldedRight;
     for (let p = path; p.includes(".");) {
       p = p.slice(0, p.lastIndexOf("."));
@@ -478,7 +481,7 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
       const line = x && (x.l?.open ? ["l", x.l] : x.r?.open ? ["r", x.r] : null);
       if (line) toggle(line[0], line[1].path);
     },
-    all: (shut) => {
+    all: (/** @type {any} */ shut) => {
       if (shut) {
         deep(left, "", foldedLeft, () => true);
         deep(right, "", foldedRight, () => true);
@@ -492,11 +495,11 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
       usual();
       draw();
     },
-    align: (yes) => {
+    align: (/** @type {any} */ yes) => {
       aligned = yes;
       draw();
     },
-    show: (what) => {
+    show: (/** @type {any} */ what) => {
       only = what;
       draw();
     },

@@ -4,13 +4,15 @@ import { call } from "./server.js";
 
 const { el } = ui;
 const INTERVAL_MS = 3000;
-let root,
-  chosen = "",
+
+/** @type {any} */
+let root;
+let chosen = "",
   timer = 0,
   drawn = "";
 
 /** The state of a profile: its kind, for the mark, and a word. */
-const state = (p) => {
+const state = (/** @type {any} */ p) => {
   const open = Object.values(p.breakers).filter((b) => b.state === "open").length;
   const cooling = Object.values(p.accounts || {}).filter((a) => a.seconds > 0).length;
   if (p.problem) return ["off", "unusable"];
@@ -19,11 +21,12 @@ const state = (p) => {
   if (cooling) return ["open", cooling === Object.keys(p.accounts).length ? "all accounts cool down" : "an account cools down"];
   return ["ready", "ready"];
 };
+/** @type {Record<string, any>} */
 const MARKS = { ready: "●", open: "◐", off: "○", down: "×" };
-const mark = (kind) => el(`span.state.${kind}`, { "aria-hidden": "true" }, MARKS[kind]);
-const requests = (name) => ui.store.rows.filter((r) => r.profile === name);
+const mark = (/** @type {any} */ kind) => el(`span.state.${kind}`, { "aria-hidden": "true" }, MARKS[kind]);
+const requests = (/** @type {string} */ name) => ui.store.rows.filter((r) => r.profile === name);
 
-const item = (p) => {
+const item = (/** @type {any} */ p) => {
   const [kind, word] = state(p),
     seen = requests(p.name),
     failed = seen.filter((r) => r.error).length;
@@ -37,18 +40,18 @@ const item = (p) => {
     el("span.p-num", seen.length ? ui.count(seen.length) : "–", failed ? el("i.bad", ` ${failed} failed`) : null),
   );
 };
-const facts = (pairs) =>
+const facts = (/** @type {any} */ pairs) =>
   el(
     "dl.facts",
-    pairs.filter(([, v]) => v).map(([k, v]) => [el("dt", k), el("dd", v)]),
+    pairs.filter((/** @type {any} */ [, v]) => v).map((/** @type {any} */ [k, v]) => [el("dt", k), el("dd", v)]),
   );
-const grid = (cls, titles, rows) =>
+const grid = (/** @type {string} */ cls, /** @type {any} */ titles, /** @type {any} */ rows) =>
   el(
     "div.scroll",
     { tabindex: "0", role: "region", "aria-label": titles[0] },
-    el(`table.${cls}`, el("thead", el("tr", titles.map((t, i) => el(i > 1 ? "th.n" : "th", { scope: "col" }, t)))), el("tbody", rows)),
+    el(`table.${cls}`, el("thead", el("tr", titles.map((/** @type {any} */ t, /** @type {number} */ i) => el(i > 1 ? "th.n" : "th", { scope: "col" }, t)))), el("tbody", rows)),
   );
-const trouble = (p) => {
+const trouble = (/** @type {any} */ p) => {
   const breakers = Object.entries(p.breakers);
   if (!p.problem && !breakers.length) return null;
   return el(
@@ -65,7 +68,7 @@ const trouble = (p) => {
 };
 /** Results of `dragoman check` by profile: under way, a message, or the checks. */
 const checked = new Map();
-const check = async (name, offline) => {
+const check = async (/** @type {string} */ name, /** @type {any} */ offline) => {
   if (checked.get(name)?.running) return;
   checked.set(name, { running: true });
   draw();
@@ -77,8 +80,9 @@ const check = async (name, offline) => {
   ui.say(`The checks of ${name} are done.`);
   draw();
 };
+/** @type {Record<string, any>} */
 const VERDICTS = { ok: ["ready", "ok"], warning: ["open", "warning"], failed: ["down", "failed"], skipped: ["off", "skipped"] };
-const checks = (p) => {
+const checks = (/** @type {any} */ p) => {
   const found = checked.get(p.name);
   return el(
     "section.checks",
@@ -95,7 +99,7 @@ const checks = (p) => {
       ? grid(
           "check",
           ["check", "result", "time"],
-          found.checks.map((c) => {
+          found.checks.map((/** @type {any} */ c) => {
             const [kind, word] = VERDICTS[c.state];
             return el(
               "tr",
@@ -108,8 +112,8 @@ const checks = (p) => {
       : null,
   );
 };
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-const detail = (p) => {
+const median = (/** @type {any} */ values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const detail = (/** @type {any} */ p) => {
   const seen = requests(p.name),
     failed = seen.filter((r) => r.error),
     first = seen.map((r) => r.first_token).filter((x) => x !== null),
@@ -143,7 +147,7 @@ const detail = (p) => {
         )
       : null,
     last
-      ? el("section", el("h3", "Last error", el("span.faint", ` ${ui.clock(last.time)}`)), el("p", el("b.bad", `${last.status} ${last.error[0]}`), ` ${last.error[1]} `, el("a", { href: `#/requests/${last.id}` }, "the request")))
+      ? el("section", el("h3", "Last error", el("span.faint", ` ${ui.clock(last.time)}`)), el("p", el("b.bad", `${last.status} ${last.error?.[0]}`), ` ${last.error?.[1]} `, el("a", { href: `#/requests/${last.id}` }, "the request")))
       : null,
     p.models.length
       ? el(
@@ -152,7 +156,7 @@ const detail = (p) => {
           grid(
             "models",
             ["slots and aliases", "model", "context window", "longest answer"],
-            p.models.map((m) => el("tr", el("td", m.slots.map((x) => el("span.slot", x))), el("td", el("code", m.id)), el("td.n", m.window ? ui.count(m.window) : "–"), el("td.n", m.answer ? ui.count(m.answer) : "–"))),
+            p.models.map((/** @type {any} */ m) => el("tr", el("td", m.slots.map((/** @type {any} */ x) => el("span.slot", x))), el("td", el("code", m.id)), el("td.n", m.window ? ui.count(m.window) : "–"), el("td.n", m.answer ? ui.count(m.answer) : "–"))),
           ),
         )
       : null,
@@ -168,7 +172,7 @@ const draw = () => {
   const list = root.querySelector(".p-list"),
     panel = root.querySelector(".p-side"),
     at = panel.scrollTop,
-    focused = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : "";
+    focused = list.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : "";
   const good = all.filter((x) => state(x)[0] === "ready").length;
   list.replaceChildren(el("p.p-sum", `${good} of ${ui.plural(all.length, "profile")} ready`), ...all.map(item));
   panel.replaceChildren();
@@ -213,7 +217,7 @@ ui.views.profiles = {
     Escape: () => ui.go("requests"),
   },
 };
-const move = (by) => {
+const move = (/** @type {number} */ by) => {
   const all = ui.profiles,
     i = all.findIndex((p) => p.name === chosen),
     next = all[Math.max(0, Math.min(all.length - 1, i + by))];

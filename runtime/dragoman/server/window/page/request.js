@@ -1,17 +1,25 @@
 /* One request: client and provider side by side, with its stream, its headers and its times. */
 import { links } from "./links.js";
 import { ui } from "./kit.js";
-import { call } from "./server.js";
+import { call, messageOf } from "./server.js";
 import { stream } from "./stream.js";
 
 const { el } = ui;
-let root,
-  d,
-  r,
-  why = "",
-  pages,
-  tab,
-  note,
+/** @typedef {import("./types.js").Change} Change */
+/** @typedef {import("./types.js").Recording} Recording */
+/** @typedef {import("./types.js").Row} Row */
+/** @type {any} */
+let root;
+/** @type {any} what is kept of the request: a Recording, or null */
+let d;
+/** @type {any} the Row of the request */
+let r;
+/** @type {any} the two bodies, aligned */
+let pages;
+/** @type {((change: Change) => void) | null} */
+let note = null;
+let why = "",
+  tab = "",
   order = "aligned",
   show = "all";
 const TABS = [
@@ -23,8 +31,9 @@ const TABS = [
 const REMOVED = /^(host|content-length|connection|accept-encoding)$/i; // curl sets them itself
 
 /* ------------------------------------------------------------------------------------- the foot: how it was made */
+/** @type {Record<string, any>} */
 const PHASES = { read: "read", pass: "pass", write: "write", loss: "loss from" };
-const step = (s, title) =>
+const step = (/** @type {any} */ s, title = "") =>
   el(
     `section.step.${s.phase}`,
     el("h4", el("b", title || PHASES[s.phase] || s.phase), " ", s.file ? ui.place(s) : null),
@@ -32,12 +41,12 @@ const step = (s, title) =>
     s.name ? el("p.doc", el("b", s.name), s.doc ? ` · ${s.doc}` : "") : s.rule ? el("p.doc", `rule ${s.rule}`) : null,
     ui.because(s),
   );
-const steps = (numbers) => (numbers || []).map((n) => d.explained.steps[n]).filter(Boolean);
-const value = (body, path) => {
-  const v = path.split(".").reduce((x, k) => x?.[k], body);
+const steps = (/** @type {any} */ numbers) => (numbers || []).map((/** @type {number} */ n) => d.explained.steps[n]).filter(Boolean);
+const value = (/** @type {any} */ body, /** @type {string} */ path) => {
+  const v = path.split(".").reduce((/** @type {any} */ x, /** @type {any} */ k) => x?.[k], body);
   return v === undefined ? null : ui.value(v, 90);
 };
-const path = (p, side) => el("button.link.path", { title: "show it", onclick: () => pages?.reveal(p, side) }, p);
+const path = (/** @type {any} */ p, /** @type {string} */ side) => el("button.link.path", { title: "show it", onclick: () => pages?.reveal(p, side) }, p);
 const hint = () =>
   el(
     "p.keys",
@@ -51,7 +60,7 @@ const hint = () =>
       ["]", " other request"],
     ].map(([key, text]) => [el("kbd", key), text]),
   );
-const foot = (about) => {
+const foot = (/** @type {any} */ about) => {
   const pane = root?.querySelector(".foot");
   if (!pane) return;
   pane.replaceChildren();
@@ -77,33 +86,33 @@ const foot = (about) => {
       "div.f-pair",
       el(
         "div.f-from",
-        from.length ? from.slice(0, 3).map((p) => el("div", path(p, "l"), value(d.client.body, p))) : el("span.faint", "no field of the client"),
+        from.length ? from.slice(0, 3).map((/** @type {any} */ p) => el("div", path(p, "l"), value(d.client.body, p))) : el("span.faint", "no field of the client"),
         from.length > 3 ? el("span.faint", `and ${from.length - 3} more`) : null,
       ),
       el("span.f-sign", { title: ui.signs[sign] || "" }, lossy ? "†" : link ? link[2] : "·"),
       el("div.f-to", result),
     ),
-    el("div.steps", found.length ? found.map((s) => step(s)) : el("p.faint", why)),
+    el("div.steps", found.length ? found.map((/** @type {any} */ s) => step(s)) : el("p.faint", why)),
   ]);
   if (loss && !lossy) for (const s of steps([loss.step])) pane.querySelector(".steps").append(step(s, "with a loss from"));
 };
 
 /** Returns a function that returns the explanation of the response, which is asked for once. */
-const answer = (shown) => () => (shown.answered ??= call(`requests/${shown.id}/explain?of=answer`));
+const answer = (/** @type {any} */ shown) => () => (shown.answered ??= call(`requests/${shown.id}/explain?of=answer`));
 
 /* ------------------------------------------------------------------------------------------------ translation */
-const choice = (name, now, options, set) =>
+const choice = (/** @type {string} */ name, /** @type {any} */ now, /** @type {any} */ options, /** @type {any} */ set) =>
   el(
     "div.choice",
     { role: "radiogroup", "aria-label": name },
-    options.map(([key, label, help]) =>
+    options.map((/** @type {any} */ [key, label, help]) =>
       el(
         "button",
         {
           role: "radio",
           "aria-checked": String(key === now),
           title: help,
-          onclick: (e) => {
+          onclick: (/** @type {any} */ e) => {
             set(key);
             for (const b of e.currentTarget.parentNode.children) b.setAttribute("aria-checked", String(b === e.currentTarget));
           },
@@ -112,22 +121,23 @@ const choice = (name, now, options, set) =>
       ),
     ),
   );
-const size = (message) => ui.bytes(JSON.stringify(message.body).length);
-const sides = (left, right) => el("div.p-head", el("div", left), el("i"), el("div", right));
+const size = (/** @type {any} */ message) => ui.bytes(JSON.stringify(message.body).length);
+const sides = (/** @type {any} */ left, /** @type {any} */ right) => el("div.p-head", el("div", left), el("i"), el("div", right));
 const from = () => [el("b", d.protocols[0] || "client"), el("code", `${d.client.method} ${d.client.url}`), el("span", size(d.client))];
 const to = () => [
   el("b", d.protocols[1] || "provider"),
   el("code", `${d.sent.method} ${d.sent.url.replace(/^https?:\/\//, "")}`),
   el("span", size(d.sent)),
 ];
-const raw = (body) => (typeof body === "string" ? el("pre.raw", body) : ui.json(body));
-const translation = (into) => {
+const raw = (/** @type {any} */ body) => (typeof body === "string" ? el("pre.raw", body) : ui.json(body));
+const translation = (/** @type {any} */ into) => {
   if (!d?.client) return hollow(into);
   if (!d.sent || typeof d.client.body !== "object" || typeof d.sent.body !== "object") return unsent(into);
   pages = ui.pages(d.client.body, d.sent.body, d.explained, foot);
+  /** @type {Record<string, number>} */
   const counts = {};
   for (const [p, , sign] of d.explained.links) {
-    const v = p.split(".").reduce((x, k) => x?.[k], d.sent.body);
+    const v = p.split(".").reduce((/** @type {any} */ x, /** @type {any} */ k) => x?.[k], d.sent.body);
     if (typeof v !== "object") counts[sign] = (counts[sign] || 0) + 1;
   }
   const legend = ["=", "→", "≈", "+", "†"].map((sign) => [sign, sign === "†" ? r.losses.length : counts[sign] || 0]);
@@ -141,7 +151,7 @@ const translation = (into) => {
           ["aligned", "Aligned", "fields of the client beside what they became"],
           ["sent", "As sent", "both in the order of their bytes"],
         ],
-        (v) => {
+        (/** @type {any} */ v) => {
           order = v;
           pages.align(v === "aligned");
         },
@@ -154,7 +164,7 @@ const translation = (into) => {
           ["changed", "Changes"],
           ["lost", "Losses"],
         ],
-        (v) => {
+        (/** @type {any} */ v) => {
           show = v;
           pages.show(v);
         },
@@ -175,7 +185,7 @@ const translation = (into) => {
       ? el(
           "p.lostline",
           el("b", `† ${ui.plural(r.losses.length, "loss", "losses")}`),
-          d.explained.losses.map((l) =>
+          d.explained.losses.map((/** @type {any} */ l) =>
             el("button.link", { title: l.reason, onclick: () => l.sources[0] !== undefined && pages.reveal(l.sources[0]) }, l.path),
           ),
         )
@@ -186,7 +196,7 @@ const translation = (into) => {
   if (show !== "all") pages.show(show);
   foot(null);
 };
-const hollow = (into) => {
+const hollow = (/** @type {any} */ into) => {
   ui.fill(into, [
     el(
       "div.empty",
@@ -202,7 +212,7 @@ const hollow = (into) => {
   ]);
   foot(null);
 };
-const unsent = (into) => {
+const unsent = (/** @type {any} */ into) => {
   ui.fill(into, [
     r.error ? el("div.note", el("p", el("b", r.error[0]), ` · ${r.error[1]}`)) : null,
     sides(from(), d.sent ? to() : [el("b", "answered by Dragoman")]),
@@ -213,7 +223,7 @@ const unsent = (into) => {
 
 /* ---------------------------------------------------------------------------------------------------- headers */
 const MEANING = { "=": "forwarded", "→": "forwarded under another name", "≈": "changed", "+": "added", "·": "not forwarded" };
-const merged = (list) => {
+const merged = (/** @type {any} */ list) => {
   const found = new Map();
   for (const [name, text] of list) {
     const key = name.toLowerCase();
@@ -221,11 +231,11 @@ const merged = (list) => {
   }
   return found;
 };
-const table = (title, left, right, leftName, rightName, back) => {
+const table = (/** @type {string} */ title, /** @type {any} */ left, /** @type {any} */ right, /** @type {any} */ leftName, /** @type {any} */ rightName, /** @type {any} */ back) => {
   const [l, q] = [merged(left), merged(right)];
-  const rank = (name) => (l.has(name) && q.has(name) ? 0 : q.has(name) ? 1 : 2);
+  const rank = (/** @type {string} */ name) => (l.has(name) && q.has(name) ? 0 : q.has(name) ? 1 : 2);
   const names = [...new Set([...l.keys(), ...q.keys()])].sort((a, b) => rank(a) - rank(b));
-  const cell = (name, map) => el("div", { role: "cell" }, map.has(name) ? [el("span.h-name", name), el("span.h-value", map.get(name))] : null);
+  const cell = (/** @type {string} */ name, /** @type {any} */ map) => el("div", { role: "cell" }, map.has(name) ? [el("span.h-name", name), el("span.h-value", map.get(name))] : null);
   return el(
     "section.h-part",
     el("h3", title),
@@ -252,7 +262,7 @@ const table = (title, left, right, leftName, rightName, back) => {
     ),
   );
 };
-const headers = (into) => {
+const headers = (/** @type {any} */ into) => {
   if (!d?.client) return hollow(into);
   ui.fill(into, [
     el(
@@ -266,10 +276,10 @@ const headers = (into) => {
 };
 
 /* ----------------------------------------------------------------------------------------------------- timing */
-const timing = (into) => {
+const timing = (/** @type {any} */ into) => {
   const t = { ...(d?.times ?? { first_token: r.first_token ?? undefined }), last: d?.times?.last ?? r.duration };
   const span = Math.max(t.last, 1),
-    x = (v) => (v / span) * 100;
+    x = (/** @type {any} */ v) => (v / span) * 100;
   const stages = [
     ["received", "the body of the request has arrived", t.received, "t-own"],
     ["translated", "read, passes, written", t.translated, "t-own"],
@@ -278,7 +288,7 @@ const timing = (into) => {
     ["first token", "sent to the client", t.first_token, "t-hold"],
     ["last byte", "sent to the client", t.last, "t-run"],
   ].filter((s) => s[2] !== undefined && s[2] !== null);
-  const bar = (start, end, cls) => el("div.w-bar", el(`i.${cls}`, { style: `left:${x(start)}%;width:${Math.max(0.25, x(end) - x(start))}%` }));
+  const bar = (/** @type {any} */ start, /** @type {any} */ end, /** @type {string} */ cls) => el("div.w-bar", el(`i.${cls}`, { style: `left:${x(start)}%;width:${Math.max(0.25, x(end) - x(start))}%` }));
   const tries = d?.tries ?? [];
   ui.fill(into, [
     el(
@@ -304,7 +314,7 @@ const timing = (into) => {
         r.failed_profiles.length ? el("p", `Failed before: ${r.failed_profiles.join(", ")}.`) : null,
         el(
           "ol.tries",
-          tries.map((q, i) =>
+          tries.map((/** @type {any} */ q, /** @type {number} */ i) =>
             el(
               "li",
               el(`b${q.problem ? ".bad" : ""}`, q.status || "–"),
@@ -323,10 +333,10 @@ const timing = (into) => {
 };
 
 /* ---------------------------------------------------------------------------------------------------- actions */
-const quoted = (text) => `'${text.replace(/'/g, "'\\''")}'`;
+const quoted = (/** @type {string} */ text) => `'${text.replace(/'/g, "'\\''")}'`;
 ui.curl = (message, base) => {
   const url = /^https?:/.test(message.url) ? message.url : base + message.url;
-  const lines = message.headers.filter(([name]) => !REMOVED.test(name)).map(([name, text]) => `  -H ${text.includes("***") ? `"${name}: $KEY"` : quoted(`${name}: ${text}`)}`);
+  const lines = message.headers.filter((/** @type {any} */ [name]) => !REMOVED.test(name)).map((/** @type {any} */ [name, text]) => `  -H ${text.includes("***") ? `"${name}: $KEY"` : quoted(`${name}: ${text}`)}`);
   const body = typeof message.body === "string" ? message.body : JSON.stringify(message.body);
   return [`curl -N ${quoted(url)}`, ...lines, `  -d ${quoted(body)}`].join(" \\\n");
 };
@@ -381,14 +391,14 @@ const save = () => {
           try {
             download(`${d.provider}_${r.id}.json`, await call(`requests/${r.id}/case`, { method: "POST", body: { redact_text: texts.checked } }));
           } catch (error) {
-            ui.toast(error.message);
+            ui.toast(messageOf(error));
           }
         },
       ],
     ],
   );
 };
-const download = (name, value) => {
+const download = (/** @type {string} */ name, /** @type {any} */ value) => {
   const url = URL.createObjectURL(new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: "application/json" }));
   el("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
@@ -407,7 +417,7 @@ const replay = () => {
     [["Replay", () => (send.checked ? resend : preview)(box.querySelector("input[name=profile]:checked").value)]],
   );
 };
-const preview = async (profile) => {
+const preview = async (/** @type {any} */ profile) => {
   try {
     const found = await call(`requests/${r.id}/explain?profile=${encodeURIComponent(profile)}`);
     if (!found.url) throw new Error(`the request is refused: ${JSON.stringify(found.result)}`);
@@ -415,10 +425,10 @@ const preview = async (profile) => {
     d = { ...d, sent, explained: found, protocols: [d.protocols[0], `${profile}, not sent`] };
     go("translation");
   } catch (error) {
-    ui.toast(error.message);
+    ui.toast(messageOf(error));
   }
 };
-const resend = async (profile) => {
+const resend = async (/** @type {any} */ profile) => {
   const path = d.client.url.replace(/^\/[^/]+(?=\/v\d)/, ""),
     before = ui.store.rows.length;
   ui.toast("sent");
@@ -428,11 +438,11 @@ const resend = async (profile) => {
   const fresh = ui.store.rows.slice(before).findLast((x) => x.profile === profile);
   if (fresh) ui.go(`requests/${fresh.id}`);
 };
-const go = (name) => {
+const go = (/** @type {string} */ name) => {
   history.replaceState(null, "", `#/requests/${r.id}/${name}`);
   pick(name);
 };
-const pick = (name) => {
+const pick = (/** @type {string} */ name) => {
   tab = name;
   for (const b of root.querySelectorAll("[role=tab]")) {
     b.setAttribute("aria-selected", String(b.dataset.tab === name));
@@ -449,10 +459,13 @@ const pick = (name) => {
     stream(into, r, d, root.querySelector(".foot"), { answer: answer(d), step });
     return;
   }
-  ({ translation, headers, timing })[name](into);
+  /** @type {Record<string, (into: any) => void>} */
+  const tabs = { translation, headers, timing };
+  tabs[name](into);
 };
 const fill = () => {
   root.replaceChildren();
+  /** @type {Record<string, any>} */
   const extra = { translation: r.losses.length ? el("span.lost", `†${r.losses.length}`) : null, timing: r.attempts > 1 ? el("span", `${r.attempts} attempts`) : null };
   ui.fill(root, [
     el("header.r-head", head()),
@@ -467,12 +480,12 @@ const fill = () => {
     el("aside.foot", { "aria-label": "How the selected field was made", "aria-live": "off" }),
   ]);
 };
-const other = (by) => {
+const other = (/** @type {number} */ by) => {
   const all = ui.store.rows,
     next = all[all.findIndex((x) => x.id === r.id) - by];
   if (next) ui.go(`requests/${next.id}/${tab}`);
 };
-const load = async (id) => {
+const load = async (/** @type {any} */ id) => {
   let found = null;
   why = "The rules behind this field are not available.";
   try {
@@ -484,13 +497,13 @@ const load = async (id) => {
   return found;
 };
 /* The explanation takes seconds: until it arrives, equal values are shown as relations. */
-const explain = async (into, shown) => {
+const explain = async (/** @type {any} */ into, /** @type {any} */ shown) => {
   if (!shown?.sent || shown.same || typeof shown.sent.body !== "object") return;
   why = "The rules are being looked up.";
   try {
     shown.explained = await call(`requests/${shown.id}/explain`);
   } catch (error) {
-    why = error.message;
+    why = messageOf(error);
     return;
   }
   why = "No rule is known for this field.";
@@ -552,7 +565,7 @@ ui.views.request = {
     },
   },
 };
-const refresh = async (into, name) => {
+const refresh = async (/** @type {any} */ into, /** @type {string} */ name) => {
   const id = r.id,
     found = await load(id);
   if (root !== into || r.id !== id) return; // another view was opened meanwhile

@@ -2,15 +2,25 @@
 import { ui } from "./kit.js";
 
 const { el, put } = ui;
-let root,
-  list,
-  input,
-  hits = [],
-  test = null,
-  chosen = null,
-  box,
-  note,
-  tick,
+/** @typedef {import("./types.js").Change} Change */
+/** @typedef {import("./types.js").Row} Row */
+/** @type {any} */
+let root;
+/** @type {any} the virtual list */
+let list;
+/** @type {any} the filter */
+let input;
+/** @type {Row[]} */
+let hits = [];
+/** @type {((r: Row) => boolean) | null} */
+let test = null;
+/** @type {string | null} */
+let chosen = null;
+/** @type {any} the place that scrolls */
+let box;
+/** @type {(change: Change) => void} */
+let note;
+let tick = 0,
   shownFrom = 0,
   gone = 0;
 
@@ -31,7 +41,7 @@ const COLUMNS = [
 ];
 /* The bar's scale: a square root, so that 300 ms and 30 s are both to be seen. */
 const SPAN = 10000;
-const far = (ms) => Math.min(100, Math.sqrt(Math.max(0, ms) / SPAN) * 100);
+const far = (/** @type {any} */ ms) => Math.min(100, Math.sqrt(Math.max(0, ms) / SPAN) * 100);
 
 const make = () => {
   const row = el("div.row", { role: "row" });
@@ -47,7 +57,7 @@ const make = () => {
   row.addEventListener("dblclick", () => ui.go(`requests/${row.key}`));
   return row;
 };
-const paint = (row, i) => {
+const paint = (/** @type {any} */ row, /** @type {number} */ i) => {
   const r = hits[hits.length - 1 - i],
     c = row.cells;
   const v = `${r.id}.${r.version || 0}.${chosen === r.id}.${r.in_progress ? Math.round((ui.now() - r.time) / 100) : ""}`;
@@ -83,7 +93,7 @@ const paint = (row, i) => {
   row.classList.toggle("noted", Boolean(message));
   put(row.message, message);
   row.message.title = message;
-  const number = (x) => (message ? "" : x ? ui.count(x) : r.in_progress ? "" : "–");
+  const number = (/** @type {any} */ x) => (message ? "" : x ? ui.count(x) : r.in_progress ? "" : "–");
   put(c.in, number(r.tokens.input));
   put(c.cached, number(r.tokens.cached));
   put(c.out, r.disconnected && !r.tokens.output ? "?" : number(r.tokens.output));
@@ -114,7 +124,7 @@ const ink = () => {
   under.append(input.value.slice(at));
   under.scrollLeft = input.scrollLeft;
 };
-const filter = (text) => {
+const filter = (/** @type {string} */ text) => {
   test = ui.filter(text);
   hits = test ? ui.store.rows.filter(test) : ui.store.rows.slice();
   ink();
@@ -134,7 +144,7 @@ const counted = () => {
   if (!empty.hidden) nothing(empty);
   root.querySelector(".loading").hidden = ui.state.status !== "loading";
 };
-const nothing = (empty) => {
+const nothing = (/** @type {any} */ empty) => {
   const kind = test ? "filtered" : "none";
   if (empty.dataset.kind === kind) return;
   empty.dataset.kind = kind;
@@ -179,10 +189,10 @@ const nothing = (empty) => {
 const suggest = () => {
   const menu = root.querySelector(".hints");
   const head = input.value.slice(0, input.selectionStart),
-    last = /(\S*)$/.exec(head)[1].replace(/^-/, "");
+    last = (/(\S*)$/.exec(head)?.[1] ?? "").replace(/^-/, "");
   menu.replaceChildren();
   const [key, value] = last.includes(":") ? last.split(":", 2) : [last, null];
-  let options = [];
+  let /** @type {any[]} */ options = [];
   if (value === null)
     options = Object.entries(ui.filterKeys)
       .filter(([k]) => k.startsWith(key))
@@ -201,7 +211,7 @@ const suggest = () => {
             : key === "model"
               ? [r.requested, r.model].filter(Boolean)
               : key === "is"
-                ? ui.filterKeys.is.each(r)
+                ? ui.filterKeys.is.each?.(r) ?? []
                 : key === "client"
                   ? [r.client[0].replace(/ /g, "*")]
                   : [ui.filterKeys[key].of ? ui.filterKeys[key].of(r) : ""])
@@ -222,7 +232,7 @@ const suggest = () => {
           role: "option",
           id: `hint-${i}`,
           tabindex: "-1",
-          onmousedown: (e) => {
+          onmousedown: (/** @type {any} */ e) => {
             e.preventDefault();
             take(text);
           },
@@ -235,7 +245,7 @@ const suggest = () => {
   input.setAttribute("aria-expanded", !menu.hidden);
   input.removeAttribute("aria-activedescendant");
 };
-const take = (text) => {
+const take = (/** @type {string} */ text) => {
   const at = input.selectionStart,
     head = input.value.slice(0, at).replace(/(-?)\S*$/, `$1${text}`);
   input.value = head + (text.endsWith(":") ? "" : " ") + input.value.slice(at);
@@ -243,7 +253,7 @@ const take = (text) => {
   filter(input.value);
   suggest();
 };
-const onKey = (e) => {
+const onKey = (/** @type {any} */ e) => {
   const menu = root.querySelector(".hints"),
     options = [...menu.children],
     at = options.findIndex((o) => o.classList.contains("on"));
@@ -291,7 +301,7 @@ const traffic = () => {
   const W = strip.clientWidth || 1000,
     H = 34,
     w = W / n,
-    y = (x) => (x / most) * (H - 4);
+    y = (/** @type {any} */ x) => (x / most) * (H - 4);
   let g = "",
     b = "";
   for (let k = 0; k < n; k++) {
@@ -324,7 +334,7 @@ const traffic = () => {
 };
 
 /* --------------------------------------------------------------------------------- what is known of the chosen */
-const choose = (id, quiet) => {
+const choose = (/** @type {string | null} */ id, quiet = false) => {
   chosen = id;
   const i = hits.findIndex((r) => r.id === id);
   if (i >= 0) list.show(hits.length - 1 - i);
@@ -387,9 +397,9 @@ const foot = () => {
 ui.timeline = (r, d) => {
   const t = { first_token: r.first_token ?? undefined, last: r.in_progress ? undefined : r.duration, ...d?.times };
   const last = Math.max(t.last || 0, r.in_progress ? ui.now() - r.time : 0, 1),
-    at = (x) => (x / last) * 100;
+    at = (/** @type {any} */ x) => (x / last) * 100;
   const bar = el("div.t-bar");
-  const part = (cls, a, b) =>
+  const part = (/** @type {string} */ cls, /** @type {any} */ a, /** @type {any} */ b) =>
     a !== undefined &&
     b !== undefined &&
     b > a &&
@@ -408,7 +418,7 @@ ui.timeline = (r, d) => {
     ["first token", t.first_token],
     ["last byte", t.last],
   ].filter(([, x]) => x !== undefined && x !== null);
-  const mark = (name, value) => el("div", el("dt", name), el("dd", value));
+  const mark = (/** @type {string} */ name, /** @type {any} */ value) => el("div", el("dt", name), el("dd", value));
   return el(
     "div.timeline",
     bar,
@@ -510,7 +520,7 @@ ui.views.requests = {
       ),
       el("aside.foot", { "aria-label": "The selected request" }),
     ]);
-    list = ui.virtual(box, height, { count: () => hits.length, key: (i) => hits.length - 1 - i + gone, make, paint });
+    list = ui.virtual(box, height, { count: () => hits.length, key: (/** @type {number} */ i) => hits.length - 1 - i + gone, make, paint });
     note = (change) => {
       gone += change.reset ? 0 : change.dropped; // keys go on counting when the oldest go
       if (change.reset || change.dropped) {
@@ -582,7 +592,7 @@ ui.views.requests = {
       if (chosen) choose(null, true);
     },
     f: () => {
-      const r = ui.store.byId.get(chosen);
+      const r = chosen && ui.store.byId.get(chosen);
       if (r) {
         input.value = `profile:${r.profile}`;
         filter(input.value);
@@ -590,7 +600,7 @@ ui.views.requests = {
     },
   },
 };
-const move = (by) => {
+const move = (/** @type {number} */ by) => {
   if (!hits.length) return;
   const at = hits.findIndex((r) => r.id === chosen),
     i = at < 0 ? 0 : hits.length - 1 - at;

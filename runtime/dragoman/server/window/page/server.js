@@ -24,6 +24,10 @@ export const operator = {
   },
 };
 
+/** The text of what was thrown.
+ * @param {unknown} error */
+export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
 /** @returns {Record<string, string>} */
 const headers = () => (operator.key ? { authorization: `Bearer ${operator.key}` } : {});
 
@@ -31,6 +35,7 @@ const headers = () => (operator.key ? { authorization: `Bearer ${operator.key}` 
  * @param {string} path @param {{method?: string, body?: unknown}} [options] */
 export const call = async (path, { method = "GET", body } = {}) => {
   const sent = body === undefined ? undefined : JSON.stringify(body);
+  /** @type {Record<string, string>} */
   const type = sent === undefined ? {} : { "content-type": "application/json" };
   const response = await fetch(API + path, { method, body: sent, headers: { ...headers(), ...type }, cache: "no-store" });
   const found = await response.json().catch(() => null);
@@ -68,7 +73,7 @@ let wake = null;
 export const reconnect = () => wake?.();
 
 /** Like `call`, but return the error. */
-const attempt = (path) => call(path).catch((error) => error);
+const attempt = (/** @type {string} */ path) => call(path).catch((error) => error);
 
 /** Keep a connection: a snapshot first, then events. Calls `handlers` for both and for changes of the connection.
  * @param {{snapshot: (found: any) => void, rows: (rows: any[]) => void,

@@ -1,33 +1,36 @@
 /* Specs: a playground for a provider's spec with a request, and any spec file at a line, read only. */
 import { ui } from "./kit.js";
-import { call } from "./server.js";
+import { call, messageOf } from "./server.js";
 
 const { el, put } = ui;
 const DELAY_MS = 600; // between a key and the translation
 const USUAL = { model: "model", max_tokens: 1024, top_k: 40, messages: [{ role: "user", content: "Hello" }] };
 const CLIENT = "anthropic_messages";
-let root,
-  area,
-  ink,
-  gutter,
-  input,
-  provider = "",
+/** @typedef {import("./types.js").Step} Step */
+/** @type {any} */
+let root;
+/** @type {any} the editor: its text, its colours, its numbers, and the request */
+let area, /** @type {any} */ ink, /** @type {any} */ gutter, /** @type {any} */ input;
+/** @type {any} the explanation of the saved spec */
+let base = null;
+/** @type {{line: number, column: number, text: string}[]} */
+let problems = [];
+/** @type {Step[]} */
+let steps = [];
+let provider = "",
   client = CLIENT,
   saved = "",
-  base = null,
-  problems = [],
-  steps = [],
   timer = 0,
   running = 0;
 
 /* ------------------------------------------------------------------------------------------------ one spec file */
-const reader = async (into, name, line) => {
+const reader = async (/** @type {any} */ into, /** @type {string} */ name, /** @type {any} */ line) => {
   let text = "",
     problem = "";
   try {
     text = (await call(`specs?file=${encodeURIComponent(name)}`)).text;
   } catch (error) {
-    problem = error.message;
+    problem = messageOf(error);
   }
   if (root !== into) return;
   const lines = text.split("\n").map((t, i) => el(`div.r-line${i + 1 === line ? ".on" : ""}`, el("span.nr", String(i + 1)), el("code", ui.yaml(t))));
@@ -47,7 +50,7 @@ const reader = async (into, name, line) => {
 const paint = () => {
   ink.replaceChildren();
   gutter.replaceChildren();
-  area.value.split("\n").forEach((line, i) => {
+  area.value.split("\n").forEach((/** @type {any} */ line, /** @type {number} */ i) => {
     const bad = problems.filter((p) => p.line === i + 1),
       mark = bad.length ? ".bad" : "";
     const row = el(`div.e-line${mark}`, { data: { line: i + 1 } }, ui.yaml(line) || "");
@@ -62,9 +65,9 @@ const follow = () => {
   ink.style.transform = `translate(${-area.scrollLeft}px, ${-area.scrollTop}px)`;
   gutter.style.transform = `translateY(${-area.scrollTop}px)`;
 };
-const differing = (a, b) => {
+const differing = (/** @type {any} */ a, /** @type {any} */ b) => {
   const out = new Map();
-  const walk = (x, y, path) => {
+  const walk = (/** @type {any} */ x, /** @type {any} */ y, /** @type {string} */ path) => {
     for (const k of Object.keys(x ?? {})) {
       const p = path ? `${path}.${k}` : k;
       if (x[k] !== null && typeof x[k] === "object") {
@@ -77,30 +80,30 @@ const differing = (a, b) => {
   walk(a, b, "");
   return out;
 };
-const light = (lines) => {
+const light = (/** @type {any} */ lines) => {
   for (const x of ink.querySelectorAll(".lit")) x.classList.remove("lit");
   for (const n of lines) ink.querySelector(`[data-line="${n}"]`)?.classList.add("lit");
 };
-const result = (found) => {
+const result = (/** @type {any} */ found) => {
   const pane = root.querySelector(".g-out .g-body"),
-    made = new Map(found.links.map((link) => [link[0], link[3].map((n) => found.steps[n])])),
+    made = new Map(found.links.map((/** @type {any} */ link) => [link[0], link[3].map((/** @type {number} */ n) => found.steps[n])])),
     changed = base ? differing(found.result, base.result) : new Map();
   steps = found.steps;
   const box = el("div.g-json", { tabindex: "0", role: "region", "aria-label": "The request to the provider" });
-  const line = (depth, path, parts) => {
-    const own = (made.get(path) || []).filter((s) => s.file),
+  const line = (/** @type {any} */ depth, /** @type {string | null} */ path, /** @type {any} */ parts) => {
+    const own = (made.get(path) || []).filter((/** @type {any} */ s) => s.file),
       last = own[own.length - 1];
     box.append(
       el(
         `div.g-line${changed.has(path) ? ".diff" : ""}${last?.file === `${provider}.yaml` ? ".own" : ""}`,
-        { data: { path }, style: `--d:${depth}`, onmouseenter: () => light(own.filter((s) => s.file === `${provider}.yaml`).map((s) => s.line)) },
+        { data: { path }, style: `--d:${depth}`, onmouseenter: () => light(own.filter((/** @type {any} */ s) => s.file === `${provider}.yaml`).map((/** @type {any} */ s) => s.line)) },
         el("span.g-sign", changed.get(path) || ""),
         el("span.g-text", parts),
         el("span.g-made", last ? `${ui.specs(last.file)}:${last.line}` : ""),
       ),
     );
   };
-  const walk = (v, path, key, depth) => {
+  const walk = (/** @type {any} */ v, /** @type {string} */ path, /** @type {string | null} */ key, /** @type {any} */ depth) => {
     const name = key === null ? [] : [el("span.j-key", key), el("span.j-mark", ": ")];
     if (v !== null && typeof v === "object" && Object.keys(v).length) {
       const list = Array.isArray(v);
@@ -118,12 +121,12 @@ const result = (found) => {
     el(
       "div.g-lost",
       el("h3", found.losses.length ? `† ${ui.plural(found.losses.length, "loss", "losses")}` : "No losses"),
-      el("ul", found.losses.map((l) => el("li", el("code", l.path), el("span", l.reason)))),
+      el("ul", found.losses.map((/** @type {any} */ l) => el("li", el("code", l.path), el("span", l.reason)))),
     ),
   ]);
   root.dataset.result = String(running);
 };
-const state = (kind, text) => {
+const state = (/** @type {any} */ kind, /** @type {string} */ text) => {
   const node = root.querySelector(".g-state");
   node.className = `g-state ${kind}`;
   put(node, text);
@@ -136,7 +139,7 @@ const run = async () => {
   try {
     request = JSON.parse(input.value);
   } catch (error) {
-    state("bad", `The request is not JSON: ${error.message}`);
+    state("bad", `The request is not JSON: ${messageOf(error)}`);
     return;
   }
   state("", "translating…");
@@ -155,18 +158,18 @@ const run = async () => {
       state("good", found.refused ? "compiles; the request is refused" : text === saved ? "compiles, as it is saved" : "compiles, not saved");
     }
   } catch (error) {
-    if (root === into && number === running) state("bad", error.message);
+    if (root === into && number === running) state("bad", messageOf(error));
   }
 };
 const soon = () => {
   clearTimeout(timer);
   timer = setTimeout(run, DELAY_MS);
 };
-const to = (p) => {
+const to = (/** @type {any} */ p) => {
   const at = area.value
     .split("\n")
     .slice(0, p.line - 1)
-    .reduce((n, line) => n + line.length + 1, p.column - 1);
+    .reduce((/** @type {number} */ n, /** @type {any} */ line) => n + line.length + 1, p.column - 1);
   area.focus();
   area.setSelectionRange(at, at);
 };
@@ -176,10 +179,10 @@ const keep = async () => {
     saved = area.value;
     ui.toast(`${found.file} was written; restart the proxy to use it`);
   } catch (error) {
-    ui.toast(error.message);
+    ui.toast(messageOf(error));
   }
 };
-const playground = async (into, query) => {
+const playground = async (/** @type {any} */ into, /** @type {any} */ query) => {
   let providers = [],
     problem = "";
   provider = query.get("provider") || ui.profiles[0]?.provider || "demo";
@@ -195,7 +198,7 @@ const playground = async (into, query) => {
     providers = (await call("specs")).providers;
     saved = (await call(`specs?file=${provider}`)).text;
   } catch (error) {
-    problem = error.message;
+    problem = messageOf(error);
   }
   if (root !== into) return;
   into.replaceChildren();
@@ -212,7 +215,7 @@ const playground = async (into, query) => {
         el(
           "label",
           el("span.hidden", "Provider"),
-          el("select", { onchange: (e) => ui.go(`specs?provider=${e.target.value}`) }, providers.map((name) => el("option", { value: name, selected: name === provider }, name))),
+          el("select", { onchange: (/** @type {any} */ e) => ui.go(`specs?provider=${e.target.value}`) }, providers.map((/** @type {string} */ name) => el("option", { value: name, selected: name === provider }, name))),
         ),
         el("button.quiet", { onclick: keep, title: "write it into your folder of specs" }, "Save"),
       ),
@@ -234,7 +237,7 @@ const playground = async (into, query) => {
               soon();
             },
             onscroll: follow,
-            onkeydown: (e) => {
+            onkeydown: (/** @type {any} */ e) => {
               if (e.ctrlKey && e.key === "Enter") run();
               if (e.key === "Escape") area.blur();
             },

@@ -8,13 +8,13 @@ const { el } = ui;
 /** Split text into server-sent events, and keep what is incomplete. Text that is no event is one line each. */
 export const splitter = () => {
   let rest = "";
-  return (text) => {
+  return (/** @type {string} */ text) => {
     const blocks = (rest + text).split(/\r?\n\r?\n/);
     rest = blocks.pop() ?? "";
     return blocks.filter((block) => block.trim()).map(event);
   };
 };
-const event = (block) => {
+const event = (/** @type {any} */ block) => {
   let name = "";
   const data = [];
   for (const line of block.split(/\r?\n/)) {
@@ -34,11 +34,12 @@ const event = (block) => {
 };
 
 /** The shape of an event: its name and the paths of its values, with those that hold text left out. */
-const shape = (one) => one.name + [...leaves(one.body)].map(([path, value]) => `${path}:${typeof value}`).join();
+const shape = (/** @type {any} */ one) => one.name + [...leaves(one.body)].map(([path, value]) => `${path}:${typeof value}`).join();
 
 /** The path of the text that differs between two events of one shape; null if another value differs. */
-const varying = (a, b) => {
+const varying = (/** @type {any} */ a, /** @type {any} */ b) => {
   const other = new Map(leaves(b.body));
+  /** @type {string | null} */
   let found = null;
   for (const [path, value] of leaves(a.body)) {
     if (other.get(path) === value) continue;
@@ -50,7 +51,8 @@ const varying = (a, b) => {
 };
 
 /** Join neighbouring events that differ in one text: [{events, path, text}]. */
-export const runs = (events) => {
+export const runs = (/** @type {any} */ events) => {
+  /** @type {{events: any[], path: string | null}[]} */
   const out = [];
   for (const one of events) {
     const last = out[out.length - 1];
@@ -67,12 +69,13 @@ export const runs = (events) => {
   return out.map(({ events, path }) => ({ events, path, text: path === null ? "" : events.map((e) => new Map(leaves(e.body)).get(path)).join("") }));
 };
 
-const cut = (text, most) => (text.length > most ? `${text.slice(0, most)}…` : text);
+const cut = (/** @type {string} */ text, /** @type {any} */ most) => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 /** Rows of the view: neighbouring parts whose events on both sides continue the same runs are one row. */
-export const rows = (parts) => {
+export const rows = (/** @type {any} */ parts) => {
   const left = splitter(),
     right = splitter(),
+    /** @type {any[]} */
     out = [];
   for (const [time, received, written] of parts) {
     const from = left(received),
@@ -93,7 +96,7 @@ export const rows = (parts) => {
   return out;
 };
 
-const side = (events, none) => {
+const side = (/** @type {any} */ events, /** @type {any} */ none) => {
   const groups = runs(events);
   if (!groups.length) return el("span.faint", none);
   return groups.map((group) => [
@@ -106,7 +109,7 @@ const side = (events, none) => {
 const MAX_FIELDS = 80; // of one event
 
 /** Number the provider's events of all rows as the explanation does; the last row has what the end of the stream gave. */
-const numbered = (found, explained) => {
+const numbered = (/** @type {any} */ found, /** @type {any} */ explained) => {
   let next = 0;
   for (const row of found) {
     row.numbers = [];
@@ -115,30 +118,30 @@ const numbered = (found, explained) => {
       if (one.body !== null && known && JSON.stringify(one.body) === JSON.stringify(known)) row.numbers.push(next++);
     }
   }
-  const rest = explained.events.map((_, n) => n).slice(next);
-  found.findLast((row) => row.to.length || row.from.length)?.numbers.push(...rest);
+  const rest = explained.events.map((/** @type {any} */ _, /** @type {number} */ n) => n).slice(next);
+  found.findLast((/** @type {any} */ row) => row.to.length || row.from.length)?.numbers.push(...rest);
 };
 /** Rows of a table: a field of the client's side, where it comes from, and the line that made it. */
-const fields = (links, steps, cut) =>
-  links.slice(0, MAX_FIELDS).map(([path, sources, sign, made]) => {
-    const used = made.map((n) => steps[n]).filter((s) => s?.file);
+const fields = (/** @type {any} */ links, /** @type {any} */ steps, /** @type {any} */ cut) =>
+  links.slice(0, MAX_FIELDS).map((/** @type {any} */ [path, sources, sign, made]) => {
+    const used = made.map((/** @type {number} */ n) => steps[n]).filter((/** @type {any} */ s) => s?.file);
     return el(
       "tr",
       el("td", el("code.to", cut(path))),
       el("td", { title: ui.signs[sign] }, sign),
-      el("td", sources.map((source) => el("code.from", cut(source)))),
-      el("td", used.map((s) => [ui.place(s), el("code.line", ui.yaml(s.text))])),
+      el("td", sources.map((/** @type {any} */ source) => el("code.from", cut(source)))),
+      el("td", used.map((/** @type {any} */ s) => [ui.place(s), el("code.line", ui.yaml(s.text))])),
     );
   });
-const table = (rows) =>
+const table = (/** @type {any} */ rows) =>
   rows.length
     ? el("table.made", el("thead", el("tr", ["client", "", "provider", "line"].map((name) => el("th", { scope: "col" }, name)))), el("tbody", rows))
     : el("p.faint", "No field of the client comes from this.");
 
 /** The lines of one row of the view. */
-const linesOf = (row, explained, step) => {
-  const read = new Set(row.numbers.flatMap((n) => explained.events[n][1])),
-    frames = new Set(row.numbers.flatMap((n) => explained.events[n][2].map((frame) => frame[2])));
+const linesOf = (/** @type {any} */ row, /** @type {any} */ explained, /** @type {any} */ step) => {
+  const read = new Set(row.numbers.flatMap((/** @type {number} */ n) => explained.events[n][1])),
+    frames = new Set(row.numbers.flatMap((/** @type {number} */ n) => explained.events[n][2].map((/** @type {any} */ frame) => frame[2])));
   const once = new Map(); // several deltas have the same lines
   for (const n of row.numbers)
     for (const link of explained.links)
@@ -152,26 +155,26 @@ const linesOf = (row, explained, step) => {
       [...read].map((n) => step(explained.steps[n], "read by")),
       [...frames].map((n) => step(explained.steps[n], "written by")),
     ),
-    table(fields([...once.values()], explained.steps, (path) => path.replace(/^\d+\.(\d+\.(?=\D))?/, ""))),
+    table(fields([...once.values()], explained.steps, (/** @type {string} */ path) => path.replace(/^\d+\.(\d+\.(?=\D))?/, ""))),
   ];
 };
 /** Fill a place with the explanation when it arrives. */
-const explain = (place, d, answer, made) => {
+const explain = (/** @type {any} */ place, /** @type {any} */ d, /** @type {any} */ answer, /** @type {any} */ made) => {
   if (d.same) {
     place.replaceChildren(el("p.faint", "Client and provider have the same protocol: the bytes are forwarded, and no line applies."));
     return;
   }
   place.replaceChildren(el("p.faint", "The lines are being looked up."));
   answer().then(
-    (explained) => place.isConnected && place.replaceChildren(...made(explained)),
-    (error) => place.isConnected && place.replaceChildren(el("p.faint", error.message)),
+    (/** @type {any} */ explained) => place.isConnected && place.replaceChildren(...made(explained)),
+    (/** @type {any} */ error) => place.isConnected && place.replaceChildren(el("p.faint", error.message)),
   );
 };
 
 /** Fill the tab. `answer`: returns the explanation of the response; `step`: shows one line. */
-export const stream = (into, r, d, pane, { answer, step }) => {
+export const stream = (/** @type {any} */ into, /** @type {any} */ r, /** @type {any} */ d, /** @type {any} */ pane, /** @type {any} */ { answer, step }) => {
   pane.classList.remove("none");
-  const hint = (text) => {
+  const hint = (/** @type {string} */ text) => {
     pane.classList.add("shut");
     pane.replaceChildren(el("p.keys", text));
   };
@@ -183,13 +186,13 @@ export const stream = (into, r, d, pane, { answer, step }) => {
       whole ? el("div.twin", el("div", el("h3", "to the client"), body(d.answer)), el("div", el("h3", "from the provider"), body(d.response))) : null,
       whole ? lines : null,
     ]);
-    if (whole && d.response) explain(lines, d, answer, (explained) => [table(fields(explained.links, explained.steps, (path) => path))]);
+    if (whole && d.response) explain(lines, d, answer, (/** @type {any} */ explained) => [table(fields(explained.links, explained.steps, (/** @type {string} */ path) => path))]);
     hint("The response, as the client and the provider have it.");
     return;
   }
   const found = rows(d.stream),
     list = el("div.s-rows", { role: "list", "aria-label": "Events" });
-  const count = (key) => found.reduce((n, row) => n + row[key].length, 0);
+  const count = (/** @type {string} */ key) => found.reduce((n, row) => n + row[key].length, 0);
   for (const row of found) {
     const node = el(
       "div.s-row",
@@ -203,16 +206,16 @@ export const stream = (into, r, d, pane, { answer, step }) => {
       for (const one of list.querySelectorAll(".on")) one.classList.remove("on");
       node.classList.add("on");
       pane.classList.remove("shut");
-      const bytes = (events) => events.slice(0, 40).map((one) => el("code.bytes", one.raw));
+      const bytes = (/** @type {any} */ events) => events.slice(0, 40).map((/** @type {any} */ one) => el("code.bytes", one.raw));
       const lines = el("div.s-made");
       pane.replaceChildren(el("div.f-pair", el("div.f-from", bytes(row.to)), el("span.f-sign", "⇠"), el("div.f-to", bytes(row.from))), lines);
-      explain(lines, d, answer, (explained) => {
+      explain(lines, d, answer, (/** @type {any} */ explained) => {
         if (!found[0].numbers) numbered(found, explained);
         return linesOf(row, explained, step);
       });
     };
     node.addEventListener("click", open);
-    node.addEventListener("keydown", (e) => {
+    node.addEventListener("keydown", (/** @type {any} */ e) => {
       if (e.key === "Enter") open();
     });
     list.append(node);
@@ -228,4 +231,4 @@ export const stream = (into, r, d, pane, { answer, step }) => {
   ]);
   hint("Select an event for its bytes on both sides.");
 };
-const body = (message) => (!message ? el("p.faint", "nothing") : typeof message.body === "string" ? el("pre.raw", message.body) : ui.json(message.body));
+const body = (/** @type {any} */ message) => (!message ? el("p.faint", "nothing") : typeof message.body === "string" ? el("pre.raw", message.body) : ui.json(message.body));

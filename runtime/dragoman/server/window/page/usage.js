@@ -4,8 +4,9 @@ import { call } from "./server.js";
 
 const { el } = ui;
 const INTERVAL_MS = 3000;
-let root,
-  by = "profile",
+/** @type {any} */
+let root;
+let by = "profile",
   found = { started: 0, rows: [] },
   timer = 0;
 
@@ -18,9 +19,9 @@ const NUMBERS = [
   ["output_tokens", "Output"],
   ["reasoning_tokens", "Reasoning"],
 ];
-const sum = (rows, key) => rows.reduce((n, row) => n + row[key], 0);
-const tokens = (rows) => NUMBERS.slice(2, 6).reduce((n, [key]) => n + sum(rows, key), 0);
-const cost = (rows) => {
+const sum = (/** @type {any} */ rows, /** @type {string} */ key) => rows.reduce((/** @type {number} */ n, /** @type {any} */ row) => n + row[key], 0);
+const tokens = (/** @type {any} */ rows) => NUMBERS.slice(2, 6).reduce((n, [key]) => n + sum(rows, key), 0);
+const cost = (/** @type {any} */ rows) => {
   const unpriced = sum(rows, "unpriced_tokens");
   if (!unpriced) return ui.money(sum(rows, "cost"));
   return unpriced < tokens(rows) ? `${ui.money(sum(rows, "cost"))} and unknown` : "unknown";
@@ -31,7 +32,7 @@ const draw = () => {
   for (const row of found.rows) groups.set(row[by], [...(groups.get(row[by]) || []), row]);
   const sorted = [...groups].sort(([, a], [, b]) => tokens(b) - tokens(a)),
     most = Math.max(1, ...sorted.map(([, rows]) => tokens(rows)));
-  const line = (name, rows, bar) =>
+  const line = (/** @type {string} */ name, /** @type {any} */ rows, /** @type {any} */ bar) =>
     el(
       "tr",
       el("th", { scope: "row" }, name || "none", bar ? el("div.w-bar", el("i.t-run", { style: `left:0;width:${(tokens(rows) / most) * 100}%` })) : null),
@@ -82,7 +83,7 @@ ui.views.usage = {
               {
                 role: "radio",
                 "aria-checked": String(name === by),
-                onclick: (e) => {
+                onclick: (/** @type {any} */ e) => {
                   by = name;
                   for (const b of e.currentTarget.parentNode.children) b.setAttribute("aria-checked", String(b === e.currentTarget));
                   draw();
