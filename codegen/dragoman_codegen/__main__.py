@@ -11,6 +11,7 @@ from pathlib import Path
 from dragoman_codegen.build import emit_all
 from dragoman_codegen.cache import open_cache
 from dragoman_codegen.compile.program import compile_all
+from dragoman_codegen.excerpts import with_excerpt
 from dragoman_codegen.files import apply, compare
 from dragoman_codegen.model.program import Program
 from dragoman_codegen.report.catalogue import library_page
@@ -19,7 +20,7 @@ from dragoman_codegen.report.errors import errors_page
 from dragoman_codegen.report.notation import MissingDescription, notation_page
 from dragoman_codegen.report.provider_pages import provider_pages
 from dragoman_codegen.report.provider_table import readme_tables
-from dragoman_codegen.spec.problems import InternalError, Problem, Stop
+from dragoman_codegen.spec.problems import InternalError, Stop
 from dragoman_codegen.spec.skeletons.protocol import new_protocol
 from dragoman_codegen.spec.skeletons.provider import new_provider
 from dragoman_codegen.verify.check import verify
@@ -48,7 +49,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return _generate(root, given.check)
     except Stop as stop:
-        return _fail(stop.problems)
+        return _fail([with_excerpt(problem, root) for problem in stop.problems])
     except InternalError as error:
         return _fail([error])
     except MissingDescription as missing:
@@ -60,7 +61,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _fail(problems: Sequence[object]) -> int:
     for problem in problems:
-        print(problem.with_link() if isinstance(problem, Problem) else problem, file=sys.stderr)
+        print(problem, file=sys.stderr)
     print(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}; nothing was written", file=sys.stderr)
     return 1
 

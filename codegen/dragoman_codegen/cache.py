@@ -51,6 +51,7 @@ class Cache:
     path: Path | None = None
     entries: dict[str, bytes] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    memory: dict[str, Any] | None = None  # results themselves, for a process that compiles again and again
     _code: str = ""
 
     def key(self, *digests: str) -> str:
@@ -63,6 +64,9 @@ class Cache:
     def get(self, kind: str, key: str, unpickler: Callable[[io.BytesIO], pickle.Unpickler] = pickle.Unpickler) -> Any:
         """Return the result of an earlier run, or None."""
         name = f"{kind} {key}"
+        if self.memory is not None and name in self.memory:
+            self.used.add(name)
+            return self.memory[name]
         if name not in self.entries:
             return None
         try:
@@ -70,6 +74,8 @@ class Cache:
         except DAMAGED:
             return None
         self.used.add(name)
+        if self.memory is not None:
+            self.memory[name] = found
         return found
 
     def put(
@@ -81,6 +87,8 @@ class Cache:
             pickler(out).dump(value)
             self.entries[f"{kind} {key}"] = out.getvalue()
             self.used.add(f"{kind} {key}")
+            if self.memory is not None:
+                self.memory[f"{kind} {key}"] = value
 
     def made(self, kind: str, key: str, make: Callable[[], Any]) -> Any:
         """Return the result of an earlier run, or of `make`, which is then kept."""
@@ -95,6 +103,8 @@ class Cache:
         if self.path is None:
             return
         kept = {key: self.entries[key] for key in sorted(self.used)}
+        if self.memory is not None:
+            self.memory = {key: self.memory[key] for key in kept}
         new = pickle.dumps(kept)
         if self.path.is_file() and self.path.read_bytes() == new:
             return

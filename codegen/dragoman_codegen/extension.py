@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from dragoman_codegen.build import emit_extension
 from dragoman_codegen.cache import open_cache
 from dragoman_codegen.compile.program import compile_all
+from dragoman_codegen.excerpts import with_excerpt
 from dragoman_codegen.model.program import Program
 from dragoman_codegen.spec.load import load
 from dragoman_codegen.spec.problems import Problems
@@ -49,4 +50,4 @@ def compile_extension(folders: Sequence[Path], out: Path, cache: Path) -> list[s
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return [problem.with_link() for problem in sorted(set(problems.found))]
+    return [with_excerpt(problem, specs.parent) for problem in sorted(set(problems.found))]

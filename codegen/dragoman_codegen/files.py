@@ -42,6 +42,8 @@ def apply(changes: Changes, wanted: dict[Path, str]) -> None:
     for path in changes.written:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(wanted[path], encoding="utf-8")
+        for stale in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
+            stale.unlink()  # bytecode is compared by second and size, and may seem to be that of the new text
     for path in changes.deleted:
         path.unlink()
         folder = path.parent

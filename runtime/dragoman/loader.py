@@ -10,7 +10,7 @@ import difflib
 import importlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -225,21 +225,42 @@ def unknown(what: str, name: str, there_are: Any) -> str:
     return f"no {what} '{name}'; {hint}there are: {', '.join(names)}" if names else f"no {what} '{name}'; there is none"
 
 
+_extension: Path | None = None
+
+
 def extend(folder: Path) -> None:
     """Add the adapters in a folder; those of the same name replace the present ones.
 
     The folder is a part of the package `dragoman_adapters` with a registry `added`. What was imported before keeps its
     adapters.
     """
+    global _extension
+    _extension = folder
+    _import_again()
+
+
+def renew(files: Collection[str]) -> None:
+    """Import adapters again that were generated again. `files`: the written files, relative to the package. What was
+    imported before keeps its adapters."""
+    changed = {file.partition("/")[0] for file in files if file.endswith(".py")}
+    packages = {name.removeprefix(f"{ADAPTERS}.") for name in _registry().PROVIDERS.values()}
+    _import_again(changed if changed <= packages else None)
+
+
+def _import_again(packages: Collection[str] | None = None) -> None:
+    """Forget these packages of adapters, or all of them."""
     for name in [name for name in sys.modules if name.startswith(f"{ADAPTERS}.")]:
-        del sys.modules[name]
+        if packages is None or name.split(".")[1] in packages:
+            del sys.modules[name]
     importlib.invalidate_caches()
-    package = importlib.reload(_registry())  # without an earlier extension
-    package.__path__.insert(0, str(folder))
-    added = importlib.import_module(f"{ADAPTERS}.added")
-    package.PROTOCOLS.update(added.PROTOCOLS)
-    package.PROVIDERS.update(added.PROVIDERS)
-    importlib.import_module(f"{ADAPTERS}.quirks").__path__.append(str(folder / "quirks"))
+    if packages is None:
+        package = importlib.reload(_registry())  # without an earlier extension
+        if _extension is not None:
+            package.__path__.insert(0, str(_extension))
+            added = importlib.import_module(f"{ADAPTERS}.added")
+            package.PROTOCOLS.update(added.PROTOCOLS)
+            package.PROVIDERS.update(added.PROVIDERS)
+            importlib.import_module(f"{ADAPTERS}.quirks").__path__.append(str(_extension / "quirks"))
     for kept in (protocol, programs, provider, catalogue, _auths, front, back):
         kept.cache_clear()
 

@@ -36,22 +36,33 @@ def activate(more: Sequence[Path] = (), environment: Mapping[str, str] | None = 
 
     `more`: the folders of `specs:`. A folder that does not exist counts as empty.
     """
-    global _active
     values = os.environ if environment is None else environment
-    config = system.config_folder(values)
-    usual = [config / "specs"] if config else []
-    usual += [Path(folder) for folder in values.get(FOLDERS, "").split(os.pathsep) if folder]
-    folders = tuple(folder for folder in dict.fromkeys((*usual, *more)) if _specs(folder))
+    folders = tuple(folder for folder in dict.fromkeys((*usual_folders(values), *more)) if _specs(folder))
     if folders == _active:
         return []
     try:
-        compiled, problems = _compiled(folders, values)
+        result, problems = compiled(folders, values)
+        use(result, folders)
     except (Unsafe, OSError) as error:
         return [f"the specs in {', '.join(map(str, folders))} are not used: {error}"]
-    loader.extend(compiled)
+    return problems
+
+
+def use(result: Path, folders: tuple[Path, ...]) -> None:
+    """Add the adapters in a result of `compiled`. Raises Unsafe."""
+    global _active
+    _check_private(result)
+    loader.extend(result)
     records.forget()
     _active = folders
-    return problems
+
+
+def usual_folders(environment: Mapping[str, str] | None = None) -> list[Path]:
+    """Return the folders of the user's specs, which may not exist."""
+    values = os.environ if environment is None else environment
+    config = system.config_folder(values)
+    named = [Path(folder) for folder in values.get(FOLDERS, "").split(os.pathsep) if folder]
+    return [*([config / "specs"] if config else []), *named]
 
 
 def active_folders() -> tuple[Path, ...]:
@@ -72,8 +83,9 @@ def cache_folder(environment: Mapping[str, str] | None = None) -> Path | None:
     return folder
 
 
-def _compiled(folders: Sequence[Path], environment: Mapping[str, str]) -> tuple[Path, list[str]]:
-    """Return the folder with the adapters of these specs, compiled now if there is none yet, and their problems."""
+def compiled(folders: Sequence[Path], environment: Mapping[str, str] | None = None) -> tuple[Path, list[str]]:
+    """Return the folder with the adapters of these specs, compiled now if there is none yet, and their problems.
+    Raises Unsafe and OSError."""
     base = system.cache_folder(environment)
     if base is None:
         raise Unsafe("there is no home folder for their adapters; set XDG_CACHE_HOME")

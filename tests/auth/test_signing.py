@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dragoman.config import profiles
-from dragoman.config.settings import Settings
+from dragoman.config import file, profiles
+from dragoman.config.settings import ConfigurationError, Settings
 from dragoman.http import signing
 from dragoman.http.signing import RequestSigner
 from dragoman.masking import CredentialError, masked
@@ -168,6 +169,39 @@ def test_a_key_is_used_before_signatures() -> None:
     options = profiles.ProfileOptions(holes={"region": "eu-west-1"})
     made = profiles.make("mine", "aws", options, environment={"AWS_BEARER_TOKEN_BEDROCK": "a-bearer-key"})
     assert made.problem == "" and made.signer is None and made.key
+
+
+@pytest.mark.parametrize(
+    ("variables", "given", "region"),
+    [
+        ({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "us-east-1"}, {}, "eu-west-1"),
+        ({"AWS_REGION": " ", "AWS_DEFAULT_REGION": "us-east-1"}, {}, "us-east-1"),
+        ({"AWS_REGION": "eu-west-1"}, {"region": "us-west-2"}, "us-west-2"),
+    ],
+)  # fmt: skip
+def test_the_region_is_that_of_the_profile_or_of_the_environment(
+    variables: dict[str, str], given: dict[str, str], region: str
+) -> None:
+    environment = {"AWS_BEARER_TOKEN_BEDROCK": "a-bearer-key", **variables}
+    made = profiles.make("mine", "aws", profiles.ProfileOptions(holes=given), environment=environment)
+    assert made.problem == ""
+    assert made.address("create", MODEL).startswith(f"https://bedrock-runtime.{region}.amazonaws.com/")
+
+
+def test_without_a_region_the_message_names_the_variable() -> None:
+    made = profiles.make("mine", "aws", environment={"AWS_BEARER_TOKEN_BEDROCK": "a-bearer-key"})
+    assert made.problem == (
+        "its address has no value for region: set `with:`, AWS_REGION or `base_url:` of the profile"
+    )
+
+
+def test_a_configuration_needs_no_region_that_the_environment_has(tmp_path: Path) -> None:
+    path = tmp_path / "dragoman.yaml"
+    path.write_text("profiles: { mine: { provider: aws } }\n", encoding="utf-8")
+    environment = {"AWS_BEARER_TOKEN_BEDROCK": "a-bearer-key", "AWS_REGION": "eu-west-1"}
+    assert file.load(path, environment).profiles["mine"].problem == ""
+    with pytest.raises(ConfigurationError, match="with: { region: ... }"):
+        file.load(path, {"AWS_BEARER_TOKEN_BEDROCK": "a-bearer-key"})
 
 
 def test_without_the_library_the_message_has_the_command(monkeypatch: pytest.MonkeyPatch) -> None:

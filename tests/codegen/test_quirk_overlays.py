@@ -161,6 +161,25 @@ def test_list_that_a_choice_makes_is_spliced() -> None:
     assert made.write({"messages": USER, "user_id": "u"})[0]["labels"] == ["a", "u"]
 
 
+# --- null
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "{ $if: $user_id, $value: $session_id ?? $null }",
+        "{ $if: $user_id, $value: { $case: $user_id, a: $session_id ?? $null, $else: a } }",
+    ],
+)
+def test_default_of_null_below_a_condition_is_written(choice: str) -> None:
+    made = compiled(
+        "    request:\n      types: { Request: { label?: json } }\n"
+        f"      write: {{ Request from Request: {{ label: {choice} }} }}\n"
+    )
+    assert made.write({"messages": USER, "user_id": "a"})[0]["label"] is None
+    assert "label" not in made.write({"messages": USER})[0]
+
+
 # --- losses
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,8 +103,27 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
     file.ignored[half] = tuple(compiled.ignored)
     if len(problems.found) == known:  # a misspelled field is not carried either: its own message suffices
         check_covered(compiled, context, node.place, _roots(file, half))
+        _check_applied(nodes, compiled, context, _roots(file, half))
     if name == "request" and half == "read":
         file.words = hub_words(file.rules.values())
+
+
+def _check_applied(nodes: Map, compiled: Half, context: Context, roots: list[str] | None) -> None:
+    """Report the rules of this half that nothing applies: often the name of a quirk's rule is not that of the protocol.
+    What a quirk no longer applies may stay."""
+    if roots is None:
+        return
+    rules = {key: place for key, place in nodes.keys.items() if " from " in key}
+    protocol = Counter(place.file for place in rules.values()).most_common(1)
+    applied, waiting = set[str](), ["", *roots]
+    while waiting:
+        rule = waiting.pop()
+        applied.add(rule)
+        waiting += [called for caller, called, _ in compiled.cover.calls if caller == rule and called not in applied]
+    for header, (key, place) in zip(compiled.headers, rules.items(), strict=False):
+        if header.name not in applied and [place.file] != [file for file, _ in protocol]:
+            known = suggest(key, set(rules) - {key})
+            context.problems.add(place, f"the rule '{key}' is never applied{known}")
 
 
 def _roots(file: File, half: str) -> list[str] | None:

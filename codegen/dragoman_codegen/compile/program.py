@@ -75,7 +75,7 @@ def _protocols(tree: Map, protocols: dict[str, Trees], problems: Problems, cache
     """Compile the hub and the protocols; the result has those without problems."""
     known: Program | None = cache.get("protocols", key)
     if known is not None:
-        return known
+        return Program(known.hub, known.key, protocols=dict(known.protocols))
     before = len(problems.found)
     program = Program(_hub(tree, problems), key)
     for name, files in protocols.items():

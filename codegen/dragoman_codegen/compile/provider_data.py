@@ -15,6 +15,7 @@ def provider_info(tree: Map, sides: list[tuple[Map, Protocol]]) -> dict[str, Any
     """Return the table of a provider. `sides`: its tree in each of its protocols, the default one first."""
     given = plain(tree)
     usual = sides[0][1]
+    same = [name for name, side in (given.get("also") or {}).items() if not side.get("url")]
     return {
         "name": given["name"],
         "title": given["title"],
@@ -28,13 +29,13 @@ def provider_info(tree: Map, sides: list[tuple[Map, Protocol]]) -> dict[str, Any
         "models": _slots(given.get("models") or {}),
         "model_ids": given.get("model_ids") or [],
         "limits": given.get("limits") or {},
-        **{key: given[key] for key in ("catalogue", "request_signing") if given.get(key)},
+        **{key: given[key] for key in ("catalogue", "env", "request_signing") if given.get(key)},
         **({"model_facts": _facts(given["model_facts"])} if given.get("model_facts") else {}),
         "local": bool(given.get("local")),
         **{word: True for word in ("own_names", "passthrough") if given.get(word)},
         **({"model_spellings": given["model_spellings"]} if given.get("model_spellings") else {}),
         "columns": given.get("columns") or {},
-        "variants": {k: _variant(v, usual.name) for k, v in (given.get("variants") or {}).items()},
+        "variants": {k: _variant(v, usual.name, same) for k, v in (given.get("variants") or {}).items()},
     }
 
 
@@ -72,8 +73,9 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, Any]:
     }
 
 
-def _variant(given: dict[str, Any], usual: str) -> dict[str, Any]:
-    """Return what a variant changes. An address without a protocol belongs to the default one."""
+def _variant(given: dict[str, Any], usual: str, same: list[str]) -> dict[str, Any]:
+    """Return what a variant changes. An address without a protocol belongs to the default one and to `same`, the
+    protocols that share its address."""
     out = {k: v for k, v in given.items() if k not in (*OF_A_VARIANT, "also")}
     if "models" in out:
         out["models"] = _slots(out["models"])
@@ -83,4 +85,6 @@ def _variant(given: dict[str, Any], usual: str) -> dict[str, Any]:
         out.setdefault("key", "")  # a variant with a login takes no key
     own = {k: given[k] for k in OF_A_VARIANT if k in given}
     sides = {**({given.get("protocol") or usual: own} if own else {}), **(given.get("also") or {})}
+    if "url" in own and "protocol" not in given:
+        sides |= {name: {"url": own["url"], **sides.get(name, {})} for name in same}
     return {**out, "sides": sides} if sides else out

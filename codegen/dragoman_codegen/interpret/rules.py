@@ -160,12 +160,29 @@ class Half:
         sure.update({entry.key: made[entry.key] for entry in template.entries if entry.keep == "always"})
         for entry in template.entries:
             value = made[entry.key]
-            if isinstance(entry.value, plan.Given) and isinstance(entry.value.value, plan.Null):
-                if self.leaf(entry.value.condition, heads):
-                    sure[entry.key] = None
-            elif entry.keep == "present" and value is not None or entry.keep == "filled" and value:
+            if entry.keep == "present" and (value is not None or self.is_null(entry.value, heads)):
+                sure[entry.key] = value
+            elif entry.keep == "filled" and value:
                 sure[entry.key] = value
         return sure
+
+    def is_null(self, template: plan.Template, heads: Heads) -> bool:
+        """Return whether the nothing that a choice makes is a null, as the one of `$a ?? $null`."""
+        match template:
+            case plan.Given(condition, inner):
+                chosen: plan.Template | None = inner if self.leaf(condition, heads) else None
+            case plan.Case(subject, branches, other):
+                word = self.leaf(subject, heads)
+                chosen = next((inner for words, inner in branches if word in words), other)
+            case _:
+                return False
+        if isinstance(chosen, plan.Null):
+            return isinstance(template, plan.Given)
+        return (
+            isinstance(chosen, plan.Alternatives)
+            and not chosen.optional
+            or (chosen is not None and self.is_null(chosen, heads))
+        )
 
     def lose(self, losses: tuple[plan.Loss, ...], heads: Heads) -> None:
         for loss in losses:

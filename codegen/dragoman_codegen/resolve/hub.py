@@ -6,7 +6,7 @@ from typing import Any
 
 from dragoman_codegen.model.program import Hub
 from dragoman_codegen.model.types import Record, Scope, Tagged, Words
-from dragoman_codegen.resolve.streams.frames import SINK
+from dragoman_codegen.resolve.streams.frames import OPTIONAL, SINK
 from dragoman_codegen.resolve.types import parse_type, read_scope
 from dragoman_codegen.spec.load import Map, plain
 from dragoman_codegen.spec.problems import Problems, suggest
@@ -50,7 +50,7 @@ def _events(scope: Scope, events: Map, problems: Problems) -> None:
         for node in events.sub(name).entries.values():
             parse_type(scope, str(plain(node)), node.place, problems)
     for name, values in SINK.items():
-        if values and name not in events.entries:
+        if values and name not in events.entries and name not in OPTIONAL:
             problems.add(
                 events.place, f"'{name}' is an event without values here, as in '{name}: {{ {values[0]}: str }}'"
             )

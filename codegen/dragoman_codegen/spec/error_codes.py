@@ -103,7 +103,7 @@ CODES = (
             r"goes over a list",
             r"is a place in a list",
             r"say which with 'of'",
-            r"is never ",
+            r"is never (?!applied)",
             r"is \w+( \w+)*, and this is '",
             r"cannot be checked against",
         ),
@@ -201,7 +201,7 @@ CODES = (
         "file.",
         "Name the rule by existing types, and add the rule that the message names.",
         "rule_name",
-        (r"is not a rule;", r"has no root rule", r"there is no rule"),
+        (r"is not a rule;", r"has no root rule", r"there is no rule", r"is never applied"),
     ),
     ErrorCode(
         "words",

@@ -8,7 +8,8 @@ import importlib.machinery
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import ModuleType
+from functools import lru_cache
+from types import CodeType, ModuleType
 
 PACKAGE = "dragoman_adapters"
 
@@ -42,7 +43,13 @@ class TextFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         file = self._file(module.__name__)[0]
-        exec(compile(self.get_source(module.__name__), file, "exec"), module.__dict__)
+        exec(_code(self.get_source(module.__name__), file), module.__dict__)
+
+
+@lru_cache(maxsize=1024)
+def _code(text: str, file: str) -> CodeType:
+    code: CodeType = compile(text, file, "exec")
+    return code
 
 
 @contextmanager

@@ -43,11 +43,12 @@ PROVIDER: Final[dict[str, Any]] = {
         "*claude-*": {"context_window": 1000000, "max_output_tokens": 128000},
         "*claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
     },
+    "env": {"region": ["AWS_REGION", "AWS_DEFAULT_REGION"]},
     "request_signing": "{region}/bedrock/aws4_request",
     "local": False,
     "columns": {
         "auth": "Bedrock API key / AWS credentials",
-        "note": "over Converse; `with: { region: us-east-1 }` of the profile names the region",
+        "note": "over Converse; `with: { region: us-east-1 }` of the profile or AWS_REGION names the region",
     },
     "variants": {
         "mantle": {

@@ -109,9 +109,27 @@ PROVIDER: Final[dict[str, Any]] = {
     "model_spellings": {"claude-{name}-{date}": "claude-{name}", "claude-{name}-{n}-{m}": "claude-{name}-{n}.{m}"},
     "columns": {"row": 16, "auth": "OAuth, device code", "note": "the login determines the address"},
     "variants": {
-        "individual": {"sides": {"openai_chat": {"url": "https://api.individual.githubcopilot.com"}}},
-        "business": {"sides": {"openai_chat": {"url": "https://api.business.githubcopilot.com"}}},
-        "enterprise": {"sides": {"openai_chat": {"url": "https://api.enterprise.githubcopilot.com"}}},
+        "individual": {
+            "sides": {
+                "openai_chat": {"url": "https://api.individual.githubcopilot.com"},
+                "openai_responses": {"url": "https://api.individual.githubcopilot.com"},
+                "anthropic_messages": {"url": "https://api.individual.githubcopilot.com"},
+            },
+        },
+        "business": {
+            "sides": {
+                "openai_chat": {"url": "https://api.business.githubcopilot.com"},
+                "openai_responses": {"url": "https://api.business.githubcopilot.com"},
+                "anthropic_messages": {"url": "https://api.business.githubcopilot.com"},
+            },
+        },
+        "enterprise": {
+            "sides": {
+                "openai_chat": {"url": "https://api.enterprise.githubcopilot.com"},
+                "openai_responses": {"url": "https://api.enterprise.githubcopilot.com"},
+                "anthropic_messages": {"url": "https://api.enterprise.githubcopilot.com"},
+            },
+        },
     },
 }
 

@@ -63,6 +63,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "sides": {
                 "openai_chat": {"url": "https://api.moonshot.cn/v1"},
                 "anthropic_messages": {"url": "https://api.moonshot.cn/anthropic"},
+                "openai_responses": {"url": "https://api.moonshot.cn/v1"},
             },
         },
         "code": {
@@ -82,6 +83,7 @@ PROVIDER: Final[dict[str, Any]] = {
                     "url": "https://api.kimi.com/coding",
                     "paths": {"count": "/v1/messages/count_tokens"},
                 },
+                "openai_responses": {"url": "https://api.kimi.com/coding/v1"},
             },
         },
         "code-international": {
@@ -100,6 +102,7 @@ PROVIDER: Final[dict[str, Any]] = {
                     "url": "https://api.kimi.ai/coding",
                     "paths": {"count": "/v1/messages/count_tokens"},
                 },
+                "openai_responses": {"url": "https://api.kimi.ai/coding/v1"},
             },
         },
     },

@@ -60,6 +60,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "sides": {
                 "openai_chat": {"url": "https://{workspace}.{region}.maas.aliyuncs.com/compatible-mode/v1"},
                 "anthropic_messages": {"url": "https://{workspace}.{region}.maas.aliyuncs.com/apps/anthropic"},
+                "openai_responses": {"url": "https://{workspace}.{region}.maas.aliyuncs.com/compatible-mode/v1"},
             },
         },
         "china": {
@@ -68,6 +69,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "sides": {
                 "openai_chat": {"url": "https://dashscope.aliyuncs.com/compatible-mode/v1"},
                 "anthropic_messages": {"url": "https://dashscope.aliyuncs.com/apps/anthropic"},
+                "openai_responses": {"url": "https://dashscope.aliyuncs.com/compatible-mode/v1"},
             },
         },
         "coding-plan": {
@@ -84,6 +86,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "sides": {
                 "openai_chat": {"url": "https://coding-intl.dashscope.aliyuncs.com/v1"},
                 "anthropic_messages": {"url": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"},
+                "openai_responses": {"url": "https://coding-intl.dashscope.aliyuncs.com/v1"},
             },
         },
         "china-coding-plan": {
@@ -100,6 +103,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "sides": {
                 "openai_chat": {"url": "https://coding.dashscope.aliyuncs.com/v1"},
                 "anthropic_messages": {"url": "https://coding.dashscope.aliyuncs.com/apps/anthropic"},
+                "openai_responses": {"url": "https://coding.dashscope.aliyuncs.com/v1"},
             },
         },
         "token-plan": {
@@ -112,6 +116,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "sides": {
                 "openai_chat": {"url": "https://token-plan.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1"},
                 "anthropic_messages": {"url": "https://token-plan.ap-southeast-1.maas.aliyuncs.com/apps/anthropic"},
+                "openai_responses": {"url": "https://token-plan.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1"},
             },
         },
         "subscription": {
@@ -122,7 +127,10 @@ PROVIDER: Final[dict[str, Any]] = {
             },
             "model_ids": ["coder-model", "vision-model"],
             "key": "",
-            "sides": {"openai_chat": {"url": "https://portal.qwen.ai/v1"}},
+            "sides": {
+                "openai_chat": {"url": "https://portal.qwen.ai/v1"},
+                "openai_responses": {"url": "https://portal.qwen.ai/v1"},
+            },
         },
         "chat": {
             "title": "Qwen Chat",
@@ -130,7 +138,10 @@ PROVIDER: Final[dict[str, Any]] = {
                 "haiku": "qwen3-235b-a22b", "sonnet": "qwen3-235b-a22b", "opus": "qwen-max", "default": "qwen-max",
             },
             "model_ids": ["qwen3-235b-a22b", "qwen-max"],
-            "sides": {"openai_chat": {"url": "https://chat.qwen.ai/api"}},
+            "sides": {
+                "openai_chat": {"url": "https://chat.qwen.ai/api"},
+                "openai_responses": {"url": "https://chat.qwen.ai/api"},
+            },
         },
     },
 }

@@ -170,7 +170,8 @@ class ProfileReader:
             if hole not in (*opens, *filled):
                 known = loader.unknown("hole", hole, [*opens, *filled])
                 self._problem(f"{given.provider} has {known}", "with", hole, key=True)
-        missing = [hole for hole in opens if hole not in (*given.with_, *filled)]
+        variables = profiles.values_of_variables(table, self.file.environment)
+        missing = [hole for hole in opens if hole not in (*given.with_, *filled, *variables)]
         if missing and given.base_url is None:
             example = ", ".join(f"{hole}: ..." for hole in missing)
             self._problem(f"the address of {given.provider} needs values; write with: {{ {example} }}", key=True)

@@ -241,7 +241,7 @@ def make(
         headers={**({"authorization": base.authorization} if base.authorization else {}), **options.headers},
         query=dict(options.query),
         body=dict(options.body),
-        holes=dict(options.holes),
+        holes={**values_of_variables(table, environment), **options.holes},
         key=options.key,
         passthrough=options.passthrough or bool(table.get("passthrough")),
         variant=options.variant,
@@ -261,6 +261,16 @@ def make(
     if not options.insecure:
         profile.problem = profile.problem or exposed_key(profile)
     return profile
+
+
+def values_of_variables(table: Mapping[str, Any], environment: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the values of placeholders that environment variables fill."""
+    values = os.environ if environment is None else environment
+    found = {}
+    for hole, variables in table.get("env", {}).items():
+        if text := next((values[name].strip() for name in variables if values.get(name, "").strip()), ""):
+            found[hole] = text
+    return found
 
 
 def exposed_key(profile: Profile) -> str:
@@ -320,7 +330,9 @@ def _open_hole(profile: Profile, filled: list[str]) -> str:
     missing = [hole for hole in profile.sides[profile.protocol].opens() if hole not in known]
     if not missing:
         return ""
-    return f"its address has no value for {', '.join(missing)}: set `with:` or `base_url:` of the profile"
+    variables = [names[0] for hole, names in profile.table.get("env", {}).items() if hole in missing]
+    ways = ", ".join(["`with:`", *variables])
+    return f"its address has no value for {', '.join(missing)}: set {ways} or `base_url:` of the profile"
 
 
 def _unsafe_value(profile: Profile) -> str:

@@ -13,10 +13,13 @@ from dragoman.library.context import Context
 from dragoman.library.errors import InvalidRequest, Refused
 from dragoman.library.hub import ErrorType
 from dragoman.library.shapes import Check, Wrong
+from dragoman.library.shapes.table import NAMES
 
 __all__ = ["Check", "Unwanted", "Wrong", "demand", "path_of", "prune", "record", "shown", "unknown", "word_of"]
 
 Word = TypeVar("Word")
+INTEGER = NAMES["int"]  # in the description of the declared type
+MAX_EXACT = 2.0**53  # every smaller whole number is a float of its own
 MAX_UNDECLARED = 100  # paths of one answer
 MAX_LOCATED = 20  # parts of one body whose full path is searched; further ones are named by their key
 
@@ -28,7 +31,19 @@ class _Found(Exception):
 
 
 def _raise(holder: Any, key: Any, expected: str) -> None:
-    raise _Found(holder, key, expected)
+    if not _is_whole(holder, key, expected):
+        raise _Found(holder, key, expected)
+
+
+def _is_whole(holder: Any, key: Any, expected: str) -> bool:
+    """Whether a value is a whole number with a fraction of zero (`913.0`, `1e3`) where an integer is declared. It
+    becomes the integer."""
+    if not expected or INTEGER not in expected or (value := holder[key]).__class__ is not float:
+        return False
+    if not value.is_integer() or abs(value) > MAX_EXACT:
+        return False
+    holder[key] = int(value)
+    return True
 
 
 def demand(check: Check, body: object) -> None:
@@ -59,7 +74,7 @@ def prune(check: Check, body: dict[str, Any], context: Context) -> None:
 
     def wrong(holder: Any, key: Any, expected: str) -> None:
         nonlocal located
-        if not expected:
+        if not expected or _is_whole(holder, key, expected):
             return
         located += 1
         above = path_of(body, holder) if located <= MAX_LOCATED else None

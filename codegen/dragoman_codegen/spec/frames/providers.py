@@ -130,6 +130,11 @@ class Provider(Strict):
         "profile's `with:`"
     )
     key: EnvName | None = Field(None, description="the environment variable that holds the API key")
+    env: dict[Word, list[EnvName]] | None = Field(
+        None,
+        description="environment variables that fill a `{name}` of the address for which the profile's `with:` has no "
+        "value; the first that is set",
+    )
     auth: list[Word] | None = Field(None, description="logins of specs/auth; the first is the default")
     request_signing: Scope | None = Field(
         None,

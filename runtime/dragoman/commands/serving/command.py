@@ -1,21 +1,24 @@
-"""Command line of `dragoman run`, `serve` and `statusline`."""
+"""Command line of `dragoman run`, `serve`, `dev` and `statusline`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dragoman.commands.arguments import Commands, UsageError, add_config, load_settings, port
+from dragoman.commands.arguments import Commands, Parser, UsageError, add_config, load_settings, port
 
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
+    from dragoman.server.listener.reloading import Reloading
 
 
 def add(commands: Commands) -> None:
     """Add the commands."""
     _add_run(commands)
     _add_serve(commands)
+    _add_dev(commands)
     line = commands.add("statusline", "print the status line of a client program, which passes JSON on standard input")
     line.set_defaults(run=_statusline)
 
@@ -42,6 +45,22 @@ def _add_run(commands: Commands) -> None:
 
 def _add_serve(commands: Commands) -> None:
     serve = commands.add("serve", "run the proxy")
+    _add_serving(serve)
+    serve.set_defaults(run=_serve)
+
+
+def _add_dev(commands: Commands) -> None:
+    dev = commands.add(
+        "dev",
+        "run the proxy, and compile specs when they change",
+        "Run the proxy, compile the specs of a checkout and of the user when a file is saved, and use the result for "
+        "the next request. A message shows the line with an error; the previous adapters then stay in use.",
+    )
+    _add_serving(dev)
+    dev.set_defaults(run=_dev)
+
+
+def _add_serving(serve: Parser) -> None:
     add_config(serve)
     serve.add_argument("--host", metavar="H", help="listen on this address instead of the configured one")
     serve.add_argument("--port", metavar="N", type=port, help="listen on this port; 0: any free port")
@@ -49,10 +68,19 @@ def _add_serve(commands: Commands) -> None:
         "--log-level", choices=("debug", "info", "warning", "error"), default="info", help="default: info"
     )
     serve.add_argument("--log-format", choices=("console", "json"), default="console", help="default: console")
-    serve.set_defaults(run=_serve)
 
 
-def _serve(options: argparse.Namespace) -> int:
+def _dev(options: argparse.Namespace) -> int:
+    from dragoman.commands.serving.development import Development
+
+    development = Development()
+    try:
+        return _serve(options, development.start)
+    finally:
+        development.stop()
+
+
+def _serve(options: argparse.Namespace, follow: Callable[[Reloading], None] | None = None) -> int:
     from dragoman.commands.serving import serve
     from dragoman.config import settings as config_settings
 
@@ -71,7 +99,7 @@ def _serve(options: argparse.Namespace) -> int:
             raise config_settings.ConfigurationError(str(error)) from None
 
     try:
-        return serve.serve(load(), options.log_level, load_again, options.log_format)
+        return serve.serve(load(), options.log_level, load_again, options.log_format, follow)
     except config_settings.ConfigurationError as problems:
         print(problems, file=sys.stderr)
     except serve.CannotListen as error:

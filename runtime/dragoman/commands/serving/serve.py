@@ -41,10 +41,14 @@ class CannotListen(Exception):
 
 
 def serve(
-    settings: Settings, level: str = "info", load: Callable[[], Settings] | None = None, form: str = "console"
+    settings: Settings,
+    level: str = "info",
+    load: Callable[[], Settings] | None = None,
+    form: str = "console",
+    follow: Callable[[Reloading], None] | None = None,
 ) -> int:
-    """Serve until a signal. `load`: reads the configuration again, for SIGHUP; `form`: of the log, `console` or `json`.
-    Returns the exit status. Raises CannotListen."""
+    """Serve until a signal. `load`: reads the configuration again, for SIGHUP; `form`: of the log, `console` or `json`;
+    `follow`: called when the server is ready. Returns the exit status. Raises CannotListen."""
     set_up_logging(level, form=form)
     listener = bind(settings.host, settings.port)
 
@@ -58,6 +62,8 @@ def serve(
         announce(banner(settings, *listener.getsockname()[:2]))
         for warning in ended_models.warnings(settings):
             log.warning("%s", warning)
+        if follow is not None and reloading is not None:
+            follow(reloading)
 
     until_stopped(settings, listener, ready, load=load)
     announce("dragoman: stopped")

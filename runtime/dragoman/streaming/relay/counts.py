@@ -82,7 +82,7 @@ def fill_usage(body: dict[str, Any], path: Path, names: list[str], value: Estima
         return False
     usage = holder.get(path[-1])
     usage = usage if isinstance(usage, dict) else {}
-    missing = [name for name in names if not isinstance(usage.get(name), int)]
+    missing = [name for name in names if not isinstance(usage.get(name), (int, float))]
     if not missing:
         return False
     count = value()

@@ -1,0 +1,155 @@
+"""`dragoman dev`: a saved spec is used by the next request; one with an error is shown, and the previous one stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPResponse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman_codegen.excerpts import with_excerpt
+from dragoman_codegen.resident import Watch
+from dragoman_codegen.spec.problems import Place, Problem
+
+SPEC = """\
+notation: 1
+name: mine
+title: Mine
+protocol: openai_chat
+url: http://127.0.0.1:{port}/v1
+local: true
+headers: {{ x-version: "{version}" }}
+"""
+BUSY = 90  # seconds that a busy machine may take; the log states how long the compiler took
+HEADERS = {"content-type": "application/json"}
+BODY = {"model": "m", "stream": True, "messages": [{"role": "user", "content": "hi"}]}
+
+
+class Provider(BaseHTTPRequestHandler):
+    """Streams one word, and the rest when `go_on` is set."""
+
+    versions: list[str] = []
+    go_on = threading.Event()
+
+    def do_POST(self) -> None:
+        self.versions.append(self.headers["x-version"])
+        self.rfile.read(int(self.headers["content-length"]))
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.end_headers()
+        self._send({"content": "one "}, None)
+        self.go_on.wait(BUSY)
+        self._send({"content": "two"}, "stop")
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def _send(self, delta: dict[str, str], reason: str | None) -> None:
+        choice: dict[str, Any] = {"index": 0, "delta": delta, "finish_reason": reason}
+        chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+        self.wfile.write(b"data: %s\n\n" % json.dumps(chunk).encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class Running:
+    """`dragoman dev` in a home folder with one spec of the user."""
+
+    def __init__(self, home: Path, cache: Path) -> None:
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.spec = home / ".config" / "dragoman" / "specs" / "providers" / "mine.yaml"
+        self.spec.parent.mkdir(parents=True)
+        (home / "dragoman.yaml").write_text("profiles: { mine: { provider: mine } }\n", encoding="utf-8")
+        self.save("1")
+        hidden = ("XDG_CONFIG_HOME", "DRAGOMAN_CONFIG")
+        environment = {name: value for name, value in os.environ.items() if name not in hidden}
+        environment |= {"HOME": str(home), "XDG_CACHE_HOME": str(cache)}
+        self.log, self.read = home / "log", 0
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "dragoman", "dev", "--port", "0"],
+            stdout=subprocess.PIPE, stderr=self.log.open("w"), env=environment, cwd=home, text=True,
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        self.url = self.process.stdout.readline().split(" listens on ")[1].split()[0]
+
+    def save(self, version: str, wrong: str = "") -> None:
+        text = SPEC.format(port=self.server.server_port, version=version) + wrong
+        self.spec.write_text(text, encoding="utf-8")
+
+    def logged(self, text: str) -> str:
+        """Wait for a text in the log that was not returned yet, and return the log up to its line."""
+        end = time.monotonic() + BUSY
+        while text not in (found := self.log.read_text(encoding="utf-8")[self.read :]):
+            assert time.monotonic() < end and self.process.poll() is None, found
+            time.sleep(0.02)
+        self.read += len(found)
+        return found
+
+    def stream(self) -> HTTPResponse:
+        request = urllib.request.Request(f"{self.url}/mine/v1/chat/completions", json.dumps(BODY).encode(), HEADERS)
+        response: HTTPResponse = urllib.request.urlopen(request, timeout=BUSY)
+        return response
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait()
+        self.server.shutdown()
+
+
+@pytest.fixture
+def running(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    running = Running(tmp_path, tmp_path_factory.mktemp("cache"))
+    running.logged("specs: watching")
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def test_saved_specs_are_used_and_open_streams_go_on(running: Running) -> None:
+    stream = running.stream()
+    assert b"one" in stream.readline()
+
+    running.save("2")
+    assert "in use after" in running.logged("in use after")
+    Provider.go_on.set()
+    assert b"two" in stream.read()
+    running.stream().read()
+
+    running.save("3", "speeks: openai_chat\n")
+    shown = running.logged("stay in use")
+    assert f"{running.spec}:8:9: 'speeks' is not known here" in shown
+    assert "8 | speeks: openai_chat" in shown
+    running.stream().read()
+    assert Provider.versions == ["1", "2", "2"]
+
+
+def test_an_excerpt_marks_the_column(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("name: a\nuses: [b, c]\n", encoding="utf-8")
+    shown = with_excerpt(Problem(Place("a.yaml", 2, 11), "no quirk 'c'"), tmp_path)
+    assert shown.splitlines()[1:] == ["  1 | name: a", "  2 | uses: [b, c]", "    |           ^"]
+    assert (
+        with_excerpt(Problem(Place("gone.yaml", 1, 1), "no"), tmp_path)
+        == Problem(Place("gone.yaml", 1, 1), "no").with_link()
+    )
+
+
+def test_a_change_is_seen_once_when_the_file_rests(tmp_path: Path) -> None:
+    spec = tmp_path / "a.yaml"
+    spec.write_text("a: 1")
+    watch = Watch([tmp_path, tmp_path / "absent"])
+    assert [watch.changed() for _ in range(2)] == [False, False]
+    spec.write_text("a: 12")
+    assert [watch.changed() for _ in range(3)] == [False, True, False]
+    spec.unlink()
+    assert [watch.changed() for _ in range(3)] == [False, True, False]
