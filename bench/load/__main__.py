@@ -7,7 +7,7 @@ import argparse
 import resource
 import sys
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,8 +48,18 @@ profiles:
 """
 
 
-async def run(names: Collection[str], size: Size, folder: Path, observe: bool = True) -> list[Row]:
-    """Run scenarios in order, with one proxy."""
+def ignore(row: Row) -> None:
+    """Report nothing."""
+
+
+def show(row: Row) -> None:
+    print(line(row), flush=True)
+
+
+async def run(
+    names: Collection[str], size: Size, folder: Path, observe: bool = True, report: Callable[[Row], None] = ignore
+) -> list[Row]:
+    """Run scenarios in order, with one proxy. `report`: called with each row when it is complete."""
     port, (core, _) = free_port(), cores()
     async with provider() as made:
         config = folder / "dragoman.yaml"
@@ -59,7 +69,12 @@ async def run(names: Collection[str], size: Size, folder: Path, observe: bool = 
         command = [dragoman, "serve", "--config", str(config), "--port", str(port), "--log-level", "error"]
         with started(command, core, folder / "proxy.log", environment(folder)) as tree:
             await load.first_answer(port, wire.small(), 30)
-            return [await SCENARIOS[name](Bench(made, port, tree, size)) for name in SCENARIOS if name in names]
+            rows = []
+            for name in SCENARIOS:
+                if name in names:
+                    rows.append(await SCENARIOS[name](Bench(made, port, tree, size)))
+                    report(rows[-1])
+            return rows
 
 
 def raise_descriptors() -> None:
@@ -68,11 +83,9 @@ def raise_descriptors() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def table(rows: list[Row]) -> str:
-    lines = ["| Scenario | Load | Measured | |", "| --- | --- | --- | --- |"]
-    for row in rows:
-        lines.append(f"| {row.name} | {row.load} | {row.measured} | {'as required' if row.good else 'FAILED'} |")
-    return "\n".join(lines)
+def line(row: Row) -> str:
+    """Return a row of the table."""
+    return f"| {row.name} | {row.load} | {row.measured} | {'as required' if row.good else 'FAILED'} |"
 
 
 def main() -> int:
@@ -90,8 +103,9 @@ def main() -> int:
     size = replace(size, **{key: value for key in ("streams", "seconds") if (value := getattr(given, key)) is not None})
     raise_descriptors()
     with tempfile.TemporaryDirectory(prefix="dragoman-load-") as name:
-        rows = uvloop.run(run(given.scenario or SCENARIOS, size, Path(name), not given.no_observe))
-    print(table(rows))
+        print("| Scenario | Load | Measured | |\n| --- | --- | --- | --- |", flush=True)
+        shown = run(given.scenario or SCENARIOS, size, Path(name), not given.no_observe, show)
+        rows = uvloop.run(shown)
     return 0 if all(row.good for row in rows) else 1
 
 

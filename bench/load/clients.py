@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import socket
 import time
 from typing import cast
 
@@ -11,6 +12,7 @@ from bench import wire
 EVENT = re.compile(rb"w(\d+)@(\d+);")
 DONE = b"event: message_stop"
 ERROR = b"event: error"
+SMALL_BUFFER = 16_384
 
 
 class Ticking(asyncio.Protocol):
@@ -62,8 +64,13 @@ class Ticking(asyncio.Protocol):
 
 
 async def stream(port: int, model: str, count: int, reads: bool = True) -> Ticking:
-    loop = asyncio.get_running_loop()
-    return (await loop.create_connection(lambda: Ticking(model, count, reads), "127.0.0.1", port))[1]
+    """Begin a stream. A client that does not read has a small buffer in the kernel, too."""
+    loop, sock = asyncio.get_running_loop(), socket.socket()
+    sock.setblocking(False)
+    if not reads:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
+    await loop.sock_connect(sock, ("127.0.0.1", port))
+    return (await loop.create_connection(lambda: Ticking(model, count, reads), sock=sock))[1]
 
 
 async def ask(port: int, number: int, model: str = "m") -> tuple[int, str, float]:
@@ -77,6 +84,8 @@ async def ask(port: int, number: int, model: str = "m") -> tuple[int, str, float
     writer.write(f"{head}connection: close\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body)
     try:
         received = await asyncio.wait_for(reader.read(), 60)
+    except TimeoutError:
+        received = b""
     finally:
         writer.close()
     status = int(received.split(b" ", 2)[1]) if received else 0

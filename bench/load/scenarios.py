@@ -116,7 +116,7 @@ async def disconnects(bench: Bench) -> Row:
 
 async def slow_readers(bench: Bench) -> Row:
     """Clients that stop reading long streams: the proxy does not buffer them, and they are complete later."""
-    events = 200  # 2 MB
+    events = 100  # 1 MB
     before = bench.tree.resident()
     readers = [await stream(bench.port, f"flood-{events}", events, reads=False) for _ in range(bench.size.many)]
     await asyncio.sleep(2 if bench.size.many < 100 else 10)
@@ -124,12 +124,12 @@ async def slow_readers(bench: Bench) -> Row:
     status, _, seconds = await ask(bench.port, 1)
     for one in readers:
         one.resume()
-    late = await ended(readers, 120)
+    late = await ended(readers, 300)
     lost = sum(not one.complete for one in readers) + late
     each = grown / len(readers)
     return Row(
         "slow readers",
-        f"{len(readers)} clients stop reading streams of 2 MB",
+        f"{len(readers)} clients stop reading streams of 1 MB",
         f"{grown:.0f} MB ({each:.2f} each), a request meanwhile {seconds * 1000:.0f} ms, {lost} incomplete",
         lost == 0 and grown < RECORDED_MB + EACH_MB * len(readers) and status == 200,
     )
