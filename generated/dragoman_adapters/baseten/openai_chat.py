@@ -5,6 +5,11 @@ Generated from specs/providers/baseten.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
+from dragoman.library import hub
+from dragoman.library.context import Context
 from dragoman_adapters.baseten.request import write as write_request
 from dragoman_adapters.baseten.response import read as read_response
 from dragoman_adapters.baseten.stream import Reader as reader
@@ -12,4 +17,14 @@ from dragoman_adapters.baseten.stream import check_event
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
 
-__all__ = ["RETRY", "check_event", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
+
+MODEL_0: Final = re.compile(r".*gpt\-oss.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Return for each condition of a quirk whether it holds for this request."""
+    model = context.model.lower()
+    return (
+        MODEL_0.fullmatch(model) is not None,
+    )

@@ -28,7 +28,7 @@ class WriteRequest(base.WriteRequest):
             compaction_summary="conversation-summary",
         )
         passes.pair_tool_results(request, self.context, failed="Error: ")
-        passes.place_media(request, self.context, native=False, vision=True, files=True)
+        passes.place_media(request, self.context, native=False, vision=True, files=False)
         passes.arrange_messages(request, self.context, end="refuse")
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40)
         passes.compile_schemas(
@@ -39,7 +39,7 @@ class WriteRequest(base.WriteRequest):
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
         )
-        passes.map_reasoning(request, self.context, efforts=[])
+        passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"] if self.context.holds[0] else [])
         passes.limit_parameters(request, self.context)
         return self.write_request_from_request(request)
 

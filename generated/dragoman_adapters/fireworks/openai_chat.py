@@ -5,6 +5,9 @@ Generated from specs/providers/fireworks.yaml by `make generate`. Do not edit: c
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman_adapters.fireworks.request import write as write_request
@@ -15,9 +18,13 @@ from dragoman_adapters.openai_chat.stream import Reader as reader
 
 __all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
+MODEL_0: Final = re.compile(r".*gpt\-oss.*")
+
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Return for each condition of a quirk whether it holds for this request."""
+    model = context.model.lower()
     return (
+        MODEL_0.fullmatch(model) is not None,
         bool(request.get("stream")) is False,
     )

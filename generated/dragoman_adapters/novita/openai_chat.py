@@ -5,10 +5,25 @@ Generated from specs/providers/novita.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
+from dragoman.library import hub
+from dragoman.library.context import Context
 from dragoman_adapters.novita.request import write as write_request
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
 from dragoman_adapters.openai_chat.response import read as read_response
 from dragoman_adapters.openai_chat.stream import Reader as reader
 
-__all__ = ["RETRY", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
+
+MODEL_0: Final = re.compile(r".*gpt\-oss.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Return for each condition of a quirk whether it holds for this request."""
+    model = context.model.lower()
+    return (
+        MODEL_0.fullmatch(model) is not None,
+    )

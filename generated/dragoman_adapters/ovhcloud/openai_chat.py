@@ -19,7 +19,7 @@ from dragoman_adapters.ovhcloud.stream import check_event
 
 __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(r"gpt\-oss.*")
+MODEL_0: Final = re.compile(r".*gpt\-oss.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:

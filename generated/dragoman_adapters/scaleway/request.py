@@ -34,7 +34,7 @@ class WriteRequest(base.WriteRequest):
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
         )
-        passes.map_reasoning(request, self.context, efforts=[])
+        passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"] if self.context.holds[0] else [])
         passes.limit_parameters(request, self.context)
         return self.write_request_from_request(request)
 

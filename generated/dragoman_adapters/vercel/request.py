@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
+from dragoman.library.filters import data_url, if_marked, join, pdf_name
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Called
+from dragoman_adapters.openai_chat.request import Breakpoint, Called, Custom, FileData, Function, ToolMessage
 
 
 class Request(base.Request, total=False):
@@ -27,6 +28,22 @@ class AssistantMessage(TypedDict, total=False):
     audio: Any
     annotations: Any
     name: str | None
+
+
+class TextPart(TypedDict, total=False):
+    type: Literal["text"]
+    text: str
+    cache_control: Mark | None
+    prompt_cache_breakpoint: Breakpoint | None
+
+
+class FunctionTool(base.FunctionTool, total=False):
+    cache_control: Mark | None
+
+
+class Mark(TypedDict, total=False):
+    type: str
+    ttl: str | None
 
 
 class Reasoning(TypedDict, total=False):
@@ -57,7 +74,7 @@ class WriteRequest(base.WriteRequest):
             ],
         )
         passes.map_reasoning(request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"])
-        passes.limit_parameters(request, self.context)
+        passes.limit_parameters(request, self.context, cache_breakpoints=4, result_breakpoints="parts")
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
@@ -122,6 +139,83 @@ class WriteRequest(base.WriteRequest):
             reasoning["effort"] = effort
         if reasoning:
             out["reasoning"] = reasoning
+        return out
+
+    def write_text_part_from_text(self, it: hub.Text) -> TextPart:
+        out: TextPart = {"type": "text", "text": it["text"]}
+        cache_breakpoint = it.get("cache_breakpoint")
+        if cache_breakpoint is not None:
+            out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
+        return out
+
+    def write_tool_message_from_tool_result(self, it: hub.ToolResult) -> ToolMessage:
+        blocks_ = it["blocks"]
+        content2 = if_marked([x for x in blocks_ if x["kind"] == "text"])
+        content: Any = [self.write_text_part_from_text(x) for x in content2] if content2 is not None else None
+        if content is None:
+            content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+        return {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
+
+    def write_part_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "text":
+            out: TextPart = {"type": "text", "text": it["text"]}
+            cache_breakpoint = it.get("cache_breakpoint")
+            if cache_breakpoint is not None:
+                out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
+            return out
+        elif it["kind"] == "image":
+            url = data_url(it)
+            if url is None:
+                url = it.get("url")
+            return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+        elif it["kind"] == "document":
+            file: FileData = {"filename": pdf_name(it)}
+            if (file_data := data_url(it)) is not None:
+                file["file_data"] = file_data
+            return {"type": "file", "file": file}
+        else:
+            return None
+
+    def write_tool_from_tool(self, it: hub.Tool) -> Any:
+        if it["kind"] == "function":
+            if it.get("examples") is not None:
+                self.context.lose("tools.examples", "tool examples are not supported by this provider")
+            function: Function = {"name": it["name"]}
+            if (description := it.get("description")) is not None:
+                function["description"] = description
+            if (parameters := it.get("schema")) is not None:
+                function["parameters"] = parameters
+            if (strict := it.get("strict")) is not None:
+                function["strict"] = strict
+            out: FunctionTool = {"type": "function", "function": function}
+            cache_breakpoint = it.get("cache_breakpoint")
+            if cache_breakpoint is not None:
+                out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
+            return out
+        elif it["kind"] == "custom":
+            custom: Custom = {"name": it["name"]}
+            if (description2 := it.get("description")) is not None:
+                custom["description"] = description2
+            if it.get("grammar"):
+                grammar = it.get("grammar")
+                syntax = grammar["syntax"] if grammar else None
+                definition = grammar["definition"] if grammar else None
+                custom["format"] = {
+                    "type": "grammar",
+                    "grammar": {
+                        "syntax": "lark" if syntax is None else syntax,
+                        "definition": "" if definition is None else definition,
+                    },
+                }
+            return {"type": "custom", "custom": custom}
+        else:  # hosted, toolset
+            return None
+
+    def write_mark_from_cache_breakpoint(self, it: hub.CacheBreakpoint) -> Mark:
+        out: Mark = {"type": "ephemeral"}
+        ttl = it.get("ttl")
+        if ttl is not None:
+            out["ttl"] = self.LIVES[ttl]
         return out
 
 
