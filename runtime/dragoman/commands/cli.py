@@ -34,6 +34,13 @@ GROUPS = {
 }
 
 
+STATUSES = """\
+Exit status:
+  0 success; 1 a problem of the configuration, the address or a check;
+  2 the proxy would reject the request; 64 a wrong command line; 70 an internal
+  error; 74 the output cannot be written; 130 Ctrl-C"""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns its exit status."""
     guard.open_standard_streams()
@@ -93,5 +100,5 @@ def _parser() -> Parser:
             module.add(commands)
     commands.group("Shell")
     completion.add(commands, parser)
-    parser.epilog = commands.overview() + "\n\n`dragoman COMMAND --help` describes a command."
+    parser.epilog = f"{commands.overview()}\n\n{STATUSES}\n\n`dragoman COMMAND --help` describes a command."
     return parser

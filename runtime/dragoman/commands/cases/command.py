@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dragoman.commands.arguments import Commands, UsageError, add_config, load_settings, print_json, read
+from dragoman.commands.arguments import Commands, UsageError, add_config, add_json, load_settings, print_json, read
 
 if TYPE_CHECKING:
     from dragoman.cases.case import Case
@@ -32,8 +32,13 @@ def add(commands: Commands) -> None:
     replay.add_argument("case", metavar="CASE", help="a file that `dragoman record` has written")
     replay.add_argument("--provider", metavar="P", default="", help="show the request to another provider instead")
     replay.add_argument("--update", action="store_true", help="write the present translation into the case")
+    add_json(replay)
     replay.set_defaults(run=_replay)
-    report = commands.add("report", "print a case, the version and the masked configuration for an issue")
+    report = commands.add(
+        "report",
+        "print what an issue needs: a case, the version, losses",
+        "Print what an issue needs: a case, the version, the configuration without secrets, and the losses.",
+    )
     report.add_argument("case", metavar="CASE", help="a file that `dragoman record` has written")
     add_config(report)
     report.set_defaults(run=_report)
@@ -78,7 +83,10 @@ def _replay(options: argparse.Namespace) -> int:
         lines = list(differences(case))
     except KeyError as error:
         raise UsageError(error.args[0]) from None
-    print("\n".join(lines) if lines else f"{options.case}: translated as expected")
+    if options.json:
+        print_json({"case": options.case, "ok": not lines, "differences": lines})
+    else:
+        print("\n".join(lines) if lines else f"{options.case}: translated as expected")
     return 1 if lines else 0
 
 

@@ -19,7 +19,11 @@ def add(commands: Commands) -> None:
     _add_run(commands)
     _add_serve(commands)
     _add_dev(commands)
-    line = commands.add("statusline", "print the status line of a client program, which passes JSON on standard input")
+    line = commands.add(
+        "statusline",
+        "print the status line of a client program",
+        "Print the status line of a client program, which passes JSON on standard input.",
+    )
     line.set_defaults(run=_statusline)
 
 
@@ -29,8 +33,8 @@ def _add_run(commands: Commands) -> None:
         "start a client program with a profile",
         "Start a client program with a profile, and a proxy unless one is running. The exit status is "
         "the one of the program.",
-        usage="%(prog)s [-h] [-c CLIENT] [-m MODEL] [--config FILE] [--log FILE] [-q] [--print-env] PROFILE "
-        "[PROMPT] [-- ARGS]",
+        usage="%(prog)s [-h] [-c CLIENT] [-m MODEL] [--config FILE] [--log FILE]\n"
+        "                    [-q] [--print-env] PROFILE [PROMPT] [-- ARGS]",
     )
     run.add_argument("profile", metavar="PROFILE", help="a profile of the configuration")
     run.add_argument("prompt", metavar="PROMPT", nargs="?", help="answer this prompt and exit; default: interactive")
