@@ -67,9 +67,16 @@ def _function(head: str, calls: list[str], patches: tuple[plan.Patch, ...], modu
     module.body += [head, ABOUT, *models.lines(), *walk, "    changed = False", *calls, *lines, "    return changed"]
 
 
+MATCHES = (
+    "@lru_cache(maxsize=256)",
+    "def matches(model: str) -> tuple[bool, ...]:",
+    '    """Return for each set of globs whether it matches a model."""',
+)
+
+
 @dataclass(slots=True)
 class Models:
-    """The globs of models that patches are for: each set is matched once per request."""
+    """The globs of models that patches are for: each set is matched once per model."""
 
     known: dict[str, str] = field(default_factory=dict)  # pattern -> the name of the result
 
@@ -82,11 +89,13 @@ class Models:
         if self.known:
             module.modules.add("re")
             found = (f"{name.upper()}: Final = re.compile({raw(p)})" for p, name in self.known.items())
-            module.body[-2:-2] = ["", *found]
+            module.need("functools", "lru_cache")
+            tests = (f"        {name.upper()}.fullmatch(model) is not None," for name in self.known.values())
+            module.body[-2:-2] = ["", *found, "", "", *MATCHES, "    return (", *tests, "    )"]
 
     def lines(self) -> list[str]:
-        found = [f"    {name} = {name.upper()}.fullmatch(model) is not None" for name in self.known.values()]
-        return ["    model = context.model.lower()", *found] if found else []
+        names = "".join(f"{name}, " for name in self.known.values()).rstrip()
+        return [f"    {names} = matches(context.model.lower())"] if names else []
 
 
 def _patch(patch: plan.Patch, models: Models, version: str) -> list[str]:

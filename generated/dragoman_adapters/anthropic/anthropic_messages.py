@@ -18,6 +18,7 @@ from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
 from dragoman_adapters.quirks import claude_models, version_2026_10_21
+from functools import lru_cache
 
 __all__ = ["REFUSALS", "RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
@@ -35,12 +36,20 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
 ONE_OF_0: Final = re.compile(r"claude\-opus\-5.*")
 ONE_OF_1: Final = re.compile(r"claude\-opus\-5\-5.*")
 
+@lru_cache(maxsize=256)
+
+
+def matches(model: str) -> tuple[bool, ...]:
+    """Return for each set of globs whether it matches a model."""
+    return (
+        ONE_OF_0.fullmatch(model) is not None,
+        ONE_OF_1.fullmatch(model) is not None,
+    )
+
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
     """Change a body and headers of the same protocol in place; return whether the body changed."""
-    model = context.model.lower()
-    one_of_0 = ONE_OF_0.fullmatch(model) is not None
-    one_of_1 = ONE_OF_1.fullmatch(model) is not None
+    one_of_0, one_of_1, = matches(context.model.lower())
     walk = Walk(body)
     changed = False
     changed = claude_models.patch(walk, headers, context) or changed

@@ -14,7 +14,7 @@ from dragoman.library.filters import concat, equals, from_json, join, non_empty,
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import last_frame
 from dragoman.library.validation import prune, word_of
-from dragoman_adapters.openai_responses.stream import Writer
+from dragoman_adapters.openai_responses.stream import WholeWriter
 from dragoman_adapters.openai_responses.types import ReadTypes, ReasoningItem, Response, SearchItem
 
 SHAPES: Final = Shapes(
@@ -277,5 +277,6 @@ read: Final = ReadResponse.of
 
 def write(answer: hub.Response, context: Context) -> dict[str, Any]:
     """Return the response that ends the streamed response."""
-    made: dict[str, Any] = last_frame(Writer(context), answer, context)["response"]
+    frame = last_frame(WholeWriter(context), answer, context)
+    made: dict[str, Any] = frame["response"]
     return made

@@ -541,7 +541,6 @@ class Writer(WriteTypes):
         self.parts: list[Any] = []
         self.items: list[Any] = []
         self.echo: Any = None
-        self.last: dict[str, Any] = {}
 
     def begin(self, id: str, model: str) -> None:
         self.started, self.named = id, model
@@ -1185,7 +1184,6 @@ class Writer(WriteTypes):
                 "sequence_number": sequence,
             }
             self.out.append(b"event: response.completed\ndata: " + to_bytes(payload) + b"\n\n")
-            self.last = payload
         if self.INCOMPLETE_REASONS.get(finish_reason):
             self.sequence += 1
             sequence = self.sequence
@@ -1212,7 +1210,6 @@ class Writer(WriteTypes):
                 "sequence_number": sequence,
             }
             self.out.append(b"event: response.incomplete\ndata: " + to_bytes(payload) + b"\n\n")
-            self.last = payload
 
     def error(self, error_type: hub.ErrorType, message: str) -> None:
         unstarted = not self.started
@@ -1261,3 +1258,288 @@ class Writer(WriteTypes):
             "sequence_number": sequence,
         }
         self.out.append(b"event: response.failed\ndata: " + to_bytes(payload) + b"\n\n")
+
+
+class WholeWriter(Writer):
+    """Makes a whole response like the one in the last frame of a streamed response."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.last: dict[str, Any] = {}  # the payload of the last frame
+
+    def end_item(self) -> None:
+        finish_reason = self.context.finish_reason or None
+        if self.run == "text":
+            stem = self.stem
+            item = self.item
+            parts = self.parts
+            self.sequence += 1
+            sequence = self.sequence
+            status = then(
+                self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
+                "incomplete",
+            )
+            payload = {
+                "type": "response.output_item.done",
+                "output_index": item,
+                "item": {
+                    "id": "msg_" + str(stem) + "_" + str(item),
+                    "type": "message",
+                    "status": "completed" if status is None else status,
+                    "role": "assistant",
+                    "content": parts,
+                },
+                "sequence_number": sequence,
+            }
+            self.items.append(payload["item"])
+        self.run = ""
+        self.parts = []
+
+    def start(self, id: str, model: str, usage: hub.Usage) -> None:
+        self.begin(id, model)
+
+    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
+        self.index, self.kind = index, kind
+        self.first = first
+        self.texts = []
+        self.cited = []
+        self.logprobs = []
+        if kind != self.run:
+            self.end_item()
+        if kind == "text":
+            if self.run:
+                self.part += 1
+            else:
+                self.run, self.part = kind, 0
+                self.item += 1
+        elif kind == "reasoning":
+            self.item += 1
+        elif kind == "encrypted_reasoning":
+            self.item += 1
+            stem = self.stem
+            item = self.item
+            data = first.get("data") or ""
+            self.sequence += 1
+            sequence = self.sequence
+            item2: dict[str, Any] = {"id": "rs_" + str(stem) + "_" + str(item), "type": "reasoning", "summary": []}
+            if data is not None:
+                item2["encrypted_content"] = data
+            payload = {
+                "type": "response.output_item.done",
+                "output_index": item,
+                "item": item2,
+                "sequence_number": sequence,
+            }
+            self.items.append(payload["item"])
+        elif kind == "tool_call":
+            self.item += 1
+        elif kind == "custom_tool_call":
+            self.item += 1
+        elif kind == "hosted_tool_call":
+            self.item += 1
+
+    def delta(self, text: str) -> None:
+        self.texts.append(text)
+
+    def scored(self, delta: str, logprobs: list[Any]) -> None:
+        self.texts.append(delta)
+        self.logprobs += logprobs
+
+    def citation(self, citation: hub.Citation) -> None:
+        self.cited.append(citation)
+
+    def close(self, late: str | None) -> None:
+        finish_reason = self.context.finish_reason or None
+        if self.kind == "text":
+            stem = self.stem
+            item = self.item
+            part = self.part
+            cited = self.cited
+            logprobs = self.logprobs
+            text = "".join(self.texts)
+            self.sequence += 1
+            sequence = self.sequence
+            payload = {
+                "type": "response.content_part.done",
+                "item_id": "msg_" + str(stem) + "_" + str(item),
+                "output_index": item,
+                "content_index": part,
+                "part": {
+                    "type": "output_text",
+                    "text": text,
+                    "annotations": [self.write_annotation_from_citation(x) for x in cited],
+                    "logprobs": logprobs,
+                },
+                "sequence_number": sequence,
+            }
+            self.parts.append(payload["part"])
+        elif self.kind == "reasoning":
+            stem = self.stem
+            item = self.item
+            empty = self.first.get("empty")
+            text = "".join(self.texts)
+            self.sequence += 1
+            sequence = self.sequence
+            item2: Any = None
+            if unless(stem, empty):
+                item2 = {"type": "summary_text", "text": text}
+            item3: dict[str, Any] = {
+                "id": "rs_" + str(stem) + "_" + str(item),
+                "type": "reasoning",
+                "summary": [*([item2] if item2 is not None else [])],
+            }
+            if late is not None:
+                item3["encrypted_content"] = late
+            payload = {
+                "type": "response.output_item.done",
+                "output_index": item,
+                "item": item3,
+                "sequence_number": sequence,
+            }
+            self.items.append(payload["item"])
+        elif self.kind == "tool_call":
+            stem = self.stem
+            item = self.item
+            id = self.first.get("id") or ""
+            name = self.first.get("name") or ""
+            toolset = self.first.get("toolset")
+            text = "".join(self.texts)
+            self.sequence += 1
+            sequence = self.sequence
+            status = then(
+                self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
+                "incomplete",
+            )
+            arguments = non_empty(text)
+            item4: dict[str, Any] = {
+                "id": "fc_" + str(stem) + "_" + str(item),
+                "type": "function_call",
+                "status": "completed" if status is None else status,
+                "arguments": "{}" if arguments is None else arguments,
+            }
+            if id is not None:
+                item4["call_id"] = id
+            if name is not None:
+                item4["name"] = name
+            if toolset is not None:
+                item4["namespace"] = toolset
+            payload = {
+                "type": "response.output_item.done",
+                "output_index": item,
+                "item": item4,
+                "sequence_number": sequence,
+            }
+            self.items.append(payload["item"])
+        elif self.kind == "custom_tool_call":
+            stem = self.stem
+            item = self.item
+            id = self.first.get("id") or ""
+            name = self.first.get("name") or ""
+            text = "".join(self.texts)
+            self.sequence += 1
+            sequence = self.sequence
+            status2 = then(
+                self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
+                "incomplete",
+            )
+            item5: dict[str, Any] = {
+                "id": "ctc_" + str(stem) + "_" + str(item),
+                "type": "custom_tool_call",
+                "status": "completed" if status2 is None else status2,
+                "input": text,
+            }
+            if id is not None:
+                item5["call_id"] = id
+            if name is not None:
+                item5["name"] = name
+            payload = {
+                "type": "response.output_item.done",
+                "output_index": item,
+                "item": item5,
+                "sequence_number": sequence,
+            }
+            self.items.append(payload["item"])
+        elif self.kind == "hosted_tool_call":
+            stem = self.stem
+            item = self.item
+            text = "".join(self.texts)
+            self.sequence += 1
+            sequence = self.sequence
+            query = member(from_json(text), "query")
+            payload = {
+                "type": "response.output_item.done",
+                "output_index": item,
+                "item": {
+                    "id": "ws_" + str(stem) + "_" + str(item),
+                    "type": "web_search_call",
+                    "status": "completed",
+                    "action": {"type": "search", "query": "" if query is None else query},
+                },
+                "sequence_number": sequence,
+            }
+            self.items.append(payload["item"])
+
+    def finish(
+        self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
+    ) -> None:
+        self.end_item()
+        started = self.started
+        named = self.named
+        items = self.items
+        echo = self.echo
+        if equals(self.ENDINGS[finish_reason], "completed"):
+            self.sequence += 1
+            sequence = self.sequence
+            service_tier2 = usage.get("service_tier")
+            service_tier = self.TIERS[service_tier2] if service_tier2 is not None else None
+            payload = {
+                "type": "response.completed",
+                "response": {
+                    **echo,
+                    "id": started,
+                    "object": "response",
+                    "created_at": self.context.created,
+                    "status": "completed",
+                    "model": named,
+                    "error": None,
+                    "incomplete_details": None,
+                    "output": items,
+                    "usage": self.write_usage_from_usage(usage),
+                    "service_tier": "default" if service_tier is None else service_tier,
+                },
+                "sequence_number": sequence,
+            }
+            self.last = payload
+        if self.INCOMPLETE_REASONS.get(finish_reason):
+            self.sequence += 1
+            sequence = self.sequence
+            incomplete_details: dict[str, Any] = {}
+            if (reason := self.INCOMPLETE_REASONS.get(finish_reason)) is not None:
+                incomplete_details["reason"] = reason
+            service_tier4 = usage.get("service_tier")
+            service_tier3 = self.TIERS[service_tier4] if service_tier4 is not None else None
+            payload = {
+                "type": "response.incomplete",
+                "response": {
+                    **echo,
+                    "id": started,
+                    "object": "response",
+                    "created_at": self.context.created,
+                    "status": "incomplete",
+                    "model": named,
+                    "error": None,
+                    "incomplete_details": incomplete_details,
+                    "output": items,
+                    "usage": self.write_usage_from_usage(usage),
+                    "service_tier": "default" if service_tier3 is None else service_tier3,
+                },
+                "sequence_number": sequence,
+            }
+            self.last = payload
+
+    def error(self, error_type: hub.ErrorType, message: str) -> None:
+        unstarted = not self.started
+        if unstarted:
+            context = self.context
+            id = context.ids.message_id(None, context.seed)
+            self.begin(id, context.client_model or context.model)

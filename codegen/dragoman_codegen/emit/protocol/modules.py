@@ -140,13 +140,14 @@ class ProtocolCode(Entries):
     def _last_frame(module: Module, file: File) -> None:
         """The write half of a response that the last frame of its stream contains."""
         module.need("dragoman.library.streams", "last_frame")
-        module.need(f"{module.home}.stream", "Writer")
+        module.need(f"{module.home}.stream", "WholeWriter")
         module.body += [
             "",
             "",
             "def write(answer: hub.Response, context: Context) -> dict[str, Any]:",
             '    """Return the response that ends the streamed response."""',
-            f"    made: dict[str, Any] = last_frame(Writer(context), answer, context)[{repr_str(file.last_frame)}]",
+            "    frame = last_frame(WholeWriter(context), answer, context)",
+            f"    made: dict[str, Any] = frame[{repr_str(file.last_frame)}]",
             "    return made",
         ]
 
@@ -176,9 +177,10 @@ class ProtocolCode(Entries):
             self.shapes(module, emit_shapes(file.scope, file.scope.ref(file.event), False))
             module.body += [f"check_event: Final = SHAPES.check({repr_str(file.event)})"]
         if file.write_stream:
-            last = bool(self.protocol.files["response"].last_frame)
-            module.body += ["", "", *WriterCode(file.write_stream, new_write, events, last).lines()]
+            module.body += ["", "", *WriterCode(file.write_stream, new_write, events).lines()]
             module.body += self.stream_rules(module, file, "write")
+            if self.protocol.files["response"].last_frame:
+                module.body += ["", "", *WriterCode(file.write_stream, new_write, events, whole=True).lines()]
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.filters", *module.filters)
         module.need("dragoman.library.validation", "record", "word_of")

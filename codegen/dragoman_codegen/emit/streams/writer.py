@@ -27,6 +27,14 @@ ARGUMENTS = {
     "error": "error_type: hub.ErrorType, message: str",
 }
 NUMBERS = ("index", "nth", "sequence", "item", "part", "nth_citation")
+WHOLE = (
+    "class WholeWriter(Writer):",
+    '    """Makes a whole response like the one in the last frame of a streamed response."""',
+    "",
+    "    def __init__(self, context: Context) -> None:",
+    "        super().__init__(context)",
+    "        self.last: dict[str, Any] = {}  # the payload of the last frame",
+)
 FIRST = ("id", "name", "data", "toolset", "error_code", "citations", "empty")  # values at the opening of a block
 TEXTS = ("id", "name", "data")  # those of them that are always there
 HELD = ("started", "named", "stem", "index", "nth", "item", "part", "cited", "logprobs", "parts", "items")  # attributes
@@ -34,38 +42,40 @@ HELD = ("started", "named", "stem", "index", "nth", "item", "part", "cited", "lo
 
 @dataclass(slots=True)
 class WriterCode:
-    """Emits the class. `new` begins a function; `events`: each frame has an `event:` line; `last`: the payload of the
-    last frame is kept."""
+    """Emits the class. `new` begins a function; `events`: each frame has an `event:` line; `whole`: no frames are
+    written, and the payload of the last one is kept."""
 
     stream: plan.WriteStream
     new: Callable[[], Code]
     events: bool
-    last: bool = False
+    whole: bool = False
 
     def lines(self) -> list[str]:
         calls = {name: dict(kinds) for name, kinds in self.stream.calls}
         ping = [part for frame in calls["ping"][""] for part in segments(frame, self.events) or [] if len(part) == 2]
-        starts = plan.firsts(tuple(calls["start"].values()))
-        lines = [
-            "class Writer(WriteTypes):",
-            '    """Appends the frames of a streamed response to `out`."""',
-            "",
-            f"    PING: Final = {_concat(ping)}",
-            f"    CLOSES_LATE: Final = {self._closes_late}  # whether the end of a block states that of the response",
-            f"    USAGE_AT_START: Final = {'usage' in starts}  # whether frames report it",
-            "",
-            "    def __init__(self, context: Context) -> None:",
-            "        super().__init__(context)",
-            "        self.out: list[bytes] = []",
-            '        self.started = self.named = self.kind = ""',
-            f"        {' = '.join(f'self.{name}' for name in self._counters())} = -1",
-            '        self.head = self.tail = b""  # frame bytes before and after the text of a delta',
-            *self._state(),
-        ]
-        if self._begins:
-            lines += ["", *self._begin()]
-        if self.stream.items:
-            lines += ["", *self._end_item()]
+        starts, late = plan.firsts(tuple(calls["start"].values())), self._closes_late
+        head = (
+            WHOLE
+            if self.whole
+            else [
+                "class Writer(WriteTypes):",
+                '    """Appends the frames of a streamed response to `out`."""',
+                "",
+                f"    PING: Final = {_concat(ping)}",
+                f"    CLOSES_LATE: Final = {late}  # whether the end of a block states that of the response",
+                f"    USAGE_AT_START: Final = {'usage' in starts}  # whether frames report it",
+                "",
+                "    def __init__(self, context: Context) -> None:",
+                "        super().__init__(context)",
+                "        self.out: list[bytes] = []",
+                '        self.started = self.named = self.kind = ""',
+                f"        {' = '.join(f'self.{name}' for name in self._counters())} = -1",
+                '        self.head = self.tail = b""  # frame bytes before and after the text of a delta',
+                *self._state(),
+                *(["", *self._begin()] if self._begins else []),
+            ]
+        )
+        lines = [*head, *(["", *self._end_item()] if self.stream.items else [])]
         for name in ARGUMENTS:
             lines += ["", *self._call(name, calls)]
         return lines
@@ -98,7 +108,6 @@ class WriterCode:
             *(["        self.parts: list[Any] = []"] if "parts" in used else []),
             *(["        self.items: list[Any] = []"] if "items" in used else []),
             *(f"        self.{name}: Any = None" for name, _ in self.stream.values),
-            *(["        self.last: dict[str, Any] = {}"] if self.last else []),
         ]
 
     @property
@@ -149,7 +158,8 @@ class WriterCode:
         kinds = calls.get(name, {})
         code = self._new()
         alone: Kinds = {
-            kind: (frames, (), "parts" if kind in self._item_kinds else "items") for kind, frames in kinds.items()
+            kind: (self._needed(frames), (), "parts" if kind in self._item_kinds else "items")
+            for kind, frames in kinds.items()
         }
         match name:
             case "start":
@@ -190,8 +200,8 @@ class WriterCode:
     def _finishing(self, code: Code, frames: Frames) -> None:
         if self.stream.items:
             code.line("self.end_item()")
-        self._give(code, frames, "", last=self.last)
-        if self.stream.done:
+        self._give(code, frames, "", last=self.whole)
+        if self.stream.done and not self.whole:
             code.line(f"self.out.append({_bytes(f'data: {self.stream.done}' + chr(10) * 2)})")
 
     def _erring(self, code: Code, frames: Frames) -> None:
@@ -207,6 +217,8 @@ class WriterCode:
     def _delta(self, code: Code) -> None:
         if "text" in self._used:
             code.line("self.texts.append(text)")
+        if self.whole:
+            return
         with code.block("if self.head:"):
             if self._numbered:
                 code.line("self.sequence += 1")
@@ -217,19 +229,22 @@ class WriterCode:
 
     def _scored(self, code: Code, kinds: Kinds) -> None:
         """A delta with log probabilities. Where they have no place, only its text is written."""
-        if not any(frames for frames, _, _ in kinds.values()):
+        if not dict(self.stream.calls).get("scored"):
             code.line("self.delta(delta)")
             return
         if "text" in self._used:
             code.line("self.texts.append(delta)")
         if self._keeps_logprobs:
             code.line("self.logprobs += logprobs")
+        if self.whole:
+            return
         known = ("logprobs",)
         self._by_kind(code, "self.kind", kinds, lambda frames, deltas, to: self._give(code, frames, to, known))
 
     def _opening(self, code: Code, kinds: dict[str, Frames], deltas: dict[str, Frames]) -> None:
         code.line("self.index, self.kind = index, kind")
-        code.line('self.head = self.tail = b""')
+        if not self.whole:
+            code.line('self.head = self.tail = b""')
         if self._keeps_first:
             code.line("self.first = first")
         if "text" in self._used:
@@ -276,10 +291,17 @@ class WriterCode:
                 self._give(code, self._item_kinds[item], "")
         elif "item" in around:
             code.line("self.item += 1")
+        frames = self._needed(frames)
+        around = plan.firsts((frames, () if self.whole else deltas))
         self._remembered(code, around - {"index", "nth"})
         self._first(code, around, "first")
         self._send(code, frames, "parts" if item else "items")
-        self._delta_frame(code, deltas)
+        if not self.whole:
+            self._delta_frame(code, deltas)
+
+    def _needed(self, frames: Frames, last: bool = False) -> Frames:
+        """Return the frames to write; for a whole response those whose members are collected, or that end it."""
+        return tuple(frame for frame in frames if frame.collect or last) if self.whole else frames
 
     def _delta_frame(self, code: Code, frames: Frames) -> None:
         """Prepare the first frame whose condition holds."""
@@ -310,6 +332,7 @@ class WriterCode:
         self, code: Code, frames: Frames, collected: str, known: tuple[str, ...] = (), last: bool = False
     ) -> None:
         """Write frames that use attributes of the writer. `collected`: the list for members that they collect."""
+        frames = self._needed(frames, last)
         used = plan.firsts(frames)
         self._remembered(code, used - set(known))
         self._first(code, used - set(known), "self.first")
@@ -352,11 +375,12 @@ class WriterCode:
             code.line("self.sequence += 1")
             code.line("sequence = self.sequence")
         parts = segments(frame, self.events)
-        if parts is not None and not frame.collect and not keeps:
+        if parts is not None and not frame.collect and not self.whole:
             code.line(f"self.out.append({_concat(_tested(code, parts))})")
             return
         code.wide("payload = ", code.value(frame.body, "frame"))
-        code.line(f'self.out.append({_bytes(head_of(frame, self.events))} + to_bytes(payload) + b"\\n\\n")')
+        if not self.whole:
+            code.line(f'self.out.append({_bytes(head_of(frame, self.events))} + to_bytes(payload) + b"\\n\\n")')
         if frame.collect:
             code.line(f"self.{collected}.append(payload[{repr_str(frame.collect)}])")
         if keeps:
