@@ -48,7 +48,7 @@ def test_unchanged_files_are_not_written(project: Path, capsys: pytest.CaptureFi
     assert main(["--root", str(project)]) == 0
     touched = {path.relative_to(project / OUT).as_posix() for path in before if path.stat().st_mtime_ns != 1}
     assert touched == {"plain/__init__.py", "plain/tiny.py"}
-    assert re.fullmatch(r"1 protocols?, 2 providers: 4 files written, 0 deleted\n", capsys.readouterr().out)
+    assert re.fullmatch(r"1 protocols?, 2 providers: 5 files written, 0 deleted\n", capsys.readouterr().out)
     assert main(["--root", str(project)]) == 0
     assert "up to date" in capsys.readouterr().out
 
