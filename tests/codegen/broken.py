@@ -1,6 +1,6 @@
 """Case of tests/bad: a valid spec with one error and the expected messages.
 
-The head of a case says what it breaks and, after `# expect: `, each message. Its body is either a provider, which
+The head of a case names the error and, after `# expect: `, each message. Its body is either a provider, which
 stands as specs/providers/bad.yaml beside the good specs of tests/bad/good, lines as in the case; or an edit of these,
 one or several:
 

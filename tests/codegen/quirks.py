@@ -84,7 +84,7 @@ class Compiled:
             context = new_context(holds)
             return back.read_response(body, context), context
 
-    def said(self, *deltas: dict[str, Any], holds: tuple[bool, ...] = ()) -> list[tuple[str, Any]]:
+    def texts_read(self, *deltas: dict[str, Any], holds: tuple[bool, ...] = ()) -> list[tuple[str, Any]]:
         """Return the pieces of text that a reader takes from these deltas, with their kinds."""
         with self.back() as back:
             blocks = Recorder()

@@ -33,8 +33,8 @@ HINT = "map it, or give a reason under $drop or $ignore"
 def test_field_that_a_condition_loses_is_reported(when: str, change: str, lost: list[str], text: str) -> None:
     found = problems(f"    when: {{ {when} }}\n    {change}\n")
     half = "read" if "read:" in change else "write"
-    said = f"is not carried in the {half} half {text} (quirk 'it differs'): {HINT}"
-    assert found == [f"{FILE}:{FIRST}:5: {name} {said}" for name in lost]
+    message = f"is not carried in the {half} half {text} (quirk 'it differs'): {HINT}"
+    assert found == [f"{FILE}:{FIRST}:5: {name} {message}" for name in lost]
 
 
 def test_kind_of_block_whose_rule_is_no_longer_applied_is_reported() -> None:

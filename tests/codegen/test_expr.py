@@ -90,7 +90,7 @@ def test_alternatives_are_parsed_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("$", "'$' is no path"),
         ("$.a", "'$.a' is no path"),
@@ -110,11 +110,13 @@ def test_alternatives_are_parsed_in_order() -> None:
         ("${a}", "'${a}' is no path"),
     ],
 )
-def test_invalid_leaf_is_reported_with_its_error(text: str, said: str) -> None:
+def test_invalid_leaf_is_reported_with_its_error(text: str, message: str) -> None:
     problems = Problems()
     assert parse(text, Place("a.yaml", 3, 5), problems) is None
     assert [
-        str(problem) for problem in problems.found if said in problem.text and str(problem).startswith("a.yaml:3:5: ")
+        str(problem)
+        for problem in problems.found
+        if message in problem.text and str(problem).startswith("a.yaml:3:5: ")
     ]
 
 

@@ -283,10 +283,10 @@ def test_invalid_names_are_rejected_or_literals(name: str, tmp_path: Path) -> No
             assert stop.problems
             continue
         for path, program in programs(files).items():
-            assert not said(program) & HARMFUL, f"{text!r} as {name} says {said(program) & HARMFUL} in {path}"
+            assert not names_in(program) & HARMFUL, f"{text!r} as {name} has {names_in(program) & HARMFUL} in {path}"
 
 
-def said(program: ast.Module) -> set[str]:
+def names_in(program: ast.Module) -> set[str]:
     """Return the names that are loaded, called or imported, except loop variables."""
     names = {node.id for node in ast.walk(program) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     bound = {node.id for node in ast.walk(program) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}

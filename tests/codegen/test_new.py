@@ -35,8 +35,8 @@ def test_skeleton_compiles(name: str, project: Path, capsys: pytest.CaptureFixtu
 def test_proposals_of_the_skeleton_compile(project: Path) -> None:
     main(["new", "proposal", "--root", str(project)])
     path = project / "specs" / "providers" / "proposal.yaml"
-    head, said, proposed = path.read_text(encoding="utf-8").partition("# What may be added")
-    assert said
+    head, separator, proposed = path.read_text(encoding="utf-8").partition("# What may be added")
+    assert separator
     lines = proposed.splitlines()[1:]
     path.write_text(head + "\n".join(re.sub(r"^# ?", "", line) for line in lines) + "\n", encoding="utf-8")
     made = compile_all(project / "specs").providers["proposal"]

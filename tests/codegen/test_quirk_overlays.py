@@ -1,4 +1,4 @@
-"""Quirks that once compiled to wrong code: each compiles to code that does what it says, or is reported."""
+"""Quirks that once compiled to wrong code: each compiles to code with the declared effect, or is reported."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def marks(items: str) -> str:
 def test_filter_argument_of_a_row_begins_at_the_event(row: str, field: str, kind: str, key: str) -> None:
     made = compiled(f"    stream: {{ types: {{ Delta: {{ {field} }} }}, read: {{ rows: {{ {row} }} }} }}\n")
     hidden: Any = {key: "hidden", "tag": "a" if field.endswith("str") else True}
-    assert made.said({key: "shown"}, hidden, {key: "too"}) == [(kind, "shown"), (kind, "too")]
+    assert made.texts_read({key: "shown"}, hidden, {key: "too"}) == [(kind, "shown"), (kind, "too")]
 
 
 def test_alternatives_of_a_row_may_begin_at_different_places() -> None:
@@ -41,7 +41,7 @@ def test_alternatives_of_a_row_may_begin_at_different_places() -> None:
         "    stream:\n      types: { Chunk: { whole?: str } }\n"
         "      read: { rows: { reasoning: { if: $choices.0.delta.reasoning_content ?? $whole } } }\n"
     )
-    assert made.said({"reasoning_content": "a"}) == [("reasoning", "a")]
+    assert made.texts_read({"reasoning_content": "a"}) == [("reasoning", "a")]
 
 
 def test_row_iterates_over_flattened_lists() -> None:
@@ -49,8 +49,8 @@ def test_row_iterates_over_flattened_lists() -> None:
         "    stream:\n      types: { Delta: { groups?: Group* }, Group: { parts?: Inner* }, Inner: { text?: str } }\n"
         "      read: { rows: { more: { each: $choices.0.delta.groups.*.parts | concat, in: text, delta: $text } } }\n"
     )
-    said = made.said({"groups": [{"parts": [{"text": "a"}, {"text": "b"}]}, {"parts": [{"text": "c"}]}]})
-    assert [text for _, text in said] == ["a", "b", "c"]
+    pieces = made.texts_read({"groups": [{"parts": [{"text": "a"}, {"text": "b"}]}, {"parts": [{"text": "c"}]}]})
+    assert [text for _, text in pieces] == ["a", "b", "c"]
 
 
 # --- maps and lists in the place of a leaf

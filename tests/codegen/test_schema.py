@@ -54,7 +54,7 @@ def read(path: Path) -> Any:
 def test_there_is_a_schema_for_each_kind_of_file_and_it_is_current() -> None:
     shown = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (SPECS / "schema").glob("*.json")}
     for kind, model in SCHEMAS.items():
-        assert shown.pop(kind) == schema_of(model), f"{kind}.json is not what the notation says; run 'make generate'"
+        assert shown.pop(kind) == schema_of(model), f"{kind}.json does not match the notation; run 'make generate'"
     assert not shown
 
 
@@ -86,8 +86,8 @@ def test_schema_and_frame_reject_the_same_files(case: Broken, tmp_path: Path) ->
             content = None  # invalid YAML is no spec
         if not validator(kind_of(path.relative_to(specs).as_posix())).is_valid(content):
             refused.append(path.relative_to(tmp_path).as_posix())
-    told = sorted({message.split(":")[0] for message in case.expected})
-    assert refused == told
+    reported = sorted({message.split(":")[0] for message in case.expected})
+    assert refused == reported
 
 
 def test_cases_cover_the_frame() -> None:

@@ -189,14 +189,14 @@ def test_the_report_for_people(home: Home) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "status", "said"),
+    ("text", "status", "message"),
     [("[1]", 64, "no mapping"), ("{a: [", 64, "neither JSON nor YAML"), ("{}", 1, "no provider"), (None, 64, "cannot")],
 )
-def test_files_that_cannot_be_converted(home: Home, text: str | None, status: int, said: str) -> None:
+def test_files_that_cannot_be_converted(home: Home, text: str | None, status: int, message: str) -> None:
     if text is not None:
         home.write(text, "given")
     assert home.run("import", "ccr", "given")[0] == status
-    assert said in home.errors and not (home.folder / "dragoman.yaml").exists()
+    assert message in home.errors and not (home.folder / "dragoman.yaml").exists()
 
 
 @pytest.mark.parametrize(

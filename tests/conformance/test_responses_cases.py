@@ -148,8 +148,8 @@ def test_92_calls_without_ids_are_paired_by_position(custom: bool) -> None:
 
 def test_93_an_image_of_an_output_follows_the_results() -> None:
     parts = [{"type": "input_text", "text": "t"}, {"type": "input_image", "image_url": IMAGE}]
-    *_, told, user = sent(CHAT, tools=[TOOL], input=[HI, call("a"), result("a", parts)])["messages"]
-    assert told["role"] == "tool" and told["content"].startswith("t\n[image 1")
+    *_, result_message, user = sent(CHAT, tools=[TOOL], input=[HI, call("a"), result("a", parts)])["messages"]
+    assert result_message["role"] == "tool" and result_message["content"].startswith("t\n[image 1")
     assert user["content"][-1] == {"type": "image_url", "image_url": {"url": IMAGE}}
 
 
@@ -165,7 +165,7 @@ def test_126_reasoning_returns_to_the_vendor_that_signed_it(encrypted: str, kept
 
 
 def test_160_text_call_and_text_are_three_items() -> None:
-    said, used = {"type": "text", "text": "a"}, {"type": "tool_use", "id": "t", "name": "f", "input": {}}
+    text_block, used = {"type": "text", "text": "a"}, {"type": "tool_use", "id": "t", "name": "f", "input": {}}
     usage = {"input_tokens": 1, "output_tokens": 1}
     body = {
         "id": "msg_1",
@@ -175,7 +175,7 @@ def test_160_text_call_and_text_are_three_items() -> None:
         "stop_reason": "tool_use",
         "usage": usage,
     }
-    output = answered({**body, "usage": usage, "content": [said, used, said]}, MESSAGES)["output"]
+    output = answered({**body, "usage": usage, "content": [text_block, used, text_block]}, MESSAGES)["output"]
     assert [item["type"] for item in output] == ["message", "function_call", "message"]
 
 
@@ -285,8 +285,8 @@ def test_256_ids_of_items_are_ignored() -> None:
 def test_257_the_output_of_a_custom_tool_is_joined() -> None:
     made = {"type": "custom_tool_call", "call_id": "a", "name": "patch", "input": "i"}
     parts = [{"type": "input_text", "text": text} for text in "12"]
-    told = {"type": "custom_tool_call_output", "call_id": "a", "output": parts}
-    assert sent(CHAT, tools=[PATCH], input=[HI, made, told])["messages"][-1]["content"] == "1\n2"
+    output = {"type": "custom_tool_call_output", "call_id": "a", "output": parts}
+    assert sent(CHAT, tools=[PATCH], input=[HI, made, output])["messages"][-1]["content"] == "1\n2"
 
 
 @pytest.mark.parametrize(

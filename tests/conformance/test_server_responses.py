@@ -156,7 +156,7 @@ def test_reasoning_returns_to_its_provider_only(back: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "reason"),
     [
         ({"previous_response_id": "resp_1"}, "previous_response_id: this response is not stored here"),
         ({"conversation": "conv_1"}, "conversation: conversations are not stored here"),
@@ -167,12 +167,12 @@ def test_reasoning_returns_to_its_provider_only(back: str) -> None:
     ],
 )
 @pytest.mark.parametrize("back", ["openai", "anthropic"])
-def test_an_unusable_request_is_refused_with_its_path(back: str, more: dict[str, Any], told: str) -> None:
+def test_an_unusable_request_is_refused_with_its_path(back: str, more: dict[str, Any], reason: str) -> None:
     async def test() -> None:
         answer = await ask(app("http://127.0.0.1:9", back), {**BODY, **more}, PATH)
         assert answer.status == 400, answer.body
         error = answer.json["error"]
-        assert told in error["message"]
+        assert reason in error["message"]
         assert error["type"] == "invalid_request_error" and set(error) == {"message", "type", "param", "code"}
 
     run(test())

@@ -7,7 +7,7 @@ A fenced block marked `console` is run from top to bottom in an empty folder:
     …                             as a whole line: any number of lines; inside a line: any text, with the spaces
                                   beside it (`...` is the same)
 
-An HTML comment in the line before a block says what else is done with it:
+An HTML comment in the line before a block selects what else is done with it:
 
     <!-- test: server -->         the command keeps running until the last block has been run
     <!-- test: json -->           white space in the output does not count

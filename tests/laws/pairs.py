@@ -159,21 +159,21 @@ def context_for(provider: str, front: str, kind: tuple[str, str] = ANY, **more: 
 
 def outcome(ask: Callable[[], Any], context: Context) -> tuple[Any, ...]:
     """Return the result or the exception of a call, and the resulting context."""
-    told: Any
+    found: Any
     try:
-        told = ("gives", ask())
+        found = ("gives", ask())
     except (InvalidRequest, Refused) as signal:
-        told = (type(signal).__name__, str(signal), getattr(signal, "error_type", ""))
+        found = (type(signal).__name__, str(signal), getattr(signal, "error_type", ""))
     except UpstreamError as failed:
-        told = ("Failed", failed.failure)
+        found = ("Failed", failed.failure)
     except AnsweredLocally as answered:
-        told = ("Answered", answered.answer)
+        found = ("Answered", answered.answer)
     except ErrorBody as error:
-        told = ("ErrorBody", error.body)
+        found = ("ErrorBody", error.body)
     left = {one.name: getattr(context, one.name) for one in fields(context) if one.name not in ("ids", "request")}
     left["losses"] = sorted(context.losses)  # reported once each, in any order
     left["call_ids"] = sorted(context.call_ids)
-    return told, left
+    return found, left
 
 
 def same(ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> None:
@@ -214,11 +214,11 @@ def request(front: str, provider: str, body: Any, kind: tuple[str, str] = ANY) -
     """A client's request, read, and written for the provider."""
     both = []
     for side in (generated(provider), interpreted(provider)):
-        said, context = copy.deepcopy(body), context_for(provider, front, kind)
+        given, context = copy.deepcopy(body), context_for(provider, front, kind)
 
-        def translated(side: Side = side, said: Any = said, context: Context = context) -> Any:
-            side.fronts[front].check(said)
-            read = side.fronts[front].read_request(said, context)
+        def translated(side: Side = side, given: Any = given, context: Context = context) -> Any:
+            side.fronts[front].check(given)
+            read = side.fronts[front].read_request(given, context)
             seen = copy.deepcopy(read)
             read["model"] = context.model
             context.request = read
@@ -233,11 +233,11 @@ def hub_request(provider: str, request: Any, kind: tuple[str, str] = ANY) -> Non
     """A request in the hub's words, written for the provider."""
     both = []
     for side in (generated(provider), interpreted(provider)):
-        said, context = copy.deepcopy(request), context_for(provider, FRONTS[0], kind)
+        given, context = copy.deepcopy(request), context_for(provider, FRONTS[0], kind)
 
-        def written(side: Side = side, said: Any = said, context: Context = context) -> Any:
-            context.holds = side.back.conditions(said, context)
-            return [list(context.holds), side.back.write_request(said, context)]
+        def written(side: Side = side, given: Any = given, context: Context = context) -> Any:
+            context.holds = side.back.conditions(given, context)
+            return [list(context.holds), side.back.write_request(given, context)]
 
         both.append(outcome(written, context))
     same(*both)
@@ -247,12 +247,12 @@ def hub_answer(front: str, answer: Any) -> None:
     """An answer in the hub's words, written for the client, whole and as a stream."""
     both = []
     for side in (generated("demo"), interpreted("demo")):
-        said, context = copy.deepcopy(answer), context_for("demo", front)
+        given, context = copy.deepcopy(answer), context_for("demo", front)
 
-        def written(side: Side = side, said: Any = said, context: Context = context) -> Any:
-            body = side.fronts[front].write_response(copy.deepcopy(said), context)
+        def written(side: Side = side, given: Any = given, context: Context = context) -> Any:
+            body = side.fronts[front].write_response(copy.deepcopy(given), context)
             writer = side.fronts[front].writer(context)
-            play(said, writer, context)
+            play(given, writer, context)
             return [body, b"".join(writer.out)]
 
         both.append(outcome(written, context))
@@ -263,11 +263,11 @@ def answer(front: str, provider: str, body: Any, kind: tuple[str, str] = ANY, **
     """A provider's whole answer, read, settled, and written for the client."""
     both = []
     for side in (generated(provider), interpreted(provider)):
-        said, context = copy.deepcopy(body), context_for(provider, front, kind, **more)
+        given, context = copy.deepcopy(body), context_for(provider, front, kind, **more)
 
-        def translated(side: Side = side, said: Any = said, context: Context = context) -> Any:
+        def translated(side: Side = side, given: Any = given, context: Context = context) -> Any:
             context.holds = side.back.conditions({}, context)
-            read = side.back.read_response(said, context)
+            read = side.back.read_response(given, context)
             seen = copy.deepcopy(read)
             return [seen, side.fronts[front].write_response(settle(read, context), context)]
 
@@ -278,10 +278,10 @@ def answer(front: str, provider: str, body: Any, kind: tuple[str, str] = ANY, **
 def failure(front: str, provider: str, body: Any, status: int) -> None:
     both = []
     for side in (generated(provider), interpreted(provider)):
-        said, context = copy.deepcopy(body), context_for(provider, front)
+        given, context = copy.deepcopy(body), context_for(provider, front)
 
-        def translated(side: Side = side, said: Any = said, context: Context = context) -> Any:
-            read = side.back.read_failure(said, status, context)
+        def translated(side: Side = side, given: Any = given, context: Context = context) -> Any:
+            read = side.back.read_failure(given, status, context)
             again = side.back.retry.after(read["message"]), list(side.back.retry.without)
             own = [repr(row) for row in side.back.refusals if row not in loader.shared_refusals().rows]
             return [read, list(again), own, side.fronts[front].write_failure(read, context)]

@@ -52,12 +52,12 @@ def test_every_condition_is_tested_both_ways() -> None:
     for name in pairs.DISTINCT:
         for at, when in enumerate(pairs.plan_of(name).conditions):
             back = pairs.interpreted(name).back
-            said = {
+            outcomes = {
                 back.conditions(request, Context(model=model, variant=variant))[at]
                 for model, variant in pairs.kinds(name)
                 for request in (pairs.EMPTY, pairs.BUSY)
             }
-            assert said == {True, False}, (name, when)
+            assert outcomes == {True, False}, (name, when)
 
 
 # --- our samples

@@ -92,8 +92,8 @@ def test_patches(provider: str, data: st.DataObject) -> None:
     back = loader.back(provider.partition(":")[0], pairs.protocol_of(provider))
     both = []
     for patch in (back.patch, Adapter(pairs.plan_of(provider)).patch):
-        said, sent, told = copy.deepcopy(body), dict(headers), copy.deepcopy(context)
-        changed = patch(said, sent, told)
-        assert changed or json_text.dumps(said) == json_text.dumps(body)
-        both.append(((changed, said, sent, told.unhosted), sorted(told.losses)))
+        patched, sent, about = copy.deepcopy(body), dict(headers), copy.deepcopy(context)
+        changed = patch(patched, sent, about)
+        assert changed or json_text.dumps(patched) == json_text.dumps(body)
+        both.append(((changed, patched, sent, about.unhosted), sorted(about.losses)))
     pairs.same(*both)

@@ -24,7 +24,7 @@ from dragoman_adapters.anthropic_messages import request as messages_request
 from tests.laws import pairs
 from tests.laws.strategies import bounded
 
-SAID = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=8)
+LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=8)
 WORD = st.text("abcxyz_09", min_size=1, max_size=8).map(lambda word: f"w{word}")
 LINK = WORD.map(lambda word: f"https://example.org/{word}")
 DATA = st.sampled_from(["QUJD", "iVBORw0KGgo=", "JVBERi0xLjEK"])
@@ -32,7 +32,7 @@ COUNT = st.integers(0, 2**40)
 SOME = st.integers(1, 2**40)
 SHARE = st.sampled_from([0, 0.25, 1, 1.5])
 JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(-9, 9), SAID),
+    st.one_of(st.none(), st.booleans(), st.integers(-9, 9), LINE),
     lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(WORD, inner, max_size=2)),
     max_leaves=4,
 )
@@ -53,8 +53,8 @@ def of(kind: str, must: dict[str, Any], **may: Any) -> st.SearchStrategy[Any]:
 
 # --- requests, in the vendor's protocol
 
-TEXT = of("text", {"text": SAID}, cache_breakpoint=MARK)  # citations: not sent upstream
-PART = of("text", {"text": SAID})
+TEXT = of("text", {"text": LINE}, cache_breakpoint=MARK)  # citations: not sent upstream
+PART = of("text", {"text": LINE})
 IMAGE = st.one_of(
     of("image", {"media_type": st.just("image/png"), "data": DATA}, cache_breakpoint=MARK),
     of("image", {"url": LINK}, cache_breakpoint=MARK),
@@ -63,17 +63,23 @@ DOCUMENT = st.one_of(  # each document comes in one way
     of(
         "document",
         {"media_type": st.just("application/pdf"), "data": DATA},
-        title=SAID,
-        context=SAID,
+        title=LINE,
+        context=LINE,
         cache_breakpoint=MARK,
     ),
-    of("document", {"text": SAID}, title=SAID, context=SAID, cache_breakpoint=MARK),
-    of("document", {"parts": st.lists(PART, min_size=1, max_size=2)}, title=SAID, context=SAID, cache_breakpoint=MARK),
-    of("document", {"url": LINK}, title=SAID, context=SAID, cache_breakpoint=MARK),
+    of("document", {"text": LINE}, title=LINE, context=LINE, cache_breakpoint=MARK),
+    of(
+        "document",
+        {"parts": st.lists(PART, min_size=1, max_size=2)},
+        title=LINE,
+        context=LINE,
+        cache_breakpoint=MARK,
+    ),
+    of("document", {"url": LINK}, title=LINE, context=LINE, cache_breakpoint=MARK),
 )
 FINDING = of(
     "search_result",
-    {"source": LINK, "title": SAID, "parts": st.lists(TEXT, min_size=1, max_size=2)},
+    {"source": LINK, "title": LINE, "parts": st.lists(TEXT, min_size=1, max_size=2)},
     cache_breakpoint=MARK,
 )
 RESULT = of(
@@ -87,7 +93,7 @@ RESULT = of(
 USER = st.one_of(TEXT, IMAGE, DOCUMENT, FINDING, RESULT, of("tool_reference", {"name": WORD}))
 CALL = of("tool_call", {"id": WORD, "name": WORD, "input": INPUT})  # toolset: expanded when it is read
 ASSISTANT = st.one_of(
-    TEXT, of("reasoning", {"text": SAID}, signature=SAID), of("encrypted_reasoning", {"data": SAID}), CALL
+    TEXT, of("reasoning", {"text": LINE}, signature=LINE), of("encrypted_reasoning", {"data": LINE}), CALL
 )
 # Left out: role system, ephemeral, reasoning_effort, added_tools, removed_tools are applied when they are read
 TURN = st.one_of(
@@ -97,7 +103,7 @@ TURN = st.one_of(
 OWN = of(  # allowed_callers: read only
     "function",
     {"name": WORD, "schema": SCHEMA},  # a missing one becomes an empty object
-    description=SAID,
+    description=LINE,
     deferred=st.just(True),  # false is the same as absent
     examples=st.lists(INPUT, min_size=1, max_size=2),
     cache_breakpoint=MARK,
@@ -123,12 +129,12 @@ THINKING = st.one_of(
     st.just({"mode": "off"}),
 )
 VENDOR_REQUEST = st.fixed_dictionaries(
-    {"model": SAID, "messages": st.lists(TURN, min_size=1, max_size=4), "max_tokens": SOME},
+    {"model": LINE, "messages": st.lists(TURN, min_size=1, max_size=4), "max_tokens": SOME},
     optional={
         "system": st.lists(TEXT, min_size=1, max_size=2),
         "tools": st.lists(st.one_of(OWN, STRICT_TOOL, SEARCH), min_size=1, max_size=3),
         "tool_choice": CHOICE,  # parallel_tool_calls: part of the choice, read only
-        "stop_sequences": st.lists(SAID, min_size=1, max_size=6),
+        "stop_sequences": st.lists(LINE, min_size=1, max_size=6),
         "stream": st.booleans(),
         "temperature": SHARE,
         "top_p": SHARE,
@@ -187,8 +193,8 @@ def chat_turns(draw: st.DrawFn) -> list[Any]:
         calls = [{"kind": "tool_call", "id": id, "name": draw(WORD), "input": draw(INPUT)} for id in ids]
         turns.append({"role": "assistant", "blocks": [*text, *calls]})  # thoughts: this protocol takes none back
         results = [{"kind": "tool_result", "id": id, "blocks": [draw(PART)]} for id in ids]
-        said = draw(CHAT_USER) if not results or draw(st.booleans()) else []
-        turns.append({"role": "user", "blocks": [*results, *said]})
+        content = draw(CHAT_USER) if not results or draw(st.booleans()) else []
+        turns.append({"role": "user", "blocks": [*results, *content]})
     return turns
 
 
@@ -196,11 +202,11 @@ def chat_turns(draw: st.DrawFn) -> list[Any]:
 def chat_requests(draw: st.DrawFn) -> Any:
     request = draw(
         st.fixed_dictionaries(
-            {"model": SAID, "messages": chat_turns()},
+            {"model": LINE, "messages": chat_turns()},
             optional={
                 "system": st.lists(PART, min_size=1, max_size=1),  # more are joined to one
                 "max_tokens": SOME,
-                "stop_sequences": st.lists(SAID, min_size=1, max_size=4, unique=True),  # more are looked for here
+                "stop_sequences": st.lists(LINE, min_size=1, max_size=4, unique=True),  # more are looked for here
                 "stream": st.booleans(),
                 "temperature": SHARE,
                 "top_p": SHARE,
@@ -211,7 +217,7 @@ def chat_requests(draw: st.DrawFn) -> Any:
     )  # top_k, user_id, session_id, reasoning, reasoning_effort: a plain provider has no field for them
     names = draw(st.lists(WORD, max_size=3, unique=True))
     if names:  # without tools there is no choice
-        tool = {"description": SAID, "schema": SCHEMA}  # strict: only where the schema is of the strict kind
+        tool = {"description": LINE, "schema": SCHEMA}  # strict: only where the schema is of the strict kind
         request["tools"] = [
             {"kind": "function", "name": name, "schema": draw(SCHEMA), **draw(st.fixed_dictionaries({}, optional=tool))}
             for name in names
@@ -238,15 +244,15 @@ def test_requests_in_chat(request: Any) -> None:
 # --- answers
 
 ID = st.text("abcXYZ019", min_size=3, max_size=12)
-VENDOR_CITE = st.fixed_dictionaries({"url": LINK, "title": SAID, "quote": SAID})  # start, end: count in another text
+VENDOR_CITE = st.fixed_dictionaries({"url": LINK, "title": LINE, "quote": LINE})  # start, end: count in another text
 VENDOR_BLOCK = st.one_of(
     of(
         "text",
-        {"text": SAID},
+        {"text": LINE},
         citations=st.lists(VENDOR_CITE, min_size=1, max_size=2, unique_by=lambda cite: cite["url"]),
     ),
-    of("reasoning", {"text": SAID, "signature": SAID}),
-    of("encrypted_reasoning", {"data": SAID}),
+    of("reasoning", {"text": LINE, "signature": LINE}),
+    of("encrypted_reasoning", {"data": LINE}),
     of("tool_call", {"id": ID, "name": WORD, "input": INPUT}, toolset=WORD),
     of("hosted_tool_call", {"id": ID, "name": WORD, "input": INPUT}),
 )  # outcome: only its citations tell what was found
@@ -288,7 +294,7 @@ def vendor_answers(draw: st.DrawFn) -> Any:
         "usage": usage,
     }
     if stop == "refusal" and draw(st.booleans()):
-        answer["refusal"] = draw(SAID)
+        answer["refusal"] = draw(LINE)
     if stop == "stop_sequence":
         answer["stop_sequence"] = "stop here"
     return answer
@@ -296,15 +302,15 @@ def vendor_answers(draw: st.DrawFn) -> Any:
 
 @st.composite
 def chat_answers(draw: st.DrawFn) -> Any:
-    """One thought, one text and the calls, in this order: others are put into it. Proofs are not told there."""
-    thought = draw(st.lists(of("reasoning", {"text": SAID}), max_size=1))
-    cite = st.fixed_dictionaries({"url": LINK, "title": SAID, "start": st.just(0), "end": st.just(1), "quote": SAID})
+    """One thought, one text and the calls, in this order: others are put into it. Signatures are not sent there."""
+    thought = draw(st.lists(of("reasoning", {"text": LINE}), max_size=1))
+    cite = st.fixed_dictionaries({"url": LINK, "title": LINE, "start": st.just(0), "end": st.just(1), "quote": LINE})
     cites = {"citations": st.lists(cite, min_size=1, max_size=2, unique_by=lambda one: one["url"])}
-    text = draw(st.lists(of("text", {"text": SAID}, **cites), max_size=1))
+    text = draw(st.lists(of("text", {"text": LINE}, **cites), max_size=1))
     calls = draw(st.lists(of("tool_call", {"id": ID, "name": WORD, "input": INPUT}), max_size=3))
     for at, call in enumerate(calls):
         call["id"] += str(at)
-    # match, pause and window are told as others; the text of a refusal would be said twice
+    # some reasons have no word there; the text of a refusal would be sent twice
     stop = draw(st.sampled_from(["tool_calls" if calls else "stop", "max_tokens", "refusal"]))
     usage = draw(st.fixed_dictionaries({**NUMBERS, "reasoning_tokens": COUNT}))  # all of them, and no web searches
     return {"id": "chatcmpl-" + draw(ID), "blocks": [*thought, *text, *calls], "finish_reason": stop, "usage": usage}

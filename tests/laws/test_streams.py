@@ -1,6 +1,6 @@
 """Laws of streams: with any chunk boundaries and any damage, the client receives a valid stream with one end.
 
-Through `Translation` and `Relay`, as the server uses them. The order that the sink is told is held against hub.MOVES,
+Through `Translation` and `Relay`, as the server uses them. The order of the sink's events is checked against hub.MOVES,
 the bytes against the grammar of the client's protocol (which shares nothing with the product).
 """
 
@@ -137,9 +137,9 @@ def test_truncated_after_every_frame(provider: str) -> None:
             out += stream.end()
             events = validated(out)
             last = events[-1].name
-            told = pairs.protocol_of(provider) == exchanges.FRONT  # there an end is told by a word of its own
+            has_end = pairs.protocol_of(provider) == exchanges.FRONT  # this protocol has an event for the end
             failed = re.search(rb'"error"|:exception-type', b"".join(parts[:count]))
-            whole = not failed and (over or finishing and not told)
+            whole = not failed and (over or finishing and not has_end)
             assert [event.name for event in events].count("message_stop") == (last == "message_stop")
             assert (last == "message_stop") == whole or over, (sample.name, count, last)
             assert stream.over and stream.feed(parts[0]) == b"" and stream.end() == b""

@@ -269,9 +269,9 @@ def test_no_answer_is_doubled_or_lost_under_load(tmp_path: Path) -> None:
     count = 0
 
     async def echo(request: ReceivedRequest, line: Line) -> None:
-        said = request.json["messages"][0]["content"]
+        asked = request.json["messages"][0]["content"]
         await line.begin(kind="text/event-stream")
-        await line.chunk(role="assistant", content=said)
+        await line.chunk(role="assistant", content=asked)
         await line.chunk(finish_reason="stop")
         await line.event("[DONE]")
 
@@ -282,10 +282,10 @@ def test_no_answer_is_doubled_or_lost_under_load(tmp_path: Path) -> None:
 
     async def test() -> None:
         async with serving(tmp_path, text, main=flap, b=flap, c=echo) as (to, made):
-            said = [f"number {index}" for index in range(100)]
-            asked = (send(to, "openai_chat", True, messages=[{"role": "user", "content": one}]) for one in said)
+            texts = [f"number {index}" for index in range(100)]
+            asked = (send(to, "openai_chat", True, messages=[{"role": "user", "content": one}]) for one in texts)
             answers = await asyncio.gather(*asked)
-            assert [text_of("openai_chat", answer, True) for answer in answers] == said
+            assert [text_of("openai_chat", answer, True) for answer in answers] == texts
             assert len(made["main"].requests) == 100 and made["c"].requests
 
     run(test())

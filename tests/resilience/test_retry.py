@@ -230,9 +230,9 @@ def test_concurrent_answers_of_a_provider_that_flaps_are_neither_lost_nor_double
         if count % 3 == 0:
             await FAULTS[("closed", "503", "error in the body")[count // 3 % 3]](request, line)
             return
-        said = request.json["messages"][0]["content"]
+        prompt = request.json["messages"][0]["content"]
         await line.begin(kind="text/event-stream")
-        await line.chunk(role="assistant", content=said)
+        await line.chunk(role="assistant", content=prompt)
         await line.chunk(finish_reason="stop")
         await line.event("[DONE]")
 

@@ -13,21 +13,21 @@ FRONT = Ids(message="msg_", foreign=("chatcmpl-", "resp_"), tool_call="toolu_")
 
 
 class Checked:
-    """`heard` are short forms of the events, `blocks` tuples (kind, first, text, late), `ending` the final event."""
+    """`events` are short forms of the events, `blocks` tuples (kind, first, text, late), `ending` the final event."""
 
     def __init__(self) -> None:
         self.state = "waiting"
         self.kind = ""
-        self.heard: list[tuple[Any, ...]] = []
+        self.events: list[tuple[Any, ...]] = []
         self.blocks: list[list[Any]] = []
         self.ending: tuple[Any, ...] | None = None
         self.usage: dict[str, Any] = {}
         self.id = ""
 
     def _move(self, event: str, *what: Any) -> None:
-        assert event in MOVES[self.state], f"{event} while {self.state}, after {self.heard}"
+        assert event in MOVES[self.state], f"{event} while {self.state}, after {self.events}"
         self.state = MOVES[self.state][event]
-        self.heard.append((event, *what))
+        self.events.append((event, *what))
 
     def start(self, id: str, model: str, usage: Any) -> None:
         self._move("start", id)

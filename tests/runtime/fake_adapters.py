@@ -182,8 +182,8 @@ def read_request(body: Any, context: Any) -> Any:
 
 
 def write_request(request: Any, context: Any) -> Any:
-    said = [block["text"] for turn in request["messages"] for block in turn["blocks"]]
-    return {"model": request["model"], "turns": said, "stream": request.get("stream", False)}
+    texts = [block["text"] for turn in request["messages"] for block in turn["blocks"]]
+    return {"model": request["model"], "turns": texts, "stream": request.get("stream", False)}
 
 
 def read_response(body: Any, context: Any) -> Any:
@@ -204,11 +204,11 @@ def write_plain(answer: Any, context: Any) -> Any:
 def read_failure(body: Any, status: int, context: Any) -> Any:
     if isinstance(body, str):
         body = {"message": body}
-    said = body.get("error", body) if isinstance(body, dict) else {}
-    said = said if isinstance(said, dict) else {}
+    error = body.get("error", body) if isinstance(body, dict) else {}
+    error = error if isinstance(error, dict) else {}
     return {
-        "error_type": said.get("error_type") or ERROR_TYPES.get(status, "server_error"),
-        "message": said.get("message", ""),
+        "error_type": error.get("error_type") or ERROR_TYPES.get(status, "server_error"),
+        "message": error.get("message", ""),
     }
 
 

@@ -167,17 +167,17 @@ pieces = st.text(st.sampled_from("abS \ud83d\ude00TOP"), max_size=8)
 
 @given(pieces, pieces, st.sampled_from(["{}", '{"a":1}', "[1]", '{"a"', "", "null"]), st.booleans(), st.booleans())
 def test_213_collected_stream_equals_the_whole_response(
-    said: str, thought: str, given: str, hidden: bool, cut: bool
+    answer_text: str, thought: str, given: str, hidden: bool, cut: bool
 ) -> None:
     stop: Any = "max_tokens" if cut else "stop"
-    whole: list[Any] = [{"kind": "reasoning", "text": thought}, text(said), call("a", "f", given)]
+    whole: list[Any] = [{"kind": "reasoning", "text": thought}, text(answer_text), call("a", "f", given)]
     expected = settled(whole, stop, context(hidden=hidden, emulated=["STOP"]))
     collector = Collector()
     blocks = Blocks(collector, context(hidden=hidden, emulated=["STOP"]))
     blocks.start("chatcmpl-1")
     for character in thought:
         blocks.say("reasoning", character)
-    for character in said:
+    for character in answer_text:
         blocks.say("text", character)
     blocks.part("tool_call", 0, id="a", name="f")
     for character in given:
@@ -210,9 +210,9 @@ def test_signature_of_a_call_becomes_reasoning_before_it() -> None:
             {**call("c"), "signature": "p2"},
         ]
     )
-    told = [(block["kind"], unseal(block.get("signature"))) for block in answer["blocks"]]
+    kinds = [(block["kind"], unseal(block.get("signature"))) for block in answer["blocks"]]
     first, second = {"k": "rd", "b": "demo", "d": [{"call": "p1"}]}, {"k": "rd", "b": "demo", "d": [{"call": "p2"}]}
-    assert told == [
+    assert kinds == [
         ("text", None),
         ("reasoning", first),
         ("tool_call", None),

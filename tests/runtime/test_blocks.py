@@ -18,14 +18,14 @@ def test_164_165_message_starts_once() -> None:
     blocks, sink, _ = make()
     blocks.start("chatcmpl-1")
     blocks.start("chatcmpl-2")
-    assert sink.heard == [("start", "msg_1")]
+    assert sink.events == [("start", "msg_1")]
 
 
 def test_166_empty_deltas_open_no_block() -> None:
     blocks, sink, context = make()
     for text in ("", None):
         blocks.say("text", text)
-    assert sink.heard == []
+    assert sink.events == []
     blocks.say("text", 5)
     assert context.losses
 
@@ -89,7 +89,7 @@ def test_169_170_a_call_opens_with_id_and_name() -> None:
     assert sink.blocks == []
     blocks.part("tool_call", 0, name="f")
     blocks.part("tool_call", 0, text=":1}")
-    assert sink.heard[1:] == [("open", 0, "tool_call"), ("delta", '{"x"'), ("delta", ":1}")]
+    assert sink.events[1:] == [("open", 0, "tool_call"), ("delta", '{"x"'), ("delta", ":1}")]
 
 
 @pytest.mark.parametrize("name", ["", None, 5])
@@ -201,18 +201,18 @@ def test_181_183_193_finish_reason_follows_the_emitted_blocks() -> None:
     blocks, sink, _ = make()
     blocks.keep(finish_reason="tool_calls", usage={"uncached_input_tokens": 1})
     blocks.finish()
-    assert sink.heard == [("start", sink.id), ("finish", "stop")]
+    assert sink.events == [("start", sink.id), ("finish", "stop")]
 
 
 def test_182_188_error_closes_no_block() -> None:
     blocks, sink, _ = make()
     blocks.fail("overloaded", "no")
-    assert sink.heard == [("error", "overloaded")] and blocks.over
+    assert sink.events == [("error", "overloaded")] and blocks.over
     blocks, sink, _ = make()
     blocks.say("text", "x")
     blocks.fail("nonsense", "")  # type: ignore[arg-type]
     blocks.finish()
-    assert [event[0] for event in sink.heard] == ["start", "open", "delta", "error"]
+    assert [event[0] for event in sink.events] == ["start", "open", "delta", "error"]
 
 
 def test_184_185_usage_is_cumulative_and_the_end_is_last() -> None:
@@ -340,12 +340,12 @@ def test_citations_are_sent_once_before_the_block_closes() -> None:
         blocks.citation({"url": "http://b"})
     blocks.citation({"url": ""})
     blocks.finish()
-    cites = [event[1] for event in sink.heard if event[0] == "citation"]
+    cites = [event[1] for event in sink.events if event[0] == "citation"]
     assert cites == [{"url": "http://a", "start": 0, "end": 1, "quote": "x"}, {"url": "http://b"}]
     blocks, sink, _ = make()
     blocks.citation({"url": "http://a"})
     blocks.finish()
-    assert [event[0] for event in sink.heard] == ["start", "open", "citation", "close", "finish"]
+    assert [event[0] for event in sink.events] == ["start", "open", "citation", "close", "finish"]
 
 
 def test_206_208_complete_text_is_used_without_deltas() -> None:

@@ -30,7 +30,7 @@ START = (
 )
 JSON = {"content-type": "application/json"}
 ASK = {"model": "claude-haiku-9", "turns": ["hi"], "odd": 1}
-SAID = b'data: {"say":"yo"}\n\ndata: {"why":"stop"}\n\ndata: [END]\n\n'
+STREAM = b'data: {"say":"yo"}\n\ndata: {"why":"stop"}\n\ndata: [END]\n\n'
 
 
 @pytest.fixture
@@ -101,12 +101,12 @@ def test_standard_input(run: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 
 def test_rejected_request_exits_2_with_the_client_error(run: Any) -> None:
-    for said, text in (
+    for payload, text in (
         ({"model": "m"}, "turns: Input should be a list"),
         ({**ASK, "refuse": 1}, "this cannot be served"),
     ):
-        for what, more in (("request", ()), ("stream", ("--request", body(said)))):
-            data = body(said) if what == "request" else SAID
+        for what, more in (("request", ()), ("stream", ("--request", body(payload)))):
+            data = body(payload) if what == "request" else STREAM
             status, out, _ = run("translate", what, data, "--client", "plain", "--provider", "acme", *more)
             assert status == 2
             assert json.loads(out) == {"type": "error", "error_type": "invalid_request", "message": text}
@@ -117,24 +117,24 @@ def test_translate_responses(run: Any) -> None:
     common = ("--client", "plain", "--provider", "acme")
     status, out, _ = run("translate", "response", b'{"say":"yo","model":"up"}', *common)
     assert (status, json.loads(out)["text"], json.loads(out)["model"]) == (0, "yo", "up")
-    status, out, _ = run("translate", "response", SAID, *common, "--request", body(ASK))
+    status, out, _ = run("translate", "response", STREAM, *common, "--request", body(ASK))
     assert (json.loads(out)["text"], json.loads(out)["model"]) == ("yo", "claude-haiku-9")
     status, out, _ = run("translate", "response", b'{"error":{"message":"slow"}}', *common, "--status", "429")
     shown = json.loads(out)
     assert (status, shown["status"], shown["body"]["message"]) == (0, 429, "slow")
     assert shown["headers"]["content-type"] == "application/json"
-    status, out, _ = run("translate", "stream", SAID, *common, "--model", "m9")
+    status, out, _ = run("translate", "stream", STREAM, *common, "--model", "m9")
     assert (
         out.startswith("event: begin\n") and '"model":"m9"' in out and out.endswith('{"type":"end","stop":"stop"}\n\n')
     )
     status, out, _ = run("translate", "stream", b'{"say":"yo"}', *common)
     assert out.startswith("event: begin\n")
-    status, out, _ = run("translate", "stream", SAID[:20], *common)
+    status, out, _ = run("translate", "stream", STREAM[:20], *common)
     assert '"type":"error"' in out
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         ((), "COMMAND"),
         (("fly",), "invalid choice: 'fly'"),
@@ -171,12 +171,12 @@ def test_translate_responses(run: Any) -> None:
     ],
 )
 def test_invalid_command_line_exits_64(
-    run: Any, words: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+    run: Any, words: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", type("In", (), {"buffer": open(os.devnull, "rb")}))
     status, out, errors = run(*words)
     assert (status, out) == (64, "")
-    assert said in errors and "Traceback" not in errors
+    assert message in errors and "Traceback" not in errors
 
 
 def test_help_lists_every_command_in_a_group(run: Any) -> None:
@@ -251,8 +251,8 @@ def server(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], s
         process.wait()
 
 
-def post(url: str, said: dict[str, Any]) -> str:
-    with urllib.request.urlopen(urllib.request.Request(url, data=body(said), headers=JSON), timeout=10) as answer:
+def post(url: str, payload: dict[str, Any]) -> str:
+    with urllib.request.urlopen(urllib.request.Request(url, data=body(payload), headers=JSON), timeout=10) as answer:
         text: str = answer.read().decode()
         return text
 
@@ -286,9 +286,9 @@ def test_server_lists_its_profiles_and_supports_a_quiet_log(tmp_path: Path) -> N
 
 def test_ctrl_c_during_a_response(tmp_path: Path) -> None:
     with server(tmp_path) as (process, _, url):
-        said = body({"model": "m", "turns": ["hi"], "stream": True})
+        payload = body({"model": "m", "turns": ["hi"], "stream": True})
         with urllib.request.urlopen(
-            urllib.request.Request(f"{url}/v1/say", data=said, headers=JSON), timeout=10
+            urllib.request.Request(f"{url}/v1/say", data=payload, headers=JSON), timeout=10
         ) as answer:
             answer.read(10)
             process.send_signal(signal.SIGINT)

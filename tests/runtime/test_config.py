@@ -1,4 +1,4 @@
-"""dragoman.yaml: what it may say, what is said when it says something else, and who answers under which name."""
+"""dragoman.yaml: valid files, messages about invalid ones, and the profiles that names select."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_missing_key_only_disables_its_profile(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (
             "profiles: {a: {provider: acm}}",
@@ -184,10 +184,10 @@ def test_missing_key_only_disables_its_profile(tmp_path: Path) -> None:
         ("", "1:1: the file must be a mapping of keys to values; write at least profiles:"),
     ],
 )
-def test_problems_name_the_error_and_the_remedy(tmp_path: Path, text: str, said: str) -> None:
-    if said:
+def test_problems_name_the_error_and_the_remedy(tmp_path: Path, text: str, message: str) -> None:
+    if message:
         found = problems(tmp_path, text)
-        assert any(line.startswith(said) for line in found), found
+        assert any(line.startswith(message) for line in found), found
     else:
         read(tmp_path, text)
 
@@ -321,15 +321,15 @@ def test_value_of_a_wrong_type_hides_no_other_problem(tmp_path: Path) -> None:
           d: acme
           e: { provider: acme, limits: { "*": { context_window: 0, max_output: 5 } } }
         """
-    with pytest.raises(ConfigurationError) as told:
+    with pytest.raises(ConfigurationError) as caught:
         read(tmp_path, text)
-    said = str(told.value)
-    assert [line.split(":")[1] for line in said.splitlines()] == ["2", "4", "5", "6", "7", "8", "8"]
-    assert "no provider 'acm'; did you mean 'acme'?" in said
-    assert "'context_window' must be a whole number of tokens above 0, as in context_window: 131072" in said
+    message = str(caught.value)
+    assert [line.split(":")[1] for line in message.splitlines()] == ["2", "4", "5", "6", "7", "8", "8"]
+    assert "no provider 'acm'; did you mean 'acme'?" in message
+    assert "'context_window' must be a whole number of tokens above 0, as in context_window: 131072" in message
     assert (
         "no key 'max_output' here; did you mean 'max_output_tokens'? there are: context_window, max_output_tokens"
-        in said
+        in message
     )
 
 

@@ -51,7 +51,7 @@ def test_tool_input_matches_its_schema(schema: Any) -> None:
 
 @pytest.mark.parametrize("schema", [schema for schema in SCHEMAS if schema])
 def test_a_requested_schema_is_honored(schema: Any) -> None:
-    answer = said({"messages": [user("hi")], "response_format": {"schema": schema}})
+    answer = answer_to({"messages": [user("hi")], "response_format": {"schema": schema}})
     (text,) = [block["text"] for block in answer["blocks"] if block["kind"] == "text"]
     jsonschema.validate(json.loads(text), schema)
 
@@ -61,7 +61,7 @@ def test_recursive_schema_terminates() -> None:
     assert isinstance(example(schema, schema, MAX_DEPTH), dict)
 
 
-def said(request: Any) -> Any:
+def answer_to(request: Any) -> Any:
     collector = Collector()
     for event in demo.play(request | {"model": "m"}, Context(client_model="m", seed="s")):
         demo.send_event(collector, event)
@@ -82,7 +82,7 @@ RESULT = {
 
 
 def test_demo_reasons_and_introduces_itself() -> None:
-    answer = said({"messages": [user("hello", "<reminder>not this</reminder>")]})
+    answer = answer_to({"messages": [user("hello", "<reminder>not this</reminder>")]})
     assert [block["kind"] for block in answer["blocks"]] == ["reasoning", "text"]
     text = answer["blocks"][1]["text"]
     assert "no language model" in text and text.endswith("You said: hello")
@@ -91,21 +91,21 @@ def test_demo_reasons_and_introduces_itself() -> None:
         and answer["usage"]["uncached_input_tokens"] > 0
         and answer["usage"]["output_tokens"] > 0
     )
-    answer = said({"messages": [user("hello")], "reasoning": {"mode": "off"}})
+    answer = answer_to({"messages": [user("hello")], "reasoning": {"mode": "off"}})
     assert [block["kind"] for block in answer["blocks"]] == ["text"]
 
 
 def test_demo_calls_a_tool_once_and_reports_the_result() -> None:
     hosted = {"kind": "hosted", "name": "search", "tool_type": "search"}
-    answer = said({"messages": [user("hello")], "tools": [hosted, TOOL]})
+    answer = answer_to({"messages": [user("hello")], "tools": [hosted, TOOL]})
     assert (answer["blocks"][-1]["name"], answer["blocks"][-1]["input"], answer["finish_reason"]) == (
         "look",
         {"a": 1},
         "tool_calls",
     )
-    answer = said({"messages": [user("hello"), CALL, RESULT], "tools": [TOOL]})
+    answer = answer_to({"messages": [user("hello"), CALL, RESULT], "tools": [TOOL]})
     assert answer["finish_reason"] == "stop" and answer["blocks"][-1]["text"].endswith("its result was: 42 files")
-    answer = said({"messages": [user("hello"), CALL, RESULT, user("thanks")], "tools": [TOOL]})
+    answer = answer_to({"messages": [user("hello"), CALL, RESULT, user("thanks")], "tools": [TOOL]})
     assert answer["blocks"][-1]["text"].endswith("You said: thanks")
 
 
@@ -116,6 +116,6 @@ def test_demo_follows_tool_choice() -> None:
         ({"mode": "tool", "name": "other"}, "other"),
         ({"mode": "any"}, "look"),
     ):
-        answer = said({"messages": [user("hello")], "tools": [TOOL, other], "tool_choice": choice})
+        answer = answer_to({"messages": [user("hello")], "tools": [TOOL, other], "tool_choice": choice})
         calls = [block["name"] for block in answer["blocks"] if block["kind"] == "tool_call"]
         assert calls == ([name] if name else [])

@@ -25,12 +25,14 @@ pytestmark = pytest.mark.usefixtures("fakes")
 ASKED = {"model": "m", "turns": ["hi"], "stream": True}
 
 
-def made(said: dict[str, Any] = ASKED, provider: str = "acme", model: str = "", **facts: Any) -> Exchange:
-    body = json.dumps(said).encode()
+def made(payload: dict[str, Any] = ASKED, provider: str = "acme", model: str = "", **facts: Any) -> Exchange:
+    body = json.dumps(payload).encode()
     client = ClientRequest(facts.pop("headers", []), facts.pop("query", ""))
     profile = profiles.make("main", provider, profiles.ProfileOptions(key=Secret("k"), **facts), environment={})
     back = loader.back(provider, profile.protocol)
-    return Exchange(loader.front("plain"), back, profile, model or str(said["model"]), body, json.loads(body), client)
+    return Exchange(
+        loader.front("plain"), back, profile, model or str(payload["model"]), body, json.loads(body), client
+    )
 
 
 def wire(*events: Any) -> bytes:
@@ -124,10 +126,10 @@ def test_duplicate_keys_and_byte_order_mark() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "said"), [(b"{", "not valid JSON"), (b"[]", "a JSON object"), (b"", "not valid JSON")]
+    ("body", "message"), [(b"{", "not valid JSON"), (b"[]", "a JSON object"), (b"", "not valid JSON")]
 )
-def test_body_that_is_no_object_is_rejected(body: bytes, said: str) -> None:
-    with pytest.raises(InvalidRequest, match=said):
+def test_body_that_is_no_object_is_rejected(body: bytes, message: str) -> None:
+    with pytest.raises(InvalidRequest, match=message):
         parse_json_object(body)
 
 
@@ -178,8 +180,8 @@ def test_a_request_that_stays_in_its_protocol_keeps_its_bytes() -> None:
 
 
 def test_patches_change_only_their_fields() -> None:
-    said = {"model": "twin/m", "turns": [], "unwanted": 1, "new": [BIG]}
-    sent = made(said, "twin", "m").request("k")
+    payload = {"model": "twin/m", "turns": [], "unwanted": 1, "new": [BIG]}
+    sent = made(payload, "twin", "m").request("k")
     assert json.loads(sent.body) == {"model": "m", "turns": [], "new": [BIG]}
     assert sent.headers["plain-version"] == "1"
 
@@ -221,10 +223,10 @@ def test_losses_are_reported_in_a_header() -> None:
 
 def test_response_has_the_requested_form() -> None:
     answer, stream = b'{"id":"w_1","say":"yo","why":"stop"}', wire({"id": "w_1", "say": "yo"}, {"why": "stop"}, "[END]")
-    said = {**ASKED, "stream": False}
+    payload = {**ASKED, "stream": False}
     expected = {"id": "p_1", "model": "m", "text": "yo", "stop": "stop"}
     for data in (answer, stream):
-        reply = made(said).whole(200, [], data)
+        reply = made(payload).whole(200, [], data)
         assert (reply.status, json.loads(reply.body)) == (200, expected)
     reply = made().whole(200, [], answer)
     assert [event["type"] for event in read_plain(reply.body)] == ["begin", "text", "end"]
@@ -263,8 +265,8 @@ def test_headers_for_the_client_are_translated_by_name() -> None:
 def test_errors_across_protocols(status: int, body: bytes, expected: int, text: str) -> None:
     reply = made({**ASKED, "stream": False}).whole(status, [], body)
     assert reply.status == expected
-    said = json.loads(reply.body)
-    assert text in (said.get("message") or said.get("text"))
+    reply_body = json.loads(reply.body)
+    assert text in (reply_body.get("message") or reply_body.get("text"))
     assert ((b"x-should-retry", b"false") in reply.headers) == (b"quota" in body)
 
 

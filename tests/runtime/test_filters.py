@@ -8,11 +8,11 @@ from dragoman.library import filters
 
 
 @pytest.mark.parametrize(
-    ("told", "meant"),
+    ("text", "expected"),
     [("12s", 12), ("0.2s", 1), ("1m30s", 90), ("6m0s", 360), ("1h", 3600), ("250ms", 1), ("12", None), ("soon", None)],
 )
-def test_durations(told: str, meant: int | None) -> None:
-    assert filters.seconds(told) == meant
+def test_durations(text: str, expected: int | None) -> None:
+    assert filters.seconds(text) == expected
 
 
 def test_unless() -> None:

@@ -1,5 +1,4 @@
-"""`key_command`: how long what it printed is kept, how often it is run, what it is given, and what is said when it
-fails."""
+"""`key_command`: how long a key is kept, how often the command runs, its environment, and messages of failures."""
 
 from __future__ import annotations
 
@@ -56,7 +55,7 @@ def iso(seconds: float) -> str:
 
 
 @pytest.mark.parametrize(
-    ("said", "lives"),
+    ("printed", "lives"),
     [
         (KEY, 2700),
         ({"access_token": KEY, "expires_in": 3600, "token_type": "Bearer"}, 3540),
@@ -71,11 +70,11 @@ def iso(seconds: float) -> str:
     ],
 )
 def test_key_is_cached_until_it_expires_or_for_45_minutes(
-    said: Any, lives: float, clock: Clock, tmp_path: Path
+    printed: Any, lives: float, clock: Clock, tmp_path: Path
 ) -> None:
-    secret, runs = counting(tmp_path, said if isinstance(said, str) else json.dumps(said))
+    secret, runs = counting(tmp_path, printed if isinstance(printed, str) else json.dumps(printed))
     value = asyncio.run(secret.get())
-    assert value == (said if isinstance(said, str) else KEY)
+    assert value == (printed if isinstance(printed, str) else KEY)
     for passed, count in ((0.0, 1), (lives - 1, 1), (lives + 1, 2)):
         clock.now = NOW + passed
         assert asyncio.run(secret.get()) == value and len(runs.read_text()) == count
@@ -121,7 +120,7 @@ def test_rejected_requests_rerun_the_command_once(tmp_path: Path) -> None:
 
     async def provider(request: Request, writer: Writer) -> None:
         fresh = request.headers["x-key"] == f"{KEY}-2"
-        writer.write(whole(b'{"said":"yo"}') if fresh else whole(b'{"error":{"message":"old"}}', "401 Unauthorized"))
+        writer.write(whole(b'{"say":"yo"}') if fresh else whole(b'{"error":{"message":"old"}}', "401 Unauthorized"))
 
     async def test() -> None:
         async with raw_server(provider) as upstream:
@@ -173,7 +172,7 @@ def test_command_runs_without_a_shell() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "message"),
     [
         (("no-such-command", "x"), "cannot run the key command no-such-command: No such file.*is it installed"),
         (
@@ -186,12 +185,12 @@ def test_command_runs_without_a_shell() -> None:
         (("echo", "warning: old\nsk-untold"), "the output of the key command echo is not a key: a key is one line"),
     ],
 )
-def test_failure_messages_of_the_command(command: tuple[str, ...], told: str) -> None:
+def test_failure_messages_of_the_command(command: tuple[str, ...], message: str) -> None:
     secret = Secret(command=command)
     for _ in range(2):
         with pytest.raises(CredentialError) as caught:
             asyncio.run(secret.get())
-        assert re.search(told, str(caught.value)), caught.value
+        assert re.search(message, str(caught.value)), caught.value
 
 
 def test_key_that_is_invalid_in_a_header_is_rejected(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_no_secret_is_leaked(tmp_path: Path, caplog: pytest.LogCaptureFixture) -
 
     caplog.handler.addFilter(Masking())
     token_server = Server()
-    told: list[str] = []
+    answers: list[str] = []
 
     async def provider(request: Request, writer: Writer) -> None:
         shout = json.dumps({"error": {"message": f"no: {request.headers.get('authorization')}"}}).encode()
@@ -103,9 +103,9 @@ def test_no_secret_is_leaked(tmp_path: Path, caplog: pytest.LogCaptureFixture) -
                 owned(tmp_path, expires)
                 token_server.fails = list(fails)
                 for body in (ASK, STREAM):
-                    told.append((await client.post("/v1/say", json=body)).text)
+                    answers.append((await client.post("/v1/say", json=body)).text)
 
     run(test())
-    assert len(told) == 4
-    for text in [*told, caplog.text]:
+    assert len(answers) == 4
+    for text in [*answers, caplog.text]:
         assert "access-token-number" not in text and "refresh-token-number" not in text, text

@@ -209,11 +209,10 @@ def test_62_search_as_the_only_tool() -> None:
             {"tools": [SEARCH], "messages": [user("find x")]},
             Context(seed="s", ids=Ids(hosted_tool_call="t_")),
         )
-    errand, outcome, words = caught.value.answer["blocks"]
-    assert errand["kind"] == "hosted_tool_call" and errand["name"] == "web" and errand["input"] == {"query": "find x"}
-    assert outcome == {"kind": "hosted_tool_result", "id": errand["id"], "error_code": "unavailable"} and errand[
-        "id"
-    ].startswith("t_")
+    search, outcome, words = caught.value.answer["blocks"]
+    assert search["kind"] == "hosted_tool_call" and search["name"] == "web" and search["input"] == {"query": "find x"}
+    assert outcome == {"kind": "hosted_tool_result", "id": search["id"], "error_code": "unavailable"}
+    assert search["id"].startswith("t_")
     assert words["kind"] == "text" and caught.value.answer["finish_reason"] == "stop"
 
 
@@ -736,10 +735,10 @@ def test_chain_of_passes_leaves_only_supported_values(given: Any) -> None:
 
 
 def test_results_have_the_name_of_the_tool() -> None:
-    told = turns(
+    passed = turns(
         "pair_tool_results", assistant(call("a", "f"), call("b", "g")), user(result("b"), result("a")), names=True
     )
-    assert [block["name"] for block in told[1]["blocks"]] == ["g", "f"]
+    assert [block["name"] for block in passed[1]["blocks"]] == ["g", "f"]
     short = turns("shorten_names", assistant(call("a", "long")), user(result("a", name="long")), max_length=3)
     assert short[1]["blocks"][0]["name"] == short[0]["blocks"][0]["name"] != "long"
 
@@ -753,10 +752,10 @@ def test_signatures_return_to_their_calls() -> None:
         assistant(call("d"), call("e")),
         assistant(copy.deepcopy(carrier)),
     ]
-    told = turns("return_signatures", *copy.deepcopy(history), missing="none")
-    proofs = [[block.get("signature") for block in turn["blocks"] if block["kind"] == "tool_call"] for turn in told]
+    passed = turns("return_signatures", *copy.deepcopy(history), missing="none")
+    proofs = [[block.get("signature") for block in turn["blocks"] if block["kind"] == "tool_call"] for turn in passed]
     assert proofs == [["p1", None, "p2"], ["none", None]]
-    assert [block["kind"] for block in told[0]["blocks"]] == [
+    assert [block["kind"] for block in passed[0]["blocks"]] == [
         "text",
         "tool_call",
         "tool_call",
@@ -806,9 +805,9 @@ def test_calls_and_results_rendered_as_text() -> None:
         assistant("I look.", call("a", "f", input={"x": "{name}"})),
         user(result("a", text("r"), text("s")), picture, "go"),
         call="called {name}: {input}",
-        result="{name} said: ",
+        result="{name} returned: ",
     )
-    assert came == [assistant("I look.", 'called f: {"x":"{name}"}'), user("f said: r\ns", picture, "go")]
+    assert came == [assistant("I look.", 'called f: {"x":"{name}"}'), user("f returned: r\ns", picture, "go")]
 
 
 def test_assistant_text_between_results_and_user_text() -> None:
@@ -843,8 +842,8 @@ def test_hosted_tools_that_exclude_other_tools() -> None:
 
 
 def test_image_url_without_support() -> None:
-    told = turns("place_media", user({"kind": "image", "url": "https://a.example/b.png"}), linked=False)
-    assert told == [user("[image: https://a.example/b.png]")]
+    passed = turns("place_media", user({"kind": "image", "url": "https://a.example/b.png"}), linked=False)
+    assert passed == [user("[image: https://a.example/b.png]")]
 
 
 BUDGETS = {"none": 0, "low": 1024, "high": 24576, "max": 32768}
@@ -869,8 +868,8 @@ def test_reasoning_budget(request_: Any, expected: Any) -> None:
 
 
 def test_final_text_of_a_turn_is_marked() -> None:
-    """What calls or other words follow was said on the way; reasoning behind it does not count, nor do users' words."""
+    """Text that calls or other texts follow is commentary; reasoning behind it does not count, nor do users' texts."""
     thought = {"kind": "reasoning", "text": "hm"}
     made = turns("mark_final_text", user("hi"), assistant("a", call("c")), assistant("a", "b", thought))
-    told = [[block.get("final") for block in turn["blocks"] if block["kind"] == "text"] for turn in made]
-    assert told == [[None], [False], [False, True]]
+    final = [[block.get("final") for block in turn["blocks"] if block["kind"] == "text"] for turn in made]
+    assert final == [[None], [False], [False, True]]

@@ -73,8 +73,8 @@ def start(client: dict[str, str], config: Path, *words: str, **more: str) -> sub
 
 def seen(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     assert done.stdout, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[0])
-    return told
+    shown: dict[str, Any] = json.loads(done.stdout.splitlines()[0])
+    return shown
 
 
 def port_of(config: Path) -> int:
@@ -94,10 +94,10 @@ def server(client: dict[str, str], config: Path) -> Iterator[None]:
 def test_temporary_proxy_ends_with_the_client(client: dict[str, str], config: Path) -> None:
     words = ["demo", "say hi", "--", "--tools", "", "-x"]
     done = start(client, config, *words, ANTHROPIC_API_KEY="sk-untold", OTHER="stays")
-    told = seen(done)
+    shown = seen(done)
     assert done.returncode == 7
-    assert told["words"] == ["-p", "say hi", "--tools", "", "-x"]
-    env = told["environment"]
+    assert shown["words"] == ["-p", "say hi", "--tools", "", "-x"]
+    env = shown["environment"]
     assert env["ANTHROPIC_BASE_URL"] == f"http://127.0.0.1:{port_of(config)}/demo"
     assert env["ANTHROPIC_AUTH_TOKEN"] == "sk-proxy"
     assert "ANTHROPIC_API_KEY" not in env and env["OTHER"] == "stays"
@@ -141,17 +141,17 @@ def test_shell_export_lines(client: dict[str, str], config: Path) -> None:
     shell = (
         f"{done.stdout}\necho $ANTHROPIC_BASE_URL $ANTHROPIC_AUTH_TOKEN ${{ANTHROPIC_API_KEY-none}} $ANTHROPIC_MODEL"
     )
-    said = subprocess.run(["sh", "-c", shell], env={"ANTHROPIC_API_KEY": "x"}, capture_output=True, text=True).stdout
-    assert said.split() == [f"http://127.0.0.1:{port_of(config)}/demo", "sk-proxy", "none", "it's"]
+    printed = subprocess.run(["sh", "-c", shell], env={"ANTHROPIC_API_KEY": "x"}, capture_output=True, text=True).stdout
+    assert printed.split() == [f"http://127.0.0.1:{port_of(config)}/demo", "sk-proxy", "none", "it's"]
 
 
 def test_run_errors(client: dict[str, str], config: Path) -> None:
-    for words, said in (
+    for words, message in (
         (("keyless",), "profile keyless cannot be used: no API key: set GROQ_API_KEY"),
         (("dmo",), "no profile 'dmo'; did you mean 'demo'?"),
     ):
         done = start(client, config, *words)
-        assert done.returncode == 1 and said in done.stderr
+        assert done.returncode == 1 and message in done.stderr
     done = start(client | {"PATH": "/nowhere"}, config, "demo")
     assert done.returncode == 1
     assert "Claude Code is not installed" in done.stderr and "npm install -g" in done.stderr
@@ -186,5 +186,5 @@ def test_client_with_its_own_login_bypasses_the_proxy() -> None:
 
 def test_provider_of_client_models_sets_no_model() -> None:
     profile = profiles.make("direct", "anthropic", profiles.ProfileOptions(key=Secret("k")))
-    told = environment(profile, "", "http://here", {})
-    assert told == {"ANTHROPIC_BASE_URL": "http://here/direct", "ANTHROPIC_AUTH_TOKEN": "sk-proxy"}
+    variables = environment(profile, "", "http://here", {})
+    assert variables == {"ANTHROPIC_BASE_URL": "http://here/direct", "ANTHROPIC_AUTH_TOKEN": "sk-proxy"}

@@ -1,4 +1,4 @@
-"""The server over real sockets: routes, streams as they come, leaving clients, silence, and what the log says."""
+"""The server over real sockets: routes, streams as they come, leaving clients, silence, and log lines."""
 
 from __future__ import annotations
 
@@ -138,9 +138,9 @@ def test_bodies() -> None:
                 await client.post("/v1/say", content=packed, headers=JSON | {"content-encoding": "gzip"})
             ).status_code == 200
             count = len(upstream.requests)
-            for body, said in ((b"{", "not valid JSON"), (b"[]", "a JSON object"), (b'{"model":"m"}', "turns: ")):
+            for body, expected in ((b"{", "not valid JSON"), (b"[]", "a JSON object"), (b'{"model":"m"}', "turns: ")):
                 answer = await client.post("/v1/say", content=body, headers=JSON)
-                assert answer.status_code == 400 and said in answer.json()["message"]
+                assert answer.status_code == 400 and expected in answer.json()["message"]
             answer = await client.post("/v1/say", content=b"x", headers=JSON | {"content-encoding": "lzma"})
             assert answer.status_code == 400 and "use gzip" in answer.json()["message"]
             bomb = gzip.compress(bytes(MAX_BODY_BYTES + 1))
@@ -284,10 +284,10 @@ def test_provider_timeout(streamed: bool) -> None:
 
     async def test() -> None:
         async with both(handler, first_byte=0.2, idle=0.3) as (client, upstream):
-            said = STREAM if streamed else ASK
-            answer = await client.post("/v1/say", json=said)
+            payload = STREAM if streamed else ASK
+            answer = await client.post("/v1/say", json=payload)
             assert (answer.status_code, answer.json()["error_type"]) == (504, "timeout")
-            answer = await client.post("/v1/say", json={**said, "turns": ["idle"]})
+            answer = await client.post("/v1/say", json={**payload, "turns": ["idle"]})
             if streamed:
                 assert '"error_type":"timeout","message":"the provider sent nothing for 0.3 s"' in answer.text
             else:
@@ -330,17 +330,17 @@ def test_broken_provider_responses(streamed: bool, provider: str) -> None:
 
     async def test() -> None:
         async with both(handler, provider) as (client, upstream):
-            said = STREAM if streamed else ASK
+            payload = STREAM if streamed else ASK
             for how in ("hang up", "garbage"):
-                answer = await client.post("/v1/say", json={**said, "turns": [how]})
+                answer = await client.post("/v1/say", json={**payload, "turns": [how]})
                 assert (answer.status_code, answer.json()["error_type"]) == (502, "server_error"), how
-            answer = await client.post("/v1/say", json={**said, "turns": ["cut"]})
+            answer = await client.post("/v1/say", json={**payload, "turns": ["cut"]})
             if streamed:
                 assert '"message":"stream ended unexpectedly"' in answer.text.split("\n\n")[-2]
             else:
                 assert answer.status_code == 502
         async with proxy(settings_for("http://127.0.0.1:9", provider)) as client:
-            answer = await client.post("/v1/say", json=said)
+            answer = await client.post("/v1/say", json=payload)
             assert answer.status_code == 502 and "no connection to 127.0.0.1" in answer.json()["message"]
 
     run(test())
@@ -381,9 +381,9 @@ def test_the_log_has_a_line_per_request_and_each_kind_of_loss_once(
     with caplog.at_level(logging.INFO, "dragoman"):
         run(test())
     records = {id(record): record for record in caplog.records}  # another test's handler may have brought one twice
-    said = [record.getMessage() for record in records.values() if record.name.startswith("dragoman")]
-    assert sum("profile main: not translated: odd: nobody knows it, anywhere" in line for line in said) == 1
-    access = [line for line in said if line.startswith("POST /v1/say main m 200 ")]
+    messages = [record.getMessage() for record in records.values() if record.name.startswith("dragoman")]
+    assert sum("profile main: not translated: odd: nobody knows it, anywhere" in line for line in messages) == 1
+    access = [line for line in messages if line.startswith("POST /v1/say main m 200 ")]
     assert len(access) == 2
     assert "sk-" not in caplog.text
 
@@ -403,8 +403,8 @@ def test_concurrent_streams_do_not_mix() -> None:
             async def one(word: str) -> None:
                 answer = await client.post("/v1/say", json={**STREAM, "turns": [word]})
                 events = [json.loads(frame.split("data: ")[1]) for frame in answer.text.split("\n\n") if frame]
-                said = "".join(event["text"] for event in events if event["type"] == "text")
-                assert said == "".join(f"{word}{number}," for number in range(20))
+                received = "".join(event["text"] for event in events if event["type"] == "text")
+                assert received == "".join(f"{word}{number}," for number in range(20))
 
             for _ in range(2):
                 await asyncio.gather(*(one(f"w{number}-") for number in range(30)))

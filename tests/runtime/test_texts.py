@@ -196,15 +196,15 @@ def test_message_ids() -> None:
 
 
 def test_call_ids() -> None:
-    ids, told = Ids("msg_", (), "toolu_"), {"old"}
-    assert ids.for_call("call_1", "m", 0, told) == "call_1"
-    changed = ids.for_call("call:1", "m", 1, told)
+    ids, taken = Ids("msg_", (), "toolu_"), {"old"}
+    assert ids.for_call("call_1", "m", 0, taken) == "call_1"
+    changed = ids.for_call("call:1", "m", 1, taken)
     assert changed.startswith("call_1_") and len(changed) == 6 + 1 + 8
-    assert ids.for_call("old", "m", 2, told).startswith("old_")
-    again = [ids.for_call("old", "m", 2, told) for _ in range(3)]
+    assert ids.for_call("old", "m", 2, taken).startswith("old_")
+    again = [ids.for_call("old", "m", 2, taken) for _ in range(3)]
     assert len(set(again)) == 3
-    made = ids.for_call(None, "m", 3, told)
-    assert made.startswith("toolu_") and len(made) == 6 + 24 and made in told
+    made = ids.for_call(None, "m", 3, taken)
+    assert made.startswith("toolu_") and len(made) == 6 + 24 and made in taken
 
 
 def test_54_94_shortening() -> None:

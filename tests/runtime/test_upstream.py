@@ -243,16 +243,16 @@ def test_connection_and_name_resolution_errors() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "headers", "said"),
+    ("url", "headers", "message"),
     [
         ("ftp://a.example/", {}, "not an http"),
         ("nothing", {}, "not an http"),
         ("http://127.0.0.1:9/", {"x-key": "a\nb: c"}, "line break"),
     ],
 )
-def test_invalid_requests_are_not_sent(url: str, headers: dict[str, str], said: str) -> None:
+def test_invalid_requests_are_not_sent(url: str, headers: dict[str, str], message: str) -> None:
     async def test() -> None:
-        with pytest.raises(httpx.UnsupportedProtocol, match=said):
+        with pytest.raises(httpx.UnsupportedProtocol, match=message):
             await post(Upstream(environment={}), url, **headers).head(5)
 
     run(test())
@@ -302,7 +302,7 @@ def test_abort_closes_the_connection() -> None:
 
 def test_release_drains_the_response_and_keeps_the_connection() -> None:
     async def handler(request: Request, writer: Writer) -> None:
-        writer.write(stream_head() + chunk(b"the end is said"))
+        writer.write(stream_head() + chunk(b"complete"))
         await writer.drain()
         await asyncio.sleep(0.05)
         writer.write(chunk(b"more") + END)

@@ -1,7 +1,7 @@
 """Laws of the schema compiler, for one random schema and one profile.
 
-- What the original accepts, the result accepts, unless a loss is recorded that says otherwise.
-- What the original rejects, the result rejects, unless a loss is recorded that says otherwise.
+- What the original accepts, the result accepts, unless a loss is recorded for it.
+- What the original rejects, the result rejects, unless a loss is recorded for it.
 - The result is inside the subset that the provider accepts.
 """
 

@@ -1,6 +1,6 @@
 """Interpreter of rules, for tests and explanations.
 
-Generated code must return the same for every input. The interpreter knows the plan and the runtime, not the emitter.
+Generated code must return the same for every input. The interpreter reads the plan and the runtime, not the emitter.
 "Nothing" is None. Keys of an object are in the order of generated code: keys that are always present first.
 """
 

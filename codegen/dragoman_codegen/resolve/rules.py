@@ -86,7 +86,7 @@ class Alias(Either):
 
 
 def compile_rules(nodes: Map, context: Context) -> tuple[list[plan.Rule], Half]:
-    """Compile the rules of a half. Also returns the half, which knows the fields that the rules cover."""
+    """Compile the rules of a half. Also returns the half, with the fields that the rules cover."""
     headers = read_headers(nodes, context)
     half = Half(
         context.half,

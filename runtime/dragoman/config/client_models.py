@@ -18,7 +18,7 @@ DEFAULT = "default"  # the slot for names of the family without a slot of their 
 class ClientModels:
     """`family`: the prefix of the client's model names; `slots`: the sizes in them; `fallback`: the slots that stand
     in for a missing `default`, the first configured one wins; `long_window`: the suffix that requests a long context
-    window, which no provider knows; `long_window_tokens`: the size that it stands for."""
+    window, which no provider accepts; `long_window_tokens`: the size that it stands for."""
 
     family: str = ""
     slots: tuple[str, ...] = ()

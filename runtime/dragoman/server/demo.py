@@ -178,8 +178,7 @@ def _asks(tool: FunctionTool) -> tuple[int, int]:
 
 
 def results(request: Request) -> tuple[bool, str | None]:
-    """Whether any tool has answered yet, and what those said that the last turn of the user brings, if it brings
-    any."""
+    """Return whether a tool has answered, and the text of the results in the last message of the user, if any."""
     found = [[block for block in turn["blocks"] if block["kind"] == "tool_result"] for turn in request["messages"]]
     users = [blocks for turn, blocks in zip(request["messages"], found, strict=True) if turn["role"] == "user"]
     last = users[-1] if users else []

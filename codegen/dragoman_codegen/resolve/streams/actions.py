@@ -208,7 +208,7 @@ class Actions:
 
     def _named_args(self, word: str, verb: str, node: Node, env: Env) -> plan.Action | None:
         hub = self.half.target
-        wants: dict[str, Type] = (
+        named: dict[str, Type] = (
             {"id": STR}
             if verb == "start"
             else {
@@ -219,14 +219,14 @@ class Actions:
             }
         )
         if not isinstance(node, Map):
-            self.problems.add(node.place, f"{word} has named values, as in '{word}: {{ {next(iter(wants))}: $path }}'")
+            self.problems.add(node.place, f"{word} has named values, as in '{word}: {{ {next(iter(named))}: $path }}'")
             return None
         args: list[tuple[str, plan.Argument]] = []
         for key, inner in node.entries.items():
-            if key not in wants:
-                self.problems.add(node.keys[key], f"{word} has no '{key}'{suggest(key, wants)}")
+            if key not in named:
+                self.problems.add(node.keys[key], f"{word} has no '{key}'{suggest(key, named)}")
                 return None
-            result = Templates(self.half).make(inner, wants[key], env)
+            result = Templates(self.half).make(inner, named[key], env)
             if result is None:
                 return None
             args.append((key, result.template))

@@ -1,7 +1,7 @@
 """The frames of spec files as pydantic models: the source of validation, JSON schemas and the reference.
 
 A frame declares the keys of a file and the type of each value. Rules and rows inside of a frame are checked by the
-compiler, which knows their types; their words are listed in `vocabulary.py`.
+compiler, which has their types; their words are listed in `vocabulary.py`.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def map_reasoning(
 
 def _map_to_effort(request: Request, context: Context, efforts: list[str], disabled: str) -> None:
     wanted = _wanted(request)
-    asked = "reasoning_effort" if request.pop("reasoning_effort", None) else "reasoning"  # where the client said it
+    asked = "reasoning_effort" if request.pop("reasoning_effort", None) else "reasoning"
     if wanted is None:
         return
     levels = [word for word in (*EFFORTS, *efforts) if word in efforts and word != "none"]

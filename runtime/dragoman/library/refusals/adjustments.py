@@ -1,6 +1,6 @@
 """Changes to a request that a provider rejected: parameters that are removed or renamed, and how messages name them.
 
-Bodies are plain JSON; nothing here knows a protocol.
+Bodies are plain JSON; nothing here depends on a protocol.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Shapes of wire bodies as data, and the checks that are compiled from them.
 
 A type is written as its name, `[type]` for a list, or `(type, type)` for alternatives. Names are `str`, `int`, `num`,
-`bool`, `json` (any value) and the names of the table. A record is a dict of its fields; `OneOf` is a union told apart
-by a tag; `Words` is a fixed set of strings. Fields may be absent or null unless the table lists them as required.
+`bool`, `json` (any value) and the names of the table. A record is a dict of its fields; `OneOf` is a union with a tag;
+`Words` is a fixed set of strings. Fields may be absent or null unless the table lists them as required.
 
 A check first tests the whole body without a report, because almost every body has the declared shape. This test is
 compiled to Python functions, one for each shape, when a check is first called. Only a body that fails it is walked

@@ -1,6 +1,6 @@
 """Framing of streams: from bytes to payloads, and the choice of the parser.
 
-The content type of a response decides how its stream is framed. Where it is wrong or says nothing, the first bytes
+The content type of a response decides how its stream is framed. Where it is wrong or missing, the first bytes
 decide: gateways label streams as plain text or as JSON.
 """
 
