@@ -30,6 +30,7 @@ from dragoman.library.refusals.adjustments import Adjustment
 from dragoman.loader import Back, Front
 from dragoman.streaming.estimate import estimate
 from dragoman.values import json_text
+from dragoman.values.characters import whole
 
 SIGNATURES = "dragoman-reasoning-signatures"  # the header that requests signatures of reasoning
 
@@ -241,7 +242,7 @@ def _context(front: Front, profile: Profile, model: str, body: bytes, payload: d
         profile=profile.name,
         provider=profile.provider,
         family=profile.table.get("family", profile.provider),
-        client_model=model_of(payload) or model,
+        client_model=whole(model_of(payload) or model),
         model=model,
         variant=profile.variant,
         most=profile.limits(model)[1],

@@ -254,8 +254,12 @@ class Responses:
         equal = failure.get("overruled", False) or failure.get("error_type") == "context_length_exceeded"
         own = self.same and json_text.same_shape(value, self.front.failure(failure, self.context)[1], equal)
         if own and (status != 401 or self.profile.passthrough):
-            kind = header_map(headers).get(b"content-type", b"application/json")
-            passed = [(b"content-type", kind), *self._passed(headers), *self.losses]
+            kind = header_map(headers).get(b"content-type", b"")
+            passed = [
+                (b"content-type", kind) if b"json" in kind.lower() else JSON,
+                *self._passed(headers),
+                *self.losses,
+            ]
             return Reply(status, passed, masked_bytes(data), failure)
         return self.failed(failure, status, headers)
 

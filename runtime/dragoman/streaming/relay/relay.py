@@ -95,7 +95,7 @@ class Relay:
         except ValueError:
             event = None
         tag = event.get(watch.tag) if isinstance(event, dict) else None
-        if watch.tag and not name and isinstance(tag, str):
+        if watch.tag and not name and isinstance(tag, str) and tag.isascii() and tag.isprintable():
             self.naming = True
             name, frame = tag, format_event(tag, payload)
         if self._is_error(name, event):
