@@ -11,7 +11,7 @@ from dragoman.config import file
 from dragoman.config.schema import File, Limits, Profile, Strict, Tokens
 from dragoman.config.settings import ConfigurationError
 from dragoman_codegen.compile.program import compile_all
-from dragoman_codegen.report.configuration import key_table
+from dragoman_codegen.report.configuration import SECTIONS, key_table
 from dragoman_codegen.spec.problems import Stop
 from tests.cache import made_by_generate
 from tests.docs.markdown import ROOT, pages
@@ -81,3 +81,12 @@ def test_every_configuration_key_is_described(model: type[Strict]) -> None:
     page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     assert all(field.description for field in model.model_fields.values())
     assert key_table(model) in page
+
+
+def test_the_configuration_reference_has_every_key_of_the_schema() -> None:
+    schema = File.model_json_schema()
+    assert {model.__name__ for model in SECTIONS.values()} == {"File", *schema["$defs"]}
+    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    for name, part in {"File": schema, **schema["$defs"]}.items():
+        for key, field in part["properties"].items():
+            assert f"| `{key}` | " in page and field["description"] in page, f"{name}.{key}"
