@@ -7,6 +7,7 @@ that compile with mypy, once for each 200 mutants.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import re
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("--types", action="store_true", help="check the generated modules with mypy, too")
     given = parser.parse_args()
     state: dict[str, Any] = json.loads(given.state.read_text()) if given.state.exists() else {"next": 0, "wrong": []}
+    gc.disable()  # plans have no cycles; exceptions do, and are collected after each batch
     with tempfile.TemporaryDirectory() as folder:
         judge = Judge(Path(folder))
         while state["next"] < given.count:
@@ -37,6 +39,7 @@ def main() -> int:
             verdicts = [judge.judge(Mutant.of(number, FILES)) for number in range(state["next"], last)]
             wrong = [f"{one.mutant}: {one.wrong}" for one in verdicts if one.wrong]
             wrong += type_errors(verdicts) if given.types else []
+            gc.collect()
             state = {"next": last, "wrong": [*state["wrong"], *wrong]}
             given.state.write_text(json.dumps(state, indent=1))
             print("\n".join([*wrong, f"{last} of {given.count} mutants, {len(state['wrong'])} wrong"]), flush=True)
