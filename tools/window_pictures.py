@@ -7,6 +7,7 @@ Chromium (Playwright).
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -51,8 +52,20 @@ CONVERSATION: dict[str, Any] = {
         ]},
     ],
 }  # fmt: skip
-VIEWS = {"requests": "requests", "translation": "requests/{id}/translation", "stream": "requests/{id}/stream",
-         "profiles": "profiles/first"}  # fmt: skip
+EXPLAINED_MS = 120_000  # the first explanation compiles specs
+# Name of a picture -> path of the view, rows of which one with SELECTED is selected, and what is waited for.
+SELECTED = re.compile(r"max_tokens|content_block_delta")
+SELECT = """([rows, pattern, wanted]) => {
+  if (rows) [...document.querySelectorAll(rows)].find((row) => new RegExp(pattern).test(row.textContent))?.click();
+  return !!document.querySelector(wanted);
+}"""  # until the explanation has arrived
+VIEWS = {
+    "requests": ("requests", "", ".row:not([hidden])"),
+    "translation": ("requests/{id}/translation", ".p-row", ".foot .step .place"),
+    "stream": ("requests/{id}/stream", ".s-row", ".s-made .place"),
+    "profiles": ("profiles/first", "", ".p-detail"),
+    "specs": ("specs?provider=demo&request={id}", "", ".specs[data-result]"),
+}
 
 
 def requests(url: str) -> str:
@@ -78,8 +91,10 @@ def pictures(url: str, id: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_context(viewport={"width": 1280, "height": 760}, color_scheme="light").new_page()
-        for name, path in VIEWS.items():
+        page.set_default_timeout(EXPLAINED_MS)
+        for name, (path, rows, wanted) in VIEWS.items():
             page.goto(f"{url}/ui#/{path.format(id=id)}")
+            page.wait_for_function(SELECT, arg=[rows, SELECTED.pattern, wanted], polling=500)
             page.wait_for_timeout(800)
             page.screenshot(path=IMAGES / f"window-{name}-light.png")
         browser.close()

@@ -36,7 +36,17 @@ def npm_package(name: str, folder: Path) -> Path:
     """Install a package of npm into a folder. Skips the test where that is not possible."""
     if not shutil.which("npm"):
         pytest.skip("npm is not installed")
-    command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), name]
+    command = [
+        "npm",
+        "install",
+        "--silent",
+        "--no-audit",
+        "--no-fund",
+        "--fetch-retries=0",
+        "--prefix",
+        str(folder),
+        name,
+    ]
     try:
         done = subprocess.run(command, capture_output=True, timeout=INSTALL_SECONDS, check=False)
     except subprocess.TimeoutExpired:

@@ -8,11 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
+from dragoman.observer.observer import Route
 from dragoman.observer.totals import OTHER
+from dragoman.server.app import App
+from dragoman.server.window import metrics
 from tests.observer.test_window_api import window
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import Request, run, stream_head, whole
-from tests.runtime.test_server import ASK, LAST, STREAM, Writer, event, yo
+from tests.runtime.test_server import ASK, LAST, STREAM, Writer, event, settings_for, yo
 
 KINDS = ("uncached_input", "output")
 pytestmark = pytest.mark.usefixtures("fakes")
@@ -56,6 +59,60 @@ def test_requests_tokens_times_and_errors_are_counted() -> None:
             assert "invented" not in str(found)
 
     run(test())
+
+
+FAMILIES = [
+    "dragoman_build_info",
+    "dragoman_requests_total",
+    "dragoman_errors_total",
+    "dragoman_time_to_first_token_seconds",
+    "dragoman_request_duration_seconds",
+    "dragoman_tokens_total",
+    "dragoman_cost_dollars_total",
+    "dragoman_open_requests",
+    "dragoman_breaker_state",
+    "dragoman_retries_total",
+    "dragoman_fallbacks_total",
+    "dragoman_losses_total",
+    "dragoman_undeclared_fields_total",
+    "dragoman_event_loop_lag_seconds",
+]
+
+
+def test_every_family_has_values_and_bounded_labels() -> None:
+    """Clients choose models, names and paths; none of them becomes a label without a limit."""
+
+    async def test() -> None:
+        app = App(settings_for("http://127.0.0.1:9"))
+        observer = app.observer
+        assert observer is not None
+        for number in range(600):
+            seen = observer.begin(f"req_{number}", "create", "/v1/say", 0.0)
+            seen.received("POST", "", [(b"user-agent", b"tool%d/1" % number)], b"")
+            seen.routed(Route("first", "acme", model="known"), True, lambda: ["known"])
+            seen.sent("POST", "http://host/", {}, b"")
+            seen.sent("POST", "http://host/", {}, b"", "after a wait")
+            seen.routed(Route("main", "acme", model=f"invented-{number}"), True, lambda: ["known"])
+            seen.sent("POST", "http://host/", {}, b"")
+            seen.first_token()
+            losses = [f"messages.{number}.x{number};lost", f"y{number};unknown field"]
+            seen.settle(losses, {"uncached_input_tokens": 3, "output_tokens": 2}, "stop")
+            seen.row.cost = 0.5
+            seen.end(529, False, ("overloaded", f"busy {number}"))
+        found.append(metrics.reply(app, observer).body)
+
+    parser = pytest.importorskip("prometheus_client.parser")
+    found: list[bytes] = []
+
+    run(test())
+    families = {family.name: family for family in parser.text_string_to_metric_families(found[0].decode())}
+    values = {name: families[name.removesuffix("_total")].samples for name in FAMILIES}
+    assert {name for name, samples in values.items() if not samples} == {"dragoman_breaker_state"}
+    labels = {label for samples in values.values() for sample in samples for label in sample.labels.values()}
+    assert len(labels) < 250 and not {label for label in labels if "invented" in label or "tool" in label}
+    assert values["dragoman_cost_dollars_total"][0].value == 300.0
+    assert values["dragoman_retries_total"][0].value == 600
+    assert values["dragoman_fallbacks_total"][0].labels == {"source": "first", "target": "main"}
 
 
 def test_without_the_library_the_message_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
