@@ -56,8 +56,9 @@ EXPLAINED_MS = 120_000  # the first explanation compiles specs
 # Name of a picture -> path of the view, rows of which one with SELECTED is selected, and what is waited for.
 SELECTED = re.compile(r"max_tokens|content_block_delta")
 SELECT = """([rows, pattern, wanted]) => {
+  if (document.querySelector(wanted)) return true;
   if (rows) [...document.querySelectorAll(rows)].find((row) => new RegExp(pattern).test(row.textContent))?.click();
-  return !!document.querySelector(wanted);
+  return false;
 }"""  # until the explanation has arrived
 VIEWS = {
     "requests": ("requests", "", ".row:not([hidden])"),

@@ -36,17 +36,8 @@ def npm_package(name: str, folder: Path) -> Path:
     """Install a package of npm into a folder. Skips the test where that is not possible."""
     if not shutil.which("npm"):
         pytest.skip("npm is not installed")
-    command = [
-        "npm",
-        "install",
-        "--silent",
-        "--no-audit",
-        "--no-fund",
-        "--fetch-retries=0",
-        "--prefix",
-        str(folder),
-        name,
-    ]
+    options = ["--silent", "--no-audit", "--no-fund", "--fetch-retries=0", "--prefix", str(folder)]
+    command = ["npm", "install", *options, name]
     try:
         done = subprocess.run(command, capture_output=True, timeout=INSTALL_SECONDS, check=False)
     except subprocess.TimeoutExpired:

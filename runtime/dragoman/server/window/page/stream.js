@@ -208,7 +208,7 @@ export const stream = (/** @type {any} */ into, /** @type {any} */ r, /** @type 
       pane.classList.remove("shut");
       const bytes = (/** @type {any} */ events) => events.slice(0, 40).map((/** @type {any} */ one) => el("code.bytes", one.raw));
       const lines = el("div.s-made");
-      pane.replaceChildren(el("div.f-pair", el("div.f-from", bytes(row.to)), el("span.f-sign", "⇠"), el("div.f-to", bytes(row.from))), lines);
+      pane.replaceChildren(lines, el("div.f-pair", el("div.f-from", bytes(row.to)), el("span.f-sign", "⇠"), el("div.f-to", bytes(row.from))));
       explain(lines, d, answer, (/** @type {any} */ explained) => {
         if (!found[0].numbers) numbered(found, explained);
         return linesOf(row, explained, step);
