@@ -348,7 +348,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "request": {
             "headers": {"authorization": "Bearer {token}"},
             "headers_from": "returned",
-            "exclude": ["x-api-key", "authorization"],
+            "exclude": ["x-api-key"],
         },
     },
     "google": {

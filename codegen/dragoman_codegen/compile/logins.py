@@ -30,16 +30,23 @@ def compile_auths(trees: dict[str, Map], problems: Problems) -> dict[str, dict[s
             problems.add(tree.entries["name"].place, f"the name must be that of the file, '{name}'")
         _check_holes(tree, problems)
         _check_patterns(tree, problems)
-        made[name] = _with_ports(_seconds(plain(tree)))
+        made[name] = _for_runtime(_seconds(plain(tree)))
     return made
 
 
-def _with_ports(table: dict[str, Any]) -> dict[str, Any]:
-    """Return the table with one redirect URI and its ports instead of a list."""
-    browser = table.get("browser") or {}
+def _for_runtime(table: dict[str, Any]) -> dict[str, Any]:
+    """Return the table with ports, the headers of a map and the share of the lifetime under keys of their own."""
+    browser, added, renew = table.get("browser") or {}, table["request"], table.get("renew") or {}
     if isinstance(listed := browser.get("redirect_uri"), list):
         ports = [urlsplit(uri).port for uri in listed]
         browser |= {"redirect_uri": listed[0].replace(f":{ports[0]}/", ":{port}/"), "ports": ports}
+    headers = added["headers"]
+    if "*" in headers:
+        added["headers_from"] = headers.pop("*").strip("{}")
+        added["exclude"] = [name for name, value in headers.items() if value is None]
+        added["headers"] = {name: value for name, value in headers.items() if value is not None}
+    if str(renew.get("interval", "")).endswith("%"):
+        renew["ratio"] = 1 - int(renew.pop("interval")[:-1]) / 100
     return table
 
 
@@ -104,7 +111,7 @@ def _seconds(value: Any) -> Any:
 
 def _is_lapse(value: Any) -> bool:
     """Whether this is a duration, and not the pointer of a value with this name."""
-    return isinstance(value, str) and value[:-1].isdigit()
+    return isinstance(value, str) and value[:-1].isdigit() and value[-1] in SECONDS
 
 
 def _lapse(text: str) -> int:

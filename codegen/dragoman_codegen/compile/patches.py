@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from dragoman_codegen.model import patches as plan
 from dragoman_codegen.spec.load import Map, plain
@@ -66,11 +65,19 @@ def _places(given: dict[str, Any]) -> plan.Places:
 
 def _check(given: str | dict[str, str]) -> plan.Check:
     field, test = next(iter(given.items())) if isinstance(given, dict) else ("", given)
+    if test.startswith("!"):
+        return plan.Check("is_not", field, _scalar(test[1:]))
     if test.endswith("*"):
         return plan.Check("starts_with", field, test[:-1])
-    if test.startswith("!"):
-        return plan.Check("is_not", field, YAML(typ="safe", pure=True).load(test[1:]))
     return plan.Check("blank" if test == "blank" else "foreign", field)
+
+
+def _scalar(text: str) -> Any:
+    """Return the number or truth value that a text states, else the text."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def path_of(text: str) -> plan.Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman_codegen.compile.files import Shared, Tables, compile_file
+from dragoman_codegen.compile.provider_data import response_headers
 from dragoman_codegen.model.program import FILES, File, Hub, Protocol
 from dragoman_codegen.model.types import Scope
 from dragoman_codegen.resolve.covering.check import Conditions
@@ -89,6 +90,9 @@ def compile_protocol(
     info: dict[str, Any] = plain(trees["protocol"]) or {}
     if info.get("programs"):
         info["programs"] = {name: with_defaults(program) for name, program in info["programs"].items()}
+    info |= {"response_headers": [], "rate_limit_headers": {}, **response_headers(info)}
+    if path := info["paths"].pop("stored_input", ""):
+        info["stored"] = {"path": path, **info["stored"]}
     check_programs(trees["protocol"], problems)
     _check_halves(trees, info.get("front") is not False, problems)
     info["watch"] = _watched(plain(trees["stream"].sub("write")) or {}, (info.get("frames") or {}).get("event"))

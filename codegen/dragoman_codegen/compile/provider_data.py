@@ -8,7 +8,7 @@ from dragoman.values.globs import any_to_regex
 from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.spec.load import Map, plain
 
-OF_A_VARIANT = ("url", "paths", "key_headers", "headers", "query", "request_id_header", "rate_limit_headers", "wrap")
+OF_A_VARIANT = ("url", "paths", "key_headers", "headers", "query", "response_headers", "wrap")
 
 
 def provider_info(tree: Map, sides: list[tuple[Map, Protocol]]) -> dict[str, Any]:
@@ -68,8 +68,8 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, Any]:
         "key_headers": tree.get("key_headers") or dict(list((protocol.info.get("key_headers") or {}).items())[-1:]),
         "headers": tree.get("headers") or {},
         "query": tree.get("query") or {},
-        **({"request_id_header": tree["request_id_header"]} if tree.get("request_id_header") else {}),
-        **{key: tree[key] for key in ("rate_limit_headers", "wrap") if tree.get(key)},
+        **response_headers(tree),
+        **({"wrap": tree["wrap"]} if tree.get("wrap") else {}),
     }
 
 
@@ -87,4 +87,16 @@ def _variant(given: dict[str, Any], usual: str, same: list[str]) -> dict[str, An
     sides = {**({given.get("protocol") or usual: own} if own else {}), **(given.get("also") or {})}
     if "url" in own and "protocol" not in given:
         sides |= {name: {"url": own["url"], **sides.get(name, {})} for name in same}
-    return {**out, "sides": sides} if sides else out
+    split = {name: _without(side, "response_headers") | response_headers(side) for name, side in sides.items()}
+    return {**out, "sides": split} if split else out
+
+
+def response_headers(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the tables of the runtime for `response_headers`: the request id, limits, and headers that are passed."""
+    named = dict(given.get("response_headers") or {})
+    parts = {"request_id_header": named.pop("request-id", ""), "response_headers": named.pop("passed", [])}
+    return {name: part for name, part in {**parts, "rate_limit_headers": named}.items() if part}
+
+
+def _without(table: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in table.items() if name != key}

@@ -15,12 +15,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "paths": {"create": "/chat/completions", "models": "/models"},
     "count": {"model": "{model}", "messages": "{messages}", "tools": "{tools}"},
     "key_headers": {"authorization": "Bearer {key}"},
-    "request_id_header": "x-request-id",
-    "rate_limit_headers": {
-        "requests-limit": "x-ratelimit-limit-requests", "requests-remaining": "x-ratelimit-remaining-requests",
-        "requests-reset": "x-ratelimit-reset-requests", "tokens-limit": "x-ratelimit-limit-tokens",
-        "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
-    },
+    "response_headers": [],
     "hint": "OpenAI SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}",
     "ids": {
         "message": "chatcmpl-",
@@ -86,6 +81,12 @@ PROTOCOL: Final[dict[str, Any]] = {
             },
         },
     },
+    "rate_limit_headers": {
+        "requests-limit": "x-ratelimit-limit-requests", "requests-remaining": "x-ratelimit-remaining-requests",
+        "requests-reset": "x-ratelimit-reset-requests", "tokens-limit": "x-ratelimit-limit-tokens",
+        "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
+    },
+    "request_id_header": "x-request-id",
     "watch": {
         "errors": ["error"],
         "model": "model",

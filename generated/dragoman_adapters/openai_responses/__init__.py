@@ -19,12 +19,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "text": "{text}", "truncation": "{truncation}",
     },
     "key_headers": {"authorization": "Bearer {key}"},
-    "request_id_header": "x-request-id",
-    "rate_limit_headers": {
-        "requests-limit": "x-ratelimit-limit-requests", "requests-remaining": "x-ratelimit-remaining-requests",
-        "requests-reset": "x-ratelimit-reset-requests", "tokens-limit": "x-ratelimit-limit-tokens",
-        "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
-    },
+    "response_headers": [],
     "signatures": "sealed",
     "stored": {
         "path": "/input_items",
@@ -65,6 +60,12 @@ PROTOCOL: Final[dict[str, Any]] = {
             "env": {"DRAGOMAN_API_KEY": "{key}"},
         },
     },
+    "rate_limit_headers": {
+        "requests-limit": "x-ratelimit-limit-requests", "requests-remaining": "x-ratelimit-remaining-requests",
+        "requests-reset": "x-ratelimit-reset-requests", "tokens-limit": "x-ratelimit-limit-tokens",
+        "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
+    },
+    "request_id_header": "x-request-id",
     "watch": {
         "first": "response.created",
         "ends": ["response.completed", "response.incomplete"],

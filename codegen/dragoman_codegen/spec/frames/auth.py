@@ -153,19 +153,21 @@ class ComputedValue(Strict):
 class Renew(Strict):
     """When a credential is refreshed."""
 
-    ratio: float | None = Field(
-        None, description="the remaining share of the lifetime, if that is earlier than five minutes before the expiry"
+    interval: Annotated[str, StringConstraints(pattern=r"^[0-9]+(s|m|h|d|%)$")] | None = Field(
+        None,
+        description="the age after which it is refreshed anyway; a percentage is one of the lifetime, if that is "
+        "earlier than five minutes before the expiry",
     )
-    interval: Lapse | None = Field(None, description="the age after which it is refreshed anyway")
     statuses: list[int] | None = Field(None, description="statuses of the provider that reject a token; 401 by default")
 
 
 class AddedToRequest(Strict):
     """What a login adds to a request."""
 
-    headers: dict[Header, HeaderValue] = Field(description="headers")
-    headers_from: Name | None = Field(None, description="a value that is a map of further headers")
-    exclude: list[Header] | None = Field(None, description="headers of that map that are not sent")
+    headers: dict[Header, HeaderValue | None] = Field(
+        description='headers. `"*": "{name}"` adds those of a value that is a map, except headers that '
+        "are listed here; one with `~` is not sent"
+    )
     url: Text | None = Field(None, description="the base URL that replaces the provider's")
     require: dict[Name, Text] | None = Field(None, description="required values, each with what to do if it is missing")
 

@@ -12,7 +12,7 @@ from dragoman_codegen.spec.frames.text_types import Header, Strict, Text, Url
 
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\*?$")]
 Scalar = str | int | bool | None
-TEST = re.compile(r"foreign|blank|[^!*]+\*|![^*]+")
+TEST = re.compile(r"foreign|blank|[^!].*\*|!.+", re.DOTALL)
 
 
 def _check(given: object) -> object:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from dragoman_codegen.spec.frames.providers import Paths, Tokens
+from dragoman_codegen.spec.frames.providers import ResponseHeaders, Tokens
 from dragoman_codegen.spec.frames.text_types import (
     FileName,
     Header,
     HeaderValue,
-    LimitHeader,
     Strict,
     Text,
     Word,
 )
 
+ProtocolPaths = dict[Literal["create", "stream", "count", "models", "stored_input"], str]
 ProgramVariable = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*\??$")]
 
 
@@ -78,7 +78,6 @@ class Program(Strict):
 class Stored(Strict):
     """Responses that the proxy stores with `responses_store:`, by the members of the protocol."""
 
-    path: Text = Field(description="the path of a stored response's input items, after that of the response")
     members: dict[Literal["input", "output", "previous", "keep", "final"], Text] = Field(
         description="names of members: the `input` and `previous` response of a request, `keep`, which is false in a "
         "request whose response is not stored, the `output` of a response, and `final`, the response in the last "
@@ -108,9 +107,9 @@ class ProtocolFile(Strict):
     )
     stored: Stored | None = Field(None, description="responses that clients may continue by their id")
     frames: Frames | None = Field(None, description="the framing of a stream")
-    paths: Paths = Field(
+    paths: ProtocolPaths = Field(
         description="paths below the base URL; `{model}` is filled in, or `{model_segment}`, in which `/` and `:` are "
-        "encoded"
+        "encoded. `stored_input` is that of the input items of a stored response, after the path of the response"
     )
     count: dict[str, Any] | None = Field(
         None,
@@ -127,16 +126,11 @@ class ProtocolFile(Strict):
         "`list` are joined",
     )
     session_header: Header | None = Field(None, description="the request header that carries the client's session id")
-    request_id_header: Header = Field(description="the response header that carries the request id")
-    rate_limit_headers: dict[Word, LimitHeader] = Field(
-        description="rate limit headers by their neutral names: `requests` or another limit, then `-limit`, "
-        "`-remaining`, `-used` (percent), `-reset` (a duration) or `-reset-time` (a time). `header?name` is a value in "
-        "a header that is written like a query"
-    )
-    response_headers: list[Header] | None = Field(
-        None,
-        description="response headers that a client of the same protocol receives, by their names or the starts of "
-        "their names",
+    response_headers: ResponseHeaders = Field(
+        description="response headers by their neutral names: `request-id`, which carries the request id, and limits, "
+        "`requests` or another one, then `-limit`, `-remaining`, `-used` (percent), `-reset` (a duration) or "
+        "`-reset-time` (a time). `header?name` is a value in a header that is written like a query. `passed` lists "
+        "headers that a client of the same protocol receives, by their names or the starts of their names"
     )
     paging: dict[Literal["limit", "after", "before", "more"], Word] | None = Field(
         None,
@@ -146,6 +140,14 @@ class ProtocolFile(Strict):
     ids: dict[Literal["message", "tool_call", "hosted_tool_call"], str] = Field(
         description="prefixes of ids: of a `message`, a `tool_call` and a `hosted_tool_call`"
     )
+
+    @model_validator(mode="after")
+    def _complete(self) -> ProtocolFile:
+        if "request-id" not in self.response_headers:
+            raise ValueError("'response_headers' needs 'request-id', the header that carries the request id")
+        if (self.stored is None) != ("stored_input" not in self.paths):
+            raise ValueError("'stored' needs the path 'stored_input', and the path needs 'stored'")
+        return self
 
 
 class TypesFile(Strict):

@@ -19,6 +19,7 @@ Tokens = Annotated[int, Field(gt=0)]
 Column = Literal["auth", "streaming", "tools", "note", "row", "superseded"]
 Catalogue = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)?$")]
 Paths = dict[Literal["create", "stream", "count", "models"], str]
+ResponseHeaders = dict[Word, LimitHeader | list[Header]]
 
 
 class Limit(Strict):
@@ -81,9 +82,8 @@ class VariantSide(Strict):
     query: dict[str, str] | None = Field(None, description="query parameters of every request")
     paths: Paths | None = Field(None, description="paths that differ from the protocol's; `''` for none")
     wrap: Wrap | None = Field(None, description="the envelope of bodies")
-    request_id_header: Header | None = Field(None, description="the response header that carries the request id")
-    rate_limit_headers: dict[Word, LimitHeader] | None = Field(
-        None, description="rate limit headers that the protocol does not have, or that differ from it"
+    response_headers: ResponseHeaders | None = Field(
+        None, description="response headers that the protocol does not have, or that differ from it"
     )
 
 
@@ -156,11 +156,8 @@ class Provider(Strict):
         description="paths that differ from the protocol's: `create`, `stream` (if a streamed response has its own), "
         "`count`, `models`; `''` for none, `//path` from the root of the host",
     )
-    request_id_header: Header | None = Field(
-        None, description="the response header that carries the request id, if it is not the protocol's"
-    )
-    rate_limit_headers: dict[Word, LimitHeader] | None = Field(
-        None, description="rate limit headers that the protocol does not have, or that differ from it"
+    response_headers: ResponseHeaders | None = Field(
+        None, description="response headers that the protocol does not have, or that differ from it"
     )
     also: dict[Word, Also] | None = Field(None, description="other protocols that the provider speaks")
     models: dict[Word, Text | EndedModel] | None = Field(

@@ -73,11 +73,11 @@ def select_hosted_tools(
 
 def _no_search(request: Request, context: Context, name: str) -> Response:
     id = context.ids.message_id(None, context.seed)
-    call_id = context.ids.for_call(None, id, 0, set(), hosted=True)  # settled again, like any answer
+    hosted_id = context.ids.for_call(None, id, 0, set(), hosted=True)  # settled again, like any answer
     text = "There is no web search: this provider does not offer one."
     blocks: list[Block] = [
-        {"kind": "hosted_tool_call", "id": call_id, "name": name, "input": {"query": _last_user_text(request)}},
-        {"kind": "hosted_tool_result", "id": call_id, "error_code": "unavailable"},
+        {"kind": "hosted_tool_call", "id": hosted_id, "name": name, "input": {"query": _last_user_text(request)}},
+        {"kind": "hosted_tool_result", "id": hosted_id, "error_code": "unavailable"},
         {"kind": "text", "text": text},
     ]
     usage: Usage = {"uncached_input_tokens": 0, "output_tokens": 0}
