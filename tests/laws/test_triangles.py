@@ -20,6 +20,7 @@ from dragoman.library.streams import play
 from dragoman.library.validation import prune
 from dragoman.streaming.answers import Collector, settle
 from dragoman.streaming.blocks import Blocks
+from dragoman.streaming.endings import COUNTS
 from dragoman.streaming.framing import DONE, SseFrames
 from dragoman.values import json_text
 from tests.laws import pairs
@@ -109,14 +110,19 @@ def answer_through(protocol: str, answer: Any, cuts: list[int] | None) -> tuple[
     return sink.answer(), list(context.losses)
 
 
-# in envelopes of one vendor, or counted in another text
-HIDDEN = ("details", "signature", "citations")
+HIDDEN = ("details", "signature")  # in envelopes of one vendor
+ZERO = dict.fromkeys(COUNTS, 0)  # absent counts are written as 0
 
 
 def content(answer: Any) -> Any:
-    """Return what a client acts on: the blocks without what belongs to one vendor, and the finish reason."""
+    """Return what a client acts on: the blocks without what belongs to one vendor, the pages that they cite (positions
+    count in another text), the finish reason with what belongs to it, and the usage with its details."""
     blocks = [{name: value for name, value in block.items() if name not in HIDDEN} for block in answer["blocks"]]
-    return blocks, answer["finish_reason"]
+    for block in blocks:
+        if "citations" in block:
+            block["citations"] = [(cite["url"], cite.get("title", "")) for cite in block["citations"]]
+    ending = {name: answer.get(name) for name in ("finish_reason", "stop_sequence", "refusal")}
+    return blocks, ending, {**ZERO, **{name: count for name, count in answer["usage"].items() if name in COUNTS}}
 
 
 @pytest.mark.parametrize(("first", "second"), TRIPS)
