@@ -15,7 +15,7 @@ from tests.resilience.matrix.answers import BACKS
 from tests.resilience.matrix.cells import Cell, cells, run
 from tests.resilience.matrix.faults import every
 
-STEP = 23  # of the sample
+STEP = 41  # of the sample
 SMALL = "sample"
 
 
