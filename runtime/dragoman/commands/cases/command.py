@@ -99,7 +99,7 @@ def _report(options: argparse.Namespace) -> int:
     path = find_file(options.config)
     try:
         configuration = plain(yaml_text.load(path.read_text("utf-8"), str(path))) if path else None
-    except (OSError, yaml_text.NotYaml) as error:
+    except (OSError, UnicodeDecodeError, yaml_text.NotYaml) as error:
         raise UsageError(f"cannot read the configuration {path}: {error}") from None
     print(report(_case(options.case), configuration), end="")
     return 0

@@ -69,7 +69,8 @@ class Shapes:
         shape, tag = self.table.get(kind), ""
         if isinstance(shape, OneOf) and value.__class__ is dict:
             tag = shape.tag
-            shape = self.table.get(shape.cases.get(value.get(tag) or shape.default, ""))
+            word = value.get(tag) or shape.default
+            shape = self.table.get(shape.cases.get(word, "") if isinstance(word, str) else "")
         if not isinstance(shape, Mapping) or value.__class__ is not dict:
             return
         for key, inner in value.items():
