@@ -53,12 +53,20 @@ def type_errors(verdicts: list[Verdict]) -> list[str]:
         for verdict in changed:
             name = f"mutant_{verdict.mutant.number}"
             moved = "|".join(sorted({re.escape(file.partition("/")[0]) for file in verdict.modules if "/" in file}))
-            for file, text in verdict.modules.items():
+            for file, text in {**_unchanged(verdict), **verdict.modules}.items():
                 path = Path(folder) / name / file
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(re.sub(rf"\b{PACKAGE}\.(?=(?:{moved})\.)", f"{name}.", text), encoding="utf-8")
         names = [word for one in changed for word in ("-p", f"mutant_{one.mutant.number}")]
         return _checked(Path(folder), names) if names else []
+
+
+def _unchanged(verdict: Verdict) -> dict[str, str]:
+    """Return the other modules of the packages that a mutant changes, which its modules import."""
+    generated = ROOT / "generated" / PACKAGE
+    folders = {file.partition("/")[0] for file in verdict.modules if "/" in file}
+    paths = [path for folder in sorted(folders) for path in (generated / folder).rglob("*.py")]
+    return {path.relative_to(generated).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
 def _checked(folder: Path, packages: list[str]) -> list[str]:
