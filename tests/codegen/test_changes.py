@@ -10,7 +10,7 @@ import pytest
 
 from dragoman.commands import cli
 from dragoman_codegen.spec.load import NOTATION
-from dragoman_codegen.spec.upgrade import CannotUpgrade, upgraded
+from dragoman_codegen.spec.migration.upgrade import CannotUpgrade, upgraded
 from tests.codegen.broken import GOOD
 
 QUIRK = """
@@ -74,7 +74,7 @@ def test_upgrade_names_the_version(tmp_path: Path, capsys: pytest.CaptureFixture
     file = tmp_path / "mine.yaml"
     file.write_text("# My provider.\n\nname: mine  # short\n", encoding="utf-8")
     assert cli.main(["specs", "upgrade", str(file)]) == 0
-    assert file.read_text(encoding="utf-8") == "# My provider.\n\nnotation: 1\nname: mine  # short\n"
+    assert file.read_text(encoding="utf-8") == "# My provider.\n\nnotation: 2\nname: mine  # short\n"
     assert cli.main(["specs", "upgrade", str(file)]) == 0
     assert capsys.readouterr().out == "1 of 1 files migrated\n0 of 1 files migrated\n"
 
@@ -83,7 +83,7 @@ def test_upgrade_names_the_version(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_an_unknown_version_is_not_migrated(
     version: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(CannotUpgrade, match="reads notation 1 and older ones"):
+    with pytest.raises(CannotUpgrade, match="reads notation 2 and older ones"):
         upgraded("name: mine\n", version)
     file = tmp_path / "mine.yaml"
     file.write_text(f"notation: {version}\nname: mine\n", encoding="utf-8")

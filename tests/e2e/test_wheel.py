@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("runtime", "codegen", "generated", "specs")
 BUILT = (*FOLDERS, "setup.py", "pyproject.toml", "README.md", "LICENSE", "MANIFEST.in")
-MINE = "notation: 1\nname: mine\ntitle: Mine\nprotocol: openai_chat\nurl: https://api.mine.example/v1\n"
+MINE = "notation: 2\nname: mine\ntitle: Mine\nprotocol: openai_chat\nurl: https://api.mine.example/v1\n"
 REQUEST = {"model": "m", "max_tokens": 5, "messages": [{"role": "user", "content": "hi"}]}
 
 

@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_files_of_the_folders_are_shown_and_no_others(folder: Path) -> None:
     assert {"mine", "groq"} <= set(specs.read("")["providers"])
-    assert specs.read("mine")["text"].startswith("notation: 1\nname: mine")
+    assert specs.read("mine")["text"].startswith("notation: 2\nname: mine")
     assert specs.read(str(folder / "quirks" / "limit_renamed.yaml"))["text"] == QUIRK
     other = folder.parent / "other.yaml"
     other.write_text("secret: 1\n")

@@ -22,7 +22,7 @@ from dragoman_codegen.resident import Watch
 from dragoman_codegen.spec.problems import Place, Problem
 
 SPEC = """\
-notation: 1
+notation: 2
 name: mine
 title: Mine
 protocol: openai_chat

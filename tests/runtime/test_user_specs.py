@@ -14,7 +14,7 @@ import pytest
 from dragoman import user_specs
 
 MINE = """\
-notation: 1
+notation: 2
 name: mine
 title: Mine
 protocol: openai_chat
@@ -23,7 +23,7 @@ key: MINE_API_KEY
 uses: [max_tokens_only, limit_renamed]
 """
 QUIRK = """\
-notation: 1
+notation: 2
 name: limit_renamed
 quirks:
   - because: the limit has another name
@@ -32,8 +32,8 @@ quirks:
       types: { Request: { output_limit?: int, max_tokens?: ~ } }
       write: { Request from Request: { max_tokens: ~, output_limit: $max_tokens } }
 """
-OVERLAY = "notation: 1\nurl: https://groq.mine.example/v1\n"
-BROKEN = "notation: 1\nname: broken\nspeeks: openai_chat\n"
+OVERLAY = "notation: 2\nurl: https://groq.mine.example/v1\n"
+BROKEN = "notation: 2\nname: broken\nspeeks: openai_chat\n"
 REQUEST = {"model": "m", "max_tokens": 5, "messages": [{"role": "user", "content": "hi"}]}
 
 
@@ -123,11 +123,15 @@ def test_the_cache_is_private(home: Home) -> None:
 
 @pytest.mark.parametrize(
     ("line", "message"),
-    [("", "1:1: the version of the notation is missing; add the line 'notation: 1'"), ("notation: 2\n", "1:11: this")],
+    [
+        ("", "1:1: the version of the notation is missing; add the line 'notation: 2'"),
+        ("notation: 1\n", "1:11: this version of Dragoman reads notation 2; run 'dragoman specs upgrade /"),
+        ("notation: 3\n", "1:11: this version of Dragoman reads notation 2; install the version that reads this one"),
+    ],
 )
 def test_the_version_of_the_notation_is_required(tmp_path: Path, cache: Path, line: str, message: str) -> None:
     home = Home(tmp_path, cache)
-    home.write("providers/mine.yaml", MINE.replace("notation: 1\n", line).replace(", limit_renamed", ""))
+    home.write("providers/mine.yaml", MINE.replace("notation: 2\n", line).replace(", limit_renamed", ""))
     done = home.translate("mine")
     assert f"providers/mine.yaml:{message}" in done.stderr
     assert "no provider 'mine'" in done.stderr

@@ -245,7 +245,7 @@ def _scalar(node: YamlNode, tag: str) -> Scalar:
     return text
 
 
-NOTATION = 1  # the version of the notation that this compiler reads (docs/stability.md)
+NOTATION = 2  # the version of the notation that this compiler reads (docs/stability.md)
 
 
 @dataclass(slots=True)
@@ -280,9 +280,9 @@ class Sources:
             self.problems.add(Place(tree.place.file, 1, 1), text)
             return False
         if not isinstance(node, Leaf) or node.value != NOTATION:
-            text = (
-                f"this version of Dragoman reads notation {NOTATION}; write 'notation: {NOTATION}', or install another"
-            )
+            older = isinstance(node, Leaf) and type(node.value) is int and 0 < node.value < NOTATION
+            remedy = f"run 'dragoman specs upgrade {path}'" if older else "install the version that reads this one"
+            text = f"this version of Dragoman reads notation {NOTATION}; {remedy}"
             self.problems.add(node.place, text)
             return False
         return True

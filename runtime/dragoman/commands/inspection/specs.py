@@ -53,18 +53,20 @@ def as_text(found: list[dict[str, Any]]) -> Iterator[str]:
 def upgrade(path: Path) -> bool:
     """Migrate a file in place; return whether it changed. Raises InvalidSpecs, OSError."""
     from dragoman_codegen.spec.load import load, plain
+    from dragoman_codegen.spec.migration.upgrade import CannotUpgrade, upgraded
     from dragoman_codegen.spec.problems import Problems
-    from dragoman_codegen.spec.upgrade import CannotUpgrade, upgraded
 
     text, problems = path.read_text(encoding="utf-8"), Problems()
     tree = load(path, str(path), problems)
     if problems.found:
         raise InvalidSpecs("\n".join(problem.with_link() for problem in problems.found))
     try:
-        new = upgraded(text, plain(tree.entries.get("notation")))
+        new, by_hand = upgraded(text, plain(tree.entries.get("notation")))
     except CannotUpgrade as error:
         raise InvalidSpecs(f"{path}: {error}") from None
     if new != text:
         path.write_text(new, encoding="utf-8")
         print(f"{path}: migrated", file=sys.stderr)
+    for line, column, remedy in by_hand:
+        print(f"{path}:{line}:{column}: change this by hand: {remedy}", file=sys.stderr)
     return new != text

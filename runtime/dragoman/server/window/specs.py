@@ -12,7 +12,7 @@ from dragoman import user_specs
 from dragoman.server.control.errors import HttpError
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
-NOTATION = "notation: 1"
+NOTATION = "notation: 2"
 NO_HOME = "there is no home folder for specs; set XDG_CONFIG_HOME"
 
 

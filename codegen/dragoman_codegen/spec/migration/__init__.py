@@ -1,0 +1,1 @@
+"""Migration of spec files to the present version of the notation."""
