@@ -362,6 +362,24 @@ def test_206_208_complete_text_is_used_without_deltas() -> None:
     assert sink.texts() == [("text", "ab"), ("tool_call", '{"x":1}'), ("text", "cd")]
 
 
+@pytest.mark.parametrize("closes_late", [False, True])
+@pytest.mark.parametrize("kind", ["tool_call", "text"])
+def test_pieces_after_the_end_of_a_block_are_lost(
+    kind: str, closes_late: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Checked, "CLOSES_LATE", closes_late, raising=False)
+    blocks, sink, context = make(explicit_ends=True)
+    names = {"id": "a", "name": "f"} if kind == "tool_call" else {}
+    for _ in range(2):  # the provider repeats its stream
+        blocks.part(kind, 0, **names)
+        for piece in ('{"x', "y", '":1}'):
+            blocks.part(kind, 0, text=piece)
+        blocks.shut(0)
+    blocks.finish()
+    assert sink.texts() == [(kind, '{"xy":1}')]
+    assert context.losses
+
+
 def test_122_reasoning_with_only_a_signature() -> None:
     blocks, sink, _ = make(explicit_ends=True)
     blocks.part("reasoning", 0, late="P")

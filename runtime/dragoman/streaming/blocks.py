@@ -144,7 +144,7 @@ class Blocks:
         """End the block with this key."""
         slot = self._pending.known(key)
         if slot is not None and not self.over:
-            slot.shut = True
+            slot.shut, self._outlet.straight = True, None
             self._pending.forget(slot)
             self._pending.offer(slot)
             self._advance()
@@ -249,7 +249,7 @@ class Blocks:
             self._loose_part(kind, text or whole, late)
             return
         slot = self._pending.find(kind, key, id, name)
-        if slot.phase == "done":
+        if slot.phase == "done" or (slot.phase == "live" and slot.shut and self._explicit_ends):
             if late or text and not (isinstance(text, str) and text.isspace()):
                 self._context.lose(kind, "a piece after the end of its block")
             return
@@ -257,7 +257,7 @@ class Blocks:
             text = whole = gap = ""
         slot.take(id, name, text, whole, late, first, gap)
         if shut or (not self._explicit_ends and "grows" not in KINDS[kind]):
-            slot.shut = True
+            slot.shut, self._outlet.straight = True, None
             self._pending.forget(slot)
         self._pending.offer(slot)
         if slot is self._live:

@@ -194,7 +194,7 @@ class Outlet:
         searched = self._stops is not None and (self.kind == "text" or self._stops.held)
         free = not (self._half or searched or (self.kind == "reasoning" and self._context.hidden))
         self.loose = self.kind if free and self.owner is None else None
-        self.straight = self.owner if free else None
+        self.straight = self.owner if free and not (self.owner and self.owner.shut) else None
 
     def _send(self, text: str) -> None:
         self.sent_bytes += len(text.encode())
