@@ -10,6 +10,7 @@ import argparse
 import gc
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -101,6 +102,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("folders", nargs="*", type=Path, help="spec folders of the user")
     folders: list[Path] = parser.parse_args(argv).folders
     gc.disable()  # as in `python -m dragoman_codegen`
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches this process too; the parent process ends it
     threading.Thread(target=_end_with_input, daemon=True).start()
     specs, targets = shipped_specs(), list[tuple[Project | Extension, Watch]]()
     if is_checkout(specs):

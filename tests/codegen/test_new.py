@@ -55,7 +55,7 @@ def test_existing_file_is_not_overwritten(project: Path, capsys: pytest.CaptureF
     path = project / "specs" / "providers" / "mine.yaml"
     path.write_text("mine\n", encoding="utf-8")
     assert main(["new", "mine", "--root", str(project)]) == 2
-    assert "is there already" in capsys.readouterr().err and path.read_text(encoding="utf-8") == "mine\n"
+    assert "exists already" in capsys.readouterr().err and path.read_text(encoding="utf-8") == "mine\n"
 
 
 def test_skeleton_of_a_protocol_compiles(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -17,6 +19,8 @@ from typing import Any
 
 import pytest
 
+from dragoman.commands.serving.development import Development
+from dragoman.server.listener.reloading import Reloading
 from dragoman_codegen.excerpts import with_excerpt
 from dragoman_codegen.resident import Watch
 from dragoman_codegen.spec.problems import Place, Problem
@@ -132,6 +136,25 @@ def test_saved_specs_are_used_and_open_streams_go_on(running: Running) -> None:
     assert "8 | speeks: openai_chat" in shown
     running.stream().read()
     assert Provider.versions == ["1", "2", "2"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_the_compiler_leaves_ctrl_c_to_its_parent(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "dragoman_codegen.resident", str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin and process.stdout and process.stderr
+        process.stdout.readline()  # it watches
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        assert process.poll() is None
+        process.stdin.close()
+        assert (process.wait(BUSY), process.stderr.read()) == (0, b"")
+
+
+def test_a_spec_that_leads_to_the_same_adapters_is_reported(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "dragoman")
+    asyncio.run(Development()._apply({"written": [], "seconds": 1.2}, Reloading.__new__(Reloading)))
+    assert caplog.messages == ["specs: valid, and the adapters are up to date after 1.2 s"]
 
 
 def test_an_excerpt_marks_the_column(tmp_path: Path) -> None:

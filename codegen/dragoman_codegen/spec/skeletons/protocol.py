@@ -35,7 +35,7 @@ def new_protocol(root: Path, name: str) -> int:
         return 2
     folder = root / "specs" / "protocols" / name
     if folder.exists():
-        print(f"{folder.relative_to(root).as_posix()} is there already", file=sys.stderr)
+        print(f"{folder.relative_to(root).as_posix()} exists already", file=sys.stderr)
         return 2
     files = FILE.findall((root / PAGE).read_text(encoding="utf-8"))
     folder.mkdir(parents=True)

@@ -20,23 +20,23 @@ protocol: openai_chat                     # or another folder of specs/protocols
 url: {url}        # what /chat/completions is appended to
 key: {env}                # the environment variable with the API key; leave it out if none is needed
 {models}
-# What only the vendor's documentation answers: which parameters it rejects or ignores, where reasoning stands and
-# whether it must be returned, which tool choices and schemas it accepts, how it reports cached tokens, and its error
-# codes. Each answer is a quirk with `because` and `see`.
+# What only the vendor's documentation answers: which parameters it rejects or ignores, which field has the
+# reasoning and whether it must be returned, which tool choices and schemas it accepts, how it reports cached tokens,
+# and its error codes. Each answer is a quirk with `because` and `see`.
 #
-# What may be added (specs/README.md tells more; `make generate` checks every word):
+# What may be added (specs/README.md describes it; `make generate` checks every word):
 #
 # models: {{ default: some-model, haiku: small-one, opus: big-one }}   # defaults for the client's slots
 # model_ids: [some-model, small-one]     # what GET /v1/models shows
-# limits: {{ "some-*": {{ context_window: 128000, max_output_tokens: 32000 }} }}   # what models hold, in tokens
+# limits: {{ "some-*": {{ context_window: 128000, max_output_tokens: 32000 }} }}   # of models, in tokens
 # headers: {{ x-title: my tool }}         # sent with every request
 # query: {{ api-version: "2026-01-01" }}
 # uses: [max_tokens_only]                # quirks that several providers share, from specs/quirks
 # quirks:
-#   - because: it looks for two stop strings at most
+#   - because: at most two stop sequences are supported
 #     see: https://docs.{name}.example/stop
 #     request: {{ write: {{ before: {{ limit_parameters: {{ stop_sequences: 2 }} }} }} }}
-#   - because: it refuses neighbours of one role
+#   - because: consecutive messages of one role are rejected
 #     see: https://docs.{name}.example/messages
 #     request: {{ write: {{ before: {{ arrange_messages: {{ alternate: true }} }} }} }}
 """
@@ -51,13 +51,14 @@ def new_provider(root: Path, name: str, ask: Callable[[str], str] | None = None)
     """Write the spec of a provider. `ask`: asks the user for a line, if there is a terminal. Returns the exit code."""
     if not is_name(name):
         print(
-            f"'{name}' is no name for a provider; write small letters, digits, '_' and '-', as in PROVIDER=my-provider",
+            f"'{name}' is no name for a provider; use lower-case letters, digits, '_' and '-', as in "
+            "PROVIDER=my-provider",
             file=sys.stderr,
         )
         return 2
     path = root / "specs" / "providers" / f"{name}.yaml"
     if path.exists():
-        print(f"{path.relative_to(root)} is there already", file=sys.stderr)
+        print(f"{path.relative_to(root)} exists already", file=sys.stderr)
         return 2
     env = re.sub(r"\W", "_", name).upper() + "_API_KEY"
     url = ask("base URL, to which /chat/completions is appended (empty: later): ").strip() if ask else ""
@@ -65,7 +66,7 @@ def new_provider(root: Path, name: str, ask: Callable[[str], str] | None = None)
     models = _models(url, env) if url else ""
     shown = url or f"https://api.{name}.example/v1"
     path.write_text(SKELETON.format(name=name, title=title, env=env, url=shown, models=models), encoding="utf-8")
-    todo = "" if url else "put its address there, "
+    todo = "" if url else "set its address under url:, "
     print(f"{path.relative_to(root)} written; {todo}run 'make generate', then '{env}=... make run'")
     return 0
 

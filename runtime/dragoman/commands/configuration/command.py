@@ -47,7 +47,8 @@ def _check(options: argparse.Namespace) -> int:
         states = {profile.name: profile.problem for profile in settings.profiles.values()}
         print_json({"file": settings.source or None, "profiles": states, "warnings": warnings})
         return 0
-    print(f"{settings.source or 'no configuration file'}: valid, {len(settings.profiles)} profiles")
+    count = len(settings.profiles)
+    print(f"{settings.source or 'no configuration file'}: valid, {count} profile{'' if count == 1 else 's'}")
     for profile in settings.profiles.values():
         if profile.problem:
             print(f"  {profile.name}: unusable, {profile.problem}")

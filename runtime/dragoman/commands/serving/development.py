@@ -66,6 +66,8 @@ class Development:
                 log.error("specs: the previous adapters stay in use")
             elif report.get("written") or report.get("extension"):
                 await self._use(report, reloading)
+            elif "written" in report:
+                log.info("specs: valid, and the adapters are up to date after %s s", report["seconds"])
 
     async def _use(self, report: dict[str, Any], reloading: Reloading) -> None:
         try:
