@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dragoman.exchange.exchange import SIGNATURES
+from dragoman.library.envelope import seal
 from tests.conformance import translate
 from tests.conformance.chat import BODY, FRONT, answer, events, messages_stream, stream_of
 
@@ -16,6 +17,7 @@ SEARCH: dict[str, Any] = {"type": "server_tool_use", "id": "srvtoolu_1", "name":
 FOUND: dict[str, Any] = {"type": "web_search_tool_result", "tool_use_id": "srvtoolu_1", "content": []}
 SIGNED: dict[str, Any] = {"type": "thinking", "thinking": "so", "signature": "c2lnbmVk"}
 SEALED: dict[str, Any] = {"type": "redacted_thinking", "data": "ZW5j"}
+SIGNATURE = seal("th", b="anthropic", s="c2lnbmVk")
 LINK = {"type": "web_search_result_location", "url": "https://a.example", "title": "A", "cited_text": "Hi"}
 
 
@@ -61,8 +63,8 @@ def test_123_reasoning_and_its_signatures(opted: bool) -> None:
     message = json.loads(reply.body)["choices"][0]["message"]
     assert (message["reasoning_content"], message["content"]) == ("so", "a")
     details = [
-        {"type": "reasoning.text", "text": "so", "signature": "c2lnbmVk"},
-        {"type": "reasoning.encrypted", "data": "ZW5j"},
+        {"type": "reasoning.text", "text": "so", "signature": SIGNATURE},
+        {"type": "reasoning.encrypted", "data": seal("rt", b="anthropic", d="ZW5j")},
     ]
     assert message.get("reasoning_details") == (details if opted else None)
 
@@ -80,7 +82,7 @@ def test_124_a_signature_without_text_is_one_delta() -> None:
     deltas = [chunk["choices"][0]["delta"] for chunk in streamed(given, (SIGNATURES, "true"))]
     assert not any(delta.get("reasoning_content") for delta in deltas)
     details = [delta["reasoning_details"] for delta in deltas if "reasoning_details" in delta]
-    assert details == [[{"type": "reasoning.text", "signature": "c2lnbmVk"}]]
+    assert details == [[{"type": "reasoning.text", "signature": SIGNATURE}]]
     assert not any("reasoning_details" in chunk["choices"][0]["delta"] for chunk in streamed(given))
 
 

@@ -31,6 +31,37 @@ def test_an_envelope_of_this_proxy_is_removed_and_native_content_is_kept(provide
     assert any("reasoning of another provider" in loss for loss in sent.losses)
 
 
+@pytest.mark.parametrize("provider", ["openai", "openrouter", "groq", "compatible", "gemini"])
+def test_details_in_an_envelope_return_to_no_other_chat_provider(provider: str) -> None:
+    native = {"type": "reasoning.text", "text": "so", "signature": "c2ln", "format": "anthropic-claude-v1"}
+    foreign = [
+        {"type": "reasoning.text", "text": "so", "signature": seal("th", b="anthropic", s="secret")},
+        {"type": "reasoning.encrypted", "data": seal("rt", b="anthropic", d="secret")},
+    ]
+    turn = {"role": "assistant", "content": "a", "reasoning_details": [foreign[0], native, foreign[1]]}
+    user = {"role": "user", "content": "hi"}
+    body = {"model": "m", "messages": [user, turn, user]}
+    sent = translate.request(provider, body, front="openai_chat", protocol="openai_chat")
+    assert isinstance(sent, translate.Sent)
+    assert sent.body["messages"] == [user, {**turn, "reasoning_details": [native]}, user]
+    assert any("reasoning of another provider" in loss for loss in sent.losses)
+
+
+def test_details_in_an_envelope_return_to_the_provider_that_made_them() -> None:
+    details = [
+        {"type": "reasoning.text", "text": "so", "signature": seal("th", b="anthropic", s="c2ln")},
+        {"type": "reasoning.encrypted", "data": seal("rt", b="anthropic", d="ZW5j")},
+    ]
+    user = {"role": "user", "content": "hi"}
+    turn = {"role": "assistant", "content": "a", "reasoning_details": details}
+    sent = translate.request("anthropic", {"model": "m", "messages": [user, turn, user]}, front="openai_chat")
+    assert isinstance(sent, translate.Sent)
+    assert sent.body["messages"][1]["content"][:2] == [
+        {"type": "thinking", "thinking": "so", "signature": "c2ln"},
+        {"type": "redacted_thinking", "data": "ZW5j"},
+    ]
+
+
 @pytest.mark.parametrize("streams", [True, False])
 @pytest.mark.parametrize("kind", ["custom", "function"])
 def test_the_signature_of_a_call_returns_to_gemini(kind: str, streams: bool) -> None:

@@ -51,11 +51,12 @@ def _side(spec: dict[str, Any], protocol: str) -> dict[str, Any]:
 
 
 def _shared_places() -> Iterator[Place]:
-    """Yield the items of shared files, whose index is (file, index)."""
+    """Yield the items of the shared files that providers use, whose index is (file, index). Those that a protocol uses
+    have tests in test_forwarded_reasoning.py."""
     many = Counter(case.provider for case in cases())
     for name, shared in SHARED.items():
         users = [provider for provider, spec in SPEC.items() if list(_users(spec, name))]
-        if len([*(shared.get("quirks") or ()), *(shared.get("patch") or ())]) > 1:
+        if users and len([*(shared.get("quirks") or ()), *(shared.get("patch") or ())]) > 1:
             user = USERS.get(name) or max(users, key=lambda user: many[user])
             for part in ("quirks", "patch"):
                 yield from ((user, "", part, (name, place)) for place in range(len(shared.get(part) or ())))

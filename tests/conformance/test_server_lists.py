@@ -65,6 +65,15 @@ def test_239_signatures_are_not_counted(proof: str) -> None:
     run(test())
 
 
+@pytest.mark.parametrize("headers", [{}, VERSION], ids=["chat", "messages"])
+def test_244_a_model_list_without_models_is_an_empty_list(headers: dict[str, str]) -> None:
+    async def test() -> None:
+        to = app(provider="compatible")
+        assert (await ask(to, path="/main/v1/models", method="GET", headers=headers)).json["data"] == []
+
+    run(test())
+
+
 def test_244_model_list_has_the_shape_of_each_protocol() -> None:
     async def test() -> None:
         to = app(models={"default": "gpt-x"})

@@ -103,6 +103,8 @@ def test_responses_are_resources_of_their_owner(tmp_path: Path) -> None:
             for path, method in ((place, "GET"), (place + "/input_items", "GET"), (place, "DELETE")):
                 other = await get(path, "sk-two", method)
                 assert other.status == 404 and "sk-one" not in other.body.decode(), other.body
+                error = other.json["error"]
+                assert (error["type"], error["param"], error["code"]) == ("invalid_request_error", None, None)
             follow = {**ASK, "previous_response_id": made_response["id"]}
             assert (await ask(server, follow, PATH, by("sk-two"))).status == 400
             assert (await get(place, "wrong")).status == 401

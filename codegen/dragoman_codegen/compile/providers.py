@@ -147,7 +147,7 @@ def compile_provider(
 
 def _compile_side(tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, problems: Problems) -> Provider | None:
     """Compile a provider in one protocol. None where a quirk cannot be applied."""
-    found = collect(tree, shared, problems)
+    found = collect(tree, trees["protocol"], shared, problems)
     _check_spelling(tree.sub("model_spellings"), problems)
     overlay = apply(found.quirks, trees, problems)
     before = len(problems.found)

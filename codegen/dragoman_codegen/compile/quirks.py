@@ -55,11 +55,11 @@ def items(tree: Map, key: str) -> list[Map]:
     return [item for item in node.items if isinstance(item, Map)] if isinstance(node, Seq) else []
 
 
-def collect(tree: Map, shared: dict[str, Map], problems: Problems) -> Quirks:
-    """Collect the quirks of the files under `uses`, then the provider's own."""
+def collect(tree: Map, protocol: Map, shared: dict[str, Map], problems: Problems) -> Quirks:
+    """Collect the quirks of the files under `uses` of the protocol and of the provider, then the provider's own."""
     found = Quirks()
-    uses = tree.entries.get("uses")
-    for item in uses.items if isinstance(uses, Seq) else []:
+    uses = (protocol.entries.get("uses"), tree.entries.get("uses"))
+    for item in [item for node in uses if isinstance(node, Seq) for item in node.items]:
         use = item if isinstance(item, Map) else Map({"name": item}, {"name": item.place}, item.place)
         name = use.text("name")
         if name not in shared:

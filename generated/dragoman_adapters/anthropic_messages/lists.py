@@ -19,7 +19,7 @@ class Count(TypedDict, total=False):
 
 
 class Models(TypedDict, total=False):
-    data: list[Model] | None
+    data: list[Model]
     has_more: bool | None
     first_id: str | None
     last_id: str | None
@@ -49,14 +49,12 @@ class WriteLists(WriteTypes):
         models = it["models"]
         model = models[0] if models else None
         model2 = models[-1] if models else None
-        out: Models = {
+        return {
+            "data": [self.write_model_from_model_info(x) for x in models],
             "has_more": False,
             "first_id": model["id"] if model else None,
             "last_id": model2["id"] if model2 else None,
         }
-        if data := [self.write_model_from_model_info(x) for x in models]:
-            out["data"] = data
-        return out
 
     def write_model_from_model_info(self, it: hub.ModelInfo) -> Model:
         out: Model = {"type": "model", "id": it["id"], "display_name": it["display_name"], "lifecycle": "active"}

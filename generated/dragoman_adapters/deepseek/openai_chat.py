@@ -6,10 +6,11 @@ Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: ch
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.places import Walk
 from dragoman.library.reasoning import asks_for_reasoning
 from dragoman_adapters.deepseek.request import write as write_request
 from dragoman_adapters.deepseek.response import read as read_response
@@ -17,8 +18,9 @@ from dragoman_adapters.deepseek.stream import Reader as reader
 from dragoman_adapters.deepseek.stream import check_event
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
+from dragoman_adapters.quirks import foreign_details
 
-__all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 NOT_MODEL_0: Final = re.compile(r"deepseek.*\-flash.*")
 MODEL_2: Final = re.compile(r"deepseek\-reasoner")
@@ -34,3 +36,11 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_2.fullmatch(model) is not None,
         NOT_MODEL_3.fullmatch(model) is None,
     )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
+    walk = Walk(body)
+    changed = False
+    changed = foreign_details.patch(walk, headers, context) or changed
+    return changed

@@ -6,10 +6,11 @@ Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: chan
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.places import Walk
 from dragoman.library.reasoning import asks_for_reasoning
 from dragoman_adapters.gemini_provider.errors import read as read_failure
 from dragoman_adapters.gemini_provider.request import write as write_request
@@ -17,8 +18,9 @@ from dragoman_adapters.gemini_provider.response import read as read_response
 from dragoman_adapters.gemini_provider.stream import Reader as reader
 from dragoman_adapters.gemini_provider.stream import check_event
 from dragoman_adapters.openai_chat.errors import RETRY
+from dragoman_adapters.quirks import foreign_details
 
-__all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(r"gemini\-4.*")
 NOT_MODEL_1: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
@@ -45,3 +47,11 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_7.fullmatch(model) is not None and asks_for_reasoning(request) is True,
         MODEL_8.fullmatch(model) is not None and asks_for_reasoning(request) is True,
     )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
+    walk = Walk(body)
+    changed = False
+    changed = foreign_details.patch(walk, headers, context) or changed
+    return changed

@@ -6,18 +6,20 @@ Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.places import Walk
 from dragoman_adapters.grok.errors import read as read_failure
 from dragoman_adapters.grok.request import write as write_request
 from dragoman_adapters.grok.response import read as read_response
 from dragoman_adapters.grok.stream import Reader as reader
 from dragoman_adapters.grok.stream import check_event
 from dragoman_adapters.openai_chat.errors import RETRY
+from dragoman_adapters.quirks import foreign_details
 
-__all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(r"grok\-4\.6.*|grok\-4\.7.*")
 MODEL_1: Final = re.compile(r"grok\-4\.5.*")
@@ -37,3 +39,11 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_3.fullmatch(model) is not None and NOT_MODEL_3.fullmatch(model) is None,
         MODEL_4.fullmatch(model) is not None,
     )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
+    walk = Walk(body)
+    changed = False
+    changed = foreign_details.patch(walk, headers, context) or changed
+    return changed

@@ -14,6 +14,8 @@ PROTOCOL: Final[dict[str, Any]] = {
     "frames": {"done": "[DONE]"},
     "paths": {"create": "/chat/completions", "models": "/models"},
     "count": {"model": "{model}", "messages": "{messages}", "tools": "{tools}"},
+    "signatures": "sealed",
+    "uses": ["foreign_details"],
     "key_headers": {"authorization": "Bearer {key}"},
     "response_headers": [],
     "hint": "OpenAI SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}",

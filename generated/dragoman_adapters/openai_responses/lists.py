@@ -19,7 +19,7 @@ class Count(TypedDict, total=False):
 
 class Models(TypedDict, total=False):
     object: str | None
-    data: list[Model] | None
+    data: list[Model]
 
 
 class Model(TypedDict, total=False):
@@ -40,11 +40,8 @@ class WriteLists(WriteTypes):
         return {"object": "response.input_tokens", "input_tokens": it["tokens"]}
 
     def write_models_from_model_list(self, it: hub.ModelList) -> Models:
-        out: Models = {"object": "list"}
         models = it["models"]
-        if data := [self.write_model_from_model_info(x) for x in models]:
-            out["data"] = data
-        return out
+        return {"object": "list", "data": [self.write_model_from_model_info(x) for x in models]}
 
     def write_model_from_model_info(self, it: hub.ModelInfo) -> Model:
         return {"id": it["id"], "object": "model", "created": it["created"], "owned_by": it["owned_by"]}

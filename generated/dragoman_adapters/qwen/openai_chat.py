@@ -6,18 +6,20 @@ Generated from specs/providers/qwen.yaml by `make generate`. Do not edit: change
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.places import Walk
 from dragoman.library.reasoning import asks_for_reasoning
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
 from dragoman_adapters.openai_chat.response import read as read_response
 from dragoman_adapters.openai_chat.stream import Reader as reader
+from dragoman_adapters.quirks import foreign_details
 from dragoman_adapters.qwen.request import write as write_request
 
-__all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(
     r"qwen3\-coder.*|qwen3\-235b.*|qwen3\.7\-max.*|qwen3\-max.*|qwen\-max.*|glm\-.*|minimax\-.*|coder\-model",
@@ -55,3 +57,11 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         ) is False,
         bool(request.get("tools")) is True,
     )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
+    walk = Walk(body)
+    changed = False
+    changed = foreign_details.patch(walk, headers, context) or changed
+    return changed

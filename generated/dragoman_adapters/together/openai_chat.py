@@ -6,18 +6,20 @@ Generated from specs/providers/together.yaml by `make generate`. Do not edit: ch
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.places import Walk
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
+from dragoman_adapters.quirks import foreign_details
 from dragoman_adapters.together.request import write as write_request
 from dragoman_adapters.together.response import read as read_response
 from dragoman_adapters.together.stream import Reader as reader
 from dragoman_adapters.together.stream import check_event
 
-__all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(
     r"zai\-org/glm\-5.*|moonshotai/kimi\-k2\.7.*|deepseek\-ai/.*|qwen/qwen3\.6\-plus|qwen/qwen3\.7\-max|openai/gpt\-oss.*|meta\-llama/llama\-3.*|minimaxai/minimax\-m2.*",
@@ -42,3 +44,11 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_3.fullmatch(model) is not None,
         MODEL_4.fullmatch(model) is not None,
     )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
+    walk = Walk(body)
+    changed = False
+    changed = foreign_details.patch(walk, headers, context) or changed
+    return changed

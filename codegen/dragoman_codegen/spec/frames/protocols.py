@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from dragoman_codegen.spec.frames.providers import ResponseHeaders, Tokens
+from dragoman_codegen.spec.frames.quirks import Uses
 from dragoman_codegen.spec.frames.text_types import (
     FileName,
     Header,
@@ -101,6 +102,7 @@ class ProtocolFile(Strict):
     signatures: Literal["sealed"] | None = Field(
         None, description="`sealed`: clients receive the reasoning signatures of other protocols in an envelope"
     )
+    uses: Uses | None = Field(None, description="shared quirks of every provider of this protocol")
     hint: Text | None = Field(None, description="how to point a client at the proxy; `{url}` and `{key}` are filled in")
     programs: dict[Word, Program] | None = Field(
         None, description="client programs that `dragoman run` starts, by the name that `--client` takes"

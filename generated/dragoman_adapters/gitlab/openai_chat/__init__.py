@@ -6,17 +6,19 @@ Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: chan
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.places import Walk
 from dragoman_adapters.gitlab.openai_chat.request import write as write_request
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
 from dragoman_adapters.openai_chat.response import read as read_response
 from dragoman_adapters.openai_chat.stream import Reader as reader
+from dragoman_adapters.quirks import foreign_details
 
-__all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(r"o1.*|o3.*|o4.*|gpt\-5.*|gpt\-6.*")
 NOT_MODEL_0: Final = re.compile(r".*\-chat.*")
@@ -53,3 +55,11 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_9.fullmatch(model) is not None,
         MODEL_10.fullmatch(model) is not None,
     )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
+    walk = Walk(body)
+    changed = False
+    changed = foreign_details.patch(walk, headers, context) or changed
+    return changed

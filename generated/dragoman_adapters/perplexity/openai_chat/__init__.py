@@ -6,18 +6,20 @@ Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.places import Walk
 from dragoman.library.streams import Blocks
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
 from dragoman_adapters.perplexity.openai_chat.request import write as write_request
 from dragoman_adapters.perplexity.openai_chat.response import read as read_response
 from dragoman_adapters.perplexity.openai_chat.stream import Reader, ReaderWhen1, check_event
+from dragoman_adapters.quirks import foreign_details
 
-__all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
@@ -37,3 +39,11 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_0.fullmatch(model) is not None,
         MODEL_1.fullmatch(model) is not None,
     )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
+    walk = Walk(body)
+    changed = False
+    changed = foreign_details.patch(walk, headers, context) or changed
+    return changed

@@ -27,7 +27,7 @@ async def reply(
         raise PathNotFound(f"no such path: a stored response has the paths /{id} and /{id}{table['path']}")
     allow(method, *(("GET", "HEAD") if more else ("GET", "HEAD", "DELETE")))
     if store is None:
-        raise HttpError("not_found", MISSING)
+        raise HttpError("invalid_request", MISSING, 404)
     if method == "DELETE":
         if not await store.delete(owner, id):
             raise _unknown(id)
@@ -56,7 +56,7 @@ def _page(items: list[Json], query: Mapping[str, str], template: Any) -> Json:
 
 
 def _unknown(id: str) -> HttpError:
-    return HttpError("not_found", f"no response '{id}' is stored for this key; it may have expired")
+    return HttpError("invalid_request", f"no response '{id}' is stored for this key; it may have expired", 404)
 
 
 def _reply(value: Json) -> Reply:
