@@ -369,7 +369,7 @@ def test_pieces_after_the_end_of_a_block_are_lost(
 ) -> None:
     monkeypatch.setattr(Checked, "CLOSES_LATE", closes_late, raising=False)
     blocks, sink, context = make(explicit_ends=True)
-    names = {"id": "a", "name": "f"} if kind == "tool_call" else {}
+    names: dict[str, Any] = {"id": "a", "name": "f"} if kind == "tool_call" else {}
     for _ in range(2):  # the provider repeats its stream
         blocks.part(kind, 0, **names)
         for piece in ('{"x', "y", '":1}'):
