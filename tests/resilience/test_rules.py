@@ -177,7 +177,7 @@ def test_config_check_and_schema(tmp_path: Path, capsys: pytest.CaptureFixture[s
     path = tmp_path / "d.yaml"
     path.write_text("profiles: { main: { provider: openai, api_key: '${NOT_SET_HERE}' } }\n")
     assert main(["config", "check", "--config", str(path)]) == 0
-    assert "1 profiles" in (out := capsys.readouterr().out) and "main: unusable, NOT_SET_HERE is not set" in out
+    assert "1 profile" in (out := capsys.readouterr().out) and "main: unusable, NOT_SET_HERE is not set" in out
     path.write_text("profiles: { main: { provider: nope } }\n")
     assert main(["config", "check", "--config", str(path)]) == 1
     assert "nope" in capsys.readouterr().err

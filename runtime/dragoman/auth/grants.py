@@ -106,7 +106,7 @@ def client(table: Mapping[str, Any], values: Values) -> dict[str, str]:
         if not secret:
             places = [f"${source['env']}" for source in table["client_secret"] if source.get("env")]
             places += [
-                f"the installed program {source['program']}"
+                f"the installed program {source['command']}"
                 for source in table["client_secret"]
                 if source.get("command")
             ]
