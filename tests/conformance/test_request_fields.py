@@ -61,7 +61,7 @@ TABLE: list[tuple[str, dict[str, Any], str]] = [
     (C, {"verbosity": "low"}, "lost same carried lost"),
     (C, {"metadata": {"a": "b"}}, "lost same carried lost"),
     (C, {"store": True}, "lost same lost lost"),
-    (C, {"service_tier": "priority"}, "carried same carried lost"),
+    (C, {"service_tier": "priority"}, "partly same carried lost"),  # Sonnet 5 has no fast mode
     (C, {"service_tier": "flex"}, "carried same carried lost"),
     (C, {"prompt_cache_key": "k"}, "none same carried none"),
     (C, {"prompt_cache_retention": "24h"}, "none same none none"),
@@ -103,7 +103,7 @@ TABLE: list[tuple[str, dict[str, Any], str]] = [
     (R, {"metadata": {"a": "b"}}, "none none same none"),
     (R, {"store": True}, "none none same none"),
     (R, {"store": False}, "none none same none"),
-    (R, {"service_tier": "priority"}, "carried carried same lost"),
+    (R, {"service_tier": "priority"}, "partly carried same lost"),  # as in Chat
     (R, {"service_tier": "flex"}, "carried carried same lost"),
     (R, {"prompt_cache_key": "k"}, "none carried same none"),
     (R, {"prompt_cache_retention": "24h"}, "none none same none"),

@@ -122,7 +122,7 @@ def kinds(provider: str) -> list[tuple[str, str]]:
     conditions: Any = plan_of(provider).conditions
     globs = [one for when in conditions for one in [*(when.get("model") or ()), *(when.get("not_model") or ())]]
     models = ["a-model", *(one.replace("*", "").replace("?", "-") for one in globs)]
-    variants = ["", *(one for when in conditions for one in when.get("variant") or ())]
+    variants = ["", *(one for when in conditions for one in when.get("variants") or ())]
 
     def shown(kind: tuple[str, str]) -> set[tuple[int, bool]]:
         context = Context(model=kind[0], variant=kind[1])
