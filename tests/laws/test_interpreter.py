@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dragoman import loader
 from dragoman.library.context import Context
+from dragoman.library.errors import Refused
 from dragoman.streaming.framing import DONE
 from dragoman.values import json_text
 from dragoman_codegen.interpret.entry_points import Adapter
@@ -69,6 +70,39 @@ def test_sample_requests(front: str, provider: str) -> None:
     for sample in samples.of("requests", front):
         for kind in pairs.kinds(provider):
             pairs.request(front, provider, sample.value, kind)
+
+
+REFUSED: dict[str, dict[str, Any]] = {  # a part that is refused, and parts that are lost before and after it
+    "anthropic_messages": {
+        "system": [{"type": "text", "text": "S", "cache_control": {"type": "ephemeral", "ttl": "2h"}}],
+        "messages": [{"role": "user", "content": [{"type": "image", "source": {"type": "file", "file_id": "f"}}]}],
+        "max_tokens": 9,
+        "container": "c",
+        "undeclared": 1,
+    },
+    "openai_chat": {
+        "messages": [
+            {"role": "user", "content": [{"type": "undeclared"}]},
+            {"role": "user", "content": [{"type": "file", "file": {"file_id": "f"}}]},
+        ],
+        "tools": [{"type": "undeclared"}],
+        "undeclared": 1,
+    },
+    "openai_responses": {
+        "input": [{"type": "undeclared"}, {"type": "item_reference", "id": "i"}],
+        "tools": [{"type": "undeclared"}],
+        "undeclared": 1,
+    },
+}
+
+
+@pytest.mark.parametrize("front", REFUSED)
+def test_a_refused_request_has_no_losses(front: str) -> None:
+    for side in (pairs.GeneratedFront(loader.front(front)), Adapter(pairs.built().protocols[front])):
+        context, body = pairs.context_for("demo", front), {"model": "m", **copy.deepcopy(REFUSED[front])}
+        with pytest.raises(Refused, match="^(messages|input)[.]"):
+            side.read_request(body, context)
+        assert not context.losses
 
 
 @EACH_FRONT

@@ -50,7 +50,7 @@ class Adapter:
         try:
             request = half.rule(root, body)
         except Unwanted as unwanted:
-            raise unwanted.within(body) from None
+            raise unwanted.refused(body, context) from None
         half.surround(self.files["request"].passes["read"], request)
         return request
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dragoman.library.context import Context, Ids
+from dragoman.library.validation import Unwanted
 from dragoman.values import json_text
 
 Outcome = tuple[Any, ...]
@@ -23,6 +24,8 @@ def outcome(call: Callable[[], Any], context: Context) -> Outcome:
     try:
         made = ("returns", call())
     except Exception as error:
+        if isinstance(error, Unwanted):
+            context.losses.clear()  # as entry points do
         made = ("raises", type(error).__name__, str(error), getattr(error, "failure", None))
     left = {name: getattr(context, name) for name in REPORTED}
     return made, {name: sorted(value) if isinstance(value, set | dict) else value for name, value in left.items()}

@@ -506,7 +506,7 @@ class ReadRequest(ReadTypes):
         try:
             request = self.read_request_from_request(body)
         except Unwanted as unwanted:
-            raise unwanted.within(body) from None
+            raise unwanted.refused(body, self.context) from None
         passes.drop_client_content(
             request, self.context, system_prefix="x-anthropic-billing-header:", tools=["DeferredToolPlaceholder"],
             session_key="session_id", user_keys=["account_uuid", "device_id"],

@@ -402,7 +402,7 @@ class ReadRequest(ReadTypes):
         try:
             request = self.read_request_from_request(body)
         except Unwanted as unwanted:
-            raise unwanted.within(body) from None
+            raise unwanted.refused(body, self.context) from None
         passes.place_system_messages(request, self.context, leading=True, later="first")
         passes.merge_messages(request, self.context, reasoning=True)
         passes.apply_message_changes(request, self.context)

@@ -390,7 +390,7 @@ class ReadRequest(ReadTypes):
         try:
             request = self.read_request_from_request(body)
         except Unwanted as unwanted:
-            raise unwanted.within(body) from None
+            raise unwanted.refused(body, self.context) from None
         passes.merge_messages(request, self.context, assistant=True)
         passes.apply_message_changes(request, self.context)
         passes.place_system_messages(request, self.context, leading=True, later="in_place")

@@ -109,8 +109,10 @@ class Unwanted(Exception):
         self.holder, self.message, self.key = holder, message, key
         self.error_type, self.code = error_type, code
 
-    def within(self, body: Any) -> Refused:
-        """The refusal, with the path of the piece."""
+    def refused(self, body: Any, context: Context) -> Refused:
+        """Return the refusal of the request, with the path of the piece, and remove the losses: nothing is translated,
+        and which losses precede the refusal depends on the order in which fields are read."""
+        context.losses.clear()
         path = ".".join(map(str, [*(path_of(body, self.holder) or ()), *([self.key] if self.key else [])]))
         text = f"{path}: {self.message}" if path else self.message
         return Refused(self.error_type, text, self.code, path)

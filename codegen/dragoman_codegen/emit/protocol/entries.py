@@ -37,7 +37,7 @@ class Entries(Members):
                 "        try:",
                 f"            request = self.{root.name}(body)",
                 "        except Unwanted as unwanted:",
-                "            raise unwanted.within(body) from None",
+                "            raise unwanted.refused(body, self.context) from None",
             ]
         else:
             before = [
