@@ -202,8 +202,11 @@ def test_a_delta_of_a_call_that_waited_has_the_event_that_brought_it() -> None:
 def test_a_complete_text_has_the_events_of_all_its_pieces() -> None:
     file = "anthropic_messages/streams/thoughts_with_their_proof.sse"
     sources = explained_stream("openai_responses", "anthropic", file)[1]
-    assert sources["12.1.response.output.0.summary.0.text"] == ("2.delta.thinking", "3.delta.thinking")
-    assert sources["12.1.response.output.0.encrypted_content"] == ("4.delta.signature",)
+    assert sources["6.2.item.summary.0.text"] == ("2.delta.thinking", "3.delta.thinking")
+    assert sources["12.2.item.content.0.text"] == ("9.delta.text",)  # the last block closes with the answer
+    assert sources["12.3.response.output.0.summary.0.text"] == ("2.delta.thinking", "3.delta.thinking")
+    assert sources["12.3.response.output.0.encrypted_content"] == ("4.delta.signature",)
+    assert sources["12.3.response.output.2.content.0.text"] == ("9.delta.text",)
 
 
 def test_the_error_of_a_stream_has_the_fields_of_its_event() -> None:
