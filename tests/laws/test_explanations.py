@@ -46,6 +46,11 @@ def sent(body: bytes, of: Way) -> tuple[bytes, list[str]]:
     return result, list(exchange.context.losses)
 
 
+def losses_of(found: Explanation) -> list[str]:
+    """Return the losses in alphabetical order, since generated code may read fields in another order than the spec."""
+    return sorted(f"{one.path};{one.reason}" for one in found.losses)
+
+
 @EACH_FRONT
 @EACH_PROVIDER
 def test_explained_requests_are_those_that_are_sent(front: str, provider: str) -> None:
@@ -57,7 +62,7 @@ def test_explained_requests_are_those_that_are_sent(front: str, provider: str) -
             result, losses = sent(body, way(front, provider, kind))
             assert json_text.dumps(found.result) == result
             if found.url:
-                assert [f"{one.path};{one.reason}" for one in found.losses] == losses
+                assert losses_of(found) == sorted(losses)
                 check_lines(found)
 
 
@@ -85,7 +90,7 @@ def check_response(data: bytes, of: Way, status: int, stream: bool) -> None:
         received = value_of(exchange.whole(status, [], data).body)
         found = explain_response(data, None, of, specs(), status)
     assert json_text.dumps(found.result) == json_text.dumps(received)
-    assert [f"{one.path};{one.reason}" for one in found.losses] == list(exchange.context.losses)
+    assert losses_of(found) == sorted(exchange.context.losses)
     for step in found.steps:
         assert step.line and step.text or "runtime" in step.text, step
     for link in found.links:
