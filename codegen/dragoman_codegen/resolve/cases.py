@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -14,12 +15,12 @@ from dragoman_codegen.spec.load import Map, Node
 from dragoman_codegen.spec.problems import suggest
 
 
-class Cases(Coverings):
+class Cases(Coverings, ABC):
     """Resolves the cases of one half."""
 
+    @abstractmethod
     def make(self, node: Node | None, asks: Type | None, env: Env) -> Result | None:
-        """Resolve a template."""
-        raise NotImplementedError
+        """Resolve a template. Returns None if it has a problem, which is reported."""
 
     def case(self, node: Map, asks: Type | None, env: Env) -> Result | None:
         """Resolve a map with `$case`."""

@@ -86,7 +86,7 @@ class Blocks:
         if kind == outlet.loose and isinstance(text, str) and text and text.isascii():
             outlet.sent_bytes += len(text)
             if kind == "text":
-                outlet.words.append(text)
+                outlet.words.write(text)
             self._delta(text)
         elif text is not None and text != "" and not self.over:
             if isinstance(text, str) and kind in TEXTS:
@@ -129,7 +129,7 @@ class Blocks:
         ):
             self._outlet.sent_bytes += len(text)
             if kind == "text":
-                self._outlet.words.append(text)
+                self._outlet.words.write(text)
             elif kind != "reasoning":
                 slot.past.append(text)
             self._delta(text)

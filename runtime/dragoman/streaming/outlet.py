@@ -7,6 +7,7 @@ and citations and signatures wait for the end of the block.
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import Any
 
 from dragoman.library import reasoning
@@ -47,7 +48,7 @@ class Outlet:
         self.index = 0
         self.sent_bytes = 0  # bytes sent, for the estimate
         self.called = False  # a tool call was sent
-        self.words: list[str] = []  # the sent text, for the positions of citations
+        self.words = StringIO()  # the sent text, for the positions of citations
         self.logprobs: list[Any] = []  # of the next text
         self.cites = citations.Citations()
         self.details = Details()
@@ -202,7 +203,7 @@ class Outlet:
             self._hidden.append(text)
             return
         if self.kind == "text":
-            self.words.append(text)
+            self.words.write(text)
             if self.logprobs:
                 self._score(text)
                 return
@@ -217,12 +218,12 @@ class Outlet:
         the answer."""
         if self.cites:
             cites = self.cites.take()
-            citations.quote(cites, "".join(self.words))
+            citations.quote(cites, self.words.getvalue())
             for citation in cites:
                 self._move("citation")
                 self._sink.citation(citation)
         if self._explicit_ends:
-            self.words = []
+            self.words = StringIO()
 
     def _proof(self) -> str | None:
         late = self.late if self.owner is None else self.owner.late
