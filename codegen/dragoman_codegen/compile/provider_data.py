@@ -29,7 +29,7 @@ def provider_info(tree: Map, sides: list[tuple[Map, Protocol]]) -> dict[str, Any
         "models": _slots(given.get("models") or {}),
         "model_ids": given.get("model_ids") or [],
         "limits": given.get("limits") or {},
-        **{key: given[key] for key in ("catalogue", "env", "request_signing") if given.get(key)},
+        **{key: given[key] for key in ("catalogue", "env", "request_signing", "telemetry_name") if given.get(key)},
         **({"model_facts": _facts(given["model_facts"])} if given.get("model_facts") else {}),
         "local": bool(given.get("local")),
         **{word: True for word in ("own_names", "passthrough") if given.get(word)},

@@ -45,6 +45,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "env": {"region": ["AWS_REGION", "AWS_DEFAULT_REGION"]},
     "request_signing": "{region}/bedrock/aws4_request",
+    "telemetry_name": "aws.bedrock",
     "local": False,
     "columns": {
         "auth": "Bedrock API key / AWS credentials",

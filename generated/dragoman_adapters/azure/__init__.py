@@ -53,6 +53,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "gpt-6*": {"context_window": 1050000, "max_output_tokens": 128000},
     },
     "catalogue": "azure",
+    "telemetry_name": "azure.ai.openai",
     "local": False,
     "columns": {
         "row": 15, "auth": "API key, api-key header", "note": "the authentication header is selected automatically",

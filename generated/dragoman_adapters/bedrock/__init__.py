@@ -45,6 +45,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "*claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
     },
     "catalogue": "bedrock",
+    "telemetry_name": "aws.bedrock",
     "local": True,
     "columns": {
         "row": 25, "auth": "LiteLLM key",

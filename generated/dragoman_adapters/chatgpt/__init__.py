@@ -37,6 +37,7 @@ PROVIDER: Final[dict[str, Any]] = {
     ],
     "limits": {"gpt-*": {"context_window": 272000, "max_output_tokens": 128000}},
     "catalogue": "chatgpt",
+    "telemetry_name": "openai",
     "local": False,
     "columns": {"row": 18, "auth": "OAuth, PKCE or device code", "note": "unsupported parameters are removed"},
     "variants": {},

@@ -37,6 +37,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
     },
     "catalogue": "claude",
+    "telemetry_name": "anthropic",
     "local": False,
     "own_names": True,
     "passthrough": True,

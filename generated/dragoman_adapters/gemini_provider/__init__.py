@@ -42,6 +42,7 @@ PROVIDER: Final[dict[str, Any]] = {
     ],
     "limits": {"gemini-*": {"context_window": 1048576, "max_output_tokens": 65536}},
     "catalogue": "gemini",
+    "telemetry_name": "gcp.gemini",
     "model_facts": {
         "gemini-2.5-pro": {"ends": {"date": "2026-12-01", "successor": "gemini-3.8-flash"}},
         "gemini-2.5-flash": {"ends": {"date": "2026-12-01", "successor": "gemini-3.5-flash-lite"}},

@@ -38,6 +38,7 @@ PROVIDER: Final[dict[str, Any]] = {
     ],
     "limits": {"grok-4.*": {"context_window": 500000, "max_output_tokens": 500000}},
     "catalogue": "grok",
+    "telemetry_name": "x_ai",
     "local": False,
     "columns": {
         "row": 5, "auth": "API key xai-*",

@@ -37,6 +37,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "mistral-small-*": {"context_window": 262144, "max_output_tokens": 262144},
     },
     "catalogue": "mistral",
+    "telemetry_name": "mistral_ai",
     "local": False,
     "columns": {"row": 11, "auth": "API key"},
     "variants": {},

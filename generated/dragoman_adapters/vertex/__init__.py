@@ -37,6 +37,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
     },
     "catalogue": "vertex",
+    "telemetry_name": "gcp.vertex_ai",
     "local": False,
     "own_names": True,
     "model_spellings": {"claude-{name}-{date}": "claude-{name}@{date}"},

@@ -1,7 +1,7 @@
 """Names of the GenAI conventions of OpenTelemetry, read from `conventions.json`, which pins their version and source.
 
-The keys of the file are terms of this project; its values are the names that are exported. `providers` has the
-well-known names that differ from those of the specs. Names that begin with that of the project extend the conventions.
+The keys of the file are terms of this project; its values are the names that are exported. Names that begin with that
+of the project extend the conventions. A provider's name in the conventions is `telemetry_name` in its spec.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ class Conventions:
     source: str
     schema: str
     operations: dict[str, str]
-    providers: dict[str, str]
     attributes: dict[str, str]
     events: dict[str, str]
     metrics: dict[str, Metric]

@@ -16,7 +16,7 @@ from opentelemetry import propagate
 from opentelemetry.metrics import MeterProvider
 from opentelemetry.trace import SpanKind, Status, StatusCode, TracerProvider
 
-from dragoman import __version__
+from dragoman import __version__, loader
 from dragoman.observer.observer import Observation
 from dragoman.observer.row import Row
 from dragoman.observer.totals import OTHER
@@ -88,7 +88,7 @@ def _values(observation: Observation) -> Iterator[tuple[str, Any]]:
     """Yield the attributes of a request by their keys in the conventions."""
     row, names = observation.row, conventions()
     yield "operation", names.operations[row.kind]
-    yield "provider", names.providers.get(row.provider, row.provider) or UNKNOWN
+    yield "provider", _provider(row.provider)
     yield "model", row.model
     yield "streams", row.streams
     yield "id", row.id
@@ -120,6 +120,13 @@ def _named(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return attributes under their exported names, without empty ones."""
     attributes = conventions().attributes
     return {attributes[key]: value for key, value in values.items() if value != ""}
+
+
+@lru_cache(256)
+def _provider(name: str) -> str:
+    """Return the name of a provider in the conventions, by default its name here."""
+    declared = loader.provider(name).get("telemetry_name") if name in loader.providers() else None
+    return declared or name or UNKNOWN
 
 
 @lru_cache(256)

@@ -124,6 +124,9 @@ class Provider(Strict):
     notation: int | None = Field(None, description="version of the notation; required in the specs of a user")
     name: Word = Field(description="the name of the file")
     title: Text = Field(description="the display name")
+    telemetry_name: Text | None = Field(
+        None, description="its name in OpenTelemetry's GenAI conventions, if that is not the provider's name here"
+    )
     protocol: Word = Field(description="the protocol, a folder of specs/protocols")
     url: Url = Field(
         description="the base URL, to which the protocol's paths are appended; `{name}` is filled in from the "
