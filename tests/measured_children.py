@@ -1,4 +1,4 @@
-"""Coverage of child processes that a test starts with an environment of its own.
+"""Coverage of child processes that a test starts with its own environment.
 
 coverage.py passes its configuration to children in an environment variable (`patch = subprocess`), which an explicit
 `env=` would drop. This plugin does nothing unless the tests run under coverage.

@@ -207,7 +207,7 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_any_text_becomes_a_literal(text: str, harmless: dict[str, str], tmp_path: Path) -> None:
     tree = specs()
     for site, _ in FREE.values():
-        site(tree, f"{text}x")  # a lone $ or white space has a meaning of its own
+        site(tree, f"{text}x")  # a lone $ or white space has its own meaning
     built = generate(tree, tmp_path)
     assert bones(built) == harmless
     assert f"{text}x" in texts(built)

@@ -104,7 +104,7 @@ def _line(line: str) -> str:
 
 
 class Shell:
-    """Runs the blocks of one document, each with `dragoman` on PATH and a port of its own instead of 4141."""
+    """Runs the blocks of one document, each with `dragoman` on PATH and its own port instead of 4141."""
 
     def __init__(self, folder: Path, adapters: Path = ROOT / "generated") -> None:
         self.folder = folder

@@ -66,7 +66,7 @@ def node_packages(name: str, *packages: str) -> Path:
 
 
 def python_program(command: str, *requirements: str) -> Path:
-    """Return a program of Python packages in an environment of its own; skip the test if pip cannot install them."""
+    """Return a program of Python packages in its own environment; skip the test if pip cannot install them."""
     home = cache() / "python" / "-".join(requirement.replace("<", "-") for requirement in requirements)
     done, name = home / "installed", requirements[0]
     with locked():

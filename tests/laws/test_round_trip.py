@@ -36,7 +36,7 @@ JSON = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(WORD, inner, max_size=2)),
     max_leaves=4,
 )
-INPUT = st.dictionaries(WORD, JSON, max_size=3)  # what is no object is kept under a key of its own
+INPUT = st.dictionaries(WORD, JSON, max_size=3)  # what is no object is kept under its own key
 MARK = st.fixed_dictionaries({"kept": st.just(True)}, optional={"ttl": st.sampled_from(["short", "long"])})
 SCHEMA = st.sampled_from(  # as rule 2.0.3 leaves it: an object, with its properties
     [
@@ -145,7 +145,7 @@ VENDOR_REQUEST = st.fixed_dictionaries(
         ),  # none and minimal: it has no such words
         "response_format": st.fixed_dictionaries({"schema": st.just(STRICT)}),  # name, strict: always so there
         "user_id": WORD,  # longer ones are hashed, and JSON is split; session_id: part of the user id
-        "service_tier": st.sampled_from(["auto", "standard", "priority"]),  # batch: a protocol of its own
+        "service_tier": st.sampled_from(["auto", "standard", "priority"]),  # batch: a separate protocol
     },
 )
 

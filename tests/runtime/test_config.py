@@ -256,7 +256,7 @@ def settings(tmp_path: Path) -> Settings:
         ("", "other/", "fast", "other/"),
         ("", "claude-haiku-4-5-20251001", "fast", "small"),
         ("", "claude-sonnet-5[1m]", "fast", "other/two"),
-        ("", "claude-3-opus", "fast", "big/one"),  # no slot of its own: the default's
+        ("", "claude-3-opus", "fast", "big/one"),  # no slot: the default's
         ("", "nick", "fast", "x/y"),
         ("", "haiku", "fast", "small"),
         ("", "haiku-4-5", "fast", "small"),

@@ -1,5 +1,5 @@
 """Requests whose length is ambiguous are refused, a redirect receives no credentials, and line breaks stay out of
-headers: no client and no provider adds a request or a header of its own."""
+headers: no client and no provider adds a request or a header."""
 
 from __future__ import annotations
 

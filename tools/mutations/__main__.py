@@ -47,7 +47,7 @@ def main() -> int:
 
 
 def type_errors(verdicts: list[Verdict]) -> list[str]:
-    """Check the changed modules of mutants with mypy. Each mutant gets a package of its own, with its number."""
+    """Check the changed modules of mutants with mypy. Each mutant gets its own package, with its number."""
     with tempfile.TemporaryDirectory() as folder:
         changed = [one for one in verdicts if one.modules and not one.wrong]
         for verdict in changed:

@@ -70,7 +70,7 @@ def compile_file(name: str, shared: Shared, directions: Iterable[str], problems:
 
 
 def _request_scope(shared: Shared) -> Scope | None:
-    """Return the types of the client's request under a name of their own; None where they are not usable."""
+    """Return the types of the client's request under their own name; None where they are not usable."""
     problems = Problems()
     types, words = shared.joined("request", "types"), shared.joined("request", "words")
     scope = read_scope(f"{shared.protocol} request", types, words, problems)

@@ -35,7 +35,7 @@ def compile_auths(trees: dict[str, Map], problems: Problems) -> dict[str, dict[s
 
 
 def _for_runtime(table: dict[str, Any]) -> dict[str, Any]:
-    """Return the table with ports, the headers of a map and the share of the lifetime under keys of their own."""
+    """Return the table with ports, the headers of a map and the share of the lifetime under their own keys."""
     browser, added, renew = table.get("browser") or {}, table["request"], table.get("renew") or {}
     if isinstance(listed := browser.get("redirect_uri"), list):
         ports = [urlsplit(uri).port for uri in listed]

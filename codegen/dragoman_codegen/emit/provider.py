@@ -27,7 +27,7 @@ from dragoman_codegen.model.types import Scope
 
 
 def provider_modules(provider: Provider, protocols: dict[str, Protocol], hub: Scope) -> dict[str, str]:
-    """Module name -> text. Each of a provider's other protocols is a package of its own within the provider's."""
+    """Module name -> text. Each of a provider's other protocols is a package within the provider's."""
     home = f"{ADAPTERS}.{package_of(provider.name, protocols)}"
     out: dict[str, str] = {}
     for side in provider.sides():

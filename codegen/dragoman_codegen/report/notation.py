@@ -35,7 +35,7 @@ HEAD = """\
 # The notation
 
 The keys of the files in `specs/` and the words of the rules in them. The [tutorial](../../specs/README.md) introduces
-them; [filters and passes](filters-and-passes.md) have a page of their own. A key in bold is required.
+them; [filters and passes](filters-and-passes.md) have a separate page. A key in bold is required.
 """
 
 

@@ -15,7 +15,7 @@ MARK = "<!-- Generated from specs/ by `make generate`. Do not edit: change the s
 INTRODUCTION = """\
 # Providers
 
-Each provider is a profile of its own name as soon as its key or login exists; `dragoman providers` prints this list
+Each provider is a profile of the same name as soon as its key or login exists; `dragoman providers` prints this list
 for the terminal, `dragoman providers NAME` the details of one, `dragoman providers --json` all of them for programs.
 A page states how the provider authenticates, the models of its slots, the known models with prices and token limits,
 how it differs from its protocols, and what it cannot carry.

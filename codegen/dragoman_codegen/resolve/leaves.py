@@ -311,7 +311,7 @@ def _form(node: Node) -> str:
         case Seq():
             return "a list"
         case Fork():
-            return "a value that depends on 'when'; put it under '$first', or into a row of its own"
+            return "a value that depends on 'when'; put it under '$first', or into a separate row"
     return "empty"
 
 

@@ -44,9 +44,7 @@ class Paths(Kinds):
             return self._made(steps, env, place)
         start = env.it if head == "it" else env.heads[head]
         if head == "it" and env.values and not steps:
-            self.problems.add(
-                place, "an event of a stream has no value of its own; name one of its values, as in '$delta'"
-            )
+            self.problems.add(place, "an event of a stream has no value itself; name one of its values, as in '$delta'")
             return None
         return self.walk(Path(head, (), start, env.it_optional if head == "it" else False), steps, env, place)
 

@@ -82,7 +82,7 @@ def _read_tagged(scope: Scope, shape: Tagged, node: Map, problems: Problems) -> 
         if kind is None:
             continue
         if not isinstance(kind, Ref):
-            text = f"what {shape.name} may be is a type with fields of its own, and this is {kind}"
+            text = f"what {shape.name} may be is a type with its own fields, and this is {kind}"
             problems.add(leaf.place, text)
         elif tag == "$else":
             shape.other = kind
@@ -116,7 +116,7 @@ def _read_type(scope: Scope, node: Node, problems: Problems) -> Type | None:
     if not isinstance(node, Leaf) or not isinstance(node.value, str):
         problems.add(
             node.place,
-            "a type is one word, as in 'str', 'Part*' or 'str or Part*'; give a nested object a name of its own",
+            "a type is one word, as in 'str', 'Part*' or 'str or Part*'; give a nested object its own name",
         )
         return None
     return parse_type(scope, node.value, node.place, problems)

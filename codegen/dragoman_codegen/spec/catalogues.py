@@ -103,7 +103,7 @@ def named_catalogues(tree: Map) -> list[str]:
 
 
 def _parts(tree: Map) -> Iterator[tuple[Map, Map]]:
-    """Yield the provider and the variants that have a catalogue or slots of their own, each with its slots."""
+    """Yield the provider and the variants that have a catalogue or their own slots, each with its slots."""
     yield tree, tree.sub("models")
     variants = tree.sub("variants")
     for variant in map(variants.sub, variants.entries):

@@ -239,7 +239,7 @@ CODES = (
         "type",
         "A type is not well declared",
         "Types begin with a capital letter, fields with a small one; `?` marks optional fields, `T*` lists.",
-        "Declare nested objects as types with a name of their own.",
+        "Declare nested objects as types with their own name.",
         "type_field_name",
         (
             r"is not a valid (type|field) name",

@@ -27,7 +27,7 @@ class Rates(Strict):
 
     input: Price | None = Field(None, description="tokens of the prompt that are not cached")
     output: Price | None = Field(None, description="tokens of the response, reasoning included")
-    reasoning: Price | None = Field(None, description="tokens of reasoning, if they have a price of their own")
+    reasoning: Price | None = Field(None, description="tokens of reasoning, if they have their own price")
     cache_read: Price | None = Field(None, description="tokens of the prompt that are read from the cache")
     cache_write: Price | None = Field(None, description="tokens of the prompt that are written to the cache")
     cache_write_1h: Price | None = Field(None, description="tokens that are cached for an hour")

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from dragoman import loader
 
-DEFAULT = "default"  # the slot for names of the family without a slot of their own
+DEFAULT = "default"  # the slot for names of the family without their own slot
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ class Profile:
 
     @property
     def default_model(self) -> str:
-        """The model for names of the client program without a slot of their own; "" if there is none."""
+        """The model for names of the client program without their own slot; "" if there is none."""
         if DEFAULT in self.models or self.table.get("own_names"):
             return self.models.get(DEFAULT, "")
         return next((self.models[slot] for slot in client_models().fallback if slot in self.models), "")

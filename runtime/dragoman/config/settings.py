@@ -88,7 +88,7 @@ def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 def default_profiles() -> dict[str, tuple[str, str]]:
     """Return the profiles that may exist without a file: name -> provider and variant. A provider has a profile of its
-    name; a variant with a login of its own has one of the login's name."""
+    name; a variant with its own login has one of the login's name."""
     found: dict[str, tuple[str, str]] = {}
     for name in loader.providers():
         if name != EMBEDDED:

@@ -19,7 +19,7 @@ __all__ = ["Check", "Unwanted", "Wrong", "demand", "path_of", "prune", "record",
 
 Word = TypeVar("Word")
 INTEGER = NAMES["int"]  # in the description of the declared type
-MAX_EXACT = 2.0**53  # every smaller whole number is a float of its own
+MAX_EXACT = 2.0**53  # every smaller whole number is a distinct float
 MAX_UNDECLARED = 100  # paths of one answer
 MAX_LOCATED = 20  # parts of one body whose full path is searched; further ones are named by their key
 

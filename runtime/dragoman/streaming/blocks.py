@@ -151,7 +151,7 @@ class Blocks:
 
     def gather(self, detail: object, same: tuple[str, ...], join: tuple[str, ...]) -> None:
         """Add a piece of the signature of the current reasoning, see `Details.add`. It is sent once, complete, when
-        the reasoning ends (case 120); later pieces get a reasoning block of their own."""
+        the reasoning ends (case 120); later pieces get their own reasoning block."""
         if isinstance(detail, dict) and detail:
             self._outlet.details.add(detail, same, join)
         elif detail:

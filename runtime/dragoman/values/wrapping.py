@@ -1,4 +1,4 @@
-"""Envelopes of bodies, for sites that put a protocol's request and response into an object of their own."""
+"""Envelopes of bodies, for sites that put a protocol's request and response into another object."""
 
 from __future__ import annotations
 

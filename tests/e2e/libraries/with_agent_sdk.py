@@ -1,4 +1,4 @@
-"""The Claude Agent SDK with a tool of its own: with_agent_sdk.py URL KEY. Prints JSON."""
+"""The Claude Agent SDK with its own tool: with_agent_sdk.py URL KEY. Prints JSON."""
 
 import asyncio
 import json

@@ -22,7 +22,7 @@ profiles:
   own: { provider: anthropic, api_key: sk-fuzz }
 """
 VARIABLES = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GITLAB_TOKEN", "DRAGOMAN_CONFIG", "HTTPS_PROXY", "NO_COLOR")
-# These evaluate the specs, which takes seconds, and have tests of their own.
+# These evaluate the specs, which takes seconds, and have their own tests.
 SLOW = ("explain", "specs")
 Action = argparse.Action
 

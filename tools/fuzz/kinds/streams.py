@@ -43,7 +43,7 @@ def cut(chance: Random, data: bytes) -> list[bytes]:
 
 
 def _translation(exchange: Exchange) -> tuple[StreamTranslation, Ordered | None]:
-    """Return the translation of an exchange, whose writer is checked. A relay has no order of its own."""
+    """Return the translation of an exchange, whose writer is checked. A relay has no order itself."""
     stream = exchange.stream()
     if isinstance(stream, Relay):
         return stream, None

@@ -38,7 +38,7 @@ def _folded(indent: str, parts: list[str]) -> list[str]:
 
 
 def _fold_group(indent: str, text: str, group: tuple[int, int]) -> list[str]:
-    """Put the contents of a bracket group on lines of their own."""
+    """Put the contents of a bracket group on their own lines."""
     start, end = group
     before, inside, after = text[: start + 1], text[start + 1 : end], text[end:]
     call = text[start] != "(" or start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_])")

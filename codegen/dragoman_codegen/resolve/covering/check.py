@@ -93,7 +93,7 @@ class Check:
         self.problems.add(place, f"{text}{quirk}: map it, or give a reason under $drop or $ignore")
 
     def _extended(self, record: str) -> str:
-        """Name the spec that adds fields to a type of the protocol: it may mean a type of its own."""
+        """Name the spec that adds fields to a type of the protocol: it may mean a separate type."""
         node = self.declared.sub(record)
         own = {node.place.file, *(place.file for place in node.keys.values())} - {node.place.file}
         if self.source.name == "hub" or not own:

@@ -37,7 +37,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     walk = Walk(body)
     changed = False
     changed = claude_models.patch(walk, headers, context) or changed
-    # fast mode is a model of its own, whose name ends in -fast
+    # fast mode is a separate model, whose name ends in -fast
     for trail in walk.each(("speed",), (), {}):
-        changed = remove(trail, "fast mode is a deployment of its own at this provider", context) or changed
+        changed = remove(trail, "fast mode is a separate deployment at this provider", context) or changed
     return changed

@@ -47,7 +47,7 @@ class Source:
         return list(map(str, value)) if isinstance(value, dict) else []
 
     def used(self, path: Path, text: str, outcome: Outcome = "exact") -> None:
-        """Report what a setting became. The settings below it need no report of their own."""
+        """Report what a setting became. The settings below it need no separate report."""
         self.reports[path] = Report(shown(path), outcome, text)
 
     def finish(self) -> list[Report]:

@@ -36,7 +36,7 @@ def _add_explain(commands: Commands) -> None:
     explain = commands.add("explain", "show which line of a spec made each field of a translation")
     _add_translation(explain)
     explain.add_argument("--json", action="store_true", help="print JSON for programs")
-    explain.add_argument("--spec", metavar="FILE", default="", help="try this spec of the provider instead of its own")
+    explain.add_argument("--spec", metavar="FILE", default="", help="try this spec in place of the provider's")
     explain.set_defaults(run=_explain)
 
 

@@ -1,6 +1,6 @@
 """The compiler beside the server of `dragoman dev`: adapters are imported again when specs have changed.
 
-A process of its own compiles, so that open streams go on meanwhile. Requests in progress keep the adapters that they
+A separate process compiles, so that open streams go on meanwhile. Requests in progress keep the adapters that they
 began with; with problems the previous adapters stay in use.
 """
 

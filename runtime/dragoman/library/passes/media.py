@@ -16,7 +16,7 @@ def render_as_text(
     tool_reference: str,
     compaction_summary: str,
 ) -> None:
-    """Write out in text what has no block of its own elsewhere (rule 2.1, cases 134, 142, 255).
+    """Write out in text what has no separate block elsewhere (rule 2.1, cases 134, 142, 255).
 
     document, search_result, compaction_summary: the tag around a text document, a search result and a summary.
     tool_reference: the text before the name of a loaded tool. A summary becomes user text, whatever the role of its
