@@ -1,0 +1,156 @@
+"""Frames of a stream's writer: constant bytes, encoded values, and the bytes around the text of a delta."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dragoman_codegen.emit.functions.code import Code
+from dragoman_codegen.emit.types import repr_str
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.frame_text import Parts, Plain, Segment, head_of, segments
+
+Frames = plan.Frames
+NUMBERS = ("index", "nth", "sequence", "item", "part", "nth_citation")
+FIRST = ("id", "name", "data", "toolset", "error_code", "citations", "empty")  # values at the opening of a block
+TEXTS = ("id", "name", "data")  # those of them that are always there
+HELD = ("started", "named", "stem", "index", "nth", "item", "part", "cited", "logprobs", "parts", "items")  # attributes
+
+
+@dataclass(slots=True)
+class FrameCode:
+    """Emits frames within the functions of a writer. `new` begins a function; `events`: each frame has an `event:`
+    line; `whole`: no frames are written, and the payload of the last one is kept."""
+
+    stream: plan.WriteStream
+    new: Callable[[], Code]
+    events: bool
+    whole: bool = False
+
+    @property
+    def _numbered(self) -> bool:
+        """Whether deltas carry the number of their frame."""
+        return "sequence" in plan.firsts(dict(self.stream.calls)["delta"])
+
+    def _needed(self, frames: Frames, last: bool = False) -> Frames:
+        """Return the frames to write; for a whole response those whose members are collected, or that end it."""
+        return tuple(frame for frame in frames if frame.collect or last) if self.whole else frames
+
+    def _delta_frame(self, code: Code, frames: Frames) -> None:
+        """Prepare the first frame whose condition holds."""
+        if not frames:
+            return
+        if frames[0].condition is None:
+            self._around(code, frames[0])
+            return
+        with code.block_if(code.alternatives(frames[0].condition, "given")):
+            self._around(code, frames[0])
+        if frames[1:]:
+            with code.block("else:"):
+                self._delta_frame(code, frames[1:])
+
+    def _around(self, code: Code, frame: plan.Frame) -> None:
+        """Prepare the bytes around the text of a delta, and around its number if it has one."""
+        parts = _tested(code, segments(frame, self.events) or [])
+        at = parts.index(("hole", "delta"))
+        code.line(f"self.head = {concatenation(parts[:at])}")
+        rest = parts[at + 1 :]
+        if self._numbered:
+            number = rest.index(("hole", "sequence"))
+            code.line(f"self.middle = {concatenation(rest[:number])}")
+            rest = rest[number + 1 :]
+        code.line(f"self.tail = {concatenation(rest)}")
+
+    def _give(
+        self, code: Code, frames: Frames, collected: str, known: tuple[str, ...] = (), last: bool = False
+    ) -> None:
+        """Write frames that use attributes of the writer. `collected`: the list for members that they collect."""
+        frames = self._needed(frames, last)
+        used = plan.firsts(frames)
+        self._remembered(code, used - set(known))
+        self._first(code, used - set(known), "self.first")
+        if "text" in used:
+            code.line('text = "".join(self.texts)')
+        if "nth_citation" in used:
+            code.line("nth_citation = len(self.cited) - 1")
+        self._send(code, frames, collected, last)
+
+    @staticmethod
+    def _ending(code: Code, closing: object) -> None:
+        """Read the finish reason, which is known when the last block closes."""
+        if "finish_reason" in plan.firsts(closing):
+            code.line("finish_reason = self.context.finish_reason or None")
+
+    def _remembered(self, code: Code, used: set[str | int]) -> None:
+        """Read the attributes that a frame uses into variables."""
+        for word in (*HELD, *(name for name, _ in self.stream.values)):
+            if word in used:
+                code.line(f"{word} = self.{word}")
+
+    @staticmethod
+    def _first(code: Code, used: set[str | int], source: str) -> None:
+        """Read the values at the opening of the block into variables."""
+        for word in FIRST:
+            if word in used:
+                code.line(f'{word} = {source}.get("{word}"){" or " + repr_str("") if word in TEXTS else ""}')
+
+    def _send(self, code: Code, frames: Frames, collected: str, last: bool = False) -> None:
+        for at, frame in enumerate(frames):
+            keeps = last and (at == len(frames) - 1 or frame.condition is not None)
+            if frame.condition is None:
+                self._frame(code, frame, collected, keeps)
+                continue
+            with code.block_if(code.alternatives(frame.condition, "given")):
+                self._frame(code, frame, collected, keeps)
+
+    def _frame(self, code: Code, frame: plan.Frame, collected: str, keeps: bool) -> None:
+        if "sequence" in plan.firsts(frame):
+            code.line("self.sequence += 1")
+            code.line("sequence = self.sequence")
+        parts = segments(frame, self.events)
+        if parts is not None and not frame.collect and not self.whole:
+            code.line(f"self.out.append({concatenation(_tested(code, parts))})")
+            return
+        code.wide("payload = ", code.value(frame.body, "frame"))
+        if not self.whole:
+            code.line(f'self.out.append({bytes_literal(head_of(frame, self.events))} + to_bytes(payload) + b"\\n\\n")')
+        if frame.collect:
+            code.line(f"self.{collected}.append(payload[{repr_str(frame.collect)}])")
+        if keeps:
+            code.line("self.last = payload")
+
+
+def _tested(code: Code, parts: list[Segment]) -> list[Plain]:
+    """Write the tests of texts with a condition. Returns the parts with these as expressions."""
+    out: list[Plain] = []
+    for part in parts:
+        if len(part) == 3:
+            test = code.condition(code.alternatives(part[2], "given"))
+            out.append(("code", f'({bytes_literal(part[1])} if {test} else b"")'))
+        else:
+            out.append(part)
+    return out
+
+
+def concatenation(parts: list[Plain]) -> str:
+    return " + ".join(_piece(kind, text) for kind, text in parts) or 'b""'
+
+
+def _piece(kind: str, text: str | Parts) -> str:
+    if not isinstance(text, str):
+        texts = [repr_str(part) if of == "text" else f"str({part})" if part in NUMBERS else part for of, part in text]
+        return f"dumps({' + '.join(texts)})"
+    if kind == "text":
+        return bytes_literal(text)
+    if kind == "code":
+        return text
+    if text == "logprobs":  # as the provider sends them: only `to_bytes` encodes every text
+        return "to_bytes(logprobs)"
+    if text == "created":
+        return 'b"%d" % self.context.created'
+    return f'b"%d" % {text}' if text in NUMBERS else f"dumps({text})"
+
+
+def bytes_literal(text: str) -> str:
+    body = repr(text.encode())
+    return body if '"' in text else f'b"{body[2:-1]}"'
