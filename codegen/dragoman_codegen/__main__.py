@@ -21,8 +21,6 @@ from dragoman_codegen.report.notation import MissingDescription, notation_page
 from dragoman_codegen.report.provider_pages import provider_pages
 from dragoman_codegen.report.provider_table import readme_tables
 from dragoman_codegen.spec.problems import InternalError, Stop
-from dragoman_codegen.spec.skeletons.protocol import new_protocol
-from dragoman_codegen.spec.skeletons.provider import new_provider
 from dragoman_codegen.verify.check import verify
 
 
@@ -42,6 +40,9 @@ def main(argv: list[str] | None = None) -> int:
         )
         return 2
     if given.action == "new":
+        from dragoman_codegen.spec.skeletons.protocol import new_protocol
+        from dragoman_codegen.spec.skeletons.provider import new_provider
+
         if given.protocol:
             return new_protocol(root, given.name or "")
         return new_provider(root, given.name or "", input if sys.stdin.isatty() else None)

@@ -115,7 +115,6 @@ class _Providers:
                 provider = self._compile(tree)
             if provider is not None and self.cache.path is not None:
                 provider.key = key
-                self.parts.share(provider)
                 self.cache.put("provider", key, provider, self.parts.pickler)
         else:
             for name in named_catalogues(tree):
@@ -136,6 +135,8 @@ class _Providers:
         self.catalogues.check(tree, own)
         provider = compile_provider(tree, self.valid, self.shared, self.program.hub, own)
         self.problems.found += [_attributed(problem, tree) for problem in own.found]
+        if provider is not None:
+            self.parts.share(provider)
         for side in provider.sides() if provider is not None else ():
             add_differences(side, self.program.protocols[side.protocol.name])
         return provider

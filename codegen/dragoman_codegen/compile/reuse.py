@@ -48,14 +48,15 @@ class Parts:
 
 
 class _Pickler(Pickler):
-    """Writes a part of a protocol as its key. A subclass, because Python 3.13 makes `persistent_id` read-only."""
+    """Writes a part of a protocol as a call with its key: a `persistent_id` would be asked for every text, too."""
 
     def __init__(self, out: io.BytesIO, keys: dict[int, Key]) -> None:
         super().__init__(out)
         self.keys = keys
 
-    def persistent_id(self, part: object) -> Key | None:
-        return self.keys.get(id(part))
+    def reducer_override(self, value: object) -> Any:
+        key = self.keys.get(id(value))
+        return super().reducer_override(value) if key is None else (_part, key)
 
 
 class _Unpickler(pickle.Unpickler):
@@ -63,8 +64,16 @@ class _Unpickler(pickle.Unpickler):
         super().__init__(text)
         self.by_key = by_key
 
-    def persistent_load(self, key: Key) -> object:
-        return self.by_key[key]
+    def find_class(self, module: str, name: str) -> Any:
+        return self._part if name == _part.__name__ else super().find_class(module, name)
+
+    def _part(self, *key: str) -> object:
+        return self.by_key[key]  # type: ignore[index]
+
+
+def _part(*key: str) -> object:
+    """Stand for the part of a protocol with this key, which only an unpickler of this module finds."""
+    raise LookupError(key)
 
 
 def _parts(protocol: Protocol) -> Iterator[tuple[Key, object]]:

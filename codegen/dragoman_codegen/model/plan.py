@@ -250,11 +250,11 @@ def within(node: object) -> Iterator[object]:
     while stack:
         part = stack.pop()
         yield part
-        if isinstance(part, tuple):
-            stack += reversed(part)
-        else:
-            kind: Any = type(part)
-            stack += [getattr(part, name) for name in _parts(kind)]
+        kind: Any = type(part)
+        if kind is tuple:
+            stack += reversed(part)  # type: ignore[call-overload]
+        elif names := _parts(kind):
+            stack += [getattr(part, name) for name in names]
 
 
 @cache

@@ -51,7 +51,7 @@ class Templates(Cases):
         if node is None or result is None:
             return None
         place = node.key if isinstance(node, Fork) else node.place
-        return replace(result, template=replace(result.template, place=str(place)))
+        return Result(replace(result.template, place=str(place)), result.type, result.nullable)
 
     def _fork(self, node: Fork, asks: Type | None, env: Env) -> Result | None:
         found: list[Result | None] = []

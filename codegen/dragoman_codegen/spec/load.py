@@ -6,7 +6,7 @@ or provider that a problem comes from. Scalars follow YAML 1.2: `on`, `yes` and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,19 +83,18 @@ def plain(node: Node | None) -> Any:
 
 def within(node: Node | None) -> Iterator[Node]:
     """Yield a node and the nodes in it."""
-    if node is None:
-        return
-    yield node
-    parts: Iterable[Node | None] = ()
-    match node:
-        case Map(entries=entries):
-            parts = entries.values()
-        case Seq(items=items):
-            parts = items
-        case Fork(then=then, other=other):
-            parts = (then, other)
-    for part in parts:
-        yield from within(part)
+    stack = [node]
+    while stack:
+        match part := stack.pop():
+            case None:
+                continue
+            case Map(entries=entries):
+                stack += reversed(entries.values())
+            case Seq(items=items):
+                stack += reversed(items)
+            case Fork(then=then, other=other):
+                stack += (other, then)
+        yield part
 
 
 def last_change(node: Node, place: Place) -> Place:

@@ -19,7 +19,7 @@ Modality = Literal["text", "image", "pdf", "audio", "video", "file"]
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Rates(Strict):

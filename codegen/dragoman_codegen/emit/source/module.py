@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from symtable import symtable
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -66,18 +65,15 @@ class Module:
 def used_names(body: str) -> set[str]:
     """Return the names that a module's body reads or exports in `__all__`; of a body that is not Python, all words."""
     try:
-        return set(_names(ast.parse(body)))
+        scopes = [symtable(body, "", "exec")]
     except SyntaxError:
         return set(re.findall(r"\w+", body))
-
-
-def _names(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(name, ast.Load()):
-                yield name
-            case ast.Assign([ast.Name("__all__")], value):
-                yield from ast.literal_eval(value)
+    exported = re.search(r"^__all__ = \[([^\]]*)", body, re.M)
+    used: set[str] = set(re.findall(r"\w+", exported.group(1))) if exported else set()
+    for scope in scopes:
+        used.update(symbol.get_name() for symbol in scope.get_symbols() if symbol.is_referenced())
+        scopes += scope.get_children()
+    return used
 
 
 def _statements(module: str, names: list[str]) -> list[str]:

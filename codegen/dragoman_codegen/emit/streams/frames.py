@@ -26,6 +26,10 @@ class FrameCode:
     new: Callable[[], Code]
     events: bool
     whole: bool = False
+    used: frozenset[str | int] = frozenset()  # the values that frames name
+
+    def __post_init__(self) -> None:
+        self.used = frozenset(plan.firsts(self.stream))
 
     @property
     def _numbered(self) -> bool:

@@ -72,21 +72,17 @@ class WriterCode(FrameCode):
 
     # ------------------------------------------------------------------------------------------ what is needed
     @property
-    def _used(self) -> set[str | int]:
-        return plan.firsts(self.stream)
-
-    @property
     def _begins(self) -> bool:
         """Whether the start prepares more than the id and the model."""
-        return bool(self.stream.values or {"stem", "unstarted"} & self._used)
+        return bool(self.stream.values or {"stem", "unstarted"} & self.used)
 
     def _counters(self) -> list[str]:
-        used = self._used
+        used = self.used
         return ["index", *(name for name in ("nth", "sequence", "item", "part") if name in used)]
 
     def _state(self) -> list[str]:
         """Return the assignments of attributes that only some protocols need."""
-        used = self._used
+        used = self.used
         return [
             *(['        self.middle = b""  # frame bytes before the number of the frame'] if self._numbered else []),
             *(['        self.stem = ""'] if "stem" in used else []),
@@ -107,7 +103,7 @@ class WriterCode(FrameCode):
 
     @property
     def _keeps_citations(self) -> bool:
-        return bool({"cited", "nth_citation"} & self._used)
+        return bool({"cited", "nth_citation"} & self.used)
 
     @property
     def _keeps_logprobs(self) -> bool:
@@ -121,7 +117,7 @@ class WriterCode(FrameCode):
     # ------------------------------------------------------------------------------------------------- methods
     def _begin(self) -> list[str]:
         code = self._new()
-        used = self._used
+        used = self.used
         code.line("self.started, self.named = id, model")
         if "stem" in used:
             code.line(f"self.stem = id.removeprefix({repr_str(self.stream.stem)})")
@@ -135,7 +131,7 @@ class WriterCode(FrameCode):
         closing: Kinds = {kind: (frames, (), "") for kind, _, frames in self.stream.items}
         self._by_kind(code, "self.run", closing, lambda frames, deltas, more: self._give(code, frames, "items"))
         code.line('self.run = ""')
-        if "parts" in self._used:
+        if "parts" in self.used:
             code.line("self.parts = []")
         return ["    def end_item(self) -> None:", *code.lines]
 
@@ -175,7 +171,7 @@ class WriterCode(FrameCode):
         code = self.new()
         code.depth = 2
         code.values.add("it")
-        code.used |= {str(word) for word in self._used} - {"it"}
+        code.used |= {str(word) for word in self.used} - {"it"}
         return code
 
     @property
@@ -200,7 +196,7 @@ class WriterCode(FrameCode):
         self._give(code, frames, "")
 
     def _delta(self, code: Code) -> None:
-        if "text" in self._used:
+        if "text" in self.used:
             code.line("self.texts.append(text)")
         if self.whole:
             return
@@ -217,7 +213,7 @@ class WriterCode(FrameCode):
         if not dict(self.stream.calls).get("scored"):
             code.line("self.delta(delta)")
             return
-        if "text" in self._used:
+        if "text" in self.used:
             code.line("self.texts.append(delta)")
         if self._keeps_logprobs:
             code.line("self.logprobs += logprobs")
@@ -232,7 +228,7 @@ class WriterCode(FrameCode):
             code.line('self.head = self.tail = b""')
         if self._keeps_first:
             code.line("self.first = first")
-        if "text" in self._used:
+        if "text" in self.used:
             code.line("self.texts = []")
         if self._keeps_citations:
             code.line("self.cited = []")
