@@ -2,8 +2,9 @@
 
 A `Call` is a request under way. Its states are `waiting` (no header yet), `body`, `done`, and `broken` from any state.
 Timeouts cancel nothing: `head` and `read` return when bytes have arrived or the time is up, and can be called again.
-All bytes that have arrived are returned in one piece. The socket is not read while the reader is behind. Errors are
-those of httpx (ConnectError, ConnectTimeout, ReadError ...).
+All bytes that have arrived are returned in one piece. The socket is not read while the reader is behind. A reader that
+waits can take the bytes of each read in a callback instead (`Call.push`). Errors are those of httpx (ConnectError,
+ConnectTimeout, ReadError ...).
 """
 
 from __future__ import annotations
@@ -84,6 +85,8 @@ class Connection(asyncio.Protocol):
                 text = HEAD_TOO_LARGE if self.head_lines > MAX_HEAD_LINES else f"is not valid HTTP/1.1 ({error})"
                 call.broke(httpx.RemoteProtocolError(f"the provider's response {text}"))
             return
+        if call.parts:
+            call.arrived()
         if in_head and self.in_head:
             self.head_size += len(data)
             if self.head_size > MAX_HEAD_BYTES:
@@ -155,7 +158,8 @@ class Connection(asyncio.Protocol):
 
 class Call:
     """A request under way and its response: `status`, `reason` and `headers` (names in lower case) after `head`, then
-    `read`. `resend`: sends the request again over a new connection."""
+    `read`. `resend`: sends the request again over a new connection; `push`: called after each read of the socket while
+    the reader waits, and returns whether it has taken the data, so that the reader is not woken."""
 
     def __init__(self, resend: Callable[[Call], None]) -> None:
         self.loop = asyncio.get_running_loop()
@@ -169,6 +173,7 @@ class Call:
         self.error: Exception | None = None
         self.parts: list[bytes] = []
         self.size = 0
+        self.push: Callable[[], bool] | None = None
         self.waiter: asyncio.Future[None] | None = None
         self.deadline = 0.0
         self.alarm: asyncio.TimerHandle | None = None
@@ -251,7 +256,11 @@ class Call:
         self.size += len(data)
         if self.size > HIGH_WATER and self.connection is not None:
             self.connection.pause()
-        self.wake()
+
+    def arrived(self) -> None:
+        """Pass on what one read of the socket contained."""
+        if self.push is None or not self.push():
+            self.wake()
 
     def complete(self) -> None:
         self.state = "done"
@@ -308,6 +317,7 @@ class Drain(Call):
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
+        self.parts = []
         self.state = "body"
         self.status = 200
         self.error = None

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import httpx
 
@@ -28,12 +28,22 @@ MAX_RESPONSE_BYTES = 64 * 1024 * 1024  # decoded
 
 OFF_LOOP_BYTES = 256 * 1024  # of a body, whose parsing and translation take about 10 ms
 WORKERS = 2
+BODY_WRITER = "dragoman.body"  # the ASGI extension with a `BodyWriter`
 REQUEST_ID = b"dragoman-request-id"
 STOPPING = "the server is stopping; send the request again"
 
 T = TypeVar("T")
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+class BodyWriter(Protocol):
+    """Writes to a client in a callback, where the server offers it, after the start of a response without a length."""
+
+    @property
+    def ready(self) -> bool: ...
+
+    def write(self, data: bytes) -> None: ...
 
 
 class IdentifiedSend:

@@ -218,7 +218,8 @@ class RequestHandler:
             self._close(dispatch.exchange, dispatch.note)
 
     async def _stream(self, dispatch: Dispatch, recorder: Recorder | None) -> None:
-        stream = StreamDelivery(dispatch, self.send, self.state.settings.timeouts, self.record)
+        writer = self.scope.get("extensions", {}).get(delivery.BODY_WRITER) if recorder is None else None
+        stream = StreamDelivery(dispatch, self.send, self.state.settings.timeouts, self.record, writer)
         if recorder is not None:
             stream.send = recorder.sending(self.send, lambda: stream.ending and not dispatch.exchange.same)
         await stream.run()

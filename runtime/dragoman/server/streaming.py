@@ -3,11 +3,15 @@
 The HTTP header is held back until there is content to send, at most HEADER_HOLD_SECONDS, so that an early failure is
 a real HTTP status. After that the client receives bytes at least every PING_INTERVAL_SECONDS. Nothing that a provider
 does raises.
+
+Once a stream flows, its task waits: each read of the provider's socket is translated and written to the client in the
+callback of that socket, without a task switch, if the server offers a `BodyWriter`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Awaitable, Callable
 from time import perf_counter
@@ -27,6 +31,7 @@ from dragoman.observer.parts import Parts
 from dragoman.resilience.failures import FailedResponse, failed_call
 from dragoman.server.delivery import (
     STOPPING,
+    BodyWriter,
     ClientDisconnected,
     ProviderTimeout,
     ResponseRecord,
@@ -53,10 +58,20 @@ log = logging.getLogger("dragoman")
 
 
 class StreamDelivery:
-    """One streamed answer. `run` returns when the client has received all of it, or has disconnected."""
+    """One streamed answer. `run` returns when the client has received all of it, or has disconnected. `writer`: writes
+    what `send` need not see."""
 
-    def __init__(self, dispatch: Dispatch, send: Send, timeouts: Timeouts, record: ResponseRecord) -> None:
+    def __init__(
+        self,
+        dispatch: Dispatch,
+        send: Send,
+        timeouts: Timeouts,
+        record: ResponseRecord,
+        writer: BodyWriter | None = None,
+    ) -> None:
         self.dispatch, self.send, self.timeouts, self.record = dispatch, send, timeouts, record
+        self.writer = writer
+        self.context = contextvars.copy_context()  # with the id of the request, for the log
         self.time = asyncio.get_running_loop().time
         self.header_sent = False
         self.delivered = False  # the client has received events of the answer
@@ -66,6 +81,7 @@ class StreamDelivery:
         self.observation = record.observation
         self.parts: Parts | None = None  # of the stream, for the observer
         self.due = self.time() + HEADER_HOLD_SECONDS  # when the client must receive something
+        self.last_read = 0.0  # when the provider last sent something
 
     @property
     def exchange(self) -> Exchange:
@@ -154,42 +170,63 @@ class StreamDelivery:
             recovery.cancel()
 
     async def _translate(self, stream: StreamTranslation, data: bytes) -> bool:
-        """The hot loop: one network read in, one write out, and no coroutine between them that is not needed. False if
-        the request was sent again instead."""
-        call, time, idle, finish = self.call, self.time, self.timeouts.idle, 0.0
+        """Deliver a stream that has begun. False if the request was sent again instead."""
+        call, time, finish = self.call, self.time, 0.0
         self.stream = stream
         self.parts = self.observation.parts_of(self.exchange.same) if self.observation is not None else None
-        out = self._feed(stream, data)
+        out, self.last_read = self._feed(stream, data), time()
         while True:
             if not self.delivered:
                 if stream.failed is not None:
                     return await self._report(call, stream.failed)
                 out = self._hold(stream, out)
-            now = time()
             if out:
                 self.delivered = True
-                if not self.header_sent:
-                    await self._send_header()
-                self.record.size += len(out)
-                self.due = now + PING_INTERVAL_SECONDS
-                await self.send({"type": "http.response.body", "body": out, "more_body": True})
-            elif now >= self.due:
-                await self._ping()
+                await self._write(out)
             if stream.over:
                 await self._finish()
                 break
             if stream.finishing:
-                finish = finish or now + FINISH_SECONDS
-            limit = finish or now + idle
+                finish = finish or time() + FINISH_SECONDS
             try:
-                if not call.parts and call.state == "body":
-                    await call.wait(min(limit, self.due))
-                data = call.take() if self.decoder is None else b""
-                out = self._feed(stream, data or await self._read(limit - time()))
+                out = await self._next(stream, finish)
             except (ProviderTimeout, httpx.HTTPError, ValueError) as error:
                 out = stream.end() if finish and isinstance(error, ProviderTimeout) else self._cut(stream, error)
         call.let_go()
         return True
+
+    async def _next(self, stream: StreamTranslation, finish: float) -> bytes:
+        """Return the next bytes for the client; b"" if `_push` has sent those that end the stream or its content.
+        `finish`: when a stream that has a finish reason ends, else 0. Raises ClientDisconnected, ProviderTimeout and
+        httpx errors."""
+        call, idle = self.call, self.timeouts.idle
+        if self.writer is not None and self.delivered and self.decoder is None:
+            if not call.parts and call.state == "body":
+                call.push = self._push
+                try:
+                    await call.wait(min(finish or self.last_read + idle, self.due))
+                finally:
+                    call.push = None
+            if stream.over or (stream.finishing and not finish):
+                return b""
+        data = await self._read((finish or self.last_read + idle) - self.time())
+        self.last_read = self.time()
+        return self._feed(stream, data)
+
+    def _push(self) -> bool:
+        """Translate and send what one read of the provider's socket contained. False if the task has something to do:
+        the client does not read, or the answer ends."""
+        writer, stream, call = self.writer, self.stream, self.call
+        if writer is None or stream is None or not writer.ready:
+            return False
+        out = self._feed(stream, call.take())
+        self.last_read = now = self.time()
+        if out:
+            writer.write(out)
+            self.record.size += len(out)
+            self.due = now + PING_INTERVAL_SECONDS
+            call.deadline = now + min(PING_INTERVAL_SECONDS, self.timeouts.idle)
+        return not (stream.over or stream.finishing)
 
     def _cut(self, stream: StreamTranslation, error: Exception) -> bytes:
         """End a stream that the provider does not end. Return the bytes to send."""
@@ -229,7 +266,8 @@ class StreamDelivery:
         try:
             out = stream.feed(data) if data else stream.end()
         except Exception:
-            log.exception("profile %s: a stream could not be translated", self.exchange.profile.name)
+            text = f"profile {self.exchange.profile.name}: a stream could not be translated"
+            self.context.run(log.exception, text)
             out = stream.fail("server_error", "internal error; see the log of the server")
         if (parts := self.parts) is not None:
             parts.append((perf_counter(), data, out))
