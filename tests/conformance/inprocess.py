@@ -20,7 +20,7 @@ from dragoman.auth.secret import Secret
 from dragoman.config import profiles
 from dragoman.config import settings as config_settings
 from dragoman.config.recovery import NO_RETRIES
-from dragoman.server import streaming
+from dragoman.server import delivery, streaming
 from dragoman.server.app import App
 from tests.conformance import specs
 
@@ -186,6 +186,14 @@ class Answer:
         return self.json["error"]
 
 
+@dataclass
+class Writer:
+    """Stands for the server's `BodyWriter`."""
+
+    write: Callable[[bytes], None]
+    ready: bool = True
+
+
 async def ask(
     to: App,
     body: Any = None,
@@ -228,11 +236,15 @@ async def ask(
             answer.status = message["status"]
             answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
         elif message.get("body"):
-            answer.parts.append(message["body"])
-            answer.times.append(time.monotonic() - began)
-            if len(answer.parts) == leave_after:
-                gone.set()
+            take(message["body"])
 
+    def take(part: bytes) -> None:
+        answer.parts.append(part)
+        answer.times.append(time.monotonic() - began)
+        if len(answer.parts) == leave_after:
+            gone.set()
+
+    scope["extensions"] = {delivery.BODY_WRITER: Writer(take)}
     if leave_at is not None:
         asyncio.get_running_loop().call_later(leave_at, gone.set)
     await asyncio.wait_for(to(scope, receive, send), patience)

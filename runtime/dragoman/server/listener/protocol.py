@@ -106,7 +106,7 @@ class ClientProtocol(HttpToolsProtocol):
         if self.scope["http_version"] == "1.0":
             self.cycle.send = UntilClose(self.cycle).send  # type: ignore[method-assign]
         else:
-            self.scope["extensions"] = {BODY_WRITER: self.body_writer}  # type: ignore[typeddict-item]
+            self.scope["extensions"] = {BODY_WRITER: self.body_writer}  # type: ignore[dict-item]
 
     def on_body(self, body: bytes) -> None:
         self.body_size += len(body)
