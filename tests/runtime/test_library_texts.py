@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import time
 import warnings
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -87,6 +89,20 @@ def test_warnings_of_the_yaml_library_are_not_shown() -> None:
         warnings.simplefilter("always")
         assert yaml_text.load(f"a: &{SECRET} x\nb: &{SECRET} y") == {"a": "x", "b": "y"}
     assert not shown
+
+
+@pytest.mark.parametrize("typ", ["rt", "safe"])
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_deeply_nested_yaml_is_rejected_at_once(typ: Literal["rt", "safe"], opening: str) -> None:
+    began = time.process_time()
+    with pytest.raises(yaml_text.NotYaml):
+        yaml_text.load(opening * 5000, typ=typ)
+    assert time.process_time() - began < 1
+
+
+def test_nested_brackets_below_the_limit_are_parsed() -> None:
+    depth = yaml_text.MAX_BRACKETS
+    assert yaml_text.load("a: " + "[" * depth + "]" * depth)["a"]
 
 
 @pytest.mark.parametrize(

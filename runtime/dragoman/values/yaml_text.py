@@ -16,8 +16,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.scanner import RoundTripScanner, Scanner, ScannerError
 
 Position = tuple[int, int]  # line and column, from 0
+MAX_BRACKETS = 100  # nested; the library's time grows with the cube of their number
 
 MEANINGS = (  # a constant part of a library message, and the text shown for it
     ("mapping values are not allowed", "': ' is not allowed inside a value; put the value in quotes"),
@@ -32,6 +34,7 @@ MEANINGS = (  # a constant part of a library message, and the text shown for it
     ("another document", "a second document begins here; keep one document in the file"),
     ("for merging", "'<<' merges mappings only; write the keys out"),
     ("chomping or indentation", "'|' or '>' begins a text of several lines; put the value in quotes"),
+    ("nested brackets", f"more than {MAX_BRACKETS} brackets are nested here; write a smaller value"),
     ("failed to", "a date or a tagged value cannot be converted; put the value in quotes"),
     ("tag", "a value that begins with '!' has an unknown tag; put the value in quotes"),
 )
@@ -56,12 +59,31 @@ class NotYaml(ValueError):
         self.faults = faults
 
 
+class _Shallow(Scanner):
+    """A scanner that rejects text with more than MAX_BRACKETS nested brackets."""
+
+    def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:
+        if len(self.flow_context) >= MAX_BRACKETS:
+            raise ScannerError(None, None, "nested brackets", self.reader.get_mark())
+        super().fetch_flow_collection_start(TokenClass, to_push)
+
+
+class _ShallowRoundTrip(_Shallow, RoundTripScanner):
+    """The same for the loader that keeps comments."""
+
+
+def _yaml(typ: Literal["rt", "safe"]) -> YAML:
+    yaml = YAML(typ=typ, pure=True)
+    yaml.Scanner = _ShallowRoundTrip if typ == "rt" else _Shallow
+    return yaml
+
+
 def load(text: str, source: str = "", typ: Literal["rt", "safe"] = "rt") -> Any:
     """Return the value of a YAML text. Raises NotYaml. `source`: the name of the file, for positions in messages."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # warnings quote lines of the text
         try:
-            return YAML(typ=typ, pure=True).load(text)
+            return _yaml(typ).load(text)
         except MarkedYAMLError as error:
             duplicates = list(_duplicates(text, source)) if "duplicate key" in (error.problem or "") else []
             raise NotYaml(duplicates or [_fault(error)]) from None
@@ -81,7 +103,7 @@ def _fault(error: MarkedYAMLError) -> Fault:
 
 def _duplicates(text: str, source: str) -> Iterator[Fault]:
     """The keys that are given more than once in one mapping, each with the position where it is given first."""
-    waiting: list[Node | None] = [YAML(typ="rt", pure=True).compose(text)]
+    waiting: list[Node | None] = [_yaml("rt").compose(text)]
     visited: set[int] = set()  # an alias makes a node appear twice
     while waiting:
         node = waiting.pop()

@@ -109,15 +109,12 @@ def read(text: str) -> dict[str, Any]:
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     except ValueError:
-        from ruamel.yaml import YAML
-        from ruamel.yaml.error import YAMLError
+        from dragoman.values import yaml_text
 
         try:
-            value = YAML(typ="safe", pure=True).load(text)
-        except YAMLError as error:
-            raise ValueError(f"it is neither JSON nor YAML: {str(error).splitlines()[0]}") from None
-        except RecursionError:
-            raise ValueError("it is nested too deeply") from None
+            value = yaml_text.load(text, typ="safe")
+        except yaml_text.NotYaml as error:
+            raise ValueError(f"it is neither JSON nor YAML: {error}") from None
     if not isinstance(value, dict):
         raise ValueError("it is no mapping of settings")
     return value
