@@ -125,6 +125,13 @@ def test_other_text_is_no_overflow(text: str) -> None:
     assert found["error_type"] == "invalid_request"
 
 
+@pytest.mark.parametrize("text", WORDINGS["limits"])
+def test_rate_limit_is_recognized_without_its_status(text: str) -> None:
+    for status in (0, 400, 413, 500):
+        found = loader.back("openai", "openai_chat").failure({"error": {"message": text}}, status, Context())
+        assert found["error_type"] == "rate_limit", status
+
+
 def test_at_least_forty_wordings_have_a_source() -> None:
     assert len(WORDINGS["overflows"]) >= 40
     assert all(re.match("https://", one["see"]) for one in WORDINGS["overflows"])
