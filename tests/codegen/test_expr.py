@@ -48,16 +48,16 @@ ONE = {
     "$error of Error .code": (path("error"), RawOf(("Error",)), RawMore(("code",))),
     "$blocks of Text .*.text": (path("blocks"), RawOf(("Text",)), RawMore(("*", "text"))),
     "$messages -> Message": (path("messages"), RawRule("Message")),
-    "$input | to_json": (path("input"), RawFilter("to_json", None)),
-    "$a | to_string | faults": (path("a"), RawFilter("to_string", None), RawFilter("faults", None)),
+    "$input | as json": (path("input"), RawFilter("as", word("json"))),
+    "$a | as string | faults": (path("a"), RawFilter("as", word("string")), RawFilter("faults", None)),
     '$a | join "\\n"': (path("a"), RawFilter("join", word("\n"))),
     '$a | join " ?? "': (path("a"), RawFilter("join", word(" ?? "))),
     '$a | join "a | b -> C"': (path("a"), RawFilter("join", word("a | b -> C"))),
-    '$a | equals "two words"': (path("a"), RawFilter("equals", word("two words"))),
-    "$a | equals refusal": (path("a"), RawFilter("equals", word("refusal"))),
+    '$a == "two words"': (path("a"), RawFilter("==", word("two words"))),
+    "$a == refusal": (path("a"), RawFilter("==", word("refusal"))),
     "$a | at_most 4": (path("a"), RawFilter("at_most", word(4))),
-    "$a | minus $b.c": (path("a"), RawFilter("minus", path("b", "c"))),
-    "$a | minus $made.b | plus 1": (path("a"), RawFilter("minus", path("made", "b")), RawFilter("plus", word(1))),
+    "$a - $b.c": (path("a"), RawFilter("-", path("b", "c"))),
+    "$a - $made.b + 1": (path("a"), RawFilter("-", path("made", "b")), RawFilter("+", word(1))),
     "$a | non_empty -> Text": (path("a"), RawFilter("non_empty", None), RawRule("Text")),
 }
 
@@ -84,7 +84,7 @@ def test_default_is_a_literal(text: str, value: str | int | float | bool) -> Non
 
 
 def test_alternatives_are_parsed_in_order() -> None:
-    assert [pipe.atom for pipe in read("$a ?? $b | to_string ?? $null")] == [path("a"), path("b"), path("null")]
+    assert [pipe.atom for pipe in read("$a ?? $b | negate ?? $null")] == [path("a"), path("b"), path("null")]
     assert [pipe.atom for pipe in read("$a ?? {} ")] == [path("a"), RawLiteral(None, "{}")]
     assert [pipe.atom for pipe in read("$a ?? []")] == [path("a"), RawLiteral(None, "[]")]
 
@@ -97,7 +97,9 @@ def test_alternatives_are_parsed_in_order() -> None:
         ("$ a", "'$ a' is no path"),
         ("$a.", "'.' is not understood here"),
         ("$a..b", "'..b' is not understood here"),
-        ("$a + 1", "'+ 1' is not understood here"),
+        ("$a * 1", "'* 1' is not understood here"),
+        ("$a +", "'+' is not understood here"),
+        ("$a ==", "'==' is not understood here"),
         ("$messages->Message", "'>Message' is not understood here"),
         ("$a[0]", "'[0]' is not understood here"),
         ("$a |", "'|' is not understood here"),

@@ -8,8 +8,8 @@ import pytest
 
 from dragoman.commands import cli
 from dragoman_codegen.extension import compile_path
-from dragoman_codegen.model.library import all_passes
-from dragoman_codegen.spec.migration.renames import BY_HAND, PASSES
+from dragoman_codegen.model.library import FORMS, OPERATORS, all_passes, filter_names
+from dragoman_codegen.spec.migration.renames import BY_HAND, FILTERS, PASSES
 from dragoman_codegen.spec.migration.upgrade import upgraded
 
 PROVIDER = """notation: %s
@@ -117,6 +117,11 @@ OTHER_CASES = [
         PATCH % 'at: a\n    check: { text: "x:*" }\n    do: remove',
     ),
 ]
+LEAF_CASES = [
+    ("$tools | equals a", "$tools == a"),
+    ("$max_tokens |\n        minus 1 | plus $seed ?? 4", "$max_tokens - 1 + $seed ?? 4"),
+    ("$code | to_string ?? $url | url_part media_type", "$code | as string ?? $url | media media_type"),
+]
 LOGIN_CASES = [
     ("token: { url: https://a.example, refresh: json }", "token: { url: https://a.example, format: json }"),
     ("renew: { ratio: 0.5 }", "renew: { interval: 50% }"),
@@ -147,6 +152,12 @@ def test_a_word_is_migrated(number: int, old: str, new: str) -> None:
     assert upgraded(expected, 2) == (expected, [])
 
 
+@pytest.mark.parametrize(("old", "new"), LEAF_CASES)
+def test_a_filter_is_migrated(old: str, new: str) -> None:
+    quirk = "notation: %s\nquirks:\n  - request: { write: { Request from Request: { a: %s } } }\n"
+    assert upgraded(quirk % (1, old), 1) == (quirk % (2, new), [])
+
+
 @pytest.mark.parametrize(("old", "new"), LOGIN_CASES)
 def test_a_word_of_a_login_is_migrated(old: str, new: str) -> None:
     assert upgraded(f"notation: 1\n{old}", 1) == (f"notation: 2\n{new}", [])
@@ -168,6 +179,12 @@ def test_the_tables_name_passes() -> None:
         assert name in tested, f"no case migrates {name}"
         assert {*rename.params.values(), *rename.adds, *rename.removed} <= set(known[rename.name])
     assert not set(BY_HAND) & set(known)
+
+
+def test_the_table_names_filters() -> None:
+    forms = {f"{name} {form}" for name, forms in FORMS.items() for form in forms}
+    assert not set(FILTERS) & filter_names()
+    assert set(FILTERS.values()) <= {*forms, *OPERATORS, *filter_names()}
 
 
 def test_layout_is_kept_in_blocks() -> None:

@@ -14,6 +14,32 @@ from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, List
 
 NONE = type(None)
 
+OPERATORS = {"==": "equals", "+": "plus", "-": "minus"}  # how specs write these functions
+
+# filters with several forms: form -> function; one that takes an argument gets the form itself
+FORMS: dict[str, dict[str, str]] = {
+    "as": {
+        "date_time": "date_time",
+        "digest": "digest",
+        "json": "to_json",
+        "list": "as_list",
+        "object": "from_json",
+        "seconds": "seconds",
+        "string": "to_string",
+    },
+    "media": {
+        "base64": "base64",
+        "data": "url_part",
+        "data_url": "data_url",
+        "file_name": "pdf_name",
+        "link": "url_part",
+        "media_type": "url_part",
+        "subtype": "subtype",
+        "text": "url_part",
+    },
+    "text": {"details": "detail_text", "joined": "joined_text", "lines": "text_lines", "single": "single_text"},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -29,8 +55,21 @@ class Filter:
 
 
 @cache
+def plain_filters() -> dict[str, Filter]:
+    """Return the filters that specs write with the name of their function."""
+    written = {*OPERATORS.values(), *(function for forms in FORMS.values() for function in forms.values())}
+    return {name: found for name, found in all_filters().items() if name not in written}
+
+
+@cache
+def filter_names() -> frozenset[str]:
+    """Return the names that stand behind `|` in specs."""
+    return frozenset({*plain_filters(), *FORMS})
+
+
+@cache
 def all_filters() -> dict[str, Filter]:
-    """Return the filters by their name in specs (`is` for `is_`)."""
+    """Return the filters by the name of their function (`is` for `is_`)."""
     found = {}
     for name, function in _public(filters).items():
         hints = typing.get_type_hints(function)

@@ -1,4 +1,4 @@
-"""docs/library.md: filters and passes, from the runtime's signatures and docstrings."""
+"""docs/reference/filters-and-passes.md: filters and passes, from the runtime's signatures and docstrings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import inspect
 import re
 
 from dragoman.library import filters, passes
-from dragoman_codegen.model.library import all_filters, all_passes, default_param, required_params
+from dragoman_codegen.model.library import FORMS, all_filters, all_passes, default_param, plain_filters, required_params
 
 HEAD = """\
 <!-- Generated from the runtime's filters and passes by `make generate`. Do not edit. -->
@@ -22,15 +22,19 @@ def library_page() -> str:
         HEAD,
         "## Filters",
         "",
-        "A leaf applies a filter with `$path | filter argument`. The filter of an absent value is absent.",
+        "A leaf applies a filter with `$path | filter argument`. The filter of an absent value is absent. `as`, "
+        "`media` and `text` have several forms.",
         "",
         "| filter | result |",
         "|---|---|",
     ]
-    for name, found in sorted(all_filters().items()):
-        function = getattr(filters, name, None) or getattr(filters, f"{name}_")
-        shown = f"{name} ..." if found.arg else name
-        lines.append(f"| `{shown}` | {_description(function)} |")
+    written = {name: [f"`{name} ...`" if found.arg else f"`{name}`"] for name, found in plain_filters().items()}
+    for name, forms in FORMS.items():
+        for form, function in forms.items():
+            written.setdefault(function, []).append(f"`{name} {form}`")
+    for function, names in sorted(written.items(), key=lambda item: item[1]):
+        description = _description(getattr(filters, function, None) or getattr(filters, f"{function}_"))
+        lines.append(f"| {', '.join(names)} | {description} |")
     lines += [
         "",
         "## Passes",

@@ -6,17 +6,15 @@ The frames' pydantic models and `spec/vocabulary.py` are its only sources.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from dragoman.catalogue import schema
-from dragoman_codegen.model.library import all_filters, all_passes
 from dragoman_codegen.report.catalogue import undocumented
+from dragoman_codegen.report.words import keys, models, words_section
 from dragoman_codegen.spec.frames.schemas import SCHEMAS
-from dragoman_codegen.spec.vocabulary import GROUPS, NAMES_OF_THE_HUB
+from dragoman_codegen.spec.vocabulary import GROUPS
 
 FILES = {
     "hub": "hub.yaml",
@@ -48,58 +46,25 @@ def notation_page() -> str:
     missing = [*_undescribed(), *undocumented()]
     if missing:
         raise MissingDescription(f"no description of {', '.join(missing)}: add it, since the reference shows it")
-    lines = [HEAD, "## Keys of files", ""]
+    lines = [HEAD, *words_section(), "## Keys of files", ""]
     for model in models():
         file = next((FILES[kind] for kind, root in SCHEMAS.items() if root is model and kind in FILES), "")
         lines += [f"### {_title(model)}", ""]
         lines += [f"`specs/{file}`", ""] if file else []
         lines += [_sentence(model), "", "| key | value | meaning |", "|---|---|---|"]
-        lines += [_row(name, field) for name, field in _keys(model)]
+        lines += [_row(name, field) for name, field in keys(model)]
         lines.append("")
     lines += ["## Words in rules", ""]
     for title, words in GROUPS.items():
         lines += [f"### {title}", "", "| word | meaning |", "|---|---|"]
-        lines += [f"| `{word}` | {_cell(text)} |" for word, text in words.items()]
+        lines += [f"| `{_cell(word)}` | {_cell(text)} |" for word, text in words.items()]
         lines.append("")
     return "\n".join(lines[:-1]) + "\n"
 
 
-def notation_words() -> set[str]:
-    """Return the distinct words of the notation: keys of files, words in rules, filters and passes.
-
-    Wire names, hub names, values and the parameters of passes are no words of the notation, and neither are the facts
-    of a catalogue, which is made from a snapshot."""
-    keys = {name for model in models() if not issubclass(model, schema.Strict) for name, _ in _keys(model)}
-    inner = {word for title, words in GROUPS.items() if title != NAMES_OF_THE_HUB for word in words}
-    return {word.lstrip("$") for word in keys | inner} | {*all_filters(), *all_passes()}
-
-
-def models() -> list[type[BaseModel]]:
-    """Return the frames of all files, each before the frames inside it."""
-    found: dict[type[BaseModel], None] = {}
-    for root in SCHEMAS.values():
-        for model in _within(root):
-            found.setdefault(model)
-    return list(found)
-
-
-def _within(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    yield model
-    for field in model.model_fields.values():
-        parts: list[Any] = [field.annotation]
-        for part in parts:
-            if isinstance(part, type) and issubclass(part, BaseModel):
-                yield from _within(part)
-            parts.extend(get_args(part))
-
-
-def _keys(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
-    return [(field.alias or name, field) for name, field in model.model_fields.items()]
-
-
 def _undescribed() -> list[str]:
     frames = [model.__name__ for model in models() if "__doc__" not in vars(model) or not model.__doc__]
-    fields = [f"{model.__name__}.{name}" for model in models() for name, field in _keys(model) if not field.description]
+    fields = [f"{model.__name__}.{name}" for model in models() for name, field in keys(model) if not field.description]
     words = [word for group in GROUPS.values() for word, text in group.items() if not text]
     return [*frames, *fields, *words]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from dragoman_codegen.model.library import all_filters
+from dragoman_codegen.model.library import FORMS, OPERATORS, all_filters, filter_names
 from dragoman_codegen.model.plan import (
     Alternatives,
     Apply,
@@ -138,7 +138,7 @@ class Half(Paths):
             case RawFilter(name, arg):
                 if name in self.tables:
                     return self._table(name, arg, kind, optional, place)
-                return self._filter(name, arg, kind, optional, env, place)
+                return self._filter(raw, kind, optional, env, place)
             case RawRule(name):
                 return self._apply(name, kind, optional, place, target)
 
@@ -171,7 +171,7 @@ class Half(Paths):
         if arg is not None:
             fault = f"a table takes no argument, as in '| {name}'"
         elif not self.fits(kind, STR):
-            fault = f"the table {name} is looked into with a text, and this is {kind}; put '| to_string' before it"
+            fault = f"the table {name} is looked into with a text, and this is {kind}; put '| as string' before it"
         elif table.clash:
             fault = f"{name} cannot be written: {table.clash}"
         elif table.missing:
@@ -184,24 +184,26 @@ class Half(Paths):
         return Look(table.name), of, optional or not table.total and table.other is None
 
     def _filter(
-        self, name: str, arg: RawPath | RawLiteral | None, kind: Type, optional: bool, env: Env, place: Place
+        self, raw: RawFilter, kind: Type, optional: bool, env: Env, place: Place
     ) -> tuple[Stage, Type, bool] | None:
-        known = all_filters()
-        if name not in known:
-            self.problems.add(place, f"no filter or table '{name}'{suggest(name, [*known, *self.tables])}")
+        found = self._function(raw, place)
+        if found is None:
             return None
-        filter_ = known[name]
+        name, arg = found
+        filter_ = all_filters()[name]
         if not self.fits(kind, filter_.takes) and kind not in (JSON, ListOf(JSON)):
-            self.problems.add(place, f"'| {name}' takes {_plainly(filter_.takes)}, and this is {kind}")
+            self.problems.add(place, f"'{raw.shown}' takes {_plainly(filter_.takes)}, and this is {kind}")
             return None
         if (arg is None) != (filter_.arg is None):
-            self.problems.add(place, f"'| {name}' takes {'one argument' if filter_.arg else 'no argument'}")
+            self.problems.add(place, f"'{raw.shown}' takes {'one argument' if filter_.arg else 'no argument'}")
             return None
         value = self._argument(arg, env, place)
         if arg is not None and value is None:
             return None
         if value is not None and filter_.arg is not None and not self.fits(value.type, filter_.arg):
-            self.problems.add(place, f"the argument of '| {name}' is {_plainly(filter_.arg)}, and this is {value.type}")
+            self.problems.add(
+                place, f"the argument of '{raw.shown}' is {_plainly(filter_.arg)}, and this is {value.type}"
+            )
             return None
         if filter_.names_kind and isinstance(value, Const) and not self._is_kind(str(value.value), kind, place):
             return None
@@ -212,6 +214,25 @@ class Half(Paths):
             self._result_type(name, filter_.gives or kind, kind, value),
             optional or not filter_.total,
         )
+
+    def _function(self, raw: RawFilter, place: Place) -> tuple[str, RawPath | RawLiteral | None] | None:
+        """Return the function of a filter or operator, and its argument."""
+        if raw.name in OPERATORS:
+            return OPERATORS[raw.name], raw.arg
+        if raw.name not in filter_names():
+            self.problems.add(
+                place, f"no filter or table '{raw.name}'{suggest(raw.name, [*filter_names(), *self.tables])}"
+            )
+            return None
+        if raw.name not in FORMS:
+            return raw.name, raw.arg
+        forms = FORMS[raw.name]
+        form = str(raw.arg.value) if isinstance(raw.arg, RawLiteral) else ""
+        if form not in forms:
+            self.problems.add(place, f"'| {raw.name}' has no form '{form}'{suggest(form, forms)}")
+            return None
+        function = forms[form]
+        return function, raw.arg if all_filters()[function].arg else None
 
     def _carry(self, fields: tuple[str, ...], kind: Type, place: Place, env: Env) -> None:
         """Mark the fields whose values a filter returns; the other kinds that the value can be must be covered too."""

@@ -1,4 +1,4 @@
-"""Parser of leaves: `$path [of Type] [| filter [argument]] [-> Rule] [?? default]`, evaluated left to right.
+"""Parser of leaves: `$path [of Type] [| filter [argument]] [== value] [-> Rule] [?? default]`, evaluated left to right.
 
 Syntax only; names are resolved in the package `resolve`. A leaf that does not begin with `$` is a literal text.
 """
@@ -37,8 +37,12 @@ class RawMore:
 
 @dataclass(frozen=True, slots=True)
 class RawFilter:
-    name: str
+    name: str  # or an operator
     arg: RawPath | RawLiteral | None
+
+    @property
+    def shown(self) -> str:
+        return f"| {self.name}" if self.name.isidentifier() else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ _PATH = re.compile(r"\$((?:[\w$-]+|\*)(?:\.(?:[\w$-]+|\*))*)")
 _MORE = re.compile(r"\s*\.((?:[\w$-]+|\*)(?:\.(?:[\w$-]+|\*))*)")
 _OF = re.compile(r"\s+of\s+([\w*]+(?:\s+or\s+[\w*]+)*)")
 _RULE = re.compile(r"\s*->\s*(\w+)")
-_FILTER = re.compile(r"\s*\|\s*(\w+)")
+_FILTER = re.compile(r"\s*\|\s*(\w+)|\s+(==|\+|-)(?=\s+\S)")
+_ARGUMENT = re.compile(r"\s+" + _PATH.pattern)
 _QUOTED = re.compile(r'\s*"((?:[^"\\]|\\.)*)"')
 _WORD = re.compile(r"\s+(?!of\s)([\w.:-]+)(?=\s|$)")
 _SPLIT = re.compile(r'"(?:[^"\\]|\\.)*"|(\s\?\?\s)')
@@ -133,7 +138,7 @@ def _pipe(text: str, place: Place, problems: Problems) -> RawPipe | None:
             if stages and isinstance(stages[-1], RawFilter) and isinstance(stages[-1].arg, RawPath):
                 problems.add(
                     place,
-                    f"the argument of '| {stages[-1].name}' is a path alone, without 'of'; name its value with $let, "
+                    f"the argument of '{stages[-1].shown}' is a path alone, without 'of'; name its value with $let, "
                     "as in '$let: { x: $path of Type }', and write $made.x",
                 )
                 return None
@@ -142,11 +147,11 @@ def _pipe(text: str, place: Place, problems: Problems) -> RawPipe | None:
             stages.append(RawRule(found.group(1)))
         elif found := _FILTER.match(text, at):
             at = found.end()
-            name = found.group(1)
+            name = found.group(1) or found.group(2)
             arg: RawPath | RawLiteral | None = None
             if quoted := _QUOTED.match(text, at):
                 arg, at = RawLiteral(unescape(quoted.group(1))), quoted.end()
-            elif path := re.compile(r"\s+" + _PATH.pattern).match(text, at):
+            elif path := _ARGUMENT.match(text, at):
                 arg, at = RawPath(tuple(path.group(1).split("."))), path.end()
             elif word := _WORD.match(text, at):
                 arg, at = _literal(word.group(1)), word.end()
@@ -158,7 +163,8 @@ def _pipe(text: str, place: Place, problems: Problems) -> RawPipe | None:
             rest = text[at:].strip()
             problems.add(
                 place,
-                f"'{rest}' is not understood here; after a path come 'of Type', '| filter', '-> Rule' or '?? default'",
+                f"'{rest}' is not understood here; after a path come 'of Type', '| filter', '== value', '-> Rule' or "
+                "'?? default'",
             )
             return None
         at = found.end()

@@ -37,6 +37,17 @@ LEAVES: Final[Words] = {
     "of": "`$blocks of Text`: the value if it has this type; of a list, the items that have it.",
 }
 
+# symbols between the parts of a leaf, which is evaluated from left to right
+OPERATORS: Final[Words] = {
+    ".": "`$a.b`: a field; `$a.0` and `$a.*.b`: an item of a list, and a field of each item.",
+    "|": "`$a | filter`, `$a | table`: applies a filter or translates a word with a table.",
+    "->": "`$a -> Rule`: applies a rule, to each item of a list.",
+    "??": "`$a ?? b`: the second value if the first one is absent.",
+    "==": "`$a == word`: true if both are equal, else nothing.",
+    "+": "`$a + $b`: the sum; an absent operand counts as zero.",
+    "-": "`$a - $b`: the difference, at least zero; an absent `$b` counts as zero.",
+}
+
 TEMPLATES: Final[Words] = {
     "$case": "Chooses a template by a tag or word. Every declared value has a branch.",
     "$else": "The branch of `$case` for values that are not declared.",
@@ -170,9 +181,12 @@ FRAME_VALUES: Final[Words] = {
 }
 
 NAMES_OF_THE_HUB: Final = "Names of the hub in rows"
+OPERATORS_OF_LEAVES: Final = "Operators of leaves"
+UNCOUNTED: Final = (NAMES_OF_THE_HUB, OPERATORS_OF_LEAVES)  # no words of the notation
 GROUPS: Final[dict[str, Words]] = {
     "Types": TYPES,
     "Leaves": LEAVES,
+    OPERATORS_OF_LEAVES: OPERATORS,
     "Keys of templates": TEMPLATES,
     "Tables of words": TABLES,
     "Overlays and passes": OVERLAYS,

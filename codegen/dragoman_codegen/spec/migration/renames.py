@@ -77,6 +77,29 @@ PLACED = frozenset(
     }
 )
 
+# filters: the operator, or the filter with its form
+FILTERS: dict[str, str] = {
+    "as_list": "as list",
+    "base64": "media base64",
+    "data_url": "media data_url",
+    "date_time": "as date_time",
+    "detail_text": "text details",
+    "digest": "as digest",
+    "equals": "==",
+    "from_json": "as object",
+    "joined_text": "text joined",
+    "minus": "-",
+    "pdf_name": "media file_name",
+    "plus": "+",
+    "seconds": "as seconds",
+    "single_text": "text single",
+    "subtype": "media subtype",
+    "text_lines": "text lines",
+    "to_json": "as json",
+    "to_string": "as string",
+    "url_part": "media",
+}
+
 # glob of the path below the root (`-`: the items of a list), the key, and its new name
 KEYS: tuple[tuple[str, str, str], ...] = (
     ("*/when", "variant", "variants"),

@@ -10,6 +10,7 @@ from ruamel.yaml.nodes import MappingNode
 from dragoman_codegen.spec.load import NOTATION
 from dragoman_codegen.spec.migration.edits import Text, entries, mappings
 from dragoman_codegen.spec.migration.keys import migrate_keys
+from dragoman_codegen.spec.migration.leaves import migrate_leaves
 from dragoman_codegen.spec.migration.passes import migrate_passes
 
 Places = list[tuple[int, int, str]]  # line, column and what to do by hand
@@ -41,7 +42,7 @@ def _name_version(text: str) -> tuple[str, Places]:
 
 
 def _rename_words(text: str) -> tuple[str, Places]:
-    """From 1 to 2: rename words, and join the passes that became one."""
+    """From 1 to 2: rename words, and join the passes and filters that became one."""
     new = _walked(text).edited()
     new = re.sub(r"(?m)^notation:([ \t]+)1(?=\s|$)", r"notation:\g<1>2", new, count=1)
     return new, sorted(_walked(new).by_hand)
@@ -49,7 +50,9 @@ def _rename_words(text: str) -> tuple[str, Places]:
 
 def _walked(text: str) -> Text:
     spec = Text(text)
-    for path, node in mappings(spec.root()):
+    root = spec.root()
+    migrate_leaves(spec, root)
+    for path, node in mappings(root):
         migrate_keys(spec, path, node)
         for half, passes in entries(node).items():
             if half in ("before", "after") and isinstance(passes, MappingNode):
