@@ -22,7 +22,7 @@ HINT = "map it, or give a reason under $drop or $ignore"
          ["Request.response_format"], "when streaming is true"),
         ("model: [a]", "response: { read: { Response from Completion: { usage: ~ } } }",
          ["Completion.usage"], "when the model is a"),
-        ("not_model: [a]", 'request: { write: { Request from Request: { stop: { $if: $stream, $value: "x" } } } }',
+        ('model: ["!a"]', 'request: { write: { Request from Request: { stop: { $if: $stream, $value: "x" } } } }',
          ["Request.stop_sequences"], "when the model is not a"),
         ("model: [a]", "types: { read: { Usage from Usage: { output_tokens: ~ } } }",
          ["Usage.completion_tokens"], "when the model is a"),
@@ -78,7 +78,7 @@ def test_conditions_that_overlap_may_each_drop_a_field() -> None:
 
 def test_field_may_be_carried_by_quirks_that_exclude_each_other() -> None:
     carry = "request: { write: { Request from Request: { user: $user_id, $drop: { user_id: ~ } } } }\n"
-    compiled(f"    when: {{ model: [a] }}\n    {carry}{OTHER}    when: {{ not_model: [a] }}\n    {carry}")
+    compiled(f'    when: {{ model: [a] }}\n    {carry}{OTHER}    when: {{ model: ["!a"] }}\n    {carry}')
 
 
 def test_only_conditions_that_matter_are_named() -> None:

@@ -105,6 +105,23 @@ OTHER_CASES = [
         'request_signing: { method: sigv4, service: bedrock, region: "eu-1", extra: aws }   # no key',
         'request_signing: "eu-1/bedrock/aws4_request"   # no key',
     ),
+    ('key_headers: { x-api-key: "{key}" }   # the key', 'headers: { x-api-key: "{key}" }   # the key'),
+    (
+        'key_headers: { x-api-key: "{key}" }\nheaders: { x-a: b }',
+        'headers: { x-api-key: "{key}", x-a: b }',
+    ),
+    (
+        'headers:\n  x-a: b\nkey_headers: { x-api-key: "{key}" }',
+        'headers:\n  x-api-key: "{key}"\n  x-a: b\n',
+    ),
+    (
+        PATCH % "when: { model: [a], not_model: [b, 'c*'] }\n    at: a\n    do: remove",
+        PATCH % 'when: { model: [a, "!b", "!c*"] }\n    at: a\n    do: remove',
+    ),
+    (
+        PATCH % "when: { not_model: [b] }\n    at: a\n    do: remove",
+        PATCH % 'when: { model: ["!b"] }\n    at: a\n    do: remove',
+    ),
     (
         PATCH % "when: { variant: [china] }\n    at: a\n    do: remove",
         PATCH % "when: { variants: [china] }\n    at: a\n    do: remove",

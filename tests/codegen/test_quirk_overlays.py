@@ -100,7 +100,7 @@ def test_value_of_another_form_is_reported_at_its_place(part: str, quirk: str, m
 # --- conditions
 
 
-@pytest.mark.parametrize("when", ["model: ~", "model: []", "not_model: ~", "streaming:", "reasoning: ~, tools: ~"])
+@pytest.mark.parametrize("when", ["model: ~", "model: []", "streaming:", "reasoning: ~, tools: ~"])
 def test_condition_without_a_value_is_reported(when: str) -> None:
     body = "    request: { write: { before: { limit_parameters: { stop_sequences: 2 } } } }\n"
     found = problems(f"    when: {{ {when} }}\n{body}")

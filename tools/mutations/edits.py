@@ -137,7 +137,7 @@ def without_an_entry(text: str, chance: random.Random) -> str:
 
 def with_a_condition(text: str, chance: random.Random) -> str:
     """Restrict a quirk to some requests."""
-    when = chance.choice(["model: [a*]", "streaming: true", "tools: false", "reasoning: true", 'not_model: ["*"]'])
+    when = chance.choice(["model: [a*]", "streaming: true", "tools: false", "reasoning: true", 'model: ["!*"]'])
     return replaced(r"\n    see: [^\n]*()\n", text, chance, lambda _: f"\n    when: {{ {when} }}")
 
 

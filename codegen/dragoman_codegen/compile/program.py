@@ -25,6 +25,7 @@ from dragoman_codegen.spec.catalogues import Catalogues, named_catalogues
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Map, Sources, empty, plain
 from dragoman_codegen.spec.problems import Problem, Problems, internal_errors_of, suggest
+from dragoman_codegen.spec.shorthand import expanded
 
 
 def compile_all(
@@ -186,5 +187,5 @@ def _shared(folders: list[Path], sources: Sources, problems: Problems) -> dict[s
             problems.add(tree.entries["name"].place, f"the name must be that of the file, '{path.stem}'")
         elif good and path.stem in shared:
             problems.add(tree.entries["name"].place, f"there is a quirk '{path.stem}' already; choose another name")
-        shared.setdefault(path.stem, tree if good else empty(tree.place.file))
+        shared.setdefault(path.stem, expanded(tree) if good else empty(tree.place.file))
     return shared

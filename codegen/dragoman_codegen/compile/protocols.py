@@ -22,6 +22,7 @@ from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.client_programs import check_programs, with_defaults
 from dragoman_codegen.spec.load import Map, Seq, Sources, empty, plain
 from dragoman_codegen.spec.problems import Place, Problems
+from dragoman_codegen.spec.shorthand import expanded
 
 Trees = dict[str, Map]  # file name -> tree
 BACK: dict[str, tuple[str, ...]] = {
@@ -55,7 +56,7 @@ def load_protocols(folders: list[Path], sources: Sources, problems: Problems) ->
         elif folder.name in found:
             problems.add(place, f"there is a protocol '{folder.name}' already; choose another name")
         else:
-            found[folder.name] = files
+            found[folder.name] = {**files, "protocol": expanded(files["protocol"])}
     return found
 
 

@@ -21,6 +21,7 @@ from dragoman_codegen.spec.client_programs import slots_of
 from dragoman_codegen.spec.load import Leaf, Map, Node, Sources, plain
 from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problems, suggest
+from dragoman_codegen.spec.shorthand import expanded
 
 # keys that belong to one protocol of a provider
 OF_A_SIDE = ("protocol", "also", "uses", "quirks", "patch", "paths", "wrap")
@@ -52,7 +53,7 @@ def load_providers(
         elif path.stem in found:
             problems.add(tree.entries["name"].place, f"there is a provider '{path.stem}' already; choose another name")
         else:
-            found[path.stem] = tree, content
+            found[path.stem] = expanded(tree), content
     return list(found.values())
 
 

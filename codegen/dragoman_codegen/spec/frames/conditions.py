@@ -14,13 +14,13 @@ Glob = Text
 class Condition(Strict):
     """A condition on the request. All given keys must hold.
 
-    `model` and `not_model` are known everywhere. Quirks know `variants`, `reasoning`, `tools` and `streaming`; headers
+    `model` is known everywhere. Quirks know `variants`, `reasoning`, `tools` and `streaming`; headers
     `reasoning`, `tools`, `streaming`, `images` and `continued`; patches `variants`, `version`, `action` and `retry`."""
 
     model: list[Glob] | None = Field(
-        None, description="globs of model ids, case-insensitive: `*` is any text, `?` one character"
+        None,
+        description="globs of model ids, case-insensitive: `*` is any text, `?` one character; `!glob` excludes models",
     )
-    not_model: list[Glob] | None = Field(None, description="globs of model ids that are excluded")
     variants: list[Word] | None = Field(None, description="variants of the provider, one of which the profile selects")
     reasoning: bool | None = Field(None, description="whether the client requests reasoning")
     tools: bool | None = Field(None, description="whether the request has tools")
@@ -36,11 +36,10 @@ class Condition(Strict):
     )
 
 
-MODELS = ("model", "not_model")
-OF_PROTOCOLS = MODELS
-OF_QUIRKS = (*MODELS, "variants", "reasoning", "tools", "streaming")
-OF_HEADERS = (*MODELS, "reasoning", "tools", "streaming", "images", "continued")
-OF_PATCHES = (*MODELS, "variants", "version", "action", "retry")
+OF_PROTOCOLS = ("model",)
+OF_QUIRKS = ("model", "variants", "reasoning", "tools", "streaming")
+OF_HEADERS = ("model", "reasoning", "tools", "streaming", "images", "continued")
+OF_PATCHES = ("model", "variants", "version", "action", "retry")
 
 
 def only(what: str, known: tuple[str, ...]) -> AfterValidator:

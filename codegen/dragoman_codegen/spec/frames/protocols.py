@@ -17,6 +17,7 @@ from dragoman_codegen.spec.frames.text_types import (
     Word,
 )
 
+KeyHeader = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*\{key\}[^\r\n]*$")]
 ProtocolPaths = dict[Literal["create", "stream", "count", "models", "stored_input"], str]
 ProgramVariable = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*\??$")]
 
@@ -118,7 +119,9 @@ class ProtocolFile(Strict):
         description="the body of a token count request: `{name}` is this member of the request's body, `{model}` in a "
         "longer text the model",
     )
-    key_headers: dict[Header, HeaderValue] = Field(description="headers that carry an API key, `{key}`")
+    headers: Annotated[dict[Header, KeyHeader], Field(min_length=1)] = Field(
+        description="headers that carry an API key, `{key}`"
+    )
     version: dict[Header, HeaderValue] | None = Field(
         None, description="the version header, and its value if the client sends none"
     )

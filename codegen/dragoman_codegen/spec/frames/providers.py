@@ -12,7 +12,7 @@ from dragoman_codegen.spec.frames.conditions import ProtocolCondition
 from dragoman_codegen.spec.frames.headers import Headers
 from dragoman_codegen.spec.frames.patches import Patch
 from dragoman_codegen.spec.frames.quirks import Quirk, Uses
-from dragoman_codegen.spec.frames.text_types import EnvName, Header, HeaderValue, LimitHeader, Strict, Text, Url, Word
+from dragoman_codegen.spec.frames.text_types import EnvName, Header, LimitHeader, Strict, Text, Url, Word
 
 Scope = Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[a-z0-9-]+/aws4_request$")]
 Tokens = Annotated[int, Field(gt=0)]
@@ -75,10 +75,7 @@ class VariantSide(Strict):
     """The endpoint of one protocol in a variant."""
 
     url: Url | None = Field(None, description="the base URL")
-    key_headers: dict[Header, HeaderValue] | None = Field(
-        None, description="the header that carries the API key, `{key}`"
-    )
-    headers: Headers | None = Field(None, description="headers of every request")
+    headers: Headers | None = Field(None, description="headers of every request; one with `{key}` carries the API key")
     query: dict[str, str] | None = Field(None, description="query parameters of every request")
     paths: Paths | None = Field(None, description="paths that differ from the protocol's; `''` for none")
     wrap: Wrap | None = Field(None, description="the envelope of bodies")
@@ -145,13 +142,10 @@ class Provider(Strict):
         "that botocore finds: the credential scope `REGION/SERVICE/aws4_request`; values of the profile's `with:` are "
         "filled in",
     )
-    key_headers: dict[Header, HeaderValue] | None = Field(
-        None, description="the header that carries the API key, `{key}`; by default the last one of the protocol"
-    )
     headers: Headers | None = Field(
         None,
         description="headers of every request; `{session}`, `{uuid}` and the values of the profile's `with:` are "
-        "filled in",
+        "filled in. One with `{key}` carries the API key, by default the last one of the protocol",
     )
     query: dict[str, str] | None = Field(None, description="query parameters of every request")
     paths: Paths | None = Field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -28,12 +29,8 @@ def migrate_keys(text: Text, path: tuple[str, ...], node: MappingNode) -> None:
             _signing(text, value)
         elif name == "ratio" and place == "renew":
             _ratio(text, key, value)
-        elif name == "request_id_header":
-            _request_id(text, node, at)
-        elif name == "ports" and place == "browser":
-            _ports(text, node, at)
-        elif name == "headers_from" and place == "request":
-            _headers(text, node, at)
+        elif name in MOVED and MOVED[name][0] in ("", place):
+            MOVED[name][1](text, node, at)
 
 
 def _check(text: Text, value: MappingNode) -> None:
@@ -103,3 +100,45 @@ def _headers(text: Text, node: MappingNode, at: int) -> None:
         return
     for one in doomed:
         text.remove(node, one)
+
+
+def _key_headers(text: Text, node: MappingNode, at: int) -> None:
+    """Add the headers with the key to the others."""
+    key, value = node.value[at]
+    headers = entries(node).get("headers")
+    if not isinstance(headers, MappingNode) or not headers.value:
+        text.replace(key, "headers")
+        return
+    added = [f"{text.span(name)}: {text.span(one)}" for name, one in value.value]
+    start = headers.value[0][0].start_mark
+    between = ", " if headers.flow_style else "\n" + " " * start.column
+    text.edits.append((start.index, start.index, "".join(one + between for one in added)))
+    text.remove(node, at)
+
+
+def _not_model(text: Text, node: MappingNode, at: int) -> None:
+    """Add the globs of excluded models to `model`."""
+    key, value = node.value[at]
+    models = entries(node).get("model")
+    lists = [one for one in (value, models) if one is not None]
+    if any(not isinstance(one, SequenceNode) or not one.flow_style or one.anchor for one in lists):
+        text.report(key, "write the globs under 'model', as in '\"!glob\"'")
+        return
+    globs = ", ".join(json.dumps(f"!{item.value}") for item in value.value)
+    if models is None:
+        text.replace(key, "model")
+        text.replace(value, f"[{globs}]")
+        return
+    last = models.value[-1].end_mark.index
+    text.edits.append((last, last, f", {globs}"))
+    text.remove(node, at)
+
+
+# keys that become a part of another key: their map (of any if empty), and how they are moved
+MOVED: dict[str, tuple[str, Callable[[Text, MappingNode, int], None]]] = {
+    "request_id_header": ("", _request_id),
+    "key_headers": ("", _key_headers),
+    "not_model": ("", _not_model),
+    "ports": ("browser", _ports),
+    "headers_from": ("request", _headers),
+}
