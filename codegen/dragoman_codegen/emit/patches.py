@@ -42,9 +42,13 @@ def emit_patch(provider: Provider, module: Module) -> None:
     """Emit the function `patch` of a provider: the patches of its shared quirks, then its own."""
     shared = provider.shared_patches
     module.need(f"{ADAPTERS}.quirks", *shared)
-    calls = [f"    changed = {name}.patch(walk, headers, context) or changed" for name in shared]
     own = provider.patches[sum(map(len, shared.values())) :]
-    _function(OWN, calls, own, module, _version(provider))
+    if own:
+        calls = [f"    changed = {name}.patch(walk, headers, context) or changed" for name in shared]
+        _function(OWN, calls, own, module, _version(provider))
+    else:
+        module.need("dragoman.library.patches", "in_order")
+        module.body += ["", f"patch: Final = in_order({', '.join(f'{name}.patch' for name in shared)})"]
 
 
 def _version(provider: Provider) -> str:
@@ -54,9 +58,6 @@ def _version(provider: Provider) -> str:
 
 def _function(head: str, calls: list[str], patches: tuple[plan.Patch, ...], module: Module, version: str) -> None:
     module.body += ["", ""]
-    if not patches and not calls:
-        module.body += [head, ABOUT, "    return False"]
-        return
     module.need("dragoman.library.context", "Context")
     module.need("dragoman.library.patches", *ACTIONS, *ON_HEADERS)
     module.need("dragoman.library.places", "Walk", "value_at")
@@ -94,8 +95,9 @@ class Models:
             module.body[-2:-2] = ["", *found, "", "", *MATCHES, "    return (", *tests, "    )"]
 
     def lines(self) -> list[str]:
-        names = "".join(f"{name}, " for name in self.known.values()).rstrip()
-        return [f"    {names} = matches(context.model.lower())"] if names else []
+        names = ", ".join(self.known.values())
+        targets = f"({names},)" if len(self.known) == 1 else names
+        return [f"    {targets} = matches(context.model.lower())"] if names else []
 
 
 def _patch(patch: plan.Patch, models: Models, version: str) -> list[str]:

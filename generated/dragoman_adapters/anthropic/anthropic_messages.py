@@ -6,6 +6,7 @@ Generated from specs/providers/anthropic.yaml by `make generate`. Do not edit: c
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from dragoman.library import hub
@@ -18,7 +19,6 @@ from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
 from dragoman_adapters.quirks import claude_models, version_2026_10_21
-from functools import lru_cache
 
 __all__ = ["REFUSALS", "RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
@@ -36,9 +36,8 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
 ONE_OF_0: Final = re.compile(r"claude\-opus\-5.*")
 ONE_OF_1: Final = re.compile(r"claude\-opus\-5\-5.*")
 
+
 @lru_cache(maxsize=256)
-
-
 def matches(model: str) -> tuple[bool, ...]:
     """Return for each set of globs whether it matches a model."""
     return (
@@ -49,7 +48,7 @@ def matches(model: str) -> tuple[bool, ...]:
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
     """Change a body and headers of the same protocol in place; return whether the body changed."""
-    one_of_0, one_of_1, = matches(context.model.lower())
+    one_of_0, one_of_1 = matches(context.model.lower())
     walk = Walk(body)
     changed = False
     changed = claude_models.patch(walk, headers, context) or changed

@@ -5,10 +5,9 @@ Generated from specs/providers/compatible.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Final
 
-from dragoman.library.context import Context
-from dragoman.library.places import Walk
+from dragoman.library.patches import in_order
 from dragoman_adapters.compatible.request import write as write_request
 from dragoman_adapters.compatible.response import read as read_response
 from dragoman_adapters.compatible.stream import Reader as reader
@@ -19,10 +18,4 @@ from dragoman_adapters.quirks import foreign_details
 
 __all__ = ["RETRY", "check_event", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-
-def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Change a body and headers of the same protocol in place; return whether the body changed."""
-    walk = Walk(body)
-    changed = False
-    changed = foreign_details.patch(walk, headers, context) or changed
-    return changed
+patch: Final = in_order(foreign_details.patch)

@@ -6,11 +6,11 @@ Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.places import Walk
+from dragoman.library.patches import in_order
 from dragoman_adapters.grok.errors import read as read_failure
 from dragoman_adapters.grok.request import write as write_request
 from dragoman_adapters.grok.response import read as read_response
@@ -41,9 +41,4 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     )
 
 
-def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Change a body and headers of the same protocol in place; return whether the body changed."""
-    walk = Walk(body)
-    changed = False
-    changed = foreign_details.patch(walk, headers, context) or changed
-    return changed
+patch: Final = in_order(foreign_details.patch)

@@ -6,12 +6,12 @@ Generated from specs/quirks/claude_models.yaml by `make generate`. Do not edit: 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from dragoman.library.context import Context
 from dragoman.library.patches import foreign, is_blank, keep_last, put, remove, remove_values, trim
 from dragoman.library.places import Walk, value_at
-from functools import lru_cache
 
 ONE_OF_0: Final = re.compile(
     r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
@@ -26,9 +26,8 @@ ONE_OF_5: Final = re.compile(r".*claude\-opus\-5.*")
 ONE_OF_6: Final = re.compile(r".*claude\-fable\-5.2.*|.*claude\-mythos\-5.2.*|.*claude\-opus\-5.*")
 ONE_OF_7: Final = re.compile(r".*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*|.*claude\-.*\-4.6.*")
 
+
 @lru_cache(maxsize=256)
-
-
 def matches(model: str) -> tuple[bool, ...]:
     """Return for each set of globs whether it matches a model."""
     return (
@@ -45,7 +44,7 @@ def matches(model: str) -> tuple[bool, ...]:
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
     """Change a body and headers of the same protocol in place; return whether the body changed."""
-    one_of_0, one_of_1, one_of_2, one_of_3, one_of_4, one_of_5, one_of_6, one_of_7, = matches(context.model.lower())
+    one_of_0, one_of_1, one_of_2, one_of_3, one_of_4, one_of_5, one_of_6, one_of_7 = matches(context.model.lower())
     changed = False
     # with a thinking budget the last assistant turn must begin with a thinking block
     if not one_of_0 and context.retried:

@@ -6,13 +6,26 @@ is forwarded as the bytes that came.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from dragoman.library import envelope
 from dragoman.library.context import Context
-from dragoman.library.places import Trail, value_at
+from dragoman.library.places import Trail, Walk, value_at
 from dragoman.library.validation import shown
+
+Patch = Callable[[dict[str, Any], dict[str, str], Context], bool]
+SharedPatch = Callable[[Walk, dict[str, str], Context], bool]
+
+
+def in_order(*steps: SharedPatch) -> Patch:
+    """Return a function that applies patches of shared quirks and returns whether the body changed."""
+
+    def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+        walk = Walk(body)
+        return any([step(walk, headers, context) for step in steps])
+
+    return patch
 
 
 def keys_of(trail: Trail) -> list[Any]:
@@ -36,8 +49,11 @@ def is_blank(value: object) -> bool:
 
 
 def remove(trail: Trail, reason: str, context: Context, empties: int = 0) -> bool:
-    """Takes one thing away, and an object that is empty then; without a reason it is no loss. `empties`: if a list is,
-    the first so many steps of the trail lead to what goes too (a message without blocks)."""
+    """Remove a value, and the object that held it if it is empty then. Without a reason no loss is recorded.
+
+    `empties`: number of steps of the trail that lead to what is removed too if the list that held the value is empty
+    then, such as a message without blocks.
+    """
     holder, key = trail[-1]
     value = holder[key]
     del holder[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 from symtable import symtable
 
@@ -53,12 +54,13 @@ class Module:
         """Import lines in groups: the standard library, other packages, Dragoman's own."""
         standard = [f"import {name}" for name in sorted(self.modules)]
         typing = [name for name in TYPING if name in used]
-        standard += [f"from typing import {', '.join(typing)}"] if typing else []
+        froms = self.froms | ({"typing": set(typing)} if typing else {})
         others: list[str] = []
         own: list[str] = []
-        for module, names in sorted(self.froms.items()):
+        for module, names in sorted(froms.items()):
             bound = [name for name in names if name.split(" as ")[-1] in used]
-            (others if module == "orjson" else own).extend(_statements(module, bound))
+            group = standard if module in sys.stdlib_module_names else others if module == "orjson" else own
+            group.extend(_statements(module, bound))
         return [group for group in (standard, others, own) if group]
 
 
@@ -101,7 +103,8 @@ def spaced(lines: list[str]) -> list[str]:
                 out.append("")
             continue
         last = next((known for known in reversed(out) if known), "")
-        if last and line[0] not in " )]}" and (line.startswith(("def ", "class ")) or last.startswith(" ")):
+        starts = line.startswith(("@", "def ", "class ")) and not last.startswith("@")
+        if last and line[0] not in " )]}" and (starts or last.startswith(" ")):
             while not out[-1]:
                 out.pop()
             out += ["", ""]

@@ -6,6 +6,7 @@ Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: ch
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from dragoman.library.context import Context
@@ -18,15 +19,13 @@ from dragoman_adapters.anthropic_messages.stream import Reader as reader
 from dragoman_adapters.deepseek.anthropic_messages.errors import RETRY
 from dragoman_adapters.deepseek.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.quirks import no_hosted_tools, other_messages_host, reasoning_history_required
-from functools import lru_cache
 
 __all__ = ["REFUSALS", "RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 ONE_OF_0: Final = re.compile(r"deepseek.*\-flash.*")
 
+
 @lru_cache(maxsize=256)
-
-
 def matches(model: str) -> tuple[bool, ...]:
     """Return for each set of globs whether it matches a model."""
     return (
@@ -36,7 +35,7 @@ def matches(model: str) -> tuple[bool, ...]:
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
     """Change a body and headers of the same protocol in place; return whether the body changed."""
-    one_of_0, = matches(context.model.lower())
+    (one_of_0,) = matches(context.model.lower())
     walk = Walk(body)
     changed = False
     changed = other_messages_host.patch(walk, headers, context) or changed

@@ -5,10 +5,9 @@ Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Final
 
-from dragoman.library.context import Context
-from dragoman.library.places import Walk
+from dragoman.library.patches import in_order
 from dragoman_adapters.lmstudio.openai_responses.request import write as write_request
 from dragoman_adapters.openai_responses.errors import RETRY
 from dragoman_adapters.openai_responses.errors import read as read_failure
@@ -18,10 +17,4 @@ from dragoman_adapters.quirks import foreign_reasoning
 
 __all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-
-def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Change a body and headers of the same protocol in place; return whether the body changed."""
-    walk = Walk(body)
-    changed = False
-    changed = foreign_reasoning.patch(walk, headers, context) or changed
-    return changed
+patch: Final = in_order(foreign_reasoning.patch)

@@ -5,10 +5,9 @@ Generated from specs/providers/vllm.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Final
 
-from dragoman.library.context import Context
-from dragoman.library.places import Walk
+from dragoman.library.patches import in_order
 from dragoman_adapters.anthropic_messages.errors import REFUSALS, RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
@@ -18,11 +17,4 @@ from dragoman_adapters.quirks import no_hosted_tools, other_messages_host
 
 __all__ = ["REFUSALS", "RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-
-def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Change a body and headers of the same protocol in place; return whether the body changed."""
-    walk = Walk(body)
-    changed = False
-    changed = other_messages_host.patch(walk, headers, context) or changed
-    changed = no_hosted_tools.patch(walk, headers, context) or changed
-    return changed
+patch: Final = in_order(other_messages_host.patch, no_hosted_tools.patch)
