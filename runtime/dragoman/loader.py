@@ -32,11 +32,11 @@ COMMENT = b": still here\n\n"  # the ping of a protocol without ping events
 
 
 class Reader(Protocol):
-    """Reads a provider's stream, one event at a time, and calls the `Blocks` it was created with. `word`: the final
-    marker of the protocol was received; `eof`: the stream has ended."""
+    """Reads a provider's stream, one event at a time, and calls the `Blocks` it was created with. `final_marker`:
+    the final marker of the protocol was received; `eof`: the stream has ended."""
 
     def feed(self, event: dict[str, Any]) -> None: ...
-    def word(self) -> None: ...
+    def final_marker(self) -> None: ...
     def eof(self) -> None: ...
 
 

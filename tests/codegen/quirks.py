@@ -91,7 +91,7 @@ class Compiled:
             reader = back.reader(blocks, new_context(holds))
             for delta in deltas:
                 reader.feed({"choices": [{"index": 0, "delta": delta}]})
-        return [(args["kind"], args["text"]) for name, args in blocks.pieces if name == "say"]
+        return [(args["kind"], args["text"]) for name, args in blocks.pieces if name == "add_text"]
 
     @contextmanager
     def back(self) -> Iterator[Any]:

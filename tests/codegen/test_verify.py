@@ -45,7 +45,7 @@ def test_generated_modules_of_valid_specs_have_no_fault(built: tuple[Program, di
         ("tiny/request.py", 'out["most"] = ', 'out["least"] = ', "request.yaml:15:3", "write_request_from_request"),
         ("tiny/request.py", 'return {"type": "text"', 'return {"type":: "text"', "request.yaml:33:3", "SyntaxError"),
         ("tiny/response.py", "from dragoman.library", "from dragoman.librari", "response.yaml", "ModuleNotFoundError"),
-        ("tiny/stream.py", 'self.blocks.say("text"', 'self.blocks.say("reasoning"', "stream.yaml", "stream: read"),
+        ("tiny/stream.py", 'blocks.add_text("text"', 'blocks.add_text("reasoning"', "stream.yaml", "stream: read"),
         ("tiny/stream.py", '"data: [DONE]', '"data: [END]', "stream.yaml", "stream: write"),
         ("tiny/errors.py", '500: "server_error"', '500: "invalid_request"', "errors.yaml", "errors: as a whole"),
     ],

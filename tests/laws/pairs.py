@@ -304,7 +304,7 @@ def stream(front: str, provider: str, payloads: list[Any], kind: tuple[str, str]
             reader = side.back.reader(blocks, context)
             for payload in payloads:
                 if payload is DONE:
-                    reader.word()
+                    reader.final_marker()
                     continue
                 event = copy.deepcopy(payload)
                 prune(side.back.check_event, event, context)

@@ -355,7 +355,7 @@ def streamed(protocol: str, answer: Any) -> Any:
     frames = SseFrames(back.table["frames"].get("done", ""))
     for payload in frames.feed(b"".join(writer.out)):
         if payload is DONE:
-            reader.word()
+            reader.final_marker()
             continue
         assert isinstance(payload, bytes)
         event = json_text.loads(payload)

@@ -47,7 +47,7 @@ class Watching(Collector):
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
         self._move("open")
         assert index == self.index and kind in KINDS
-        assert all(first.get(key) for key in KINDS[kind].get("first", ())), first
+        assert all(first.get(key) for key in KINDS[kind].get("opening", ())), first
         self.index += 1
         super().open(index, kind, first)
 
@@ -64,9 +64,9 @@ class Watching(Collector):
         self._move("citation")
         super().citation(citation)
 
-    def close(self, late: str | None) -> None:
+    def close(self, signature: str | None) -> None:
         self._move("close")
-        super().close(late)
+        super().close(signature)
 
     def finish(self, finish_reason: Any, stop_sequence: str | None, refusal: str | None, usage: Any) -> None:
         self._move("finish")

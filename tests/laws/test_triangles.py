@@ -100,7 +100,7 @@ def answer_through(protocol: str, answer: Any, cuts: list[int] | None) -> tuple[
     for begin, end in zip(places, places[1:], strict=False):
         for payload in frames.feed(data[begin:end]):
             if payload is DONE:
-                reader.word()
+                reader.final_marker()
                 continue
             assert isinstance(payload, bytes)
             event = json_text.loads(payload)

@@ -13,7 +13,7 @@ FRONT = Ids(message="msg_", foreign=("chatcmpl-", "resp_"), tool_call="toolu_")
 
 
 class Checked:
-    """`events` are short forms of the events, `blocks` tuples (kind, first, text, late), `ending` the final event."""
+    """`events`: in short forms; `blocks`: tuples (kind, opening, text, signature); `ending`: the last event."""
 
     def __init__(self) -> None:
         self.state = "waiting"
@@ -37,13 +37,13 @@ class Checked:
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
         self._move("open", index, kind)
         assert index == len(self.blocks)
-        assert all(isinstance(first[key], str) and first[key] for key in KINDS[kind].get("first", ())), (kind, first)
+        assert all(isinstance(first[key], str) and first[key] for key in KINDS[kind].get("opening", ())), (kind, first)
         self.kind = kind
         self.blocks.append([kind, first, "", None])
 
     def delta(self, text: str) -> None:
         self._move("delta", text)
-        assert "grows" in KINDS[self.kind]
+        assert "delta" in KINDS[self.kind]
         assert isinstance(text, str) and text
         text.encode()
         self.blocks[-1][2] += text
@@ -57,10 +57,10 @@ class Checked:
         self._move("citation", citation)
         assert self.kind == "text" and citation["url"]
 
-    def close(self, late: str | None) -> None:
+    def close(self, signature: str | None) -> None:
         self._move("close")
-        assert late is None or (self.kind == "reasoning" and late)
-        self.blocks[-1][3] = late
+        assert signature is None or (self.kind == "reasoning" and signature)
+        self.blocks[-1][3] = signature
 
     def finish(self, finish_reason: str, stop_sequence: str | None, refusal: str | None, usage: Any) -> None:
         self._move("finish", finish_reason)

@@ -105,7 +105,7 @@ class PlainWriter:
 
     def citation(self, citation: Any) -> None: ...
     def scored(self, delta: str, logprobs: list[Any]) -> None: ...
-    def close(self, late: Any) -> None: ...
+    def close(self, signature: Any) -> None: ...
 
     def finish(self, finish_reason: str, stop_sequence: Any, refusal: Any, usage: Any) -> None:
         self.tell("end", stop=finish_reason)
@@ -135,13 +135,13 @@ class WireReader:
             self.blocks.fail(event["broke"]["error_type"], event["broke"]["message"])
             return
         self.blocks.start(event.get("id"))
-        self.blocks.say("text", event.get("say"))
+        self.blocks.add_text("text", event.get("say"))
         if event.get("bug"):
             raise RuntimeError("a bug of the reader")
         if event.get("why"):
-            self.blocks.keep(finish_reason=event["why"])
+            self.blocks.record(finish_reason=event["why"])
 
-    def word(self) -> None:
+    def final_marker(self) -> None:
         self.blocks.finish()
 
     def eof(self) -> None:
@@ -156,9 +156,9 @@ class PlainReader(WireReader):
         if event["type"] == "begin":
             self.blocks.start(event.get("id"))
         elif event["type"] == "text":
-            self.blocks.say("text", event["text"])
+            self.blocks.add_text("text", event["text"])
         elif event["type"] == "end":
-            self.blocks.keep(finish_reason=event["stop"])
+            self.blocks.record(finish_reason=event["stop"])
             self.blocks.finish()
 
 

@@ -34,12 +34,12 @@ def parallel_calls(number: int) -> None:
     """Calls that all open before the first one ends, with their arguments in turn."""
     blocks = make(explicit_ends=True)
     for key in range(number):
-        blocks.part("tool_call", key, id=f"call_{key}", name="f")
+        blocks.add_piece("tool_call", key, id=f"call_{key}", name="f")
     for piece in ('{"a"', ":", "1}"):
         for key in range(number):
-            blocks.part("tool_call", key, text=piece)
+            blocks.add_piece("tool_call", key, text=piece)
     for key in range(number):
-        blocks.shut(key)
+        blocks.close(key)
     blocks.finish()
 
 
@@ -47,9 +47,9 @@ def parallel_calls_without_ends(number: int) -> None:
     """The same in a protocol that does not state when a call ends."""
     blocks = make()
     for key in range(number):
-        blocks.part("tool_call", key, id=f"call_{key}", name="f", text='{"a"')
+        blocks.add_piece("tool_call", key, id=f"call_{key}", name="f", text='{"a"')
     for key in reversed(range(number)):
-        blocks.part("tool_call", key, text=":1}")
+        blocks.add_piece("tool_call", key, text=":1}")
     blocks.finish()
 
 
@@ -57,24 +57,24 @@ def interleaved_calls(number: int) -> None:
     """Two calls whose pieces alternate, each the end of an object within the arguments."""
     blocks = make()
     for key in (0, 1):
-        blocks.part("tool_call", key, id=f"call_{key}", name="f", text='{"list":[{}')
+        blocks.add_piece("tool_call", key, id=f"call_{key}", name="f", text='{"list":[{}')
     for _ in range(number):
         for key in (0, 1):
-            blocks.part("tool_call", key, text=',{"a":1}')
+            blocks.add_piece("tool_call", key, text=',{"a":1}')
     for key in (0, 1):
-        blocks.part("tool_call", key, text="]}")
+        blocks.add_piece("tool_call", key, text="]}")
     blocks.finish()
 
 
 def arguments_encoded_twice(number: int) -> None:
     """Arguments that are JSON within a JSON string, beside a call that waits."""
     blocks = make()
-    blocks.part("tool_call", 0, id="a", name="f", text='"{')
-    blocks.part("tool_call", 1, id="b", name="f", text="{}")
+    blocks.add_piece("tool_call", 0, id="a", name="f", text='"{')
+    blocks.add_piece("tool_call", 1, id="b", name="f", text="{}")
     for count in range(number):
-        blocks.part("tool_call", 0, text=f'\\"{count}\\":\\"')
-        blocks.part("tool_call", 0, text='x\\",')
-    blocks.part("tool_call", 0, text='\\"last\\":1}"')
+        blocks.add_piece("tool_call", 0, text=f'\\"{count}\\":\\"')
+        blocks.add_piece("tool_call", 0, text='x\\",')
+    blocks.add_piece("tool_call", 0, text='\\"last\\":1}"')
     blocks.finish()
 
 
@@ -82,7 +82,7 @@ def names_repeated_without_ids(number: int) -> None:
     """A call of which each piece repeats the name, from a host that sends neither ids nor other indices."""
     blocks = make()
     for piece in ("[", *["{},"] * number, "{}]"):
-        blocks.part("tool_call", 0, name="f", text=piece)
+        blocks.add_piece("tool_call", 0, name="f", text=piece)
     blocks.finish()
 
 
@@ -90,9 +90,9 @@ def text_beside_waiting_calls(number: int) -> None:
     """Text in pieces while calls wait for their end."""
     blocks = make()
     for key in range(number):
-        blocks.part("tool_call", key, id=f"call_{key}", name="f", text='{"a":')
+        blocks.add_piece("tool_call", key, id=f"call_{key}", name="f", text='{"a":')
     for _ in range(number):
-        blocks.say("text", "word ")
+        blocks.add_text("text", "word ")
     blocks.finish()
 
 
@@ -100,7 +100,7 @@ def reasoning_details(number: int) -> None:
     """A reasoning detail in pieces."""
     blocks = make()
     for _ in range(number):
-        blocks.gather({"type": "t", "index": 0, "text": "word " * 20}, ("type", "index"), ("text",))
+        blocks.add_details({"type": "t", "index": 0, "text": "word " * 20}, ("type", "index"), ("text",))
     blocks.finish()
 
 

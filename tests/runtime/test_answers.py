@@ -176,13 +176,13 @@ def test_213_collected_stream_equals_the_whole_response(
     blocks = Blocks(collector, context(hidden=hidden, emulated=["STOP"]))
     blocks.start("chatcmpl-1")
     for character in thought:
-        blocks.say("reasoning", character)
+        blocks.add_text("reasoning", character)
     for character in answer_text:
-        blocks.say("text", character)
-    blocks.part("tool_call", 0, id="a", name="f")
+        blocks.add_text("text", character)
+    blocks.add_piece("tool_call", 0, id="a", name="f")
     for character in given:
-        blocks.part("tool_call", 0, text=character)
-    blocks.keep(finish_reason=stop)
+        blocks.add_piece("tool_call", 0, text=character)
+    blocks.record(finish_reason=stop)
     blocks.finish()
     assert collector.answer() == expected
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.library.streams import format_event
-from dragoman.streaming.framing import DONE, SseFrames, Word
+from dragoman.streaming.framing import DONE, Marker, SseFrames
 
-CASES: dict[str, tuple[bytes, list[bytes | Word]]] = {
+CASES: dict[str, tuple[bytes, list[bytes | Marker]]] = {
     "one": (b'data: {"a":1}\n\n', [b'{"a":1}']),
     "two and the last word": (b'data: {"a":1}\n\ndata: {"a":2}\n\ndata: [DONE]\n\n', [b'{"a":1}', b'{"a":2}', DONE]),
     "187 comments": (b": hi\n\ndata: {}\n: x\n\n:\n\ndata: {}\n\n", [b"{}", b"{}"]),

@@ -15,7 +15,7 @@ import pytest
 
 from dragoman import loader
 from dragoman.library.context import Context
-from dragoman.library.passes import turns
+from dragoman.library.passes import messages
 from dragoman.streaming.relay import relay, watch
 from dragoman.values import json_text
 from tests.runtime.growth import CASES, make
@@ -69,7 +69,7 @@ def test_merged_messages_are_copied_once() -> None:
 
     run: list[Any] = [Kept(role="user", blocks=[{"kind": "text", "text": str(at)}]) for at in range(50)]
     original = run[0]["blocks"]
-    (merged,) = turns.merged(run, ("user",))
+    (merged,) = messages.merged(run, ("user",))
     texts: list[Any] = merged["blocks"]
     assert [block["text"] for block in texts] == [str(at) for at in range(50)]
     assert len(lists) == 1 and len(original) == 1
@@ -85,7 +85,7 @@ def test_reasoning_details_are_joined_once(monkeypatch: pytest.MonkeyPatch) -> N
 
     blocks = make()
     for _ in range(50):
-        blocks.gather({"type": "t", "text": Text("word ")}, ("type",), ("text",))
+        blocks.add_details({"type": "t", "text": Text("word ")}, ("type",), ("text",))
     blocks.finish()
     assert Text.copied == 0
 
@@ -95,7 +95,7 @@ def test_merged_roles() -> None:
     roles = ["user", "user", "assistant", "user", "system", "system", "assistant", "assistant"]
     run = [{"role": role, "blocks": [{"kind": "text", "text": str(at)}]} for at, role in enumerate(roles)]
     request: Any = {"model": "m", "messages": run}
-    turns.arrange_messages(request, Context(), alternate=True)
+    messages.arrange_messages(request, Context(), alternate=True)
     found = [(turn["role"], "".join(block["text"] for block in turn["blocks"])) for turn in request["messages"]]
     assert found == [("user", "01"), ("assistant", "2"), ("user", "3"), ("system", "45"), ("assistant", "67")]
 

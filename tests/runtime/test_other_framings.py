@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.streaming.framing import DAMAGED, Frames, Word, framing_of, parser
+from dragoman.streaming.framing import DAMAGED, Frames, Marker, framing_of, parser
 from dragoman.streaming.framing.eventstream import MAX_MESSAGE
 from dragoman.streaming.framing.json_array import ArrayFrames
 from dragoman.streaming.framing.ndjson import LineFrames
@@ -27,7 +27,7 @@ HEADERS: dict[str, str | int | bytes | bool] = {
     "yes": True,
 }
 
-CASES: dict[str, tuple[str, bytes, list[bytes | Word]]] = {
+CASES: dict[str, tuple[str, bytes, list[bytes | Marker]]] = {
     "lines": ("ndjson", b'{"a":1}\n{"a":2}\n', [b'{"a":1}', b'{"a":2}']),
     "lines without the last line feed": ("ndjson", b'{"a":1}\n{"a":2}', [b'{"a":1}', b'{"a":2}']),
     "lines that are cut off": ("ndjson", b'{"a":1}\n{"a":', [b'{"a":1}']),
@@ -79,7 +79,7 @@ CASES: dict[str, tuple[str, bytes, list[bytes | Word]]] = {
 }  # fmt: skip
 
 
-def collected(frames: Frames, *pieces: bytes) -> list[bytes | Word]:
+def collected(frames: Frames, *pieces: bytes) -> list[bytes | Marker]:
     return [payload for piece in pieces for payload in frames.feed(piece)] + frames.end()
 
 

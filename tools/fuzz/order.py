@@ -45,9 +45,9 @@ class Ordered:
         assert self.kind == "text" and citation["url"]
         self.sink.citation(citation)
 
-    def close(self, late: str | None) -> None:
+    def close(self, signature: str | None) -> None:
         self._move("close")
-        self.sink.close(late)
+        self.sink.close(signature)
 
     def finish(self, finish_reason: FinishReason, stop_sequence: str | None, refusal: str | None, usage: Usage) -> None:
         self._move("finish")

@@ -182,7 +182,7 @@ class ProviderCode:
         shared, own = f"{self._protocol}.types", f"{self.home}.types"
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.context", "Context")
-        module.need("dragoman.library.validation", "Unwanted", "prune", "record", "unknown", "word_of")
+        module.need("dragoman.library.validation", "RefusedMember", "prune", "record", "unknown", "word_of")
         module.need("dragoman.library.errors", "ErrorBody", "UpstreamError")
         hidden = () if file.name == "types" else file.own  # a file's own type of the same name is meant
         module.need(shared, *(name for name in types.own if name not in found.changed and name not in hidden))

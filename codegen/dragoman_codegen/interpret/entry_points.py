@@ -10,7 +10,7 @@ from dragoman.library.context import Context
 from dragoman.library.reasoning import asks_for_reasoning
 from dragoman.library.refusals.messages import Refusal
 from dragoman.library.streams import Blocks, last_frame
-from dragoman.library.validation import Check, Unwanted, demand, prune
+from dragoman.library.validation import Check, RefusedMember, demand, prune
 from dragoman.values import globs
 from dragoman_codegen.interpret.frames import Writer
 from dragoman_codegen.interpret.patches import Patches
@@ -49,7 +49,7 @@ class Adapter:
         half, root, _ = self._entry("request", "read", context)
         try:
             request = half.rule(root, body)
-        except Unwanted as unwanted:
+        except RefusedMember as unwanted:
             raise unwanted.refused(body, context) from None
         half.surround(self.files["request"].passes["read"], request)
         return request

@@ -12,20 +12,20 @@ COUNTERS = ("nth", "index", "sequence", "item", "part")
 
 
 class Writer:
-    """A Sink that builds each frame as an object and encodes it. `values`: what frames can use; `first`: the values at
-    the opening of the block; `run`: the kind of block of the open item."""
+    """A Sink that builds each frame as an object and encodes it. `values`: values of frames; `opening`: values at the
+    opening of the block; `run`: the kind of block of the open item."""
 
     def __init__(self, half: Half, stream: plan.WriteStream, named: bool) -> None:
         self.half, self.stream, self.named = half, stream, named
         self.calls = {name: dict(kinds) for name, kinds in stream.calls}
         self.USAGE_AT_START = "usage" in plan.firsts(tuple(self.calls["start"].values()))
         ends = (tuple(self.calls["close"].values()), tuple(frames for _, _, frames in stream.items))
-        self.CLOSES_LATE = "finish_reason" in plan.firsts(ends)
+        self.CLOSES_WITH_RESPONSE = "finish_reason" in plan.firsts(ends)
         self.items = {kind: {"open": opening, "close": closing} for kind, opening, closing in stream.items}
         self.out: list[bytes] = []
         self.values: dict[str, Any] = {"started": "", "named": "", "stem": "", "kind": ""}
         self.values |= dict.fromkeys(COUNTERS, -1) | {"parts": [], "items": [], "text": "", "cited": [], "logprobs": []}
-        self.first: dict[str, Any] = {}
+        self.opening: dict[str, Any] = {}
         self.run = ""
         self.last: Any = None
 
@@ -35,7 +35,7 @@ class Writer:
 
     def send(self, frames: plan.Frames, collected: str, values: dict[str, Any]) -> None:
         for frame in frames:
-            heads: dict[str, Any] = {"it": {**self.first, **self.values, **values}, **self.half.heads}
+            heads: dict[str, Any] = {"it": {**self.opening, **self.values, **values}, **self.half.heads}
             if frame.condition is not None and not self.half.leaf(frame.condition, heads):
                 continue
             if "sequence" in plan.firsts(frame):
@@ -56,14 +56,14 @@ class Writer:
         self.begin(id, model)
         self.tell("start", id=id, model=model, usage=usage)
 
-    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
+    def open(self, index: int, kind: str, opening: dict[str, Any]) -> None:
         if kind != self.run:
             self.end_item()
         frames = (self.calls["open"].get(kind, ()), self.calls["delta"].get(kind, ()))
         used = plan.firsts(frames)
         self.values.update(index=index, kind=kind, nth=self.values["nth"] + ("nth" in used))
         self.values.update(text="", cited=[], logprobs=[])
-        self.first = first
+        self.opening = opening
         if self.run:
             self.values["part"] += 1
         else:
@@ -71,7 +71,7 @@ class Writer:
             if kind in self.items:
                 self.run, self.values["part"] = kind, 0
                 self.send(self.items[kind]["open"], "items", {})
-        self.tell("open", **first)
+        self.tell("open", **opening)
 
     def end_item(self) -> None:
         if self.run:
@@ -97,9 +97,9 @@ class Writer:
         self.values["cited"] = [*self.values["cited"], citation]
         self.tell("citation", citation=citation, nth_citation=len(self.values["cited"]) - 1)
 
-    def close(self, late: str | None) -> None:
+    def close(self, signature: str | None) -> None:
         kind = self.values["kind"]
-        values = {"late": late, **self._ending()}
+        values = {"signature": signature, **self._ending()}
         self.send(self.calls["close"].get(kind, ()), "parts" if kind in self.items else "items", values)
 
     def _ending(self) -> dict[str, Any]:

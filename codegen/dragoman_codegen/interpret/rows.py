@@ -31,15 +31,15 @@ class Reader:
         for row in self.stream.rows:
             self.row(row, {"it": event, "event": event})
 
-    def word(self) -> None:
-        self._last(self.stream.word)
+    def final_marker(self) -> None:
+        self._last(self.stream.final_marker)
 
     def eof(self) -> None:
         self._last(self.stream.end)
 
     def _last(self, last: plan.Last) -> None:
         for kind, piece in self.tags.end() if self.tags else ():
-            self.blocks.say(kind, piece)
+            self.blocks.add_text(kind, piece)
         if (
             last.needs == "finish_reason"
             and self.blocks.finish_reason is None
@@ -52,7 +52,7 @@ class Reader:
 
     def row(self, row: plan.Row, heads: Heads) -> None:
         for inner in self.scopes(row, heads):
-            if row.fresh and self.blocks.knows(*(self.half.leaf(key, inner) for key in row.fresh)):
+            if row.fresh and self.blocks.seen(*(self.half.leaf(key, inner) for key in row.fresh)):
                 continue
             if row.subject is not None:
                 word = walk(inner[row.subject.head], row.subject.steps)
@@ -88,10 +88,10 @@ class Reader:
         args: dict[str, Any] = {"text" if key == "delta" else key: given for key, given in made if key}
         first: list[Any] = [given for key, given in made if not key]
         match action.verb:
-            case "say" if "tags" in args:
+            case "add_text" if "tags" in args:
                 self.tags = self.tags or Tags(*args["tags"])
                 for kind, piece in self.tags.feed(args["text"]):
-                    self.blocks.say(kind, piece)
+                    self.blocks.add_text(kind, piece)
             case "error":
                 failure = first[0] or BROKEN
                 self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])

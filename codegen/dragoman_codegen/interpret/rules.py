@@ -13,7 +13,7 @@ from typing import Any
 from dragoman.library import filters, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
-from dragoman.library.validation import Unwanted, unknown, word_of
+from dragoman.library.validation import RefusedMember, unknown, word_of
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Prim
@@ -114,7 +114,7 @@ class Half:
                     self.record_loss(".".join([*([path] if path else []), *tag]), reason)
                 return None
             case plan.Refuse(message):
-                raise Unwanted(heads["it"], message)
+                raise RefusedMember(heads["it"], message)
             case plan.Object():
                 return self.object(template, heads)
             case plan.Items(items):
@@ -196,7 +196,7 @@ class Half:
             if loss.refuse:
                 named = zip(("error_type", "code"), loss.error, strict=False)
                 error: Any = {name: word for name, word in named if word}
-                raise Unwanted(heads["it"], loss.reason, loss.path, **error)
+                raise RefusedMember(heads["it"], loss.reason, loss.path, **error)
             self.record_loss(loss.path, loss.reason)
 
     def surround(self, given: tuple[plan.Pass, ...], subject: Any) -> None:

@@ -205,7 +205,7 @@ class Last:
 class ReadStream:
     rows: tuple[Row, ...]
     explicit_ends: bool
-    word: Last
+    final_marker: Last
     end: Last
     groups: tuple[tuple[str, Row], ...] = ()  # `do`: rows with a name, for what comes at several places
     after: tuple[Pass, ...] = ()  # over calls of certain names, when they are whole

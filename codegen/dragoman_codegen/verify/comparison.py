@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from dragoman.library.context import Context, Ids
-from dragoman.library.validation import Unwanted
+from dragoman.library.validation import RefusedMember
 from dragoman.values import json_text
 
 Outcome = tuple[Any, ...]
-REPORTED = ("losses", "names", "sets", "stops", "emulated", "hidden", "call_ids", "begun")  # parts of a context
+REPORTED = ("losses", "names", "sets", "stops", "emulated", "hidden", "call_ids", "prefill")  # parts of a context
 
 
 def new_context(holds: tuple[bool, ...] = (), model: str = "a-model") -> Context:
@@ -24,7 +24,7 @@ def outcome(call: Callable[[], Any], context: Context) -> Outcome:
     try:
         made = ("returns", call())
     except Exception as error:
-        if isinstance(error, Unwanted):
+        if isinstance(error, RefusedMember):
             context.losses.clear()  # as entry points do
         made = ("raises", type(error).__name__, str(error), getattr(error, "failure", None))
     left = {name: getattr(context, name) for name in REPORTED}

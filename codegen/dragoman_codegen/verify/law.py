@@ -132,7 +132,7 @@ def _streams(side: Side) -> Iterator[Disagreement]:
             made = make(blocks, context)
             for event in given:
                 made.feed(event)
-            made.word()
+            made.final_marker()
             made.eof()
             return blocks.calls
 

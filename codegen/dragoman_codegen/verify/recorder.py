@@ -29,7 +29,7 @@ class Recorder:
         after(answer, context)
         self.calls.append(["hold", list(names), answer, list(context.losses)])
 
-    def knows(self, *keys: Any) -> bool:
+    def seen(self, *keys: Any) -> bool:
         self.calls.append(["knows", list(keys)])
         return any(key in self.keys for key in keys)
 
@@ -37,13 +37,13 @@ class Recorder:
         def call(*args: Any, **named: Any) -> None:
             bound = SIGNATURES[name].bind(self, *args, **named)
             bound.apply_defaults()
-            given = {key: value for key, value in bound.arguments.items() if key not in ("self", "first")}
-            given |= bound.arguments.get("first", {})
+            given = {key: value for key, value in bound.arguments.items() if key not in ("self", "opening")}
+            given |= bound.arguments.get("opening", {})
             self.calls.append([name, dict(sorted(given.items()))])
             self.pieces.append((name, given))
-            if name == "part":
+            if name == "add_piece":
                 self.keys.append(given["key"])
-            if name == "keep" and given["finish_reason"] is not None:
+            if name == "record" and given["finish_reason"] is not None:
                 self.finish_reason = given["finish_reason"]
             if name in ("finish", "fail"):
                 self.over = True

@@ -11,7 +11,7 @@ from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import base64, equals, from_json, negate, non_empty, then, unless
 from dragoman.library.shapes import OneOf, Shapes
-from dragoman.library.validation import Unwanted, demand, unknown, word_of
+from dragoman.library.validation import RefusedMember, demand, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import Mark, ReadTypes, TextBlock, ToolUse, WriteTypes
 
 
@@ -505,7 +505,7 @@ class ReadRequest(ReadTypes):
     def read(self, body: Request) -> hub.Request:
         try:
             request = self.read_request_from_request(body)
-        except Unwanted as unwanted:
+        except RefusedMember as unwanted:
             raise unwanted.refused(body, self.context) from None
         passes.drop_client_content(
             request, self.context, system_prefix="x-anthropic-billing-header:", tools=["DeferredToolPlaceholder"],
@@ -531,15 +531,15 @@ class ReadRequest(ReadTypes):
             unknown(it, self.READ_REQUEST_FROM_REQUEST_KEYS, "", self.context)
         messages = it["messages"]
         if (unless(it["model"], (messages[0] if messages else None))) and it["messages"] is not None:
-            raise Unwanted(it, "at least one message is required", "messages")
+            raise RefusedMember(it, "at least one message is required", "messages")
         thread = it.get("thread")
         if thread and thread.get("previous_message_id") is not None:
-            raise Unwanted(
+            raise RefusedMember(
                 it, "this provider keeps no conversations; send the whole history without thread",
                 "thread.previous_message_id", error_type="not_found", code="thread_not_found",
             )
         if it.get("compaction") is not None:
-            raise Unwanted(it, "explicit compaction is not supported by this provider", "compaction")
+            raise RefusedMember(it, "explicit compaction is not supported by this provider", "compaction")
         if it.get("thread") is not None:
             self.context.lose_member("thread", "server-side conversations are not supported by this provider")
         output_config = it.get("output_config")
@@ -886,7 +886,7 @@ class ReadRequest(ReadTypes):
                 out2["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control2)
             return out2
         elif type_ == "file":
-            raise Unwanted(
+            raise RefusedMember(
                 it,
                 "file ids of other vendors are not valid for this provider; send the image as base64 or by URL",
             )
@@ -958,7 +958,7 @@ class ReadRequest(ReadTypes):
                 out4["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control4)
             return out4
         elif type_ == "file":
-            raise Unwanted(
+            raise RefusedMember(
                 it,
                 "file ids of other vendors are not valid for this provider; send the document as base64 or as text",
             )

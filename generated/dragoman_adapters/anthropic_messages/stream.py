@@ -171,7 +171,7 @@ class Reader(ReadTypes):
             self.blocks.start(message.get("id"))
             usage = message.get("usage")
             stop_reason = message.get("stop_reason")
-            self.blocks.keep(
+            self.blocks.record(
                 usage=self.read_usage_from_usage(usage) if usage is not None else None,
                 finish_reason=word_of(
                     self.STOP_REASONS, stop_reason, "stop", self.context, "message.stop_reason",
@@ -180,35 +180,35 @@ class Reader(ReadTypes):
             for at, present in enumerate(message.get("content") or ()):
                 type_ = present.get("type")
                 if type_ == "text":
-                    self.blocks.part("text", ("start", at), text=present.get("text"), shut=True)
+                    self.blocks.add_piece("text", ("start", at), text=present.get("text"), closes=True)
                 elif type_ == "thinking":
-                    self.blocks.part(
+                    self.blocks.add_piece(
                         "reasoning",
                         ("start", at),
                         text=present.get("thinking"),
-                        late=present.get("signature"),
-                        shut=True,
+                        at_close=present.get("signature"),
+                        closes=True,
                     )
                 elif type_ == "redacted_thinking":
-                    self.blocks.part("encrypted_reasoning", ("start", at), data=present.get("data"), shut=True)
+                    self.blocks.add_piece("encrypted_reasoning", ("start", at), data=present.get("data"), closes=True)
                 elif type_ == "tool_use":
-                    self.blocks.part(
+                    self.blocks.add_piece(
                         "tool_call",
                         ("start", at),
                         id=present.get("id"),
                         name=present.get("name"),
                         toolset=present.get("toolset_name"),
                         text=to_json(non_empty(present.get("input"))),
-                        shut=True,
+                        closes=True,
                     )
                 elif type_ == "server_tool_use":
-                    self.blocks.part(
+                    self.blocks.add_piece(
                         "hosted_tool_call",
                         ("start", at),
                         id=present.get("id"),
                         name=present.get("name"),
                         text=to_json(non_empty(present.get("input"))),
-                        shut=True,
+                        closes=True,
                     )
                 else:
                     self.context.lose_member(f"message.content.{type_}", "block of a hosted tool of the vendor")
@@ -218,18 +218,18 @@ class Reader(ReadTypes):
         if content_block:
             type_ = content_block.get("type")
             if type_ == "text":
-                self.blocks.part("text", it.get("index"), text=content_block.get("text"))
+                self.blocks.add_piece("text", it.get("index"), text=content_block.get("text"))
             elif type_ == "thinking":
-                self.blocks.part(
+                self.blocks.add_piece(
                     "reasoning",
                     it.get("index"),
                     text=content_block.get("thinking"),
-                    late=content_block.get("signature"),
+                    at_close=content_block.get("signature"),
                 )
             elif type_ == "redacted_thinking":
-                self.blocks.part("encrypted_reasoning", it.get("index"), data=content_block.get("data"))
+                self.blocks.add_piece("encrypted_reasoning", it.get("index"), data=content_block.get("data"))
             elif type_ == "tool_use":
-                self.blocks.part(
+                self.blocks.add_piece(
                     "tool_call",
                     it.get("index"),
                     id=content_block.get("id"),
@@ -238,7 +238,7 @@ class Reader(ReadTypes):
                     text=to_json(non_empty(content_block.get("input"))),
                 )
             elif type_ == "server_tool_use":
-                self.blocks.part(
+                self.blocks.add_piece(
                     "hosted_tool_call",
                     it.get("index"),
                     id=content_block.get("id"),
@@ -253,13 +253,13 @@ class Reader(ReadTypes):
         if delta:
             type_ = delta.get("type")
             if type_ == "text_delta":
-                self.blocks.part("text", it.get("index"), text=delta.get("text"))
+                self.blocks.add_piece("text", it.get("index"), text=delta.get("text"))
             elif type_ == "thinking_delta":
-                self.blocks.part("reasoning", it.get("index"), text=delta.get("thinking"))
+                self.blocks.add_piece("reasoning", it.get("index"), text=delta.get("thinking"))
             elif type_ == "signature_delta":
-                self.blocks.part("reasoning", it.get("index"), late=delta.get("signature"))
+                self.blocks.add_piece("reasoning", it.get("index"), at_close=delta.get("signature"))
             elif type_ == "input_json_delta":
-                self.blocks.part("tool_call", it.get("index"), text=delta.get("partial_json"))
+                self.blocks.add_piece("tool_call", it.get("index"), text=delta.get("partial_json"))
             elif type_ == "citations_delta":
                 citation = delta.get("citation")
                 citation2 = self.read_citation_from_location(citation) if citation is not None else None
@@ -267,14 +267,14 @@ class Reader(ReadTypes):
                     self.blocks.citation(citation2)
 
     def on_content_block_stop(self, it: Any) -> None:
-        self.blocks.shut(it.get("index"))
+        self.blocks.close(it.get("index"))
 
     def on_message_delta(self, it: Any) -> None:
         delta = it.get("delta")
         stop_reason = delta.get("stop_reason") if delta else None
         stop_details = delta.get("stop_details") if delta else None
         usage = it.get("usage")
-        self.blocks.keep(
+        self.blocks.record(
             finish_reason=word_of(
                 self.STOP_REASONS, stop_reason, "stop", self.context, "delta.stop_reason",
             ) if stop_reason is not None else None,
@@ -289,7 +289,7 @@ class Reader(ReadTypes):
     def on_error(self, it: Any) -> None:
         self.blocks.fail_from(it)
 
-    def word(self) -> None:
+    def final_marker(self) -> None:
         if not self.blocks.over:
             self.blocks.fail("server_error", "the provider ended the stream before the response was complete")
 
@@ -358,7 +358,7 @@ class Writer(WriteTypes):
     """Appends the frames of a streamed response to `out`."""
 
     PING: Final = b'event: ping\ndata: {"type":"ping"}\n\n'
-    CLOSES_LATE: Final = False  # whether the end of a block states that of the response
+    CLOSES_WITH_RESPONSE: Final = False  # whether the end of a block states that of the response
     USAGE_AT_START: Final = True  # whether frames report it
 
     def __init__(self, context: Context) -> None:
@@ -386,7 +386,7 @@ class Writer(WriteTypes):
         }
         self.out.append(b"event: message_start\ndata: " + to_bytes(payload) + b"\n\n")
 
-    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
+    def open(self, index: int, kind: str, opening: dict[str, Any]) -> None:
         self.index, self.kind = index, kind
         self.head = self.tail = b""
         if kind == "text":
@@ -414,16 +414,16 @@ class Writer(WriteTypes):
             )
             self.tail = b"}}\n\n"
         elif kind == "encrypted_reasoning":
-            data = first.get("data") or ""
+            data = opening.get("data") or ""
             content_block: dict[str, Any] = {"type": "redacted_thinking"}
             if data is not None:
                 content_block["data"] = data
             payload = {"type": "content_block_start", "index": index, "content_block": content_block}
             self.out.append(b"event: content_block_start\ndata: " + to_bytes(payload) + b"\n\n")
         elif kind == "tool_call":
-            id = first.get("id") or ""
-            name = first.get("name") or ""
-            toolset = first.get("toolset")
+            id = opening.get("id") or ""
+            name = opening.get("name") or ""
+            toolset = opening.get("toolset")
             content_block2: dict[str, Any] = {"type": "tool_use", "input": {}}
             if id is not None:
                 content_block2["id"] = id
@@ -440,8 +440,8 @@ class Writer(WriteTypes):
             )
             self.tail = b"}}\n\n"
         elif kind == "hosted_tool_call":
-            id = first.get("id") or ""
-            name = first.get("name") or ""
+            id = opening.get("id") or ""
+            name = opening.get("name") or ""
             content_block3: dict[str, Any] = {"type": "server_tool_use", "input": {}}
             if id is not None:
                 content_block3["id"] = id
@@ -456,9 +456,9 @@ class Writer(WriteTypes):
             )
             self.tail = b"}}\n\n"
         elif kind == "hosted_tool_result":
-            id = first.get("id") or ""
-            error_code = first.get("error_code")
-            citations = first.get("citations")
+            id = opening.get("id") or ""
+            error_code = opening.get("error_code")
+            citations = opening.get("citations")
             content2: Any = None
             if error_code:
                 content3: dict[str, Any] = {"type": "web_search_tool_result_error"}
@@ -491,14 +491,14 @@ class Writer(WriteTypes):
             }
             self.out.append(b"event: content_block_delta\ndata: " + to_bytes(payload) + b"\n\n")
 
-    def close(self, late: str | None) -> None:
+    def close(self, signature: str | None) -> None:
         if self.kind == "reasoning":
             index = self.index
-            signature = late
+            signature2 = signature
             payload = {
                 "type": "content_block_delta",
                 "index": index,
-                "delta": {"type": "signature_delta", "signature": "" if signature is None else signature},
+                "delta": {"type": "signature_delta", "signature": "" if signature2 is None else signature2},
             }
             self.out.append(b"event: content_block_delta\ndata: " + to_bytes(payload) + b"\n\n")
             self.out.append(

@@ -44,7 +44,7 @@ class Reader(base.Reader):
 
     def on_proof(self, delta: Any) -> None:
         for proof in delta.get("thinking_blocks") or ():
-            self.blocks.gather(proof, ("type",), ("thinking", "signature", "data"))
+            self.blocks.add_details(proof, ("type",), ("thinking", "signature", "data"))
 
 
 SHAPES: Final = base.SHAPES.extend(

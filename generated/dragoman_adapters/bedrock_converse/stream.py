@@ -134,7 +134,7 @@ class Reader(ReadTypes):
             start = content_block_start.get("start")
             tool_use = start.get("toolUse") if start else None
             if tool_use:
-                self.blocks.part(
+                self.blocks.add_piece(
                     "tool_call",
                     content_block_start.get("contentBlockIndex"),
                     id=tool_use.get("toolUseId") if tool_use else None,
@@ -155,10 +155,10 @@ class Reader(ReadTypes):
             delta = content_block_delta.get("delta")
             text = delta.get("text") if delta else None
             if text:
-                self.blocks.part("text", content_block_delta.get("contentBlockIndex"), text=text)
+                self.blocks.add_piece("text", content_block_delta.get("contentBlockIndex"), text=text)
             tool_use = delta.get("toolUse") if delta else None
             if tool_use:
-                self.blocks.part(
+                self.blocks.add_piece(
                     "tool_call",
                     content_block_delta.get("contentBlockIndex"),
                     text=tool_use.get("input") if tool_use else None,
@@ -166,13 +166,13 @@ class Reader(ReadTypes):
             reasoning_content = delta.get("reasoningContent") if delta else None
             text2 = reasoning_content.get("text") if reasoning_content else None
             if text2:
-                self.blocks.part("reasoning", content_block_delta.get("contentBlockIndex"), text=text2)
+                self.blocks.add_piece("reasoning", content_block_delta.get("contentBlockIndex"), text=text2)
             signature = reasoning_content.get("signature") if reasoning_content else None
             if signature:
-                self.blocks.part("reasoning", content_block_delta.get("contentBlockIndex"), late=signature)
+                self.blocks.add_piece("reasoning", content_block_delta.get("contentBlockIndex"), at_close=signature)
             redacted_content = reasoning_content.get("redactedContent") if reasoning_content else None
             if redacted_content:
-                self.blocks.part(
+                self.blocks.add_piece(
                     "encrypted_reasoning",
                     content_block_delta.get("contentBlockIndex"),
                     data=redacted_content,
@@ -194,7 +194,7 @@ class Reader(ReadTypes):
     def on_close(self, it: Event) -> None:
         content_block_stop = it.get("contentBlockStop")
         if content_block_stop:
-            self.blocks.shut(content_block_stop.get("contentBlockIndex"))
+            self.blocks.close(content_block_stop.get("contentBlockIndex"))
 
     def on_broke(self, message_stop: Any) -> None:
         stop_reason = message_stop.get("stopReason")
@@ -206,14 +206,14 @@ class Reader(ReadTypes):
     def on_stop(self, message_stop: Any) -> None:
         stop_reason = message_stop.get("stopReason")
         if stop_reason:
-            self.blocks.keep(
+            self.blocks.record(
                 finish_reason=word_of(self.STOP_REASONS, stop_reason, "stop", self.context, "messageStop.stopReason"),
             )
 
     def on_count(self, metadata: Any) -> None:
         usage = metadata.get("usage")
         if usage:
-            self.blocks.keep(usage=self.read_usage_from_usage(usage))
+            self.blocks.record(usage=self.read_usage_from_usage(usage))
 
     def on_tier(self, service_tier: Any) -> None:
         type_ = service_tier.get("type")
@@ -221,9 +221,9 @@ class Reader(ReadTypes):
             usage: hub.Usage = {
                 "service_tier": word_of(self.TIERS, type_, "standard", self.context, "metadata.serviceTier.type"),
             }
-            self.blocks.keep(usage=usage)
+            self.blocks.record(usage=usage)
 
-    def word(self) -> None:
+    def final_marker(self) -> None:
         self.blocks.finish()
 
     def eof(self) -> None:

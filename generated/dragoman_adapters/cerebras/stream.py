@@ -27,7 +27,7 @@ class Reader(ReadTypes, base.Reader):
     def on_reasoning(self, delta: Any) -> None:
         reasoning = delta.get("reasoning")
         if reasoning:
-            self.blocks.say("reasoning", reasoning)
+            self.blocks.add_text("reasoning", reasoning)
 
 
 SHAPES: Final = base.SHAPES.extend(

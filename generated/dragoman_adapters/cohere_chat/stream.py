@@ -157,18 +157,18 @@ class Reader(ReadTypes):
         if content:
             thinking = content.get("thinking")
             if thinking:
-                self.blocks.part("reasoning", ("content", it.get("index")), text=thinking)
+                self.blocks.add_piece("reasoning", ("content", it.get("index")), text=thinking)
             text = content.get("text")
             if text:
-                self.blocks.part("text", ("content", it.get("index")), text=text)
+                self.blocks.add_piece("text", ("content", it.get("index")), text=text)
 
     def on_content_end(self, it: Any) -> None:
-        self.blocks.shut(("content", it.get("index")))
+        self.blocks.close(("content", it.get("index")))
 
     def on_tool_plan_delta(self, it: Any) -> None:
         delta = it.get("delta")
         message = delta.get("message") if delta else None
-        self.blocks.part("text", ("plan",), text=message.get("tool_plan") if message else None)
+        self.blocks.add_piece("text", ("plan",), text=message.get("tool_plan") if message else None)
 
     def on_tool_call_start(self, it: Any) -> None:
         delta = it.get("delta")
@@ -176,7 +176,7 @@ class Reader(ReadTypes):
         tool_calls = message.get("tool_calls") if message else None
         if tool_calls:
             function = tool_calls.get("function")
-            self.blocks.part(
+            self.blocks.add_piece(
                 "tool_call",
                 ("call", it.get("index")),
                 id=tool_calls.get("id"),
@@ -190,7 +190,7 @@ class Reader(ReadTypes):
         tool_calls = message.get("tool_calls") if message else None
         if tool_calls:
             function = tool_calls.get("function")
-            self.blocks.part(
+            self.blocks.add_piece(
                 "tool_call",
                 ("call", it.get("index")),
                 id=tool_calls.get("id"),
@@ -199,7 +199,7 @@ class Reader(ReadTypes):
             )
 
     def on_tool_call_end(self, it: Any) -> None:
-        self.blocks.shut(("call", it.get("index")))
+        self.blocks.close(("call", it.get("index")))
 
     def on_citation_start(self, it: Any) -> None:
         delta = it.get("delta")
@@ -225,13 +225,13 @@ class Reader(ReadTypes):
             self.STOP_REASONS, finish_reason, "stop", self.context, "delta.finish_reason",
         ) if finish_reason is not None else None
         usage = delta.get("usage") if delta else None
-        self.blocks.keep(
+        self.blocks.record(
             finish_reason="stop" if finish_reason2 is None else finish_reason2,
             usage=self.read_usage_from_usage(usage) if usage is not None else None,
         )
         self.blocks.finish()
 
-    def word(self) -> None:
+    def final_marker(self) -> None:
         if not self.blocks.over:
             self.blocks.fail("server_error", "the provider ended the stream before the response was complete")
 

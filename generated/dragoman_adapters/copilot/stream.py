@@ -54,12 +54,12 @@ class Reader(ReadTypes, base.Reader):
     def on_reasoning(self, delta: Any) -> None:
         reasoning_text = delta.get("reasoning_text")
         if reasoning_text:
-            self.blocks.say("reasoning", reasoning_text)
+            self.blocks.add_text("reasoning", reasoning_text)
 
     def on_proof(self, delta: Any) -> None:
         reasoning_opaque = delta.get("reasoning_opaque")
         if reasoning_opaque:
-            self.blocks.gather({"opaque": reasoning_opaque}, ("kind",), ("opaque",))
+            self.blocks.add_details({"opaque": reasoning_opaque}, ("kind",), ("opaque",))
 
 
 SHAPES: Final = base.SHAPES.extend(

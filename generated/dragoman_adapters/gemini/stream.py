@@ -64,20 +64,20 @@ class Reader(ReadTypes):
         for part in content.get("parts") or ():
             thought = part.get("thought")
             if thought:
-                self.blocks.say("reasoning", part.get("text"))
+                self.blocks.add_text("reasoning", part.get("text"))
             text = unless(part.get("text"), part.get("thought"))
             if text:
-                self.blocks.say("text", text)
+                self.blocks.add_text("text", text)
             function_call = part.get("functionCall")
             if function_call:
-                self.blocks.part(
+                self.blocks.add_piece(
                     "tool_call",
                     function_call.get("id") if function_call else None,
                     id=function_call.get("id") if function_call else None,
                     name=function_call.get("name") if function_call else None,
                     text=to_json(function_call.get("args") if function_call else None),
                     signature=part.get("thoughtSignature"),
-                    shut=True,
+                    closes=True,
                 )
             other: Any = part.get("inlineData")
             if other is None:
@@ -108,7 +108,7 @@ class Reader(ReadTypes):
     def on_stop(self, candidate: Any) -> None:
         finish_reason = candidate.get("finishReason")
         if finish_reason:
-            self.blocks.keep(
+            self.blocks.record(
                 finish_reason=word_of(
                     self.STOP_REASONS, finish_reason, "stop", self.context, "candidates.finishReason",
                 ),
@@ -121,14 +121,14 @@ class Reader(ReadTypes):
             refusal = prompt_feedback.get("blockReasonMessage") if prompt_feedback else None
             if refusal is None:
                 refusal = prompt_feedback.get("blockReason") if prompt_feedback else None
-            self.blocks.keep(finish_reason=then(block_reason, "refusal"), refusal=refusal)
+            self.blocks.record(finish_reason=then(block_reason, "refusal"), refusal=refusal)
 
     def on_count(self, it: Chunk) -> None:
         usage_metadata = it.get("usageMetadata")
         if usage_metadata:
-            self.blocks.keep(usage=self.read_usage_from_usage(usage_metadata))
+            self.blocks.record(usage=self.read_usage_from_usage(usage_metadata))
 
-    def word(self) -> None:
+    def final_marker(self) -> None:
         self.blocks.finish()
 
     def eof(self) -> None:

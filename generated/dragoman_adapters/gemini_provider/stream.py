@@ -34,13 +34,13 @@ class Reader(ReadTypes, base.Reader):
         text = content if isinstance(content, str) else None
         if text:
             for kind, piece in self.tags.feed(text):
-                self.blocks.say(kind, piece)
+                self.blocks.add_text(kind, piece)
 
     def on_call(self, delta: Any) -> None:
         for call in delta.get("tool_calls") or ():
             custom = call.get("custom")
             if custom:
-                self.blocks.part(
+                self.blocks.add_piece(
                     "custom_tool_call",
                     call.get("index"),
                     id=call.get("id"),
@@ -50,7 +50,7 @@ class Reader(ReadTypes, base.Reader):
             function = call.get("function")
             extra_content = call.get("extra_content")
             google = extra_content.get("google") if extra_content else None
-            self.blocks.part(
+            self.blocks.add_piece(
                 "tool_call",
                 call.get("index"),
                 id=call.get("id"),
@@ -59,14 +59,14 @@ class Reader(ReadTypes, base.Reader):
                 signature=google.get("thought_signature") if google else None,
             )
 
-    def word(self) -> None:
+    def final_marker(self) -> None:
         for kind, piece in self.tags.end():
-            self.blocks.say(kind, piece)
+            self.blocks.add_text(kind, piece)
         self.blocks.finish()
 
     def eof(self) -> None:
         for kind, piece in self.tags.end():
-            self.blocks.say(kind, piece)
+            self.blocks.add_text(kind, piece)
         if self.blocks.finish_reason is not None:
             self.blocks.finish()
         else:

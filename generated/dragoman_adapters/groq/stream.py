@@ -70,7 +70,7 @@ class Reader(ReadTypes, base.Reader):
     def on_reasoning(self, delta: Any) -> None:
         reasoning = delta.get("reasoning")
         if reasoning:
-            self.blocks.say("reasoning", reasoning)
+            self.blocks.add_text("reasoning", reasoning)
 
     def on_found(self, delta: Any) -> None:
         for found in delta.get("executed_tools") or ():
@@ -84,7 +84,7 @@ class Reader(ReadTypes, base.Reader):
     def on_count_groq(self, x_groq: Any) -> None:
         usage = x_groq.get("usage")
         if usage:
-            self.blocks.keep(usage=self.read_usage_from_usage(usage))
+            self.blocks.record(usage=self.read_usage_from_usage(usage))
 
 
 SHAPES: Final = base.SHAPES.extend(
@@ -112,16 +112,16 @@ class ReaderWhen1(Reader):
         text = content if isinstance(content, str) else None
         if text:
             for kind, piece in self.tags.feed(text):
-                self.blocks.say(kind, piece)
+                self.blocks.add_text(kind, piece)
 
-    def word(self) -> None:
+    def final_marker(self) -> None:
         for kind, piece in self.tags.end():
-            self.blocks.say(kind, piece)
+            self.blocks.add_text(kind, piece)
         self.blocks.finish()
 
     def eof(self) -> None:
         for kind, piece in self.tags.end():
-            self.blocks.say(kind, piece)
+            self.blocks.add_text(kind, piece)
         if self.blocks.finish_reason is not None:
             self.blocks.finish()
         else:

@@ -46,7 +46,7 @@ class Reader(ReadTypes, base.Reader):
     def on_count_choice(self, choice: Any) -> None:
         usage = choice.get("usage")
         if usage:
-            self.blocks.keep(usage=self.read_usage_from_usage(usage))
+            self.blocks.record(usage=self.read_usage_from_usage(usage))
 
 
 SHAPES: Final = base.SHAPES.extend(

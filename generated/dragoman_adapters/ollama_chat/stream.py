@@ -51,23 +51,23 @@ class Reader(ReadTypes):
     def on_thinking(self, message: Any) -> None:
         thinking = message.get("thinking")
         if thinking:
-            self.blocks.say("reasoning", thinking)
+            self.blocks.add_text("reasoning", thinking)
 
     def on_text(self, message: Any) -> None:
         content = message.get("content")
         if content:
-            self.blocks.say("text", content)
+            self.blocks.add_text("text", content)
 
     def on_calls(self, message: Any) -> None:
         for call in message.get("tool_calls") or ():
             function = call.get("function")
-            self.blocks.part(
+            self.blocks.add_piece(
                 "tool_call",
                 call.get("id"),
                 id=call.get("id"),
                 name=function.get("name") if function else None,
                 text=to_json(function.get("arguments") if function else None),
-                shut=True,
+                closes=True,
             )
 
     def on_done(self, it: Answer) -> None:
@@ -82,10 +82,10 @@ class Reader(ReadTypes):
                 usage["uncached_input_tokens"] = uncached_input_tokens
             if (output_tokens := it.get("eval_count")) is not None:
                 usage["output_tokens"] = output_tokens
-            self.blocks.keep(finish_reason="stop" if finish_reason is None else finish_reason, usage=usage)
+            self.blocks.record(finish_reason="stop" if finish_reason is None else finish_reason, usage=usage)
             self.blocks.finish()
 
-    def word(self) -> None:
+    def final_marker(self) -> None:
         if not self.blocks.over:
             self.blocks.fail("server_error", "the provider ended the stream before the response was complete")
 

@@ -14,7 +14,7 @@ from dragoman.library.filters import (
     to_json, typed, unless, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
-from dragoman.library.validation import Unwanted, demand, record, unknown, word_of
+from dragoman.library.validation import RefusedMember, demand, record, unknown, word_of
 from dragoman_adapters.openai_chat.types import ReadTypes, WriteTypes
 
 
@@ -401,7 +401,7 @@ class ReadRequest(ReadTypes):
     def read(self, body: Request) -> hub.Request:
         try:
             request = self.read_request_from_request(body)
-        except Unwanted as unwanted:
+        except RefusedMember as unwanted:
             raise unwanted.refused(body, self.context) from None
         passes.place_system_messages(request, self.context, leading=True, later="first")
         passes.merge_messages(request, self.context, reasoning=True)
@@ -423,9 +423,9 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_REQUEST_FROM_REQUEST_KEYS:
             unknown(it, self.READ_REQUEST_FROM_REQUEST_KEYS, "", self.context)
         if (minus(it.get("n"), 1)) and it.get("n") is not None:
-            raise Unwanted(it, "one response is generated per request; send n 1 or omit it", "n")
+            raise RefusedMember(it, "one response is generated per request; send n 1 or omit it", "n")
         if it.get("audio") is not None:
-            raise Unwanted(it, "audio is not supported by this provider; request text only", "audio")
+            raise RefusedMember(it, "audio is not supported by this provider; request text only", "audio")
         if it.get("logit_bias") is not None:
             self.context.lose_member("logit_bias", "token biases are not supported by other protocols")
         if it.get("prediction") is not None:
@@ -681,7 +681,7 @@ class ReadRequest(ReadTypes):
         elif type_ == "file":
             return self.read_document_from_file_data(it["file"])
         elif type_ == "input_audio":
-            raise Unwanted(it, "audio is not supported by this provider; send text")
+            raise RefusedMember(it, "audio is not supported by this provider; send text")
         else:
             self.context.lose_member(f"messages.content.{type_}", "unknown type of part")
             return None
@@ -725,7 +725,9 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_DOCUMENT_FROM_FILE_DATA_KEYS:
             unknown(it, self.READ_DOCUMENT_FROM_FILE_DATA_KEYS, "messages.content.file", self.context)
         if it.get("file_id") is not None:
-            raise Unwanted(it, "file ids of other vendors are not valid for this provider; send the file", "file_id")
+            raise RefusedMember(
+                it, "file ids of other vendors are not valid for this provider; send the file", "file_id",
+            )
         out: hub.Document = {"kind": "document"}
         if (url := url_part(it.get("file_data"), "link")) is not None:
             out["url"] = url

@@ -149,13 +149,13 @@ class Reader(ReadTypes):
     def on_reasoning(self, delta: Any) -> None:
         reasoning_content = delta.get("reasoning_content")
         if reasoning_content:
-            self.blocks.say("reasoning", reasoning_content)
+            self.blocks.add_text("reasoning", reasoning_content)
 
     def on_text(self, delta: Any) -> None:
         content = delta.get("content")
         text = content if isinstance(content, str) else None
         if text:
-            self.blocks.say("text", text)
+            self.blocks.add_text("text", text)
 
     def on_parts(self, delta: Any) -> None:
         content = delta.get("content")
@@ -163,17 +163,17 @@ class Reader(ReadTypes):
         for part in parts_list or ():
             type_ = part.get("type")
             if type_ == "thinking":
-                self.blocks.say("reasoning", detail_text(part.get("thinking")))
+                self.blocks.add_text("reasoning", detail_text(part.get("thinking")))
             elif type_ == "text":
-                self.blocks.say("text", part.get("text"))
+                self.blocks.add_text("text", part.get("text"))
             else:
                 self.context.lose_member(f"choices.delta.content.{type_}", "unknown type of part")
 
     def on_refusal(self, delta: Any) -> None:
         refusal = delta.get("refusal")
         if refusal:
-            self.blocks.say("text", refusal)
-            self.blocks.keep(refusal=refusal)
+            self.blocks.add_text("text", refusal)
+            self.blocks.record(refusal=refusal)
 
     def on_cites(self, delta: Any) -> None:
         for cite in delta.get("annotations") or ():
@@ -185,7 +185,7 @@ class Reader(ReadTypes):
         for call in delta.get("tool_calls") or ():
             custom = call.get("custom")
             if custom:
-                self.blocks.part(
+                self.blocks.add_piece(
                     "custom_tool_call",
                     call.get("index"),
                     id=call.get("id"),
@@ -193,7 +193,7 @@ class Reader(ReadTypes):
                     text=custom.get("input") if custom else None,
                 )
             function = call.get("function")
-            self.blocks.part(
+            self.blocks.add_piece(
                 "tool_call",
                 call.get("index"),
                 id=call.get("id"),
@@ -204,7 +204,7 @@ class Reader(ReadTypes):
     def on_function(self, delta: Any) -> None:
         function_call = delta.get("function_call")
         if function_call:
-            self.blocks.part(
+            self.blocks.add_piece(
                 "tool_call",
                 0,
                 name=function_call.get("name"),
@@ -221,7 +221,7 @@ class Reader(ReadTypes):
     def on_stop(self, choice: Any) -> None:
         finish_reason = choice.get("finish_reason")
         if finish_reason:
-            self.blocks.keep(
+            self.blocks.record(
                 finish_reason=word_of(self.STOP_REASONS, finish_reason, "stop", self.context, "choices.finish_reason"),
             )
 
@@ -229,13 +229,13 @@ class Reader(ReadTypes):
         stop_reason = choice.get("stop_reason")
         matched = stop_reason if isinstance(stop_reason, str) else None
         if matched:
-            self.blocks.keep(stop_sequence=matched)
+            self.blocks.record(stop_sequence=matched)
 
     def on_matched_too(self, choice: Any) -> None:
         matched_stop = choice.get("matched_stop")
         matched_too = matched_stop if isinstance(matched_stop, str) else None
         if matched_too:
-            self.blocks.keep(stop_sequence=matched_too)
+            self.blocks.record(stop_sequence=matched_too)
 
     def on_tier(self, it: Chunk) -> None:
         service_tier = it.get("service_tier")
@@ -243,14 +243,14 @@ class Reader(ReadTypes):
             usage: hub.Usage = {
                 "service_tier": word_of(self.TIERS, service_tier, "standard", self.context, "service_tier"),
             }
-            self.blocks.keep(usage=usage)
+            self.blocks.record(usage=usage)
 
     def on_count(self, it: Chunk) -> None:
         usage = it.get("usage")
         if usage:
-            self.blocks.keep(usage=self.read_usage_from_usage(usage))
+            self.blocks.record(usage=self.read_usage_from_usage(usage))
 
-    def word(self) -> None:
+    def final_marker(self) -> None:
         self.blocks.finish()
 
     def eof(self) -> None:
@@ -306,7 +306,7 @@ class Writer(WriteTypes):
     """Appends the frames of a streamed response to `out`."""
 
     PING: Final = b""
-    CLOSES_LATE: Final = False  # whether the end of a block states that of the response
+    CLOSES_WITH_RESPONSE: Final = False  # whether the end of a block states that of the response
     USAGE_AT_START: Final = False  # whether frames report it
 
     def __init__(self, context: Context) -> None:
@@ -332,7 +332,7 @@ class Writer(WriteTypes):
             + b"}\n\n"
         )
 
-    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
+    def open(self, index: int, kind: str, opening: dict[str, Any]) -> None:
         self.index, self.kind = index, kind
         self.head = self.tail = b""
         self.texts = []
@@ -375,7 +375,7 @@ class Writer(WriteTypes):
         elif kind == "encrypted_reasoning":
             started = self.started
             named = self.named
-            data = first.get("data") or ""
+            data = opening.get("data") or ""
             if self.context.signatures:
                 item: dict[str, Any] = {"type": "reasoning.encrypted"}
                 if data is not None:
@@ -397,8 +397,8 @@ class Writer(WriteTypes):
             nth = self.nth
             started = self.started
             named = self.named
-            id = first.get("id") or ""
-            name = first.get("name") or ""
+            id = opening.get("id") or ""
+            name = opening.get("name") or ""
             if unless(started, self.context.client_request.get("functions")):
                 function: dict[str, Any] = {"arguments": ""}
                 if name is not None:
@@ -474,8 +474,8 @@ class Writer(WriteTypes):
             nth = self.nth
             started = self.started
             named = self.named
-            id = first.get("id") or ""
-            name = first.get("name") or ""
+            id = opening.get("id") or ""
+            name = opening.get("name") or ""
             custom: dict[str, Any] = {"input": ""}
             if name is not None:
                 custom["name"] = name
@@ -561,14 +561,14 @@ class Writer(WriteTypes):
             payload = frame
             self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
 
-    def close(self, late: str | None) -> None:
+    def close(self, signature: str | None) -> None:
         if self.kind == "reasoning":
             started = self.started
             named = self.named
-            if then(self.context.signatures, late):
+            if then(self.context.signatures, signature):
                 item: dict[str, Any] = {"type": "reasoning.text"}
-                if late is not None:
-                    item["signature"] = late
+                if signature is not None:
+                    item["signature"] = signature
                 frame: dict[str, Any] = {
                     "id": started,
                     "object": "chat.completion.chunk",

@@ -14,7 +14,7 @@ from dragoman.library.filters import (
     text_lines, then, to_json, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
-from dragoman.library.validation import Unwanted, demand, record, unknown, word_of
+from dragoman.library.validation import RefusedMember, demand, record, unknown, word_of
 from dragoman_adapters.openai_responses.types import ReadTypes, WriteTypes
 
 
@@ -389,7 +389,7 @@ class ReadRequest(ReadTypes):
     def read(self, body: Request) -> hub.Request:
         try:
             request = self.read_request_from_request(body)
-        except Unwanted as unwanted:
+        except RefusedMember as unwanted:
             raise unwanted.refused(body, self.context) from None
         passes.merge_messages(request, self.context, assistant=True)
         passes.apply_message_changes(request, self.context)
@@ -411,21 +411,21 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_REQUEST_FROM_REQUEST_KEYS:
             unknown(it, self.READ_REQUEST_FROM_REQUEST_KEYS, "", self.context)
         if it.get("previous_response_id") is not None:
-            raise Unwanted(
+            raise RefusedMember(
                 it,
                 "this response is not stored here; set responses_store in the configuration or send the whole conversation as input",
                 "previous_response_id",
                 code="unsupported_parameter",
             )
         if it.get("conversation") is not None:
-            raise Unwanted(
+            raise RefusedMember(
                 it, "conversations are not stored here; send the whole conversation as input", "conversation",
                 code="unsupported_parameter",
             )
         if it.get("prompt") is not None:
-            raise Unwanted(it, "stored prompts are not available here; send the prompt as input", "prompt")
+            raise RefusedMember(it, "stored prompts are not available here; send the prompt as input", "prompt")
         if it.get("background") and it.get("background") is not None:
-            raise Unwanted(
+            raise RefusedMember(
                 it,
                 "responses are not created in the background; send the request without background",
                 "background",
@@ -557,12 +557,12 @@ class ReadRequest(ReadTypes):
             self.context.lose_member(f"input.{kind4}", "readable by its vendor only")
             return None
         elif kind2 == "item_reference":
-            raise Unwanted(
+            raise RefusedMember(
                 it,
                 "this item is not stored here; set responses_store in the configuration or send the item itself",
             )
         elif kind2 == "compaction_trigger":
-            raise Unwanted(
+            raise RefusedMember(
                 it,
                 "compaction on request is not supported by this provider; send the conversation without compaction_trigger",
             )
@@ -703,7 +703,7 @@ class ReadRequest(ReadTypes):
             return {"kind": "text", "text": it["refusal"]}
         elif type_ == "input_image":
             if it.get("file_id") is not None:
-                raise Unwanted(
+                raise RefusedMember(
                     it,
                     "file ids of other vendors are not valid for this provider; send the image as a data URL or by URL",
                     "file_id",
@@ -720,7 +720,7 @@ class ReadRequest(ReadTypes):
             return out
         elif type_ == "input_file":
             if it.get("file_id") is not None:
-                raise Unwanted(
+                raise RefusedMember(
                     it,
                     "file ids of other vendors are not valid for this provider; send the file as a data URL",
                     "file_id",

@@ -165,53 +165,53 @@ class Reader(ReadTypes):
         if key is None:
             key = it.get("item_id")
         key2 = it.get("content_index")
-        self.blocks.part("text", (key, 0 if key2 is None else key2), text=it.get("delta"))
+        self.blocks.add_piece("text", (key, 0 if key2 is None else key2), text=it.get("delta"))
 
     def on_response_function_call_arguments_delta(self, it: Any) -> None:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
-        self.blocks.part("tool_call", key, text=it.get("delta"))
+        self.blocks.add_piece("tool_call", key, text=it.get("delta"))
 
     def on_response_reasoning_summary_text_delta(self, it: Any) -> None:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
-        self.blocks.part("reasoning", key, text=it.get("delta"), lane="summary")
+        self.blocks.add_piece("reasoning", key, text=it.get("delta"), source="summary")
 
     def on_response_reasoning_text_delta(self, it: Any) -> None:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
-        self.blocks.part("reasoning", key, text=it.get("delta"), lane="raw")
+        self.blocks.add_piece("reasoning", key, text=it.get("delta"), source="raw")
 
     def on_response_refusal_delta(self, it: Any) -> None:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
         key2 = it.get("content_index")
-        self.blocks.part("text", (key, 0 if key2 is None else key2), text=it.get("delta"))
+        self.blocks.add_piece("text", (key, 0 if key2 is None else key2), text=it.get("delta"))
 
     def on_response_reasoning_summary_part_added(self, it: Any) -> None:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
-        self.blocks.part("reasoning", key, lane="summary", gap="\n\n")
+        self.blocks.add_piece("reasoning", key, source="summary", separator="\n\n")
 
     def on_response_output_text_done(self, it: Any) -> None:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
         key2 = it.get("content_index")
-        self.blocks.part("text", (key, 0 if key2 is None else key2), whole=it.get("text"))
+        self.blocks.add_piece("text", (key, 0 if key2 is None else key2), complete=it.get("text"))
 
     def on_response_refusal_done(self, it: Any) -> None:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
         key2 = it.get("content_index")
-        self.blocks.part("text", (key, 0 if key2 is None else key2), whole=it.get("refusal"))
-        self.blocks.keep(refusal=it.get("refusal"))
+        self.blocks.add_piece("text", (key, 0 if key2 is None else key2), complete=it.get("refusal"))
+        self.blocks.record(refusal=it.get("refusal"))
 
     def on_response_output_text_annotation_added(self, it: Any) -> None:
         annotation = it.get("annotation")
@@ -223,16 +223,16 @@ class Reader(ReadTypes):
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
-        self.blocks.part("tool_call", key, whole=it.get("arguments"))
+        self.blocks.add_piece("tool_call", key, complete=it.get("arguments"))
 
     def on_response_custom_tool_call_input_done(self, it: Any) -> None:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
-        whole: dict[str, Any] = {}
+        complete: dict[str, Any] = {}
         if (input_ := it.get("input")) is not None:
-            whole["input"] = input_
-        self.blocks.part("tool_call", key, whole=whole)
+            complete["input"] = input_
+        self.blocks.add_piece("tool_call", key, complete=complete)
 
     def on_response_content_part_done(self, it: Any) -> None:
         part = it.get("part")
@@ -252,12 +252,12 @@ class Reader(ReadTypes):
                 key: Any = it.get("output_index")
                 if key is None:
                     key = item.get("id")
-                self.blocks.part("tool_call", key, id=item.get("call_id"), name=item.get("name"))
+                self.blocks.add_piece("tool_call", key, id=item.get("call_id"), name=item.get("name"))
             elif type_ == "custom_tool_call":
                 key2: Any = it.get("output_index")
                 if key2 is None:
                     key2 = item.get("id")
-                self.blocks.part("tool_call", key2, id=item.get("call_id"), name=item.get("name"))
+                self.blocks.add_piece("tool_call", key2, id=item.get("call_id"), name=item.get("name"))
 
     def on_response_output_item_done(self, it: Any) -> None:
         item = it.get("item")
@@ -300,15 +300,15 @@ class Reader(ReadTypes):
             for at, message in enumerate(it.get("content") or ()):
                 type_2 = message.get("type")
                 if type_2 == "output_text":
-                    self.blocks.part("text", (key, at), whole=message.get("text"))
+                    self.blocks.add_piece("text", (key, at), complete=message.get("text"))
                     for cite in message.get("annotations") or ():
                         citation = self.read_citation_from_annotation(cite)
                         if citation is not None:
                             self.blocks.citation(citation)
-                    self.blocks.shut((key, at))
+                    self.blocks.close((key, at))
                 elif type_2 == "refusal":
-                    self.blocks.part("text", (key, at), whole=message.get("refusal"), shut=True)
-                    self.blocks.keep(refusal=message.get("refusal"))
+                    self.blocks.add_piece("text", (key, at), complete=message.get("refusal"), closes=True)
+                    self.blocks.record(refusal=message.get("refusal"))
                 elif type_2 == "reasoning_text":
                     self.context.lose_member("content.reasoning_text", "reasoning inside a message item")
                 elif type_2 == "summary_text":
@@ -317,33 +317,40 @@ class Reader(ReadTypes):
                     self.context.lose_member(f"content.{type_2}", "unknown type of message part")
         elif type_ == "reasoning":
             summary = it.get("summary")
-            whole = non_empty(join([x.get("text") for x in summary or ()], "\n\n"))
-            if whole is None:
+            complete = non_empty(join([x.get("text") for x in summary or ()], "\n\n"))
+            if complete is None:
                 content = it.get("content")
-                whole = join([x.get("text") for x in content or ()], "")
-            late: Any = None
+                complete = join([x.get("text") for x in content or ()], "")
+            at_close: Any = None
             if it.get("encrypted_content"):
-                late2: dict[str, Any] = {}
+                at_close2: dict[str, Any] = {}
                 if (i := it.get("id")) is not None:
-                    late2["i"] = i
+                    at_close2["i"] = i
                 if (e := it.get("encrypted_content")) is not None:
-                    late2["e"] = e
-                late = late2
-            self.blocks.part("reasoning", key, whole=whole, late=late, shut=True)
+                    at_close2["e"] = e
+                at_close = at_close2
+            self.blocks.add_piece("reasoning", key, complete=complete, at_close=at_close, closes=True)
         elif type_ == "function_call":
-            self.blocks.part(
+            self.blocks.add_piece(
                 "tool_call",
                 key,
                 id=it.get("call_id"),
                 name=it.get("name"),
-                whole=it.get("arguments"),
-                shut=True,
+                complete=it.get("arguments"),
+                closes=True,
             )
         elif type_ == "custom_tool_call":
-            whole2: dict[str, Any] = {}
+            complete2: dict[str, Any] = {}
             if (input_ := it.get("input")) is not None:
-                whole2["input"] = input_
-            self.blocks.part("tool_call", key, id=it.get("call_id"), name=it.get("name"), whole=whole2, shut=True)
+                complete2["input"] = input_
+            self.blocks.add_piece(
+                "tool_call",
+                key,
+                id=it.get("call_id"),
+                name=it.get("name"),
+                complete=complete2,
+                closes=True,
+            )
         elif type_ == "web_search_call":
             action = it.get("action")
             asked = action.get("query") if action else None
@@ -351,23 +358,23 @@ class Reader(ReadTypes):
                 queries = action.get("queries") if action else None
                 asked = queries[0] if queries else None
             if asked:
-                self.blocks.part(
+                self.blocks.add_piece(
                     "hosted_tool_call",
                     (key, "asked"),
                     id=it.get("id"),
                     name="web_search",
-                    whole={"query": asked},
-                    shut=True,
+                    complete={"query": asked},
+                    closes=True,
                 )
             arguments = it.get("arguments")
             if arguments:
-                self.blocks.part(
+                self.blocks.add_piece(
                     "hosted_tool_call",
                     (key, "asked"),
                     id=it.get("id"),
                     name="web_search",
-                    whole=arguments,
-                    shut=True,
+                    complete=arguments,
+                    closes=True,
                 )
             found = action.get("query") if action else None
             if found is None:
@@ -377,7 +384,7 @@ class Reader(ReadTypes):
                 found = it.get("arguments")
             if found:
                 sources = action.get("sources") if action else None
-                self.blocks.part(
+                self.blocks.add_piece(
                     "hosted_tool_result",
                     (key, "found"),
                     id=it.get("id"),
@@ -387,39 +394,39 @@ class Reader(ReadTypes):
                         for x in sources
                         if (citation2 := self.read_citation_from_source(x)) is not None
                     ] if sources is not None else None,
-                    shut=True,
+                    closes=True,
                 )
             url = action.get("url") if action else None
             if url:
                 self.context.lose_member("action.url", "open_page action")
         elif type_ == "compaction":
-            late3: Any = None
+            at_close3: Any = None
             if it.get("encrypted_content"):
-                late4: dict[str, Any] = {"as": "compaction"}
+                at_close4: dict[str, Any] = {"as": "compaction"}
                 if (i2 := it.get("id")) is not None:
-                    late4["i"] = i2
+                    at_close4["i"] = i2
                 if (e2 := it.get("encrypted_content")) is not None:
-                    late4["e"] = e2
-                late3 = late4
-            self.blocks.part("reasoning", key, late=late3, shut=True)
+                    at_close4["e"] = e2
+                at_close3 = at_close4
+            self.blocks.add_piece("reasoning", key, at_close=at_close3, closes=True)
         else:
             self.context.lose_member(str(type_), "item of a hosted tool")
 
     def do_end(self, it: Any, key: Any = None) -> None:
         for at, item in enumerate(it.get("output") or ()):
-            if not self.blocks.knows(at, item.get("id")):
+            if not self.blocks.seen(at, item.get("id")):
                 self.do_item(item, at)
         incomplete_details = it.get("incomplete_details")
         reason = incomplete_details.get("reason") if incomplete_details else None
-        self.blocks.keep(
+        self.blocks.record(
             finish_reason=word_of(
                 self.INCOMPLETE_REASONS, reason, "stop", self.context, "incomplete_details.reason",
             ) if reason is not None else None,
         )
-        self.blocks.keep(usage=self.read_usage_from_response(it))
+        self.blocks.record(usage=self.read_usage_from_response(it))
         self.blocks.finish()
 
-    def word(self) -> None:
+    def final_marker(self) -> None:
         if not self.blocks.over:
             self.blocks.fail("server_error", "the provider ended the stream before the response was complete")
 
@@ -522,7 +529,7 @@ class Writer(WriteTypes):
     """Appends the frames of a streamed response to `out`."""
 
     PING: Final = b""
-    CLOSES_LATE: Final = True  # whether the end of a block states that of the response
+    CLOSES_WITH_RESPONSE: Final = True  # whether the end of a block states that of the response
     USAGE_AT_START: Final = False  # whether frames report it
 
     def __init__(self, context: Context) -> None:
@@ -533,7 +540,7 @@ class Writer(WriteTypes):
         self.head = self.tail = b""  # frame bytes before and after the text of a delta
         self.middle = b""  # frame bytes before the number of the frame
         self.stem = ""
-        self.first: dict[str, Any] = {}
+        self.opening: dict[str, Any] = {}
         self.texts: list[str] = []
         self.cited: list[hub.Citation] = []
         self.logprobs: list[Any] = []
@@ -652,10 +659,10 @@ class Writer(WriteTypes):
         }
         self.out.append(b"event: response.in_progress\ndata: " + to_bytes(payload) + b"\n\n")
 
-    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
+    def open(self, index: int, kind: str, opening: dict[str, Any]) -> None:
         self.index, self.kind = index, kind
         self.head = self.tail = b""
-        self.first = first
+        self.opening = opening
         self.texts = []
         self.cited = []
         self.logprobs = []
@@ -711,7 +718,7 @@ class Writer(WriteTypes):
             self.item += 1
             stem = self.stem
             item = self.item
-            empty = first.get("empty")
+            empty = opening.get("empty")
             self.sequence += 1
             sequence = self.sequence
             self.out.append(
@@ -748,7 +755,7 @@ class Writer(WriteTypes):
             self.item += 1
             stem = self.stem
             item = self.item
-            data = first.get("data") or ""
+            data = opening.get("data") or ""
             self.sequence += 1
             sequence = self.sequence
             self.out.append(
@@ -777,9 +784,9 @@ class Writer(WriteTypes):
             self.item += 1
             stem = self.stem
             item = self.item
-            id = first.get("id") or ""
-            name = first.get("name") or ""
-            toolset = first.get("toolset")
+            id = opening.get("id") or ""
+            name = opening.get("name") or ""
+            toolset = opening.get("toolset")
             self.sequence += 1
             sequence = self.sequence
             item3: dict[str, Any] = {
@@ -814,8 +821,8 @@ class Writer(WriteTypes):
             self.item += 1
             stem = self.stem
             item = self.item
-            id = first.get("id") or ""
-            name = first.get("name") or ""
+            id = opening.get("id") or ""
+            name = opening.get("name") or ""
             self.sequence += 1
             sequence = self.sequence
             item4: dict[str, Any] = {
@@ -934,7 +941,7 @@ class Writer(WriteTypes):
             }
             self.out.append(b"event: response.output_text.annotation.added\ndata: " + to_bytes(payload) + b"\n\n")
 
-    def close(self, late: str | None) -> None:
+    def close(self, signature: str | None) -> None:
         finish_reason = self.context.finish_reason or None
         if self.kind == "text":
             stem = self.stem
@@ -980,7 +987,7 @@ class Writer(WriteTypes):
         elif self.kind == "reasoning":
             stem = self.stem
             item = self.item
-            empty = self.first.get("empty")
+            empty = self.opening.get("empty")
             text = "".join(self.texts)
             if unless(stem, empty):
                 self.sequence += 1
@@ -1020,8 +1027,8 @@ class Writer(WriteTypes):
                 "type": "reasoning",
                 "summary": [*([item2] if item2 is not None else [])],
             }
-            if late is not None:
-                item3["encrypted_content"] = late
+            if signature is not None:
+                item3["encrypted_content"] = signature
             payload = {
                 "type": "response.output_item.done",
                 "output_index": item,
@@ -1033,9 +1040,9 @@ class Writer(WriteTypes):
         elif self.kind == "tool_call":
             stem = self.stem
             item = self.item
-            id = self.first.get("id") or ""
-            name = self.first.get("name") or ""
-            toolset = self.first.get("toolset")
+            id = self.opening.get("id") or ""
+            name = self.opening.get("name") or ""
+            toolset = self.opening.get("toolset")
             text = "".join(self.texts)
             self.sequence += 1
             sequence = self.sequence
@@ -1081,8 +1088,8 @@ class Writer(WriteTypes):
         elif self.kind == "custom_tool_call":
             stem = self.stem
             item = self.item
-            id = self.first.get("id") or ""
-            name = self.first.get("name") or ""
+            id = self.opening.get("id") or ""
+            name = self.opening.get("name") or ""
             text = "".join(self.texts)
             self.sequence += 1
             sequence = self.sequence
@@ -1298,9 +1305,9 @@ class WholeWriter(Writer):
     def start(self, id: str, model: str, usage: hub.Usage) -> None:
         self.begin(id, model)
 
-    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
+    def open(self, index: int, kind: str, opening: dict[str, Any]) -> None:
         self.index, self.kind = index, kind
-        self.first = first
+        self.opening = opening
         self.texts = []
         self.cited = []
         self.logprobs = []
@@ -1318,7 +1325,7 @@ class WholeWriter(Writer):
             self.item += 1
             stem = self.stem
             item = self.item
-            data = first.get("data") or ""
+            data = opening.get("data") or ""
             self.sequence += 1
             sequence = self.sequence
             item2: dict[str, Any] = {"id": "rs_" + str(stem) + "_" + str(item), "type": "reasoning", "summary": []}
@@ -1348,7 +1355,7 @@ class WholeWriter(Writer):
     def citation(self, citation: hub.Citation) -> None:
         self.cited.append(citation)
 
-    def close(self, late: str | None) -> None:
+    def close(self, signature: str | None) -> None:
         finish_reason = self.context.finish_reason or None
         if self.kind == "text":
             stem = self.stem
@@ -1376,7 +1383,7 @@ class WholeWriter(Writer):
         elif self.kind == "reasoning":
             stem = self.stem
             item = self.item
-            empty = self.first.get("empty")
+            empty = self.opening.get("empty")
             text = "".join(self.texts)
             self.sequence += 1
             sequence = self.sequence
@@ -1388,8 +1395,8 @@ class WholeWriter(Writer):
                 "type": "reasoning",
                 "summary": [*([item2] if item2 is not None else [])],
             }
-            if late is not None:
-                item3["encrypted_content"] = late
+            if signature is not None:
+                item3["encrypted_content"] = signature
             payload = {
                 "type": "response.output_item.done",
                 "output_index": item,
@@ -1400,9 +1407,9 @@ class WholeWriter(Writer):
         elif self.kind == "tool_call":
             stem = self.stem
             item = self.item
-            id = self.first.get("id") or ""
-            name = self.first.get("name") or ""
-            toolset = self.first.get("toolset")
+            id = self.opening.get("id") or ""
+            name = self.opening.get("name") or ""
+            toolset = self.opening.get("toolset")
             text = "".join(self.texts)
             self.sequence += 1
             sequence = self.sequence
@@ -1433,8 +1440,8 @@ class WholeWriter(Writer):
         elif self.kind == "custom_tool_call":
             stem = self.stem
             item = self.item
-            id = self.first.get("id") or ""
-            name = self.first.get("name") or ""
+            id = self.opening.get("id") or ""
+            name = self.opening.get("name") or ""
             text = "".join(self.texts)
             self.sequence += 1
             sequence = self.sequence

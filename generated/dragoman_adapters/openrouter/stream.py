@@ -57,11 +57,11 @@ class Reader(ReadTypes, base.Reader):
         if reasoning is None:
             reasoning = detail_text(delta.get("reasoning_details"))
         if reasoning:
-            self.blocks.say("reasoning", reasoning)
+            self.blocks.add_text("reasoning", reasoning)
 
     def on_proof(self, delta: Any) -> None:
         for proof in delta.get("reasoning_details") or ():
-            self.blocks.gather(proof, ("type", "index"), ("text", "summary", "data"))
+            self.blocks.add_details(proof, ("type", "index"), ("text", "summary", "data"))
 
 
 SHAPES: Final = base.SHAPES.extend(

@@ -24,7 +24,7 @@ class Reader(base.Reader):
         if reasoning is None:
             reasoning = detail_text(delta.get("reasoning_details"))
         if reasoning:
-            self.blocks.say("reasoning", reasoning)
+            self.blocks.add_text("reasoning", reasoning)
 
 
 SHAPES: Final = base.SHAPES.extend(

@@ -26,7 +26,7 @@ class Reader(base.Reader):
     def on_reasoning(self, delta: Any) -> None:
         reasoning = delta.get("reasoning")
         if reasoning:
-            self.blocks.say("reasoning", reasoning)
+            self.blocks.add_text("reasoning", reasoning)
 
 
 SHAPES: Final = base.SHAPES.extend(

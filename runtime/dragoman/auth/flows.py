@@ -52,14 +52,14 @@ async def with_browser(auth_client: AuthClient, base: Values, screen: LoginScree
     about = auth_client.table["browser"]
     state = secrets.token_urlsafe(32)
     paged = headless and about.get("page")
-    proof = pkce() if paged or about.get("pkce") is not False else {}
+    challenge = pkce() if paged or about.get("pkce") is not False else {}
     path = urlsplit(about["redirect_uri"]).path
     callback = Callback(path, state)
     try:
         ports = list(about.get("ports") or ())
         port = (ports or [0])[0] if headless else await callback.open(ports)
         redirect = about["page"] if paged else v.text(about["redirect_uri"], {**base, "port": str(port)})
-        values: Values = {**base, **proof, "redirect_uri": redirect, "state": state}
+        values: Values = {**base, **challenge, "redirect_uri": redirect, "state": state}
         screen.show_page(authorize_url(auth_client.table, values), not headless)
         values["code"] = await _code(callback, screen, state, headless)
     finally:

@@ -18,7 +18,7 @@ from dragoman.exchange.outgoing import ProviderRequest
 from dragoman.exchange.replies import framing_of_body
 from dragoman.loader import Back, Front
 from dragoman.masking import MASK
-from dragoman.streaming.framing import Word, parser
+from dragoman.streaming.framing import Marker, parser
 from dragoman.values import json_text
 
 Adapt = Callable[[Front, Back], tuple[Front, Back]]  # replaces functions of the adapters
@@ -75,7 +75,7 @@ def _model_in(data: bytes, framing: str) -> str:
     """Return the model in a response, if there is no request."""
     try:
         payloads = parser(framing).feed(data) if framing else [data]
-        first = next((payload for payload in payloads if not isinstance(payload, Word)), b"{}")
+        first = next((payload for payload in payloads if not isinstance(payload, Marker)), b"{}")
         payload = json_text.loads(first)
     except ValueError:
         return ""

@@ -104,7 +104,7 @@ class Context:
     estimates: bool = True
     undeclared: dict[str, int] | None = None  # path -> occurrences in the answer, where they are counted
     unhosted: bool = False  # a patch removed hosted tools that the provider does not run
-    begun: str = ""  # the client's prefill, removed from the answer if the provider repeats it
+    prefill: str = ""  # the client's prefill, removed from the answer if the provider repeats it
     losses: dict[str, None] = field(default_factory=dict)  # "path;reason", once each, in order
     words: Mapping[str, str] = field(default_factory=dict)  # hub field -> the client's field, for reported paths
     usage: Usage | None = None  # of the answer, once it has ended

@@ -322,13 +322,13 @@ Tool = FunctionTool | CustomTool | HostedTool | Toolset
 
 # For each block kind: fields known when it opens, the field that deltas extend, fields that may follow.
 KINDS: Final[dict[str, dict[str, Any]]] = {
-    "text": {"grows": "text"},
-    "reasoning": {"grows": "text", "late": "signature"},
-    "encrypted_reasoning": {"first": ["data"]},
-    "tool_call": {"first": ["id", "name"], "grows": "input", "as": "json"},
-    "custom_tool_call": {"first": ["id", "name"], "grows": "input"},
-    "hosted_tool_call": {"first": ["id", "name"], "grows": "input", "as": "json"},
-    "hosted_tool_result": {"first": ["id"], "late": "citations"},
+    "text": {"delta": "text"},
+    "reasoning": {"delta": "text", "closing": "signature"},
+    "encrypted_reasoning": {"opening": ["data"]},
+    "tool_call": {"opening": ["id", "name"], "delta": "input", "as": "json"},
+    "custom_tool_call": {"opening": ["id", "name"], "delta": "input"},
+    "hosted_tool_call": {"opening": ["id", "name"], "delta": "input", "as": "json"},
+    "hosted_tool_result": {"opening": ["id"], "closing": "citations"},
 }
 
 # For each state of a stream: the events that may follow, and the state that each leads to.

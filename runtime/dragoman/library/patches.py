@@ -23,7 +23,8 @@ def in_order(*steps: SharedPatch) -> Patch:
 
     def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
         walk = Walk(body)
-        return any([step(walk, headers, context) for step in steps])
+        changed = [step(walk, headers, context) for step in steps]
+        return any(changed)
 
     return patch
 
@@ -33,9 +34,9 @@ def keys_of(trail: Trail) -> list[Any]:
     return [key for _, key in trail]
 
 
-def foreign(proof: object) -> bool:
+def foreign(signature: object) -> bool:
     """Whether a signature is not the provider's own: missing, empty, or one of our envelopes (rule 2.0.1)."""
-    return not isinstance(proof, str) or not proof or envelope.is_envelope(proof)
+    return not isinstance(signature, str) or not signature or envelope.is_envelope(signature)
 
 
 def starts(text: object, words: str) -> bool:

@@ -16,16 +16,16 @@ def asks_for_reasoning(request: Request) -> bool:
     return request.get("reasoning", {}).get("mode", "off") != "off" or "reasoning_effort" in request
 
 
-def of_call(proof: str) -> dict[str, Any]:
+def of_call(signature: str) -> dict[str, Any]:
     """Return the detail with which a reasoning block carries the signature of the next tool call; `call_of` reads
     it."""
-    return {_CALL: proof}
+    return {_CALL: signature}
 
 
 def call_of(detail: object) -> str | None:
     """Return the signature that a detail carries for a tool call, or None."""
-    proof = detail.get(_CALL) if isinstance(detail, dict) and len(detail) == 1 else None
-    return proof if isinstance(proof, str) else None
+    signature = detail.get(_CALL) if isinstance(detail, dict) and len(detail) == 1 else None
+    return signature if isinstance(signature, str) else None
 
 
 def before_calls(blocks: list[Block]) -> list[Block]:
@@ -33,19 +33,19 @@ def before_calls(blocks: list[Block]) -> list[Block]:
     them."""
     out: list[Block] = []
     for block in blocks:
-        proof = block.pop("signature", None) if block["kind"] == "tool_call" else None
-        if proof:
+        signature = block.pop("signature", None) if block["kind"] == "tool_call" else None
+        if signature:
             last = out[-1] if out else None
             if last is None or last["kind"] != "reasoning" or last.get("signature"):
                 last = {"kind": "reasoning", "text": ""}
                 out.append(last)
-            last["details"] = [*last.get("details", ()), of_call(proof)]
+            last["details"] = [*last.get("details", ()), of_call(signature)]
         out.append(block)
     return out
 
 
-def proof(
-    late: str | dict[str, Any] | None,
+def signature(
+    own: str | dict[str, Any] | None,
     details: list[Any] | dict[str, Any] | None,
     hidden: str,
     context: Context,
@@ -54,25 +54,25 @@ def proof(
     """Return the provider's own signature (in an envelope of kind th, where the client's protocol requires it), or an
     envelope: of its details (rd, or rs for one object), or, if `made`, one (rc) that only names the provider family,
     with the reasoning text if the client does not receive it."""
-    if isinstance(late, dict):
-        late, details = None, late
-    if late and context.sealed:
-        late = sealed_or_none("th", b=context.family, s=late)
-        if late is None:
+    if isinstance(own, dict):
+        own, details = None, own
+    if own and context.sealed:
+        own = sealed_or_none("th", b=context.family, s=own)
+        if own is None:
             context.lose("reasoning", "its signature is too large")
     if details:
         if isinstance(details, dict) and details.keys() <= KINDS["rs"].keys():
             kind, members = "rs", details
         else:  # an object of any other shape stands for itself, as the only detail
             kind, members = "rd", {"d": details if isinstance(details, list) else [details]}
-        late = late or sealed_or_none(kind, b=context.family, **members)
-        if late is None:
+        own = own or sealed_or_none(kind, b=context.family, **members)
+        if own is None:
             context.lose("reasoning", "its signature is too large")
-    if late is None and made:
+    if own is None and made:
         if hidden:
-            late = sealed_or_none("rc", b=context.family, t=hidden)
-        late = late or sealed_or_none("rc", b=context.family)
-    return late
+            own = sealed_or_none("rc", b=context.family, t=hidden)
+        own = own or sealed_or_none("rc", b=context.family)
+    return own
 
 
 def sealed_data(data: str, context: Context) -> str:

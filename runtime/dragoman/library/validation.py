@@ -15,7 +15,7 @@ from dragoman.library.hub import ErrorType
 from dragoman.library.shapes import Check, Wrong
 from dragoman.library.shapes.table import NAMES
 
-__all__ = ["Check", "Unwanted", "Wrong", "demand", "path_of", "prune", "record", "shown", "unknown", "word_of"]
+__all__ = ["Check", "RefusedMember", "Wrong", "demand", "path_of", "prune", "record", "shown", "unknown", "word_of"]
 
 Word = TypeVar("Word")
 INTEGER = NAMES["int"]  # in the description of the declared type
@@ -47,8 +47,8 @@ def _is_whole(holder: Any, key: Any, expected: str) -> bool:
 
 
 def demand(check: Check, body: object) -> None:
-    """A client's body is as declared, or InvalidRequest with the path of the first thing that is not (`messages.1.role:
-    Input should be ...`)."""
+    """Check the body of a client. Raises InvalidRequest with the path of the first mismatch, as in
+    `messages.1.role: Input should be ...`."""
     if not isinstance(body, dict):
         raise InvalidRequest("Input should be an object")
     try:
@@ -67,7 +67,7 @@ def _with_path(found: _Found, body: dict[str, Any]) -> InvalidRequest:
 
 
 def prune(check: Check, body: dict[str, Any], context: Context) -> None:
-    """What a provider sent loses whatever is not as declared; each is recorded as a loss. Never raises."""
+    """Remove the parts of a provider's body that are not of the declared shape, each with a loss. Never raises."""
     if context.undeclared is not None:
         _count(check, body, context.undeclared)
     located = 0
@@ -98,9 +98,9 @@ def no_paths(body: object) -> tuple[str, ...]:
     return ()
 
 
-class Unwanted(Exception):
-    """Raised by generated readers where a spec says `$refuse`: this piece of the body makes the request impossible.
-    `error_type`, `code`: of the error, where it is not an invalid request."""
+class RefusedMember(Exception):
+    """A member of the body for which the spec has `$refuse`; raised by generated readers. `error_type`, `code`: of the
+    error, unless it is an invalid request."""
 
     def __init__(
         self, holder: Any, message: str, key: str = "", error_type: ErrorType = "invalid_request", code: str = ""
@@ -119,8 +119,8 @@ class Unwanted(Exception):
 
 
 def path_of(body: Any, part: Any) -> list[str | int] | None:
-    """Where in a body an object stands, by identity. Only walked when something is wrong, so that reading needs no
-    paths."""
+    """Return the path of an object within a body, found by identity. Only errors and losses need it, so that readers
+    carry no paths."""
     if body is part:
         return []
     items = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
@@ -133,7 +133,7 @@ def path_of(body: Any, part: Any) -> list[str | int] | None:
 
 
 def record(value: object) -> Any:
-    """The value if it is an object, else None."""
+    """Return the value if it is an object, else None."""
     return value if isinstance(value, dict) else None
 
 
@@ -143,7 +143,7 @@ def shown(path: Sequence[str | int]) -> str:
 
 
 def word_of(table: Mapping[str, Word], word: Any, meant: Word, context: Context, path: str) -> Word:
-    """Return the word's meaning. An unknown word means `meant`, and is recorded as a loss (case 152)."""
+    """Return the hub word of a wire word. An unknown one counts as `meant`, with a loss (case 152)."""
     found = table.get(word)
     if found is None:
         context.lose_member(path, f"unknown value '{str(word)[:80]}'")
@@ -152,6 +152,6 @@ def word_of(table: Mapping[str, Word], word: Any, meant: Word, context: Context,
 
 
 def unknown(it: Any, known: frozenset[str], route: str, context: Context) -> None:
-    """Each key that no type declares is a loss by name (rule 0.3)."""
+    """Record a loss for each key that no type declares (rule 0.3)."""
     for key in sorted(it.keys() - known):
         context.lose_member(f"{route}.{key}" if route else key, "unknown field")

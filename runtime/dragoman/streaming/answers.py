@@ -23,7 +23,7 @@ from dragoman.library.hub import (
 )
 from dragoman.streaming import citations, estimate
 from dragoman.streaming.endings import Ending
-from dragoman.streaming.prefill import Begun
+from dragoman.streaming.prefill import PrefillFilter
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import arguments
 from dragoman.values.characters import whole
@@ -74,7 +74,7 @@ class _Settling:
         self._ending = ending
         self._hosted_ids: dict[str, str] = {}
         self.blocks: list[Block] = []
-        self._begun = context.begun
+        self._prefill = context.prefill
         self.ended = False
 
     def take(self, block: Block) -> None:
@@ -98,9 +98,9 @@ class _Settling:
 
     def _text(self, block: Text) -> None:
         text, match = whole(block["text"]), None
-        if self._begun:
-            begun = Begun(self._begun)
-            text, self._begun = begun.feed(text) + begun.end(), ""
+        if self._prefill:
+            prefill = PrefillFilter(self._prefill)
+            text, self._prefill = prefill.feed(text) + prefill.end(), ""
         if self._context.emulated:
             stops = Stops(self._context.emulated)
             text, match = stops.feed(text)
@@ -138,7 +138,7 @@ class _Settling:
         hidden = text if self._context.hidden else ""
         if not text and not given and not details:
             return
-        proof = reasoning.proof(
+        signature = reasoning.signature(
             given or None,
             details if isinstance(details, list | dict) else None,
             hidden,
@@ -146,8 +146,8 @@ class _Settling:
             made=given is None,
         )
         block["text"] = "" if self._context.hidden else text
-        if proof:
-            block["signature"] = proof
+        if signature:
+            block["signature"] = signature
         self.blocks.append(block)
 
     def _call(self, block: ToolCall | HostedToolCall) -> None:

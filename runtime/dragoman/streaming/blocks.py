@@ -24,7 +24,7 @@ from dragoman.streaming.pending_block import TEXTS, PendingBlock
 class Blocks:
     """Implementation of `library.streams.Blocks`.
 
-    `explicit_ends`: the protocol states when a block with a key ends (`shut`).
+    `explicit_ends`: the protocol states when a block with a key ends (`close`).
     Otherwise such blocks are calls, and a call ends when its arguments are complete and another piece arrives.
     `read_error`: returns the error that a body reports."""
 
@@ -42,7 +42,9 @@ class Blocks:
         self._ending = Ending(context)
         self._outlet = Outlet(sink, context, self._ending, explicit_ends)
         self._delta = sink.delta
-        self._closes_late = getattr(sink, "CLOSES_LATE", False)  # the last block closes with the answer
+        self._closes_with_response = getattr(
+            sink, "CLOSES_WITH_RESPONSE", False
+        )  # the last block closes with the answer
         self._pending = PendingBlocks(explicit_ends)
         if context.custom_tools:
             renamed = {name for name, original in context.names.items() if original in context.custom_tools}
@@ -80,76 +82,79 @@ class Blocks:
             self._id = self._context.ids.message_id(id if isinstance(id, str) else None, self._context.seed)
             self._outlet.start(self._id)
 
-    def say(self, kind: Literal["text", "reasoning"], text: object) -> None:
+    def add_text(self, kind: Literal["text", "reasoning"], text: object) -> None:
         """Add a piece of text or reasoning without a key to the open block of its kind, or to a new one."""
         outlet = self._outlet
-        if kind == outlet.loose and isinstance(text, str) and text and text.isascii():
+        if kind == outlet.fast_kind and isinstance(text, str) and text and text.isascii():
             outlet.sent_bytes += len(text)
             if kind == "text":
-                outlet.words.write(text)
+                outlet.sent_text.write(text)
             self._delta(text)
         elif text is not None and text != "" and not self.over:
             if isinstance(text, str) and kind in TEXTS:
                 self.start()
-                self._say(kind, text)
+                self._add_text(kind, text)
             else:
                 self._context.lose(kind, "a piece that is not text")
 
-    def part(
+    def add_piece(
         self,
         kind: str,
         key: object,
         id: object = None,
         name: object = None,
         text: object = None,
-        whole: object = None,
-        late: object = None,
-        shut: bool = False,
-        lane: str = "",
-        gap: str = "",
-        **first: object,
+        complete: object = None,
+        at_close: object = None,
+        closes: bool = False,
+        source: str = "",
+        separator: str = "",
+        **opening: object,
     ) -> None:
-        """Add a piece of the block with this key. `whole`: its complete text, used if no piece came before; `late`: its
-        signature, or an object for an envelope; `shut`: the block ends with this piece; `first`: further values at its
-        opening, or for a call the `signature` that a reasoning block before it carries. A JSON object as the text of a
-        call becomes compact JSON. `lane`: for a block that is sent in two forms, only the form that comes first is
-        used; `gap`: separator after earlier text."""
-        slot = self._outlet.straight
+        """Add a piece of the block with this key.
+
+        `text`: a delta; a JSON object as the text of a call becomes compact JSON. `complete`: the complete text, used
+        if no delta came before. `at_close`: the signature, or an object for an envelope. `closes`: the block ends with
+        this piece. `source`: of a block that is sent in several forms, only the form that comes first is used.
+        `separator`: precedes the text if there is earlier text. `opening`: further values at the opening, or for a call
+        the `signature` that a reasoning block before it carries.
+        """
+        block = self._outlet.fast_block
         if (
-            slot is not None
-            and slot.key == key
-            and slot.kind == kind
+            block is not None
+            and block.key == key
+            and block.kind == kind
             and key is not None
             and isinstance(text, str)
             and text
             and text.isascii()
             and text[0] != "{"  # complete arguments may be repeated
-            and slot.lane == lane
-            and not (id or name or late or shut or gap or first or self._pending.waiting)
+            and block.source == source
+            and not (id or name or at_close or closes or separator or opening or self._pending.waiting)
         ):
             self._outlet.sent_bytes += len(text)
             if kind == "text":
-                self._outlet.words.write(text)
+                self._outlet.sent_text.write(text)
             elif kind != "reasoning":
-                slot.past.append(text)
+                block.received.append(text)
             self._delta(text)
         elif not self.over:
-            self._part(kind, key, id, name, text, whole, late, shut, lane, gap, first)
+            self._add_piece(kind, key, id, name, text, complete, at_close, closes, source, separator, opening)
 
-    def knows(self, *keys: object) -> bool:
+    def seen(self, *keys: object) -> bool:
         """Whether a block has one of these keys, or a key that starts with one."""
-        return self._pending.knows(keys)
+        return self._pending.seen(keys)
 
-    def shut(self, key: object) -> None:
+    def close(self, key: object) -> None:
         """End the block with this key."""
-        slot = self._pending.known(key)
-        if slot is not None and not self.over:
-            slot.shut, self._outlet.straight = True, None
-            self._pending.forget(slot)
-            self._pending.offer(slot)
+        block = self._pending.known(key)
+        if block is not None and not self.over:
+            block.ended, self._outlet.fast_block = True, None
+            self._pending.forget(block)
+            self._pending.offer(block)
             self._advance()
 
-    def gather(self, detail: object, same: tuple[str, ...], join: tuple[str, ...]) -> None:
+    def add_details(self, detail: object, same: tuple[str, ...], join: tuple[str, ...]) -> None:
         """Add a piece of the signature of the current reasoning, see `Details.add`. It is sent once, complete, when
         the reasoning ends (case 120); later pieces get their own reasoning block."""
         if isinstance(detail, dict) and detail:
@@ -159,7 +164,7 @@ class Blocks:
 
     def citation(self, citation: Citation) -> None:
         """Keep a citation until the text is closed; without a text at the end it opens one (rule 2.3.3)."""
-        if not self._outlet.cites.add(citation):
+        if not self._outlet.citations.add(citation):
             self._context.lose("citations", "a citation without a URL")
 
     def logprobs(self, logprobs: object) -> None:
@@ -167,7 +172,7 @@ class Blocks:
         if self._context.logprobs and isinstance(logprobs, list):
             self._outlet.score(logprobs)
 
-    def keep(
+    def record(
         self,
         finish_reason: FinishReason | None = None,
         stop_sequence: str | None = None,
@@ -189,8 +194,8 @@ class Blocks:
         rest = self._pending.rest(self._context, self._after)
         if rest:
             self._leave()
-        for slot in rest:
-            self._begin(slot)
+        for block in rest:
+            self._begin(block)
         self._leave(last=True)
         if not self.over:
             self._outlet.end()
@@ -207,14 +212,14 @@ class Blocks:
     def _fail(self, failure: ApiError) -> None:
         if self.over:
             return
-        if self._live is not None and self._live.shut:
+        if self._live is not None and self._live.ended:
             self._leave()
         self.failure = self._context.failure = shown = presentable(failure)
         self._outlet.error(shown["error_type"], shown["message"])
 
     # Ordering. Any emitted text may contain a stop sequence, after which the answer is over.
 
-    def _say(self, kind: str, text: str) -> None:
+    def _add_text(self, kind: str, text: str) -> None:
         """Emit or hold text without a key. Rule 2.3.4: text after an incomplete call is held, and blank text is
         dropped."""
         live = self._live
@@ -227,53 +232,53 @@ class Blocks:
         if not self.over:
             self._outlet.write(kind, text, None)
 
-    def _part(
+    def _add_piece(
         self,
         kind: str,
         key: object,
         id: object,
         name: object,
         text: object,
-        whole: object,
-        late: object,
-        shut: bool,
-        lane: str,
-        gap: str,
-        first: dict[str, object],
+        complete: object,
+        at_close: object,
+        closes: bool,
+        source: str,
+        separator: str,
+        opening: dict[str, object],
     ) -> None:
         if kind not in KINDS:
             self._context.lose(kind, "unknown kind of block")
             return
         self.start()
         if kind in TEXTS and not self._explicit_ends:
-            self._loose_part(kind, text or whole, late)
+            self._add_text_with_key(kind, text or complete, at_close)
             return
-        slot = self._pending.find(kind, key, id, name)
-        if slot.phase == "done" or (slot.phase == "live" and slot.shut and self._explicit_ends):
-            if late or text and not (isinstance(text, str) and text.isspace()):
+        block = self._pending.find(kind, key, id, name)
+        if block.phase == "done" or (block.phase == "live" and block.ended and self._explicit_ends):
+            if at_close or text and not (isinstance(text, str) and text.isspace()):
                 self._context.lose(kind, "a piece after the end of its block")
             return
-        if not slot.listens(lane, bool(text or whole)):
-            text = whole = gap = ""
-        slot.take(id, name, text, whole, late, first, gap)
-        if shut or (not self._explicit_ends and "grows" not in KINDS[kind]):
-            slot.shut, self._outlet.straight = True, None
-            self._pending.forget(slot)
-        self._pending.offer(slot)
-        if slot is self._live:
-            self._give(slot)
+        if not block.accepts(source, bool(text or complete)):
+            text = complete = separator = ""
+        block.take(id, name, text, complete, at_close, opening, separator)
+        if closes or (not self._explicit_ends and "delta" not in KINDS[kind]):
+            block.ended, self._outlet.fast_block = True, None
+            self._pending.forget(block)
+        self._pending.offer(block)
+        if block is self._live:
+            self._emit_available(block)
         if self._pending.waiting:
             self._advance()
 
-    def _loose_part(self, kind: str, text: object, late: object) -> None:
+    def _add_text_with_key(self, kind: str, text: object, at_close: object) -> None:
         """Add text or reasoning with a key in a protocol in which only calls have keys: the key is ignored."""
         if isinstance(text, str) and text:
-            self._say(kind, text)
-        if kind == "reasoning" and isinstance(late, str) and late:
-            self._outlet.late = late
+            self._add_text(kind, text)
+        if kind == "reasoning" and isinstance(at_close, str) and at_close:
+            self._outlet.signature = at_close
 
-    def _ended(self, slot: PendingBlock) -> bool:
-        return slot.shut or (not self._explicit_ends and slot.complete)
+    def _ended(self, block: PendingBlock) -> bool:
+        return block.ended or (not self._explicit_ends and block.complete)
 
     def _overtaken(self, live: PendingBlock) -> bool:
         """Whether a text may start before the end of reasoning: some providers state that end after the text."""
@@ -286,42 +291,42 @@ class Blocks:
             live = self._live
             if live is not None and not self._ended(live) and not self._overtaken(live):
                 return
-            slot = self._pending.turn()
-            if live is not None and self._explicit_ends and (slot is not None or not self._closes_late):
+            block = self._pending.turn()
+            if live is not None and self._explicit_ends and (block is not None or not self._closes_with_response):
                 self._leave()
-            if slot is None or self.over:
+            if block is None or self.over:
                 return
-            self._begin(slot)
+            self._begin(block)
 
-    def _begin(self, slot: PendingBlock) -> None:
+    def _begin(self, block: PendingBlock) -> None:
         """Make a pending block live. A text opens with its first piece, any other block at once."""
-        proof = slot.first.pop("signature", None)
-        if proof is not None and slot.kind in ("tool_call", "custom_tool_call"):
-            self._outlet.details.append(reasoning.of_call(proof))
-        if slot.key is not HELD or self._live is not None:
+        signature = block.opening.pop("signature", None)
+        if signature is not None and block.kind in ("tool_call", "custom_tool_call"):
+            self._outlet.details.append(reasoning.of_call(signature))
+        if block.key is not HELD or self._live is not None:
             self._leave()
         if self.over:
             return
-        self._pending.remove(slot)
-        if slot.key is HELD:
-            self._outlet.write(slot.kind, slot.outgoing(), None)
+        self._pending.remove(block)
+        if block.key is HELD:
+            self._outlet.write(block.kind, block.outgoing(), None)
             return
-        if slot.kind not in TEXTS:
-            first = self._outlet.opening_values(slot, self._id)
-            if not all(first.get(key) for key in KINDS[slot.kind].get("first", ())):
-                slot.phase = "done"
-                self._context.lose(slot.kind, "its id or name is missing")
+        if block.kind not in TEXTS:
+            opening = self._outlet.opening_values(block, self._id)
+            if not all(opening.get(key) for key in KINDS[block.kind].get("opening", ())):
+                block.phase = "done"
+                self._context.lose(block.kind, "its id or name is missing")
                 return
-            self._outlet.open(slot.kind, first, slot)
-        slot.phase = "live"
-        self._live = slot
-        self._give(slot)
+            self._outlet.open(block.kind, opening, block)
+        block.phase = "live"
+        self._live = block
+        self._emit_available(block)
 
-    def _give(self, slot: PendingBlock) -> None:
+    def _emit_available(self, block: PendingBlock) -> None:
         """Emit the available text of the live block."""
-        text = slot.outgoing()
+        text = block.outgoing()
         if text:
-            self._outlet.write(slot.kind, text, slot)
+            self._outlet.write(block.kind, text, block)
 
     def _leave(self, last: bool = False) -> None:
         """End the live or open block, after all text that was held back. `last`: the end of the answer closes it."""
@@ -336,7 +341,7 @@ class Blocks:
         self._outlet.release()
         if self.over:
             return
-        if live is not None and live.late and self._outlet.owner is not live and not self._context.silent:
+        if live is not None and live.at_close and self._outlet.owner is not live and not self._context.silent:
             self._outlet.close()
             self._outlet.open(
                 live.kind, {"empty": True}, live

@@ -18,17 +18,17 @@ from dragoman.streaming import citations
 from dragoman.streaming.details import Details
 from dragoman.streaming.endings import Ending
 from dragoman.streaming.pending_block import PendingBlock
-from dragoman.streaming.prefill import Begun
+from dragoman.streaming.prefill import PrefillFilter
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import characters
 
 
 class Outlet:
-    """`kind`: of the block that the sink has open, or None; `owner`: the slot that it belongs to, None if it has no
+    """`kind`: of the block that the sink has open, or None; `owner`: the block that it belongs to, None if it has no
     key.
 
-    `loose` and `straight` are for the hot path: the kind, or the slot, of which a piece that is ASCII may go to the
-    sink's delta as it is. Both are None while anything must be looked at first.
+    `fast_kind` and `fast_block` are for the hot path: the kind, or the block, whose ASCII pieces may be passed to the
+    sink unchanged. Both are None while a piece must be examined first.
     """
 
     def __init__(self, sink: Sink, context: Context, ending: Ending, explicit_ends: bool) -> None:
@@ -37,22 +37,22 @@ class Outlet:
         self._ending = ending
         self._explicit_ends = explicit_ends
         self._stops = Stops(context.emulated) if any(context.emulated) else None
-        self._begun = Begun(context.begun) if context.begun else None
+        self._prefill = PrefillFilter(context.prefill) if context.prefill else None
         self._half = ""  # the first half of a surrogate pair
         self._hidden: list[str] = []  # reasoning that the client does not want to see
         self.state = "waiting"
         self.kind: str | None = None
         self.owner: PendingBlock | None = None
-        self.loose: str | None = None
-        self.straight: PendingBlock | None = None
+        self.fast_kind: str | None = None
+        self.fast_block: PendingBlock | None = None
         self.index = 0
         self.sent_bytes = 0  # bytes sent, for the estimate
         self.called = False  # a tool call was sent
-        self.words = StringIO()  # the sent text, for the positions of citations
+        self.sent_text = StringIO()  # the sent text, for the positions of citations
         self.logprobs: list[Any] = []  # of the next text
-        self.cites = citations.Citations()
+        self.citations = citations.Citations()
         self.details = Details()
-        self.late: str | None = None  # the signature of reasoning without a key
+        self.signature: str | None = None  # the signature of reasoning without a key
         self._hosted_ids: dict[str, str] = {}  # the provider's ids of hosted tool calls -> the client's
 
     def start(self, id: str) -> None:
@@ -66,15 +66,15 @@ class Outlet:
         if kind == "reasoning" and self._context.silent:
             return
         match = None
-        if self._begun is not None:
+        if self._prefill is not None:
             if kind == "text":
-                text = self._begun.feed(text)
+                text = self._prefill.feed(text)
             else:
-                self._unbegun()
+                self._release_prefill()
         if self._stops is not None:
             if kind == "text":
                 text, match = self._stops.feed(text)
-                self.loose = self.straight = None  # held text precedes any other piece
+                self.fast_kind = self.fast_block = None  # held text precedes any other piece
             else:
                 self.release()
         if text and self.state != "over":
@@ -85,11 +85,11 @@ class Outlet:
     def score(self, logprobs: list[Any]) -> None:
         """Add log probabilities to the next delta of text."""
         self.logprobs += logprobs
-        self.loose = self.straight = None
+        self.fast_kind = self.fast_block = None
 
     def release(self) -> None:
         """Emit text that was held back as a possible stop sequence or prefill."""
-        self._unbegun()
+        self._release_prefill()
         if self._stops is None or not self._stops.held:
             return
         text, match = self._stops.end()
@@ -98,39 +98,39 @@ class Outlet:
             self._emit(text)
         self._matched(match)
 
-    def _unbegun(self) -> None:
-        rest = self._begun.end() if self._begun is not None else ""
+    def _release_prefill(self) -> None:
+        rest = self._prefill.end() if self._prefill is not None else ""
         if rest:
-            self._begun = None
+            self._prefill = None
             self.write("text", rest, self.owner if self.kind == "text" else None)
 
-    def opening_values(self, slot: PendingBlock, answer_id: str) -> dict[str, Any]:
+    def opening_values(self, block: PendingBlock, answer_id: str) -> dict[str, Any]:
         """Return the values at the opening of a block, with the client's id, name and toolset."""
-        context, first = self._context, slot.first.copy()
-        if slot.kind in ("tool_call", "custom_tool_call", "hosted_tool_call"):
-            name, owner = context.name_of(slot.name or f"tool_{slot.order[0]}")
-            first["id"] = context.ids.for_call(slot.id, answer_id, self.index, context.call_ids)
-            first["name"] = name
+        context, opening = self._context, block.opening.copy()
+        if block.kind in ("tool_call", "custom_tool_call", "hosted_tool_call"):
+            name, owner = context.name_of(block.name or f"tool_{block.order[0]}")
+            opening["id"] = context.ids.for_call(block.id, answer_id, self.index, context.call_ids)
+            opening["name"] = name
             if owner is not None:
-                first["toolset"] = owner
+                opening["toolset"] = owner
             self.sent_bytes += len(name.encode())
-            self.called |= slot.kind != "hosted_tool_call"
-            if slot.kind == "hosted_tool_call":
-                self._hosted_ids[slot.id] = first["id"]
-        elif slot.kind == "encrypted_reasoning" and first.get("data"):
-            first["data"] = reasoning.sealed_data(first["data"], context)
-        elif slot.kind == "hosted_tool_result":
+            self.called |= block.kind != "hosted_tool_call"
+            if block.kind == "hosted_tool_call":
+                self._hosted_ids[block.id] = opening["id"]
+        elif block.kind == "encrypted_reasoning" and opening.get("data"):
+            opening["data"] = reasoning.sealed_data(opening["data"], context)
+        elif block.kind == "hosted_tool_result":
             last = next(reversed(self._hosted_ids.values()), "")
-            first["id"] = self._hosted_ids.get(slot.id) or context.ids.clean(slot.id) or last
-        return first
+            opening["id"] = self._hosted_ids.get(block.id) or context.ids.clean(block.id) or last
+        return opening
 
-    def open(self, kind: str, first: dict[str, Any], owner: PendingBlock | None = None) -> None:
+    def open(self, kind: str, opening: dict[str, Any], owner: PendingBlock | None = None) -> None:
         """Open a block. A signature without reasoning gets a reasoning block before it, so that it is not lost."""
-        if kind != "reasoning" and (self.details or self.late):
+        if kind != "reasoning" and (self.details or self.signature):
             self.open("reasoning", {"empty": True})
             self.close()
         self._move("open")
-        self._sink.open(self.index, kind, first)
+        self._sink.open(self.index, kind, opening)
         self.kind = kind
         self.owner = owner
         self.index += 1
@@ -142,15 +142,15 @@ class Outlet:
         if self._half:
             self._half = ""
             self._send("\ufffd")
-        late = None
+        signature = None
         if self.kind == "text":
             if self.logprobs:
                 self._score("")
             self._cite()
         elif self.kind == "reasoning":
-            late = self._proof()
+            signature = self._signature()
         self._move("close")
-        self._sink.close(late)
+        self._sink.close(signature)
         self.kind = self.owner = None
 
     def end(self) -> None:
@@ -158,10 +158,10 @@ class Outlet:
         ending = self._ending
         finish_reason = self._context.finish_reason = ending.settled_finish_reason(self.called)
         self.close()
-        if self.details or self.late:
+        if self.details or self.signature:
             self.open("reasoning", {"empty": True})
             self.close()
-        if self.cites:
+        if self.citations:
             self.open("text", {"empty": True})
             self.close()
         usage = self._context.usage = ending.settled_usage(self.sent_bytes)
@@ -174,7 +174,7 @@ class Outlet:
 
     def _move(self, event: str) -> None:
         self.state = MOVES[self.state][event]
-        self.loose = self.straight = None
+        self.fast_kind = self.fast_block = None
 
     def _matched(self, match: str | None) -> None:
         if match is not None:
@@ -194,8 +194,8 @@ class Outlet:
             self._send(text)
         searched = self._stops is not None and (self.kind == "text" or self._stops.held)
         free = not (self._half or searched or (self.kind == "reasoning" and self._context.hidden))
-        self.loose = self.kind if free and self.owner is None else None
-        self.straight = self.owner if free and not (self.owner and self.owner.shut) else None
+        self.fast_kind = self.kind if free and self.owner is None else None
+        self.fast_block = self.owner if free and not (self.owner and self.owner.ended) else None
 
     def _send(self, text: str) -> None:
         self.sent_bytes += len(text.encode())
@@ -203,7 +203,7 @@ class Outlet:
             self._hidden.append(text)
             return
         if self.kind == "text":
-            self.words.write(text)
+            self.sent_text.write(text)
             if self.logprobs:
                 self._score(text)
                 return
@@ -216,17 +216,17 @@ class Outlet:
     def _cite(self) -> None:
         """Emit the collected citations. Positions refer to the block if the protocol states blocks, else to all text of
         the answer."""
-        if self.cites:
-            cites = self.cites.take()
-            citations.quote(cites, self.words.getvalue())
-            for citation in cites:
+        if self.citations:
+            cited = self.citations.take()
+            citations.quote(cited, self.sent_text.getvalue())
+            for citation in cited:
                 self._move("citation")
                 self._sink.citation(citation)
         if self._explicit_ends:
-            self.words = StringIO()
+            self.sent_text = StringIO()
 
-    def _proof(self) -> str | None:
-        late = self.late if self.owner is None else self.owner.late
+    def _signature(self) -> str | None:
+        own = self.signature if self.owner is None else self.owner.at_close
         details, hidden = self.details.take(), "".join(self._hidden)
-        self.late, self._hidden = None, []
-        return reasoning.proof(late, details, hidden, self._context, made=not self._explicit_ends)
+        self.signature, self._hidden = None, []
+        return reasoning.signature(own, details, hidden, self._context, made=not self._explicit_ends)

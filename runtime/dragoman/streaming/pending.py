@@ -35,50 +35,50 @@ class PendingBlocks:
         self.custom: frozenset[str] = frozenset()  # the provider's names of custom tools
 
     def find(self, kind: str, key: object, id: object, name: object) -> PendingBlock:
-        """The slot that a piece belongs to, made where it is new."""
+        """Return the block that a piece belongs to, a new one if there is none."""
         if self._explicit_ends:
             key = hashable(key)
         elif not isinstance(key, int) or isinstance(key, bool):
             key = None
-        slot = self._same_key(kind, key) if self._explicit_ends else self._same_call(key, id, name)
-        if slot is None:
-            slot = self._make(kind, key)
+        block = self._same_key(kind, key) if self._explicit_ends else self._same_call(key, id, name)
+        if block is None:
+            block = self._make(kind, key)
         if isinstance(id, str) and id:
-            self._by_id.setdefault(id, slot)
-        self._last = slot
-        return slot
+            self._by_id.setdefault(id, block)
+        self._last = block
+        return block
 
     def known(self, key: object) -> PendingBlock | None:
         return self._by_key.get(hashable(key))
 
-    def knows(self, keys: tuple[object, ...]) -> bool:
+    def seen(self, keys: tuple[object, ...]) -> bool:
         """Whether a block has one of these keys, or a key that starts with one."""
         return any(key is not None and hashable(key) in self._heads for key in keys)
 
-    def forget(self, slot: PendingBlock) -> None:
+    def forget(self, block: PendingBlock) -> None:
         """Remove a block that ended before it had any content."""
-        if slot.phase == "waiting" and slot.empty:
-            self.remove(slot)
-            slot.phase = "done"
+        if block.phase == "waiting" and block.empty:
+            self.remove(block)
+            block.phase = "done"
 
-    def remove(self, slot: PendingBlock) -> None:
+    def remove(self, block: PendingBlock) -> None:
         """Remove a block whose turn has come."""
-        del self.waiting[slot]
-        self._without_key -= slot.key is HELD
+        del self.waiting[block]
+        self._without_key -= block.key is HELD
 
-    def offer(self, slot: PendingBlock) -> None:
+    def offer(self, block: PendingBlock) -> None:
         """Note a block that can open now: after each change of it. A block that can open remains so."""
-        if slot.offered or slot.phase != "waiting" or not slot.ready or self._unopened(slot):
+        if block.offered or block.phase != "waiting" or not block.ready or self._unopened(block):
             return
-        slot.offered = True
-        heapq.heappush(self._ready, (slot.order, slot))
+        block.offered = True
+        heapq.heappush(self._ready, (block.order, block))
 
     def hold(self, kind: str, text: str) -> None:
         """Hold a piece without a key until its turn: with `explicit_ends` after those that wait, else last."""
         last = next(reversed(self.waiting), None)
         if last is None or last.kind != kind or last.key is not HELD:
             last = self._make(kind, HELD)
-            last.shut = True
+            last.ended = True
             self._without_key += 1
         last.pending.append(text)
         if self._explicit_ends:
@@ -92,60 +92,60 @@ class PendingBlocks:
     def turn(self) -> PendingBlock | None:
         """Return the block that can open next, or None."""
         while self._ready:
-            slot = self._ready[0][1]
-            if slot in self.waiting and slot.name not in self.held and not self._converted(slot):
-                return slot
+            block = self._ready[0][1]
+            if block in self.waiting and block.name not in self.held and not self._converted(block):
+                return block
             heapq.heappop(self._ready)
         return None
 
     def rest(self, context: Context, after: Callable[[Response, Context], None] | None) -> list[PendingBlock]:
-        """Return the waiting slots that are not empty, in order, for the end of the answer. `after` rewrites those that
-        were held."""
+        """Return the waiting blocks that are not empty, in order, for the end of the answer. `after` rewrites the held
+        ones."""
         if after is not None and self.held:
-            self.waiting = {part: None for slot in self.waiting for part in self._parts(slot, context, after)}
-        self.waiting = {self._in_form(slot): None for slot in self.waiting}
-        return sorted((slot for slot in self.waiting if not slot.empty and not self._unopened(slot)), key=_order)
+            self.waiting = {part: None for block in self.waiting for part in self._parts(block, context, after)}
+        self.waiting = {self._in_form(block): None for block in self.waiting}
+        return sorted((block for block in self.waiting if not block.empty and not self._unopened(block)), key=_order)
 
     def _parts(
-        self, slot: PendingBlock, context: Context, after: Callable[[Response, Context], None]
+        self, block: PendingBlock, context: Context, after: Callable[[Response, Context], None]
     ) -> list[PendingBlock]:
-        if slot.name not in self.held or slot.kind != "tool_call":
-            return [slot]
-        given = "".join(slot.pending)
+        if block.name not in self.held or block.kind != "tool_call":
+            return [block]
+        given = "".join(block.pending)
         answer: Response = {
-            "blocks": [{"kind": "tool_call", "id": slot.id, "name": slot.name, "input": given}],
+            "blocks": [{"kind": "tool_call", "id": block.id, "name": block.name, "input": given}],
             "finish_reason": "tool_calls",
         }
         after(answer, context)
         parts: list[PendingBlock] = []
-        for number, block in enumerate(answer["blocks"]):
-            assert block["kind"] == "tool_call"
+        for number, call in enumerate(answer["blocks"]):
+            assert call["kind"] == "tool_call"
             part = PendingBlock(
-                "tool_call", slot.key, (slot.order[0], slot.order[1] + number), id=block["id"], name=block["name"]
+                "tool_call", block.key, (block.order[0], block.order[1] + number), id=call["id"], name=call["name"]
             )
-            part.take(None, None, block["input"], None, None, {})
+            part.take(None, None, call["input"], None, None, {})
             parts.append(part)
         return parts
 
-    def _unopened(self, slot: PendingBlock) -> bool:
+    def _unopened(self, block: PendingBlock) -> bool:
         """Whether a call has arguments only, in a protocol that states when blocks open: they belong to a block that
         was lost, such as a call of a hosted tool."""
-        return self._explicit_ends and slot.kind == "tool_call" and not (slot.id or slot.name)
+        return self._explicit_ends and block.kind == "tool_call" and not (block.id or block.name)
 
-    def _converted(self, slot: PendingBlock) -> bool:
+    def _converted(self, block: PendingBlock) -> bool:
         """Whether a call has another form for the client: text, if the tool is custom and the provider calls a
         function; arguments, if the client has no custom tool of this name. It waits until it is complete."""
-        return slot.kind in ("tool_call", "custom_tool_call") and (slot.kind == "tool_call") is (
-            slot.name in self.custom
+        return block.kind in ("tool_call", "custom_tool_call") and (block.kind == "tool_call") is (
+            block.name in self.custom
         )
 
-    def _in_form(self, slot: PendingBlock) -> PendingBlock:
+    def _in_form(self, block: PendingBlock) -> PendingBlock:
         """Return a complete call in the client's form."""
-        if not self._converted(slot) or slot.phase != "waiting":
-            return slot
-        custom, given = slot.kind == "tool_call", "".join(slot.pending)
+        if not self._converted(block) or block.phase != "waiting":
+            return block
+        custom, given = block.kind == "tool_call", "".join(block.pending)
         kind = "custom_tool_call" if custom else "tool_call"
-        call = PendingBlock(kind, slot.key, slot.order, id=slot.id, name=slot.name, first=slot.first)
+        call = PendingBlock(kind, block.key, block.order, id=block.id, name=block.name, opening=block.opening)
         call.take(None, None, arguments.unwrapped(given) if custom else {arguments.CUSTOM: given}, None, None, {})
         return call
 
@@ -158,21 +158,21 @@ class PendingBlocks:
             if new_id:
                 return self._by_id.get(new_id)
             return None if new_name else self._last
-        slot = self._by_key.get(key)
-        if slot is not None and slot.id and new_id not in ("", slot.id) and (new_name or slot.phase == "done"):
+        block = self._by_key.get(key)
+        if block is not None and block.id and new_id not in ("", block.id) and (new_name or block.phase == "done"):
             return None
-        if slot is not None and new_name and not slot.id and not new_id and slot.whole:
+        if block is not None and new_name and not block.id and not new_id and block.is_object:
             return None  # one index for all calls and no ids: a complete call is followed by another
-        return slot
+        return block
 
     def _same_key(self, kind: str, key: object) -> PendingBlock | None:
         """Return the block with this key. A piece of another kind starts a new block, except between the two kinds of
         calls."""
-        slot = self._by_key.get(key)
-        if slot is None or slot.kind == kind or {slot.kind, kind} == {"tool_call", "hosted_tool_call"}:
-            return slot
-        slot.shut = True
-        self.offer(slot)
+        block = self._by_key.get(key)
+        if block is None or block.kind == kind or {block.kind, kind} == {"tool_call", "hosted_tool_call"}:
+            return block
+        block.ended = True
+        self.offer(block)
         return None
 
     def _make(self, kind: str, key: object) -> PendingBlock:
@@ -182,14 +182,14 @@ class PendingBlocks:
             if isinstance(key, int):
                 self._highest = max(self._highest, key)
             place = LAST if key is HELD else key if isinstance(key, int) else self._highest
-        slot = PendingBlock(kind, key, (place, self._arrivals))
-        self.waiting[slot] = None
+        block = PendingBlock(kind, key, (place, self._arrivals))
+        self.waiting[block] = None
         if key is not HELD:
             if key in self._by_key:
                 self._by_key[key].key = GONE
-            self._by_key[key] = slot
+            self._by_key[key] = block
             self._heads.update((key, key[0]) if isinstance(key, tuple) and key else (key,))
-        return slot
+        return block
 
 
 HELD: Final = object()  # the key of pieces without a key
@@ -208,5 +208,5 @@ def hashable(key: object) -> object:
     return key
 
 
-def _order(slot: PendingBlock) -> tuple[int, int]:
-    return slot.order
+def _order(block: PendingBlock) -> tuple[int, int]:
+    return block.order

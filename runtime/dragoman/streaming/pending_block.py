@@ -13,7 +13,7 @@ from dragoman.library.hub import KINDS
 from dragoman.values import arguments
 from dragoman.values.characters import whole
 
-FIRSTS: dict[str, type] = {
+OPENING: dict[str, type] = {
     "data": str,
     "toolset": str,
     "error_code": str,
@@ -27,86 +27,87 @@ PLAIN = (*TEXTS, "custom_tool_call")  # kinds whose text is no JSON
 
 @dataclass(slots=True, eq=False)
 class PendingBlock:
-    """One block. `id`, `name`: as sent by the provider; `first`: further values at its opening; `pending`: text not yet
-    emitted; `past`: all text of a call; `straight`: pieces can be emitted unchanged; `offered`: it can open."""
+    """One block. `id`, `name`: as sent by the provider; `opening`: further values at its opening; `at_close`: its
+    signature; `source`: the form whose text is used; `pending`: text not yet emitted; `received`: all text of a call;
+    `unchanged`: pieces can be emitted as they are; `ended`: nothing more comes; `offered`: it can open."""
 
     kind: str
     key: object
     order: tuple[int, int]
     phase: Literal["waiting", "live", "done"] = "waiting"
-    shut: bool = False
+    ended: bool = False
     has_text: bool = False
-    straight: bool = False
+    unchanged: bool = False
     offered: bool = False
     id: str = ""
     name: str = ""
-    first: dict[str, Any] = field(default_factory=dict)
-    late: str | dict[str, Any] | None = None
-    lane: str = ""
+    opening: dict[str, Any] = field(default_factory=dict)
+    at_close: str | dict[str, Any] | None = None
+    source: str = ""
     pending: list[str] = field(default_factory=list)
-    past: list[str] = field(default_factory=list)
-    begins: str = ""  # the first character of the text that is not white space
+    received: list[str] = field(default_factory=list)
+    first_character: str = ""  # the first character of the text that is not white space
     nesting: arguments.Nesting = field(default_factory=arguments.Nesting)
-    read: int = 0  # pieces of `past` that `nesting` has read
-    valid: int = 0  # pieces of `past` that are an object
+    read: int = 0  # pieces of `received` that `nesting` has read
+    valid: int = 0  # pieces of `received` that are an object
     invalid: bool = False  # the text is closed and no object
 
-    def listens(self, lane: str, speaks: bool) -> bool:
-        """Whether pieces of this lane are used: those of the lane that sends first."""
-        if not self.lane and not self.has_text and speaks:
-            self.lane = lane
-        return not lane or not self.has_text or self.lane == lane
+    def accepts(self, source: str, has_text: bool) -> bool:
+        """Whether pieces of this source are used: those of the source that sends text first."""
+        if not self.source and not self.has_text and has_text:
+            self.source = source
+        return not source or not self.has_text or self.source == source
 
     def take(
         self,
         id: object,
         name: object,
         text: object,
-        whole_text: object,
-        late: object,
-        first: dict[str, object],
-        gap: str = "",
+        complete: object,
+        at_close: object,
+        opening: dict[str, object],
+        separator: str = "",
     ) -> None:
         """Add a piece; values of a wrong type are ignored. The first id and name and the last signature win."""
         if not self.id and isinstance(id, str):
             self.id = id
         if not self.name and isinstance(name, str):
             self.name = whole(name)
-        if isinstance(late, str | dict) and late and self.kind == "reasoning":
-            self.late = late
-        for key, value in first.items():
-            if key in FIRSTS and isinstance(value, FIRSTS[key]) and value:
-                self.first.setdefault(key, value)
-        if "grows" not in KINDS[self.kind]:
+        if isinstance(at_close, str | dict) and at_close and self.kind == "reasoning":
+            self.at_close = at_close
+        for key, value in opening.items():
+            if key in OPENING and isinstance(value, OPENING[key]) and value:
+                self.opening.setdefault(key, value)
+        if "delta" not in KINDS[self.kind]:
             return
-        for value in (gap if self.has_text else "", text, None if self.has_text else whole_text):
+        for value in (separator if self.has_text else "", text, None if self.has_text else complete):
             piece = value if isinstance(value, str) else arguments.text(value) if isinstance(value, dict) else ""
             if piece and not self._repeats(piece):
                 self.has_text = True
                 self.pending.append(piece)
-                self.begins = self.begins or piece.lstrip()[:1]
+                self.first_character = self.first_character or piece.lstrip()[:1]
                 if self.kind not in PLAIN:
-                    self.past.append(piece)
+                    self.received.append(piece)
 
     def _repeats(self, piece: str) -> bool:
         """Whether a piece follows arguments that are complete: some servers send them whole once more."""
-        return piece[0] == "{" and self.begins == "{" and self.kind not in PLAIN and self.complete
+        return piece[0] == "{" and self.first_character == "{" and self.kind not in PLAIN and self.complete
 
     @property
     def ready(self) -> bool:
         """Whether the block can open: the values that its kind requires are known, or nothing more can come; without
         required values, whether there is text."""
-        needed = KINDS[self.kind].get("first")
+        needed = KINDS[self.kind].get("opening")
         if needed is None:
-            return bool(self.pending or self.late)
-        known = {"id": self.id, "name": self.name, **self.first}
-        return self.shut or all(known.get(key) for key in needed)
+            return bool(self.pending or self.at_close)
+        known = {"id": self.id, "name": self.name, **self.opening}
+        return self.ended or all(known.get(key) for key in needed)
 
     @property
     def empty(self) -> bool:
         """Whether nothing is known of the block; it is then ignored at the end."""
-        content = self.pending or self.late
-        return not (content if self.kind in TEXTS else content or self.id or self.name or self.first)
+        content = self.pending or self.at_close
+        return not (content if self.kind in TEXTS else content or self.id or self.name or self.opening)
 
     @property
     def complete(self) -> bool:
@@ -116,33 +117,33 @@ class PendingBlock:
         return self._closed and self._is_object()
 
     @property
-    def whole(self) -> bool:
+    def is_object(self) -> bool:
         """Whether the arguments are an object so far, or text that means an empty one."""
-        if self.begins == "n" and len(self.past) < MOST_PIECES_OF_NULL:
-            return arguments.read("".join(self.past)) is not None
+        if self.first_character == "n" and len(self.received) < MOST_PIECES_OF_NULL:
+            return arguments.read("".join(self.received)) is not None
         return self._closed and self._is_object()
 
     @property
     def _closed(self) -> bool:
         """Whether the text is complete if it is JSON. Each piece is read once."""
-        for piece in self.past[self.read :]:
+        for piece in self.received[self.read :]:
             self.nesting.feed(piece)
-        self.read = len(self.past)
+        self.read = len(self.received)
         return self.nesting.closed
 
     def _is_object(self) -> bool:
         """Whether closed text is an object; one that is none does not become one by further text."""
-        if not self.invalid and self.valid < len(self.past):
-            self.invalid = arguments.read("".join(self.past)) is None
-            self.valid = len(self.past)
+        if not self.invalid and self.valid < len(self.received):
+            self.invalid = arguments.read("".join(self.received)) is None
+            self.valid = len(self.received)
         return not self.invalid
 
     def outgoing(self) -> str:
         """Return the text that can be emitted now. Arguments wait for the brace that shows that they are an object."""
-        if not self.straight and self.kind not in PLAIN:
-            if self.begins != "{":
+        if not self.unchanged and self.kind not in PLAIN:
+            if self.first_character != "{":
                 return ""
-            self.straight = True
+            self.unchanged = True
         text = "".join(self.pending)
         self.pending.clear()
         return text
@@ -152,7 +153,7 @@ class PendingBlock:
         reads them, or unchanged if the answer was cut off."""
         text = "".join(self.pending)
         self.pending.clear()
-        if not text or self.kind in PLAIN or self.straight:
+        if not text or self.kind in PLAIN or self.unchanged:
             return text
         found = arguments.read(text)
         if found is None and cut_off:

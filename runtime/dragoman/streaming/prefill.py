@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Begun:
+class PrefillFilter:
     """Incremental filter. Text is held back while it may be the repetition."""
 
     def __init__(self, begun: str) -> None:

@@ -17,7 +17,7 @@ from dragoman.library.streams import Sink
 from dragoman.library.validation import prune
 from dragoman.loader import Back, Front
 from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.framing import DAMAGED, DONE, EventTooLong, Word, parser
+from dragoman.streaming.framing import DAMAGED, DONE, EventTooLong, Marker, parser
 from dragoman.values import json_text
 from dragoman.values.wrapping import NONE, Wrap
 
@@ -126,10 +126,10 @@ class Translation:
         self.blocks.fail(error_type, message)
         return self._written()
 
-    def _take(self, payload: bytes | Word) -> None:
+    def _take(self, payload: bytes | Marker) -> None:
         if payload is DONE:
             if self.received:
-                self.reader.word()
+                self.reader.final_marker()
             else:
                 self.blocks.fail("server_error", EMPTY)
             return

@@ -11,13 +11,13 @@ import zstandard
 
 from dragoman import loader
 from dragoman.http.codings import Decoder, TooLarge, Unreadable
-from dragoman.streaming.framing import CONTENT_TYPES, EventTooLong, Word, framing_of, parser
+from dragoman.streaming.framing import CONTENT_TYPES, EventTooLong, Marker, framing_of, parser
 from tools.fuzz import parties, values
 from tools.fuzz.kinds.streams import cut
 
 CODINGS = ("gzip", "deflate", "br", "zstd", "gzip, deflate", "identity", "x-gzip", "snappy")
 LIMIT = 1 << 20
-Payloads = list[bytes | Word]
+Payloads = list[bytes | Marker]
 
 
 def run(chance: Random) -> None:

@@ -12,7 +12,7 @@ class Losses(Leaves):
 
     def _nothing(self, template: plan.Nothing | plan.Refuse) -> None:
         if isinstance(template, plan.Refuse):
-            self.line(f"raise Unwanted(it, {repr_str(template.message)})")
+            self.line(f"raise RefusedMember(it, {repr_str(template.message)})")
         elif template.reason:
             path = repr_str(template.path)
             if template.subject is not None:
@@ -40,7 +40,7 @@ class Losses(Leaves):
                 if loss.refuse:
                     named = zip(("error_type", "code"), loss.error, strict=False)
                     error = "".join(f", {name}={repr_str(word)}" for name, word in named if word)
-                    self.line(f"raise Unwanted(it, {repr_str(loss.reason)}, {repr_str(loss.path)}{error})")
+                    self.line(f"raise RefusedMember(it, {repr_str(loss.reason)}, {repr_str(loss.path)}{error})")
                 else:
                     self.line(f"{self.ctx}.{self.lose}({repr_str(loss.path)}, {repr_str(loss.reason)})")
 

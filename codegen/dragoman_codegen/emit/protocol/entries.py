@@ -23,7 +23,7 @@ class Entries(Members):
         root = file.rules[file.roots[half]]
         code = self.new_code(module, file, half)
         source, target = code.type_name(root.source), code.type_name(root.target)
-        module.need("dragoman.library.validation", "Unwanted", "prune")
+        module.need("dragoman.library.validation", "RefusedMember", "prune")
         made = HUB_VALUES[file.name]
         passes = pass_calls(file.passes.get(half, ()), made, "self.context")
         if half == "write":
@@ -36,7 +36,7 @@ class Entries(Members):
             before = [
                 "        try:",
                 f"            request = self.{root.name}(body)",
-                "        except Unwanted as unwanted:",
+                "        except RefusedMember as unwanted:",
                 "            raise unwanted.refused(body, self.context) from None",
             ]
         else:

@@ -21,22 +21,22 @@ def emit_actions(code: Code, row: plan.Row, it: str) -> None:
             ACTIONS[action.verb](code, action)
 
 
-def _say(code: Code, action: plan.Action) -> None:
+def _add_text(code: Code, action: plan.Action) -> None:
     args = dict(action.args)
     value = _value(code, args["delta"], "text")
     if "tags" in args:
         code.line(f"for kind, piece in self.tags.feed({value}):")
-        code.line("    self.blocks.say(kind, piece)")
+        code.line("    self.blocks.add_text(kind, piece)")
     else:
-        code.line(f"self.blocks.say({_value(code, args[''], '')}, {value})")
+        code.line(f"self.blocks.add_text({_value(code, args[''], '')}, {value})")
 
 
-def _part(code: Code, action: plan.Action) -> None:
+def _add_piece(code: Code, action: plan.Action) -> None:
     args = dict(action.args)
     kind = _value(code, args.pop(""), "")
     key = _value(code, args.pop("key"), "key")
     given = [f"{_keyword(word)}={_value(code, value, word)}" for word, value in args.items()]
-    _invoke(code, "self.blocks.part", [kind, key, *given])
+    _invoke(code, "self.blocks.add_piece", [kind, key, *given])
 
 
 def _start(code: Code, action: plan.Action) -> None:
@@ -44,9 +44,9 @@ def _start(code: Code, action: plan.Action) -> None:
     code.line(f"self.blocks.start({', '.join(_value(code, value, word) for word, value in args.items())})")
 
 
-def _keep(code: Code, action: plan.Action) -> None:
+def _record(code: Code, action: plan.Action) -> None:
     args = dict(action.args)
-    _invoke(code, "self.blocks.keep", [f"{word}={_kept(code, value, word)}" for word, value in args.items()])
+    _invoke(code, "self.blocks.record", [f"{word}={_recorded(code, value, word)}" for word, value in args.items()])
 
 
 def _citation(code: Code, action: plan.Action) -> None:
@@ -62,15 +62,15 @@ def _logprobs(code: Code, action: plan.Action) -> None:
     code.line(f"    self.blocks.logprobs({value})")
 
 
-def _shut(code: Code, action: plan.Action) -> None:
+def _close(code: Code, action: plan.Action) -> None:
     args = dict(action.args)
-    code.line(f"self.blocks.shut({_value(code, args[''], 'key')})")
+    code.line(f"self.blocks.close({_value(code, args[''], 'key')})")
 
 
-def _gather(code: Code, action: plan.Action) -> None:
+def _add_details(code: Code, action: plan.Action) -> None:
     (_, detail), (_, same), (_, join) = action.args
     assert isinstance(same, tuple) and isinstance(join, tuple)
-    code.line(f"self.blocks.gather({_value(code, detail, 'detail')}, {literal(same)}, {literal(join)})")
+    code.line(f"self.blocks.add_details({_value(code, detail, 'detail')}, {literal(same)}, {literal(join)})")
 
 
 def _error(code: Code, action: plan.Action) -> None:
@@ -102,14 +102,14 @@ def _lose(code: Code, action: plan.Action) -> None:
 
 
 ACTIONS: dict[str, Callable[[Code, plan.Action], None]] = {
-    "say": _say,
-    "part": _part,
+    "add_text": _add_text,
+    "add_piece": _add_piece,
     "start": _start,
-    "keep": _keep,
+    "record": _record,
     "citation": _citation,
     "logprobs": _logprobs,
-    "shut": _shut,
-    "gather": _gather,
+    "close": _close,
+    "add_details": _add_details,
     "error": _error,
     "fail_from": _fail_from,
     "finish": _finish,
@@ -117,7 +117,7 @@ ACTIONS: dict[str, Callable[[Code, plan.Action], None]] = {
 }
 
 
-def _kept(code: Code, value: object, word: str) -> str:
+def _recorded(code: Code, value: object, word: str) -> str:
     expr = _value(code, value, word)
     if isinstance(value, plan.Object) and value.type and not expr.isidentifier():
         name = code.fresh(word)

@@ -12,7 +12,7 @@ from dragoman_codegen.model.frame_text import Parts, Plain, Segment, head_of, se
 
 Frames = plan.Frames
 NUMBERS = ("index", "nth", "sequence", "item", "part", "nth_citation")
-FIRST = ("id", "name", "data", "toolset", "error_code", "citations", "empty")  # values at the opening of a block
+OPENING = ("id", "name", "data", "toolset", "error_code", "citations", "empty")  # values at the opening of a block
 TEXTS = ("id", "name", "data")  # those of them that are always there
 HELD = ("started", "named", "stem", "index", "nth", "item", "part", "cited", "logprobs", "parts", "items")  # attributes
 
@@ -72,7 +72,7 @@ class FrameCode:
         frames = self._needed(frames, last)
         used = plan.firsts(frames)
         self._remembered(code, used - set(known))
-        self._first(code, used - set(known), "self.first")
+        self._opening_values(code, used - set(known), "self.opening")
         if "text" in used:
             code.line('text = "".join(self.texts)')
         if "nth_citation" in used:
@@ -92,9 +92,9 @@ class FrameCode:
                 code.line(f"{word} = self.{word}")
 
     @staticmethod
-    def _first(code: Code, used: set[str | int], source: str) -> None:
+    def _opening_values(code: Code, used: set[str | int], source: str) -> None:
         """Read the values at the opening of the block into variables."""
-        for word in FIRST:
+        for word in OPENING:
             if word in used:
                 code.line(f'{word} = {source}.get("{word}"){" or " + repr_str("") if word in TEXTS else ""}')
 

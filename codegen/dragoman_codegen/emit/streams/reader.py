@@ -50,7 +50,7 @@ def emit_reader(
         if only is None or method.name in only:
             lines += ["", *emit_row(method, new, event)]
     if not subclass or (tags and (only is None or any(m.name in only for m in tags))):
-        for name_, last in (("word", stream.word), ("eof", stream.end)):
+        for name_, last in (("final_marker", stream.final_marker), ("eof", stream.end)):
             lines += ["", *_last(name_, last, tags)]
     while len(lines) > 1 and not lines[1]:
         del lines[1]
@@ -89,7 +89,7 @@ def _last(name: str, last: plan.Last, tags: list[Method]) -> list[str]:
     if tags:
         lines += [
             "        for kind, piece in self.tags.end():",
-            "            self.blocks.say(kind, piece)",
+            "            self.blocks.add_text(kind, piece)",
         ]
     if last.needs == "finish_reason":
         lines += [

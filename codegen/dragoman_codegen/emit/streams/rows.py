@@ -101,7 +101,7 @@ def _body(code: Code, row: plan.Row) -> None:
 def _inner(code: Code, row: plan.Row) -> None:
     if row.fresh:
         keys = ", ".join(code.alternatives(key, "key") for key in row.fresh)
-        with code.block(f"if not self.blocks.knows({keys}):"):
+        with code.block(f"if not self.blocks.seen({keys}):"):
             _inner(code, replace(row, fresh=()))
         return
     if row.subject is None and row.rows:

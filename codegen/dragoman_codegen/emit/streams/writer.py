@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dragoman_codegen.emit.functions.code import Code
 from dragoman_codegen.emit.hub import literal
-from dragoman_codegen.emit.streams.frames import FIRST, FrameCode, Frames, bytes_literal, concatenation
+from dragoman_codegen.emit.streams.frames import OPENING, FrameCode, Frames, bytes_literal, concatenation
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.frame_text import segments
@@ -18,11 +18,11 @@ from dragoman_codegen.model.frame_text import segments
 Kinds = dict[str, tuple[Frames, Frames, str]]  # kind of block -> frames, frames of its deltas, what else matters
 ARGUMENTS = {
     "start": "id: str, model: str, usage: hub.Usage",
-    "open": "index: int, kind: str, first: dict[str, Any]",
+    "open": "index: int, kind: str, opening: dict[str, Any]",
     "delta": "text: str",
     "scored": "delta: str, logprobs: list[Any]",
     "citation": "citation: hub.Citation",
-    "close": "late: str | None",
+    "close": "signature: str | None",
     "finish": "finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage",
     "error": "error_type: hub.ErrorType, message: str",
 }
@@ -43,7 +43,7 @@ class WriterCode(FrameCode):
     def lines(self) -> list[str]:
         calls = {name: dict(kinds) for name, kinds in self.stream.calls}
         ping = [part for frame in calls["ping"][""] for part in segments(frame, self.events) or [] if len(part) == 2]
-        starts, late = plan.firsts(tuple(calls["start"].values())), self._closes_late
+        starts, late = plan.firsts(tuple(calls["start"].values())), self._closes_with_response
         head = (
             WHOLE
             if self.whole
@@ -52,7 +52,7 @@ class WriterCode(FrameCode):
                 '    """Appends the frames of a streamed response to `out`."""',
                 "",
                 f"    PING: Final = {concatenation(ping)}",
-                f"    CLOSES_LATE: Final = {late}  # whether the end of a block states that of the response",
+                f"    CLOSES_WITH_RESPONSE: Final = {late}  # whether the end of a block states that of the response",
                 f"    USAGE_AT_START: Final = {'usage' in starts}  # whether frames report it",
                 "",
                 "    def __init__(self, context: Context) -> None:",
@@ -86,7 +86,7 @@ class WriterCode(FrameCode):
         return [
             *(['        self.middle = b""  # frame bytes before the number of the frame'] if self._numbered else []),
             *(['        self.stem = ""'] if "stem" in used else []),
-            *(["        self.first: dict[str, Any] = {}"] if self._keeps_first else []),
+            *(["        self.opening: dict[str, Any] = {}"] if self._keeps_opening else []),
             *(["        self.texts: list[str] = []"] if "text" in used else []),
             *(["        self.cited: list[hub.Citation] = []"] if self._keeps_citations else []),
             *(["        self.logprobs: list[Any] = []"] if self._keeps_logprobs else []),
@@ -97,9 +97,9 @@ class WriterCode(FrameCode):
         ]
 
     @property
-    def _keeps_first(self) -> bool:
+    def _keeps_opening(self) -> bool:
         later = [frames for name, frames in self.stream.calls if name in ("citation", "close")]
-        return bool(set(FIRST) & plan.firsts(tuple(later)))
+        return bool(set(OPENING) & plan.firsts(tuple(later)))
 
     @property
     def _keeps_citations(self) -> bool:
@@ -110,7 +110,7 @@ class WriterCode(FrameCode):
         return "logprobs" in plan.firsts(dict(self.stream.calls)["close"])
 
     @property
-    def _closes_late(self) -> bool:
+    def _closes_with_response(self) -> bool:
         ends = tuple(frames for _, _, frames in self.stream.items)
         return "finish_reason" in plan.firsts((dict(self.stream.calls)["close"], ends))
 
@@ -226,8 +226,8 @@ class WriterCode(FrameCode):
         code.line("self.index, self.kind = index, kind")
         if not self.whole:
             code.line('self.head = self.tail = b""')
-        if self._keeps_first:
-            code.line("self.first = first")
+        if self._keeps_opening:
+            code.line("self.opening = opening")
         if "text" in self.used:
             code.line("self.texts = []")
         if self._keeps_citations:
@@ -275,7 +275,7 @@ class WriterCode(FrameCode):
         frames = self._needed(frames)
         around = plan.firsts((frames, () if self.whole else deltas))
         self._remembered(code, around - {"index", "nth"})
-        self._first(code, around, "first")
+        self._opening_values(code, around, "opening")
         self._send(code, frames, "parts" if item else "items")
         if not self.whole:
             self._delta_frame(code, deltas)

@@ -38,9 +38,9 @@ class TracedReader(Reader):
         super().feed(event)
         self.known = len(self.half.context.losses)
 
-    def word(self) -> None:
+    def final_marker(self) -> None:
         self._next(None)
-        super().word()
+        super().final_marker()
 
     def eof(self) -> None:
         self._next(None)
@@ -88,7 +88,7 @@ class TracedReader(Reader):
         if not isinstance(given, tuple | str | bool) and self.open is not None and self.action is not None:
             call = self.half.top.calls[known]
             origin = Derivation("read").make(call, call, heads[ORIGINS], At(f"row {self.open.name}"))
-            name = {"start": "message_id", "gather": "details"}.get(self.action.verb, name)
+            name = {"start": "message_id", "add_details": "details"}.get(self.action.verb, name)
             self.trace.pieces.add(name, found, origin)
         del self.half.top.calls[known:]
         return found
@@ -118,8 +118,8 @@ class TracedWriter(Writer):
     def __init__(self, trace: Trace, half: Recorder, stream: plan.WriteStream, named: bool) -> None:
         super().__init__(half, stream, named)
         self.trace = trace
-        self.opened: dict[str, Any] = {}  # `first` of which `opening` has the origins
-        self.opening: dict[Key, Origin] = {}
+        self.opened: dict[str, Any] = {}  # `opening` of which `opening_origins` has the origins
+        self.opening_origins: dict[Key, Origin] = {}
         self.deltas: list[Origin] = []  # of the open block
         self.collected: dict[str, list[Origin]] = {"parts": [], "items": []}
 
@@ -144,19 +144,19 @@ class TracedWriter(Writer):
     def _origins(self, values: dict[str, Any]) -> Origin:
         """Return the origin of all that a frame can contain."""
         pieces = self.trace.pieces
-        if self.first is not self.opened:
-            self.opened = self.first
-            self.opening = {name: pieces.origin(name, value) for name, value in self.first.items()}
+        if self.opening is not self.opened:
+            self.opened = self.opening
+            self.opening_origins = {name: pieces.origin(name, value) for name, value in self.opening.items()}
         started = pieces.origin("message_id", self.values["started"] or None)
         found: dict[Key, Origin] = {
-            name: pieces.origin(name, value) for name, value in values.items() if name not in self.first
+            name: pieces.origin(name, value) for name, value in values.items() if name not in self.opening
         }
         if "model" in values:  # the answer starts; elsewhere an id is that of a block
             found["id"] = started
         if "delta" in values:
             self.deltas = [] if self.values["text"] == values["delta"] else self.deltas
             self.deltas.append(found["delta"])
-        members: dict[Key, Origin] = {**dict.fromkeys(self.values, COMPLETED), **self.opening, **found}
+        members: dict[Key, Origin] = {**dict.fromkeys(self.values, COMPLETED), **self.opening_origins, **found}
         members |= {"started": started, "stem": started, "text": union(self.deltas)}
         for name, one in self.collected.items():
             del one[len(self.values[name]) :]

@@ -14,7 +14,7 @@ from dragoman.values import json_text
 from dragoman_codegen.explain.tracing.origins import COMPLETED, NONE, RUNTIME, Origin, merged, union
 
 TEXT = "text"
-NAMES = {"delta": TEXT, "whole": TEXT, "late": "signature", "details": "signature", "named": "model"}
+NAMES = {"delta": TEXT, "complete": TEXT, "at_close": "signature", "details": "signature", "named": "model"}
 
 
 @dataclass(eq=False, slots=True)

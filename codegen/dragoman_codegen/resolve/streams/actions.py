@@ -22,15 +22,15 @@ ARGUMENTS = {
     "error_code": "error_code",
     "citations": "citations",
     "delta": "delta",
-    "complete": "whole",
-    "at_close": "late",
+    "complete": "complete",
+    "at_close": "at_close",
     "signature": "signature",
-    "source": "lane",
-    "separator": "gap",
+    "source": "source",
+    "separator": "separator",
 }
 
 
-NAMED = {"start": "start", "record": "keep"}  # word of a row -> action with named values
+NAMED = {"start": "start", "record": "record"}  # word of a row -> action with named values
 
 
 def only(problems: Problems, node: Map, words: tuple[str, ...], what: str) -> bool:
@@ -63,7 +63,7 @@ class Actions:
             ),
             self._do(node, env) if "do" in node.entries else None,
             *self._plain_verbs(name, node, env),
-            self._gather(name, node, env) if "details" in node.entries else None,
+            self._details(name, node, env) if "details" in node.entries else None,
             plan.Action("finish", ()) if "finish" in node.entries else None,
             self._loss(node, lost),
         ]
@@ -78,13 +78,13 @@ class Actions:
     def _plain_verbs(self, name: str, node: Map, env: Env) -> Iterator[plan.Action | None]:
         """`citation`, `close` and `error`: words with one value. `error: true`: the event is an error body."""
         hub = self.half.target
-        for verb, asks in (("citation", hub.ref("Citation")), ("shut", None), ("error", hub.ref("ApiError"))):
-            value = node.entries.get("close" if verb == "shut" else verb)
-            if value is None or verb == "shut" and self._ends_itself(node):
+        for verb, asks in (("citation", hub.ref("Citation")), ("close", None), ("error", hub.ref("ApiError"))):
+            value = node.entries.get("close" if verb == "close" else verb)
+            if value is None or verb == "close" and self._ends_itself(node):
                 continue
             if verb == "error" and plain(value) is True:
                 yield plan.Action("fail_from", ())
-            elif verb == "shut" and isinstance(value, Seq):
+            elif verb == "close" and isinstance(value, Seq):
                 key = self._key(name, value, env)
                 yield None if key is None else plan.Action(verb, (("", key),))
             else:
@@ -95,10 +95,10 @@ class Actions:
         result = Templates(self.half).make(node.entries["logprobs"], JSON, env)
         return plan.Action("logprobs", (("", result.template),)) if result else None
 
-    def _gather(self, name: str, node: Map, env: Env) -> plan.Action | None:
+    def _details(self, name: str, node: Map, env: Env) -> plan.Action | None:
         result = Templates(self.half).make(node.entries["details"], None, env)
         same, join = self._fields(node, "key"), self._fields(node, "join")
-        return plan.Action("gather", (("", result.template), ("", same), ("", join))) if result else None
+        return plan.Action("add_details", (("", result.template), ("", same), ("", join))) if result else None
 
     def _loss(self, node: Map, lost: Lost) -> plan.Action | None:
         for verb in ("drop", "ignore"):
@@ -122,11 +122,12 @@ class Actions:
         given = {word for word, _ in args}
         if "key" in given:
             self._check_opening(kind, given, node)
-            return plan.Action("part", args)
+            return plan.Action("add_piece", args)
         if "delta" not in given:
             self.problems.add(node.place, f"row {name} has no content for the {kind} block: add 'delta: $path'")
             return None
-        return plan.Action("say", (*args, ("tags", self._tags(node))) if "extract_reasoning" in node.entries else args)
+        tags = (("tags", self._tags(node)),) if "extract_reasoning" in node.entries else ()
+        return plan.Action("add_text", (*args, *tags))
 
     def _arguments(self, name: str, kind: str, node: Map, env: Env) -> tuple[tuple[str, plan.Argument], ...] | None:
         args: list[tuple[str, plan.Argument]] = [("", kind)]
@@ -143,13 +144,13 @@ class Actions:
                     return None
                 args.append((argument, result.template))
         if self._ends_itself(node):
-            args.append(("shut", True))
+            args.append(("closes", True))
         return tuple(args)
 
     def _check_opening(self, kind: str, given: set[str], node: Map) -> None:
         """Check that a row that can open a block provides its opening fields."""
-        for word in self.kinds[kind].get("first") or []:
-            if word not in given and not ({"delta", "whole", "late"} & given) and "id" not in given:
+        for word in self.kinds[kind].get("opening") or []:
+            if word not in given and not ({"delta", "complete", "at_close"} & given) and "id" not in given:
                 self.problems.add(node.place, f"no row has the '{word}' that a {kind} block opens with")
 
     def _wants(self, word: str, value: Node) -> Type:

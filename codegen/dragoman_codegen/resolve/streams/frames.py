@@ -18,11 +18,11 @@ from dragoman_codegen.spec.vocabulary import FRAMES
 
 SINK = {
     "start": ("id", "model", "usage"),
-    "open": ("index", "kind", "first"),
+    "open": ("index", "kind", "opening"),
     "delta": ("delta",),
     "scored": ("delta", "logprobs"),
     "citation": ("citation",),
-    "close": ("late",),
+    "close": ("signature",),
     "finish": ("finish_reason", "stop_sequence", "refusal", "usage"),
     "error": ("error_type", "message"),
     "ping": (),

@@ -24,16 +24,16 @@ class Reader(ReadTypes, base.Reader):
         text = content if isinstance(content, str) else None
         if text:
             for kind, piece in self.tags.feed(text):
-                self.blocks.say(kind, piece)
+                self.blocks.add_text(kind, piece)
 
-    def word(self) -> None:
+    def final_marker(self) -> None:
         for kind, piece in self.tags.end():
-            self.blocks.say(kind, piece)
+            self.blocks.add_text(kind, piece)
         self.blocks.finish()
 
     def eof(self) -> None:
         for kind, piece in self.tags.end():
-            self.blocks.say(kind, piece)
+            self.blocks.add_text(kind, piece)
         if self.blocks.finish_reason is not None:
             self.blocks.finish()
         else:

@@ -1,4 +1,4 @@
-"""What does not match the schema: messages, and the file without it."""
+"""Messages for values that do not match the schema, and the file without these values."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from dragoman.config.schema.limits import Breaker, Limits, Retry, Server, Store,
 from dragoman.config.schema.profile import Account, Profile
 from dragoman.config.schema.routing import SHAPES, Changes, Rule, Target, When
 
-MOST_CUTS = 10  # what hangs in one piece is cut in a few goes
+MAX_PASSES = 10  # removing a value may reveal another problem
 
 
 def plain(node: Any) -> Any:
-    """The tree without its positions."""
+    """Return the tree as plain values, without positions."""
     if isinstance(node, dict):
         return {_key(key): plain(value) for key, value in node.items()}
     if isinstance(node, list):
@@ -30,13 +30,13 @@ def plain(node: Any) -> Any:
 
 
 def _key(key: object) -> str:
-    """A key as text. One that is a list or a mapping may hold values, which no message may show."""
+    """Return a key as text. A list or a mapping may contain secrets, which no message may show."""
     return str(key) if key is None or isinstance(key, (str, int, float, date)) else "[a list or a mapping]"
 
 
 def without(tree: Any, error: ValidationError) -> File | None:
-    """The file without what has the wrong shape, so that the rest can be looked at; None where nothing is left."""
-    for _ in range(MOST_CUTS):
+    """Remove values of the wrong shape and return the rest for further checks; None if nothing is left."""
+    for _ in range(MAX_PASSES):
         for problem in error.errors(include_url=False):
             place = _place(problem["loc"])
             _cut(tree, place[:-1] if problem["type"] == "missing" else place)
@@ -64,7 +64,7 @@ def _cut(tree: Any, place: tuple[str | int, ...]) -> None:
         tree.clear()
 
 
-# What is wrong and what to write, by pydantic's type of a problem; whether the position is the one of the key.
+# By pydantic's type of a problem: the message, and whether its position is that of the key.
 MAPPING = ("'{name}' must be a mapping, not {kind}; write {name}: {{ ... }}", False)
 TOKEN_COUNT = ("'{name}' must be a whole number of tokens above 0, as in {name}: 131072", False)
 POSITIVE = ("'{name}' must be a whole number above 0, as in {name}: 1000", False)
@@ -91,7 +91,7 @@ OTHER = ("'{name}' has a value that is not allowed here; see docs/configuration.
 
 
 def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
-    """Yield each problem: its place, what is wrong and what to write, and whether the key is meant."""
+    """Yield each problem: its place, its message, and whether it is at the key instead of the value."""
     for problem in error.errors(include_url=False):
         place = _place(problem["loc"])
         name, kind, value = place[-1] if place else "", problem["type"], problem["input"]

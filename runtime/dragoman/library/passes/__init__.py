@@ -10,11 +10,11 @@ from dragoman.library.passes.client_content import drop_client_content, record_r
 from dragoman.library.passes.client_messages import apply_message_changes, merge_messages
 from dragoman.library.passes.limits import answer_zero_tokens, limit_parameters
 from dragoman.library.passes.media import place_media, render_as_text
-from dragoman.library.passes.proofs import open_signatures, return_signatures
+from dragoman.library.passes.messages import arrange_messages, mark_final_text, place_system_messages
+from dragoman.library.passes.reasoning import extract_reasoning, map_reasoning
 from dragoman.library.passes.schemas import compile_schemas
-from dragoman.library.passes.thinking import extract_reasoning, map_reasoning
+from dragoman.library.passes.signatures import open_signatures, return_signatures
 from dragoman.library.passes.tools import expand_toolsets, select_allowed_tools, select_tools, shorten_names
-from dragoman.library.passes.turns import arrange_messages, mark_final_text, place_system_messages
 
 __all__ = [
     "answer_zero_tokens",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dragoman.library.context import Context, digest
 from dragoman.library.hub import Block, Message, Request, Tool
-from dragoman.library.passes.turns import merged
+from dragoman.library.passes.messages import merged
 
 
 def merge_messages(request: Request, context: Context, *, assistant: bool = False, reasoning: bool = False) -> None:

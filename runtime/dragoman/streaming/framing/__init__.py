@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 from dragoman.streaming.framing.eventstream import MessageFrames, begins_message
+from dragoman.streaming.framing.interface import BOM, DAMAGED, DONE, EventTooLong, Frames, Marker, is_json
 from dragoman.streaming.framing.json_array import ArrayFrames
 from dragoman.streaming.framing.ndjson import LineFrames
 from dragoman.streaming.framing.sse import SseFrames
-from dragoman.streaming.framing.words import BOM, DAMAGED, DONE, EventTooLong, Frames, Word, is_json
 
 __all__ = [
     "CONTENT_TYPES",
@@ -22,7 +22,7 @@ __all__ = [
     "EventTooLong",
     "Frames",
     "SseFrames",
-    "Word",
+    "Marker",
     "framing_of",
     "parser",
 ]

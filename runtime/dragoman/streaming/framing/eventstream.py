@@ -13,7 +13,7 @@ import struct
 from binascii import crc32
 from typing import Any, Final
 
-from dragoman.streaming.framing.words import DAMAGED, Word
+from dragoman.streaming.framing.interface import DAMAGED, Marker
 from dragoman.values import json_text
 
 PRELUDE: Final = struct.Struct(">III")
@@ -35,14 +35,14 @@ class MessageFrames:
         self._needed = PRELUDE.size  # bytes until the next step
         self._damaged = False
 
-    def feed(self, data: bytes) -> list[bytes | Word]:
+    def feed(self, data: bytes) -> list[bytes | Marker]:
         if data:
             self._pieces.append(data)
             self._size += len(data)
         if self._damaged or self._size < self._needed:
             return []
         buffer = b"".join(self._pieces)
-        payloads: list[bytes | Word] = []
+        payloads: list[bytes | Marker] = []
         place = 0
         try:
             while len(buffer) - place >= PRELUDE.size:
@@ -61,7 +61,7 @@ class MessageFrames:
         self._size = 0 if self._damaged else len(buffer) - place
         return payloads
 
-    def end(self) -> list[bytes | Word]:
+    def end(self) -> list[bytes | Marker]:
         return []  # an unfinished message cannot be verified
 
 

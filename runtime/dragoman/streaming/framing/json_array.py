@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dragoman.streaming.framing.words import BOM, DAMAGED, MAX_EVENT_BYTES, Word
+from dragoman.streaming.framing.interface import BOM, DAMAGED, MAX_EVENT_BYTES, Marker
 
 OUTSIDE: Final = re.compile(rb'["{}\[\]]')  # of a text: where one begins, and brackets
 INSIDE: Final = re.compile(rb'["\\]')  # of a text: its end, and escapes
@@ -28,8 +28,8 @@ class ArrayFrames:
         self._escaped = False  # the last byte was a backslash in a text: the next one belongs to it
         self._over = False
 
-    def feed(self, data: bytes) -> list[bytes | Word]:
-        payloads: list[bytes | Word] = []
+    def feed(self, data: bytes) -> list[bytes | Marker]:
+        payloads: list[bytes | Marker] = []
         start = place = 0
         while not self._over and place < len(data):
             if self._escaped:
@@ -51,10 +51,10 @@ class ArrayFrames:
                 self._damage(payloads)
         return payloads
 
-    def end(self) -> list[bytes | Word]:
+    def end(self) -> list[bytes | Marker]:
         return []  # an unfinished item is no event
 
-    def _outside(self, byte: bytes, data: bytes, start: int, place: int, payloads: list[bytes | Word]) -> int:
+    def _outside(self, byte: bytes, data: bytes, start: int, place: int, payloads: list[bytes | Marker]) -> int:
         """Handle a quotation mark or a bracket before `place`. Return where the unfinished item begins in `data`."""
         opens = byte in b"{["
         if self._depth < 2 and (opens or byte != b'"'):  # an item begins, or the array begins or ends
@@ -84,6 +84,6 @@ class ArrayFrames:
             self._pieces.append(piece)
             self._size += len(piece)
 
-    def _damage(self, payloads: list[bytes | Word]) -> None:
+    def _damage(self, payloads: list[bytes | Marker]) -> None:
         self._over, self._pieces, self._size = True, [], 0
         payloads.append(DAMAGED)

@@ -5,7 +5,7 @@ Each line is one JSON value; empty lines are skipped. A last line without a line
 
 from __future__ import annotations
 
-from dragoman.streaming.framing.words import BOM, DAMAGED, MAX_EVENT_BYTES, Word, is_json
+from dragoman.streaming.framing.interface import BOM, DAMAGED, MAX_EVENT_BYTES, Marker, is_json
 
 
 class LineFrames:
@@ -17,10 +17,10 @@ class LineFrames:
         self._size = 0
         self._damaged = False
 
-    def feed(self, data: bytes) -> list[bytes | Word]:
+    def feed(self, data: bytes) -> list[bytes | Marker]:
         if self._damaged:
             return []
-        payloads: list[bytes | Word] = []
+        payloads: list[bytes | Marker] = []
         first, *rest = data.split(b"\n")
         self._keep(first)
         for line in rest:
@@ -34,7 +34,7 @@ class LineFrames:
             payloads.append(DAMAGED)
         return payloads
 
-    def end(self) -> list[bytes | Word]:
+    def end(self) -> list[bytes | Marker]:
         payload = self._line()
         return [payload] if payload and is_json(payload) else []
 

@@ -1,7 +1,7 @@
 """Server-sent events: an incremental parser from bytes to payloads (rule 0.10).
 
 Lines end with LF, CR LF or CR; several data lines of an event are joined with LF; comments, a BOM and all other fields
-are skipped: what an event is called is repeated in its payload, or means nothing to us. An event has a limit.
+are skipped: payloads repeat the name of their event where it matters. The size of an event is limited.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dragoman.streaming.framing.words import BOM, DONE, MAX_EVENT_BYTES, EventTooLong, Word, is_json
+from dragoman.streaming.framing.interface import BOM, DONE, MAX_EVENT_BYTES, EventTooLong, Marker, is_json
 
 EDGE: Final = 3  # bytes before a read that may belong to the end of an event
 LINE_END: Final = re.compile(rb"\n|\r[^\n]")
 
 
 class SseFrames:
-    """Feed it what the network gave, however it is cut. `done`: the payload that is the protocol's last word, or ""."""
+    """Incremental parser of server-sent events. `done`: the payload that is the final marker of the protocol, or ""."""
 
     def __init__(self, done: str = "") -> None:
         self._done = done.encode()
@@ -25,8 +25,8 @@ class SseFrames:
         self._size = 0  # bytes of the unfinished event
         self._after_return = False  # the last byte was a CR: an LF that follows belongs to it
 
-    def feed(self, data: bytes) -> list[bytes | Word]:
-        """The payloads of the events that are complete now; `DONE` in the place of the last word. Raises
+    def feed(self, data: bytes) -> list[bytes | Marker]:
+        """Return the payloads of the events that are complete now, with `DONE` for the final marker. Raises
         EventTooLong."""
         fresh = not self._line and not self._data
         if fresh and data.startswith(b"data: ") and data.endswith(b"\n\n") and b"\r" not in data:
@@ -35,12 +35,12 @@ class SseFrames:
                 return [one if one[:1] == b"{" else self._payload(one) for one in payloads if one]
         return self._feed_lines(data)
 
-    def end(self) -> list[bytes | Word]:
-        """An unfinished last event, if it is whole JSON (or the last word)."""
+    def end(self) -> list[bytes | Marker]:
+        """Return the payload of an unfinished last event, if it is complete JSON or the final marker."""
         payloads = self._feed_lines(b"\n\n")
         return [payload for payload in payloads if not isinstance(payload, bytes) or is_json(payload)]
 
-    def _feed_lines(self, data: bytes) -> list[bytes | Word]:
+    def _feed_lines(self, data: bytes) -> list[bytes | Marker]:
         if self._after_return and data:
             self._after_return = False
             data = data.removeprefix(b"\n")
@@ -52,7 +52,7 @@ class SseFrames:
         self._after_return = data.endswith(b"\r")
         lines = b"".join((*self._line, data)).splitlines()
         self._line = [] if data.endswith((b"\n", b"\r")) else [lines.pop()]
-        payloads: list[bytes | Word] = []
+        payloads: list[bytes | Marker] = []
         for line in lines:
             if line == b"":
                 payload = b"\n".join(self._data)
@@ -73,7 +73,7 @@ class SseFrames:
         if self._size > MAX_EVENT_BYTES:
             raise EventTooLong
 
-    def _payload(self, payload: bytes) -> bytes | Word:
+    def _payload(self, payload: bytes) -> bytes | Marker:
         return DONE if payload[:1] != b"{" and self._done and payload.strip() == self._done else payload
 
 

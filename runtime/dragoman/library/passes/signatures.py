@@ -78,19 +78,19 @@ def return_signatures(request: Request, context: Context, *, missing: str = "") 
     `alternate_roles`."""
     for turn in request["messages"]:
         blocks: list[Block] = []
-        proofs: list[str] = []
+        signatures: list[str] = []
         first = True
         for block in turn["blocks"]:
             if block["kind"] == "reasoning" and isinstance(block.get("details"), list):
-                found = [proof for detail in block["details"] if (proof := call_of(detail)) is not None]
-                proofs += found
+                found = [signature for detail in block["details"] if (signature := call_of(detail)) is not None]
+                signatures += found
                 if found:
                     del block["details"]
                     if not block["text"] and not block.get("signature"):
                         continue
             elif block["kind"] == "tool_call":
-                if proofs:
-                    block["signature"] = proofs.pop(0)
+                if signatures:
+                    block["signature"] = signatures.pop(0)
                 elif first and missing:
                     block["signature"] = missing
                 first = False
@@ -106,10 +106,10 @@ def _begins(role: str, blocks: list[Block]) -> bool:
 
 def _opened(block: Reasoning | EncryptedReasoning, kinds: list[str], family: str) -> bool:
     """Open the signature of a reasoning block; False if this provider cannot use it."""
-    proof = block["data"] if block["kind"] == "encrypted_reasoning" else block.get("signature", "")
-    if not is_envelope(proof):
-        return bool(proof) and "native" in kinds
-    members = unseal(proof)
+    signature = block["data"] if block["kind"] == "encrypted_reasoning" else block.get("signature", "")
+    if not is_envelope(signature):
+        return bool(signature) and "native" in kinds
+    members = unseal(signature)
     if members is None or members["k"] not in kinds or members["b"] != family:
         return False
     redacted = bool(members["k"] == "rt")

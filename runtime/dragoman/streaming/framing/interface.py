@@ -1,4 +1,4 @@
-"""The interface of frame parsers, and what they report besides payloads."""
+"""Interface of frame parsers, the markers between payloads, and the limit of an event."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ class EventTooLong(ValueError):
         super().__init__(f"the provider sent an event of more than {MAX_EVENT_BYTES >> 20} MB")
 
 
-class Word(Enum):
+class Marker(Enum):
     """A part of a stream that is not a payload: the final event of the protocol, or damage. Nothing follows damage."""
 
     DONE = "done"
     DAMAGED = "damaged"
 
 
-DONE: Final = Word.DONE
-DAMAGED: Final = Word.DAMAGED
+DONE: Final = Marker.DONE
+DAMAGED: Final = Marker.DAMAGED
 
 
 class Frames(Protocol):
     """An incremental parser from bytes to payloads. The payloads do not depend on how the bytes were divided, and the
     work is linear in their number."""
 
-    def feed(self, data: bytes) -> list[bytes | Word]:
+    def feed(self, data: bytes) -> list[bytes | Marker]:
         """Return the payloads of the events that are complete now."""
 
-    def end(self) -> list[bytes | Word]:
+    def end(self) -> list[bytes | Marker]:
         """Return the payload of an event that the end of the stream completes."""
 
 

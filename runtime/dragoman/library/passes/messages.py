@@ -116,7 +116,7 @@ def _end_on_user(request: Request, context: Context, mode: Literal["refuse", "co
         last["text"] = last["text"].rstrip()
         if not last["text"]:
             blocks.pop()
-        context.begun = last["text"]
+        context.prefill = last["text"]
     if blocks:
         turns[-1]["prefill"] = True
     else:
