@@ -31,7 +31,7 @@ FORMS: dict[str, dict[str, str]] = {
         "base64": "base64",
         "data": "url_part",
         "data_url": "data_url",
-        "file_name": "pdf_name",
+        "filename": "pdf_name",
         "link": "url_part",
         "media_type": "url_part",
         "subtype": "subtype",

@@ -89,7 +89,7 @@ FILTERS: dict[str, str] = {
     "from_json": "as object",
     "joined_text": "text joined",
     "minus": "-",
-    "pdf_name": "media file_name",
+    "pdf_name": "media filename",
     "plus": "+",
     "seconds": "as seconds",
     "single_text": "text single",
