@@ -12,14 +12,12 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
-from tests.cache import cached, key_of
 from tests.runtime import messages
+from tests.yaml_files import parse
 
 HERE = Path(__file__).parent
 GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more", "responses"]
@@ -104,9 +102,10 @@ def failures() -> dict[int, dict[str, str]]:
     return table
 
 
+@cache
 def load(path: Path) -> Any:
-    data = path.read_bytes()
-    return cached("yaml", key_of(data), lambda: YAML(typ="safe", pure=True).load(data))
+    """Return the value of a YAML file of this repository; the callers change no part of it."""
+    return parse(path.read_text(encoding="utf-8"))
 
 
 def envelope(members: dict[str, Any]) -> str:
