@@ -14,17 +14,19 @@ from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.spec.problems import Stop
 
 ROOT = Path(__file__).parents[2]
-KEPT = ("groq.yaml",)
+KEPT = ("cerebras.yaml", "openai_chat")
 Texts = dict[Path, str]
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with all protocols and one provider."""
+    """A project with one provider and its protocol."""
     specs = shutil.copytree(ROOT / "specs", tmp_path / "specs")
-    for path in (specs / "providers").iterdir():
-        if path.name not in KEPT:
+    for path in (*(specs / "providers").iterdir(), *(specs / "protocols").iterdir()):
+        if path.is_file() and path.name not in KEPT:
             path.unlink()
+        elif path.is_dir() and path.name not in KEPT:
+            shutil.rmtree(path)
     return tmp_path
 
 
@@ -46,9 +48,9 @@ def test_reused_results_give_the_same_output(project: Path) -> None:
 
 def test_a_changed_provider_is_compiled_again(project: Path) -> None:
     generated(project, open_cache(project))
-    groq = project / "specs" / "providers" / "groq.yaml"
-    groq.write_text(groq.read_text().replace("title: Groq", "title: Changed"))
-    assert "Changed" in generated(project, open_cache(project))[Path("out/groq/__init__.py")]
+    provider = project / "specs" / "providers" / "cerebras.yaml"
+    provider.write_text(provider.read_text().replace("title: Cerebras", "title: Changed"))
+    assert "Changed" in generated(project, open_cache(project))[Path("out/cerebras/__init__.py")]
 
 
 def test_a_changed_protocol_is_compiled_again_with_its_providers(project: Path) -> None:
@@ -62,8 +64,8 @@ def test_a_changed_protocol_is_compiled_again_with_its_providers(project: Path) 
 
 
 def test_problems_are_reported_each_time(project: Path) -> None:
-    groq = project / "specs" / "providers" / "groq.yaml"
-    groq.write_text(groq.read_text() + "nonsense: 1\n")
+    provider = project / "specs" / "providers" / "cerebras.yaml"
+    provider.write_text(provider.read_text() + "nonsense: 1\n")
     shown = []
     for _ in range(2):
         cache = open_cache(project)

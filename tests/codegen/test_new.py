@@ -17,7 +17,8 @@ SPECS = Path(__file__).parent.parent.parent / "specs"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    shutil.copytree(SPECS, tmp_path / "specs", ignore=shutil.ignore_patterns("*.json", "anthropic_messages"))
+    others = [path.name for path in (SPECS / "protocols").iterdir() if path.name != "openai_chat"]
+    shutil.copytree(SPECS, tmp_path / "specs", ignore=shutil.ignore_patterns("*.json", *others))
     for path in (tmp_path / "specs" / "providers").glob("*.yaml"):
         path.unlink()
     (tmp_path / "docs").mkdir()

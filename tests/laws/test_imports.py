@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -86,12 +87,18 @@ COMPILER: dict[str, set[str]] = {
 }
 
 
+@cache
+def statements(source: str) -> list[ast.Import | ast.ImportFrom]:
+    """Return the import statements of a source, wherever they stand."""
+    return [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 def imports(source: str, package: str = "") -> Iterator[str]:
     """Yield the dotted names of the modules that a source imports. `package` resolves relative imports."""
-    for node in ast.walk(ast.parse(source)):
+    for node in statements(source):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             base = ".".join(package.split(".")[: -node.level + 1 or None]) if node.level else ""
             module = ".".join(part for part in (base, node.module or "") if part)
             yield from (f"{module}.{alias.name}" for alias in node.names)

@@ -85,7 +85,7 @@ class Judge:
     """Compiles mutants in a folder. Results of unchanged specs are reused."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.cache = folder, Cache(folder / "cache")
+        self.folder, self.cache = folder, Cache(folder / "cache", memory={})
         self.good: dict[Path, dict[str, str]] = {}
 
     def judge(self, mutant: Mutant) -> Verdict:
