@@ -29,11 +29,14 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tests import leaks
+from tests.e2e.running import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = """
 import json, os, re, sys
+from dataclasses import replace
 from dragoman import loader
+from dragoman.config import settings
 from dragoman.http.upstream import Upstream
 
 start, vendors = Upstream.start, os.environ.pop("VENDORS")
@@ -46,6 +49,8 @@ def moved(self, method, url, headers, body, direct=False):
 Upstream.start = moved
 for table in json.loads(os.environ.pop("TABLES", "[]")):
     loader._auths()[table["name"]] = table
+default_settings = settings.default_settings  # a proxy of the user may listen on its port
+settings.default_settings = lambda *args: replace(default_settings(*args), port=int(os.environ["FREE_PORT"]))
 for name in loader.auths():  # the registered ports may be in use on this machine
     if loader.auth(name).get("browser"):
         loader.auth(name)["browser"]["ports"] = []
@@ -142,7 +147,8 @@ def variables(home: Path, vendors: VendorServer, **more: str) -> dict[str, str]:
     """Return a child's environment: an empty home, no keyring, no browser, nothing inherited."""
     roots = os.pathsep.join(str(ROOT / name) for name in ("runtime", "codegen", "generated"))
     base = {"PATH": f"{home}/bin:/usr/bin:/bin", "HOME": str(home), "PYTHONPATH": roots, "TERM": "xterm"}
-    return {**base, "PYTHONUNBUFFERED": "1", "DRAGOMAN_KEYRING": "off", "VENDORS": vendors.url, **more}
+    base |= {"PYTHONUNBUFFERED": "1", "DRAGOMAN_KEYRING": "off", "VENDORS": vendors.url, "FREE_PORT": str(free_port())}
+    return base | more
 
 
 def dragoman(*words: str) -> list[str]:
@@ -153,7 +159,7 @@ def ended(home: Path, vendors: VendorServer, *words: str, say: str = "", **more:
     """Run a child without a terminal; return its exit status and its output on one line."""
     done = subprocess.run(
         dragoman(*words), cwd=home, env=variables(home, vendors, **more), input=say, capture_output=True, text=True,
-        timeout=60,
+        timeout=120,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
     return done.returncode, " ".join((done.stdout + done.stderr).split())
@@ -187,7 +193,7 @@ class Terminal:
         os.close(self.master)
         leaks.note("a terminal", self.shown)
 
-    def until(self, pattern: str, patience: float = 15.0) -> re.Match[str]:
+    def until(self, pattern: str, patience: float = 60.0) -> re.Match[str]:
         """Wait for a text after the previous match, across line breaks."""
         pattern = pattern.replace(" ", r"\s+")
         end = time.monotonic() + patience
@@ -201,7 +207,7 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self.master, text.encode())
 
-    def end(self, patience: float = 15.0) -> int:
+    def end(self, patience: float = 60.0) -> int:
         """Return the exit status after all output has been read."""
         end = time.monotonic() + patience
         while (left := end - time.monotonic()) > 0 and self._read(left):

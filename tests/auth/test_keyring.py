@@ -91,6 +91,7 @@ def test_file_moves_into_the_keyring_and_the_newer_entry_wins(home: dict[str, st
     assert found is not None and found[0]["key"] == "sk-untold-newest"
 
 
+@pytest.mark.exhaustive
 def test_entry_of_one_process_is_read_by_another(home: dict[str, str], tmp_path: Path) -> None:
     """`auth login` in one process, `keyring:` of a profile in the next, `auth logout` in a third."""
     roots = os.pathsep.join(str(ROOT / name) for name in ("", "runtime", "generated"))

@@ -48,8 +48,10 @@ def test_run_without_a_login_names_the_login_command(
     assert status == 1 and f"profile {name} cannot be used: {expected}" in shown and "RAN" not in shown
 
 
+@pytest.mark.exhaustive
 def test_run_of_a_configured_profile_without_a_login(tmp_path: Path, vendors: VendorServer) -> None:
-    write(with_client(tmp_path), "dragoman.yaml", "profiles:\n  work: { provider: copilot }\n")
+    config = f"listen: 127.0.0.1:{free_port()}\nprofiles:\n  work: {{ provider: copilot }}\n"
+    write(with_client(tmp_path), "dragoman.yaml", config)
     status, shown = ended(tmp_path, vendors, "run", "work", "Hi")
     expected = (
         "profile work cannot be used: there is no login for GitHub Copilot; log in with: dragoman auth login copilot"
@@ -57,6 +59,7 @@ def test_run_of_a_configured_profile_without_a_login(tmp_path: Path, vendors: Ve
     assert status == 1 and expected in shown and "RAN" not in shown
 
 
+@pytest.mark.exhaustive
 def test_run_does_not_use_the_login_of_another_program_without_consent(tmp_path: Path, vendors: VendorServer) -> None:
     """A subscription is used only after `dragoman auth login`, which shows its terms."""
     write(with_client(tmp_path), ".codex/auth.json", {"tokens": {"access_token": "secret-access-0"}})
@@ -68,6 +71,7 @@ def test_run_does_not_use_the_login_of_another_program_without_consent(tmp_path:
     )
 
 
+@pytest.mark.exhaustive
 def test_run_claude_bypasses_the_proxy_and_reports_a_missing_login(tmp_path: Path, vendors: VendorServer) -> None:
     status, shown = ended(with_client(tmp_path), vendors, "run", "claude", "Hi")
     assert (
@@ -83,6 +87,7 @@ def test_run_claude_bypasses_the_proxy_and_reports_a_missing_login(tmp_path: Pat
 # status, and the startup output of serve
 
 
+@pytest.mark.exhaustive
 def test_status_lists_claude_as_ready_only_with_its_login(tmp_path: Path, vendors: VendorServer) -> None:
     status, shown = ended(tmp_path, vendors, "auth", "status")
     assert status == 0 and "claude claude not found on this machine; log in with: claude /login" in shown

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+import pytest
+
 from tests.auth.fakes import TABLE, environment, owned
 
 ASK = """
@@ -92,6 +94,7 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, out.strip()
 
 
+@pytest.mark.exhaustive
 def test_ten_processes_spend_a_refresh_token_once(tmp_path: Path) -> None:
     rotating = Rotating()
     rotating.after = 0.3
@@ -145,6 +148,7 @@ def test_kill_between_rotation_and_write_names_the_login_command(tmp_path: Path)
     assert "refresh-token" not in output and path.read_bytes() == before
 
 
+@pytest.mark.exhaustive
 def test_unknown_fields_file_modes_and_damaged_files(tmp_path: Path) -> None:
     rotating = Rotating()
     with served(rotating) as table:

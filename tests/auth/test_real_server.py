@@ -29,7 +29,7 @@ from tests.auth.test_flows import Talk, base_of
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / ".venv" / "oidc-provider"
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.exhaustive]
 
 
 @pytest.fixture(scope="module")

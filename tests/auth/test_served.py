@@ -166,6 +166,7 @@ def test_status_lists_every_login_without_secrets(proxy: Proxy) -> None:
         assert secret not in shown
 
 
+@pytest.mark.exhaustive
 def test_logins_made_here_are_served_without_a_configuration_file(tmp_path: Path) -> None:
     """Each login creates a profile of the same name, which is then served."""
     secret, token = {"GEMINI_CLIENT_SECRET": "the-secret-of-the-client"}, "access-token-number-1"

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests import sampling
 from tests.auth.children import Terminal, VendorServer, ended, kept, vendor_server, write
 
 KIMI, KIMI_TOKEN = "auth.kimi.com/api/oauth/device_authorization", "auth.kimi.com/api/oauth/token"
@@ -115,6 +116,7 @@ def test_device_login_followed_by_status_refresh_and_logout(tmp_path: Path) -> N
         assert status == 1 and "no credential is stored for kimi-code" in shown
 
 
+@pytest.mark.exhaustive
 def test_a_new_login_is_made_on_the_site_of_the_installed_program(tmp_path: Path) -> None:
     write(tmp_path, ".kimi-code/region", "global\n")
     answers = {name.replace("kimi.com", "kimi.ai"): reply for name, reply in kimi(tokens()).items()}
@@ -127,11 +129,14 @@ def test_a_new_login_is_made_on_the_site_of_the_installed_program(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("polls", "more", "expected"),
-    [
-        ([PENDING, (400, {"error": "access_denied"})], {}, "the login was denied in the browser"),
-        ([PENDING, (400, {"error": "expired_token"})], {}, "the code has expired; run the command again"),
-        ([PENDING], {"expires_in": 0.5}, "the code has expired; run the command again"),
-    ],
+    sampling.every(
+        3,
+        [
+            ([PENDING, (400, {"error": "access_denied"})], {}, "the login was denied in the browser"),
+            ([PENDING, (400, {"error": "expired_token"})], {}, "the code has expired; run the command again"),
+            ([PENDING], {"expires_in": 0.5}, "the code has expired; run the command again"),
+        ],
+    ),
     ids=["denied", "expired there", "expired here"],
 )
 def test_denied_or_expired_device_code(polls: list[Any], more: dict[str, Any], expected: str, tmp_path: Path) -> None:
@@ -166,6 +171,7 @@ def copilot(host: str, *seats: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.exhaustive
 def test_login_with_enterprise_url_and_profile(tmp_path: Path) -> None:
     config = write(tmp_path, "dragoman.yaml", "profiles:\n  work: { provider: copilot }\n")
     words = (
@@ -197,6 +203,7 @@ def test_login_with_enterprise_url_and_profile(tmp_path: Path) -> None:
         assert not kept(tmp_path)
 
 
+@pytest.mark.exhaustive
 def test_refresh_of_a_login_without_refresh_token(tmp_path: Path) -> None:
     with vendor_server({}) as vendors:
         status, shown = ended(tmp_path, vendors, "auth", "refresh", "chatgpt", CODEX_ACCESS_TOKEN="secret-access-0")
@@ -205,6 +212,7 @@ def test_refresh_of_a_login_without_refresh_token(tmp_path: Path) -> None:
         assert_no_secret(shown)
 
 
+@pytest.mark.exhaustive
 def test_headless_login_opens_no_browser(tmp_path: Path) -> None:
     write(tmp_path, "bin/browse", '#!/bin/sh\necho "$1" > "$HOME/opened"\n', 0o755)
     with vendor_server(kimi(tokens())) as vendors:
@@ -212,12 +220,14 @@ def test_headless_login_opens_no_browser(tmp_path: Path) -> None:
         assert status == 0 and "WXYZ-9876" in shown and not (tmp_path / "opened").exists()
 
 
+@pytest.mark.exhaustive
 def test_enterprise_url_is_rejected_for_a_provider_without_instances(tmp_path: Path) -> None:
     with vendor_server({}) as vendors:
         status, shown = ended(tmp_path, vendors, "auth", "login", "chatgpt", "--enterprise-url", "x.example")
         assert status == 1 and "has no self-hosted servers: remove --enterprise-url" in shown and not vendors.requests
 
 
+@pytest.mark.exhaustive
 def test_existing_login_is_kept_without_force(tmp_path: Path) -> None:
     tree = {"github.com:Iv1.b507a08c87ecfe98": {"user": "octo", "oauth_token": "secret-access-of-the-editor"}}
     SECRETS.append("secret-access-of-the-editor")
@@ -242,6 +252,7 @@ def test_existing_login_is_kept_without_force(tmp_path: Path) -> None:
         assert path.read_bytes() == before
 
 
+@pytest.mark.exhaustive
 def test_login_without_a_seat_is_not_stored(tmp_path: Path) -> None:
     with terminal(tmp_path, copilot("github.com", (403, {})), "auth", "login", "copilot") as (child, _):
         child.until("Failed: this account has no Copilot seat")
@@ -262,6 +273,7 @@ def test_typed_token_is_not_echoed(tmp_path: Path) -> None:
         assert child.end() == 0 and vendors.requests[0].headers["authorization"] == "Bearer glpat-secret-of-ann"
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("name", "key", "status", "expected"),
     [("gitlab", "\x03", 130, "Cancelled; nothing was saved"), ("openai", "\x04", 1, "the input is not a key")],

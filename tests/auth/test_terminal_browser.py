@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import pytest
+
 from tests.auth.children import ReceivedRequest, Terminal, kept
 from tests.auth.fakes import jwt
 from tests.auth.test_flows import challenge
@@ -47,6 +49,7 @@ def test_browser_login_in_a_terminal(tmp_path: Path) -> None:
         assert len(vendors.requests) == 1
 
 
+@pytest.mark.exhaustive
 def test_only_the_first_browser_callback_counts(tmp_path: Path) -> None:
     def slow(request: ReceivedRequest) -> Any:
         time.sleep(0.5)
@@ -74,6 +77,7 @@ def test_ctrl_c_during_a_browser_login(tmp_path: Path) -> None:
         assert child.end() == 130 and not kept(tmp_path) and is_free(port) and not vendors.requests
 
 
+@pytest.mark.exhaustive
 def test_denied_browser_login_is_an_error(tmp_path: Path) -> None:
     with terminal(tmp_path, {}, "auth", "login", "chatgpt") as (child, vendors):
         _, query, port = page_of(child)
@@ -99,6 +103,7 @@ def test_redirect_url_is_pasted_if_device_codes_are_disabled(tmp_path: Path) -> 
         assert child.end() == 0 and vendors.to(OPENAI)[0].payload["code"] == "from-elsewhere"
 
 
+@pytest.mark.exhaustive
 def test_pasted_code_of_another_login_is_rejected(tmp_path: Path) -> None:
     answers: dict[str, Any] = {"auth.openai.com/api/accounts/deviceauth/usercode": (404, {})}
     with terminal(tmp_path, answers, "auth", "login", "chatgpt", "--headless") as (child, vendors):
@@ -108,6 +113,7 @@ def test_pasted_code_of_another_login_is_rejected(tmp_path: Path) -> None:
         assert child.end() == 1 and not kept(tmp_path) and not vendors.to(OPENAI)
 
 
+@pytest.mark.exhaustive
 def test_code_shown_by_a_page_is_pasted(tmp_path: Path) -> None:
     """Google's page for machines without a browser; only this flow uses PKCE."""
     token, home = "oauth2.googleapis.com/token", "cloudcode-pa.googleapis.com/v1internal"
@@ -129,6 +135,7 @@ def test_code_shown_by_a_page_is_pasted(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.exhaustive
 def test_missing_settings_are_reported_before_the_login(tmp_path: Path) -> None:
     with terminal(tmp_path, {}, "auth", "login", "gemini-cli") as (child, _):
         child.until("Failed: .* was not found: provide it in \\$GEMINI_CLIENT_SECRET or the installed program gemini")

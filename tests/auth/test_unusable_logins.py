@@ -106,6 +106,7 @@ def test_glab_oauth_login_is_used_until_it_expires(tmp_path: Path) -> None:
     assert len(vendor.requests) == 1
 
 
+@pytest.mark.exhaustive
 def test_status_and_login_report_unusable_logins(tmp_path: Path) -> None:
     for _, file, tree, _ in SEEN[::-1]:
         if file != ".codex/auth.json":

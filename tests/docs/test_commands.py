@@ -25,6 +25,7 @@ def test_readme_commands_print_what_is_shown(name: str, tmp_path: Path) -> None:
             assert not problems, f"{name}:{block.line}:\n" + "\n".join(problems)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", ["docs/explain.md", "docs/operations.md", "docs/tutorial.md"])
 def test_documentation_commands_print_what_is_shown(name: str, tmp_path: Path) -> None:
     found = [block for block in blocks((ROOT / name).read_text(encoding="utf-8")) if block.runs]

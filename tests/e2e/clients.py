@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.running import DRAGOMAN, environment
+from tests.e2e.running import DRAGOMAN, environment, free_port
 
 CODEX = ("@openai/codex", "0.169.0", "@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex")
 OPENCODE = ("opencode-ai", "1.18.33", "opencode-linux-x64/bin/opencode")
@@ -108,7 +108,11 @@ def run(
     plain = {"TERM": "dumb", "LANG": "C.UTF-8", "TMPDIR": str(home / "tmp")}
     variables = environment(home, {**LOOPBACK_ONLY, **plain, **(env or {})})
     variables["PATH"] = f"{program.parent}{os.pathsep}{variables['PATH']}"
-    options = ["--client", client, "--config", str(folder / "dragoman.yaml"), "--log", str(log)]
+    config = folder / "dragoman.yaml"
+    text = config.read_text(encoding="utf-8")
+    if "listen:" not in text:  # a proxy of the user may listen on the default port
+        config.write_text(f"listen: 127.0.0.1:{free_port()}\n{text}", encoding="utf-8")
+    options = ["--client", client, "--config", str(config), "--log", str(log)]
     if model:
         options += ["--model", model]
     done = subprocess.run(
@@ -118,6 +122,6 @@ def run(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     return Ended(done.returncode, done.stdout, done.stdout + done.stderr + (log.read_text() if log.exists() else ""))

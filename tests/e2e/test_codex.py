@@ -8,9 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.e2e import clients, gemini_host, messages_host
 from tests.e2e.running import Upstream
 
+pytestmark = pytest.mark.exhaustive
 MODEL = "gpt-5.5"  # a model for which Codex offers the patch tool
 PATCH = "*** Begin Patch\n*** Add File: hello.txt\n+héllo 🌍\n*** End Patch"
 COMMAND = "cat hello.txt > copy.txt; cat copy.txt"

@@ -324,6 +324,7 @@ def test_axe_finds_nothing_serious(browser: Any, running: Running, asked: str, t
     assert found == []
 
 
+@pytest.mark.exhaustive
 def test_the_types_of_the_scripts(tmp_path: Path) -> None:
     tsc = npm_package("typescript@7", tmp_path) / "bin" / "tsc"
     scripts = sorted(map(str, PAGE.glob("*.js")))

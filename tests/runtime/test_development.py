@@ -120,6 +120,7 @@ def running(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         running.stop()
 
 
+@pytest.mark.exhaustive
 def test_saved_specs_are_used_and_open_streams_go_on(running: Running) -> None:
     stream = running.stream()
     assert b"one" in stream.readline()

@@ -108,6 +108,7 @@ def test_temporary_proxy_ends_with_the_client(client: dict[str, str], config: Pa
         urllib.request.urlopen(f"http://127.0.0.1:{port_of(config)}/healthz", timeout=2)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("server")
 def test_running_proxy_is_reused(client: dict[str, str], config: Path) -> None:
     env = seen(start(client, config, "demo"))["environment"]
@@ -120,6 +121,7 @@ def test_running_proxy_is_reused(client: dict[str, str], config: Path) -> None:
     assert done.returncode == 1 and "has no profile 'other'; restart it" in done.stderr
 
 
+@pytest.mark.exhaustive
 def test_occupied_port_is_avoided(client: dict[str, str], config: Path) -> None:
     with socket.create_server(("127.0.0.1", port_of(config))) as taken:
         taken.settimeout(0.1)
@@ -127,6 +129,7 @@ def test_occupied_port_is_avoided(client: dict[str, str], config: Path) -> None:
     assert f":{port_of(config)}/" not in env["ANTHROPIC_BASE_URL"]
 
 
+@pytest.mark.exhaustive
 def test_user_environment_overrides_all_but_address_and_token(client: dict[str, str], config: Path) -> None:
     own = {"ANTHROPIC_BASE_URL": "http://elsewhere", "ANTHROPIC_AUTH_TOKEN": "sk-untold", "ANTHROPIC_MODEL": "mine"}
     env = seen(start(client, config, "demo", **own))["environment"]

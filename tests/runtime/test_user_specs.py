@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dragoman import user_specs
+from tests import sampling
 
 MINE = """\
 notation: 2
@@ -123,11 +124,17 @@ def test_the_cache_is_private(home: Home) -> None:
 
 @pytest.mark.parametrize(
     ("line", "message"),
-    [
-        ("", "1:1: the version of the notation is missing; add the line 'notation: 2'"),
-        ("notation: 1\n", "1:11: this version of Dragoman reads notation 2; run 'dragoman specs upgrade /"),
-        ("notation: 3\n", "1:11: this version of Dragoman reads notation 2; install the version that reads this one"),
-    ],
+    sampling.every(
+        3,
+        [
+            ("", "1:1: the version of the notation is missing; add the line 'notation: 2'"),
+            ("notation: 1\n", "1:11: this version of Dragoman reads notation 2; run 'dragoman specs upgrade /"),
+            (
+                "notation: 3\n",
+                "1:11: this version of Dragoman reads notation 2; install the version that reads this one",
+            ),
+        ],
+    ),
 )
 def test_the_version_of_the_notation_is_required(tmp_path: Path, cache: Path, line: str, message: str) -> None:
     home = Home(tmp_path, cache)
@@ -137,6 +144,7 @@ def test_the_version_of_the_notation_is_required(tmp_path: Path, cache: Path, li
     assert "no provider 'mine'" in done.stderr
 
 
+@pytest.mark.exhaustive
 def test_specs_of_the_configuration_file(tmp_path: Path, cache: Path) -> None:
     (tmp_path / "ours" / "providers").mkdir(parents=True)
     (tmp_path / "ours" / "providers" / "mine.yaml").write_text(MINE.replace(", limit_renamed", ""))
