@@ -103,11 +103,17 @@ async def post(port: int, body: Any, path: str = "/v1/messages", leave: bool = F
     head = f"POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\nconnection: close\r\ncontent-type: application/json\r\n"
     writer.write(head.encode() + b"content-length: %d\r\n\r\n" % len(data) + data)
     if leave:
-        await asyncio.sleep(0.1)
+        await rounds(60)
     response = b"" if leave else await reader.read()
     writer.close()
-    await asyncio.sleep(0.1)  # both ends notice that the connection is closed
+    await rounds(25)  # both ends notice that the connection is closed
     return response
+
+
+async def rounds(count: int) -> None:
+    """Run the event loop until each end has handled what has arrived, however slow the machine is."""
+    for _ in range(count):
+        await asyncio.sleep(0.001)
 
 
 @pytest.fixture(scope="module", autouse=True)
