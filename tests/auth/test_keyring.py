@@ -53,7 +53,7 @@ def use_keyring(kind: type[Any], patch: pytest.MonkeyPatch) -> None:
 
 def wait_until_idle() -> None:
     """Wait until no keyring access is pending, and clear the pause after a timeout."""
-    assert Keyring.lock.acquire(timeout=5)
+    assert Keyring.lock.acquire(timeout=60)
     Keyring.lock.release()
     Keyring.retry_at = 0.0
 

@@ -137,7 +137,7 @@ def test_serve_without_logins_reports_the_login_commands(tmp_path: Path, vendors
             assert f"profile {name} cannot be used: " in error["message"] and expected in error["message"], error
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(10)
+        process.wait(60)
     shown = " ".join(log.read_text().split())
     for name, expected in EXPECTED.items():
         assert expected in shown, name

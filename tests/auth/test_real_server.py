@@ -52,7 +52,7 @@ def issuer() -> Iterator[str]:
     assert process.stdout is not None and "ready" in process.stdout.readline()
     yield f"http://127.0.0.1:{port}"
     process.terminate()
-    process.wait(10)
+    process.wait(60)
 
 
 def table_of(issuer: str) -> dict[str, Any]:

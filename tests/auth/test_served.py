@@ -63,7 +63,7 @@ def served(home: Path, vendors: VendorServer, *words: str, **more: str) -> Itera
         yield url
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0, (home / "log").read_text()
+        assert process.wait(60) == 0, (home / "log").read_text()
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def proxy(home: Home) -> Iterator[run.Proxy]:
     profile = "mine: { provider: demo, models: { default: big } }"
     home.write(f"listen: 127.0.0.1:0\nkeys: [sk-proxy]\nprofiles:\n  {profile}\n")
     with run.Proxy(file.load(home.folder / "dragoman.yaml"), "") as proxy:
-        assert proxy.ready.wait(10)
+        assert proxy.ready.wait(60)
         yield proxy
 
 
@@ -91,6 +91,6 @@ def test_requests_through_the_proxy_are_counted(proxy: run.Proxy) -> None:
     data = {"model": "big", "max_tokens": 50, "messages": [{"role": "user", "content": "hi"}]}
     headers = {"content-type": "application/json", "authorization": "Bearer sk-proxy"}
     request = urllib.request.Request(f"{proxy.url}/mine/v1/messages", json.dumps(data).encode(), headers)
-    urllib.request.urlopen(request, timeout=10).read()
+    urllib.request.urlopen(request, timeout=60).read()
     line = usage.summary("mine", before, usage.status(proxy.url, "sk-proxy"))
     assert line.startswith("mine: 1 request; ") and line.endswith("; cost unknown")

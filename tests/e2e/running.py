@@ -116,7 +116,7 @@ class Upstream:
 
     def requests(self) -> list[dict[str, Any]]:
         """Return the received requests, oldest first."""
-        with urllib.request.urlopen(self.url + "/__requests", timeout=5) as answer:
+        with urllib.request.urlopen(self.url + "/__requests", timeout=60) as answer:
             requests: list[dict[str, Any]] = json.load(answer)
             return requests
 

@@ -33,7 +33,7 @@ class Simulator:
 
     def requests(self) -> list[dict[str, Any]]:
         """Return the received requests, oldest first."""
-        with urllib.request.urlopen(self.url + "/__aimock/journal", timeout=5) as answer:
+        with urllib.request.urlopen(self.url + "/__aimock/journal", timeout=60) as answer:
             journal = json.load(answer)
         entries: list[dict[str, Any]] = journal["entries"] if isinstance(journal, dict) else journal
         return entries
@@ -42,7 +42,7 @@ class Simulator:
         data = None if body is None else json.dumps(body).encode()
         headers = {"content-type": "application/json"}
         request = urllib.request.Request(self.url + "/__aimock/chaos", data, headers, method=method)
-        urllib.request.urlopen(request, timeout=5).close()
+        urllib.request.urlopen(request, timeout=60).close()
 
 
 def program() -> Path:

@@ -29,7 +29,7 @@ class Running:
         self.ready = threading.Event()
         self.thread = threading.Thread(target=until_stopped, args=(settings, self.listener, self._ready))
         self.thread.start()
-        assert self.ready.wait(20)
+        assert self.ready.wait(60)
 
     def _ready(self, server: Server, _: object) -> None:
         self.server, self.loop = server, asyncio.get_running_loop()
@@ -49,7 +49,7 @@ class Running:
 
     def stop(self) -> None:
         self.loop.call_soon_threadsafe(self.server.stop)
-        self.thread.join(20)
+        self.thread.join(60)
         gc.set_threshold(*self.collector)  # which the server has changed for this process
 
     def ask(self, text: str = "Hello", path: str = "/demo/v1/messages", **members: Any) -> httpx.Response:

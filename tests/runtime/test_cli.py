@@ -254,7 +254,7 @@ def server(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], s
 
 
 def post(url: str, payload: dict[str, Any]) -> str:
-    with urllib.request.urlopen(urllib.request.Request(url, data=body(payload), headers=JSON), timeout=10) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url, data=body(payload), headers=JSON), timeout=60) as answer:
         text: str = answer.read().decode()
         return text
 
@@ -268,7 +268,7 @@ def test_server_without_configuration_serves_the_demo(tmp_path: Path, number: si
             post(f"{url}/demo/v1/say", {"model": "m", "turns": ["hello there"]})
         )["text"]  # fmt: skip
         process.send_signal(number)
-        out, errors = process.communicate(timeout=10)
+        out, errors = process.communicate(timeout=60)
         assert process.returncode == 0
         assert "Traceback" not in errors and errors.count("POST") == 2
         assert out.strip().split("\n")[-1] == "dragoman: stopped"
@@ -282,7 +282,7 @@ def test_server_lists_its_profiles_and_supports_a_quiet_log(tmp_path: Path) -> N
         assert "far  Acme: unusable, NOT_SET is not set" in banner
         assert "You said: hi" in json.loads(post(f"{url}/v1/say", {"model": "m", "turns": ["hi"]}))["text"]
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=60)
         assert errors == ""
 
 
@@ -294,6 +294,6 @@ def test_ctrl_c_during_a_response(tmp_path: Path) -> None:
         ) as answer:
             answer.read(10)
             process.send_signal(signal.SIGINT)
-            out, errors = process.communicate(timeout=10)
+            out, errors = process.communicate(timeout=60)
         assert process.returncode == 0 and "Traceback" not in errors
         assert out.strip().split("\n")[-1] == "dragoman: stopped"

@@ -54,7 +54,7 @@ def test_closed_and_full_streams(tmp_path: Path, arguments: list[str], redirecti
 
 def test_a_reader_that_closes_the_output(tmp_path: Path) -> None:
     command = ["sh", "-c", '"$@" | head -c 1', "sh", *DRAGOMAN, "providers", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment(tmp_path), timeout=30)
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(tmp_path), timeout=120)
     assert done.stderr == "" and done.stdout == "["
 
 

@@ -61,7 +61,7 @@ class Responder(BaseHTTPRequestHandler):
             for chunk in CHUNKS:
                 self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
                 self.wfile.flush()
-                self.server.release.wait(10)
+                self.server.release.wait(60)
             self.wfile.write(b"data: [DONE]\n\n")
         except OSError:
             self.server.disconnected.set()
@@ -150,7 +150,7 @@ def test_a_stream_that_is_closed_early_disconnects_the_provider(configuration: P
         with http.stream("POST", "http://any/v1/messages", json={**REQUEST, "stream": True}) as response:
             assert next(response.iter_bytes())
         provider.release.set()
-        assert provider.disconnected.wait(10)
+        assert provider.disconnected.wait(60)
 
 
 @pytest.mark.parametrize(("profile", "problem"), [("two", "no profile 'two'"), ("", "")])

@@ -235,7 +235,7 @@ def process(config: Path) -> Iterator[subprocess.Popen[str]]:
         yield running
     finally:
         running.terminate()
-        running.communicate(timeout=10)
+        running.communicate(timeout=60)
 
 
 def resident(pid: int) -> float:

@@ -68,7 +68,7 @@ def config(tmp_path: Path) -> Path:
 def start(client: dict[str, str], config: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     command = [*DRAGOMAN, "run", "--config", str(config), *words]
     env = client | more
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=30, cwd=config.parent)
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, cwd=config.parent)
 
 
 def seen(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def server(client: dict[str, str], config: Path) -> Iterator[None]:
     assert process.stdout and process.stdout.readline()
     yield
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
 
 
 def test_temporary_proxy_ends_with_the_client(client: dict[str, str], config: Path) -> None:
@@ -105,7 +105,7 @@ def test_temporary_proxy_ends_with_the_client(client: dict[str, str], config: Pa
     assert [env[name] for name in names] == ["big", "small", "big", "big"]
     assert "big" in done.stdout.splitlines()[1]  # the proxy's list of models
     with pytest.raises(OSError):
-        urllib.request.urlopen(f"http://127.0.0.1:{port_of(config)}/healthz", timeout=2)
+        urllib.request.urlopen(f"http://127.0.0.1:{port_of(config)}/healthz", timeout=60)
 
 
 @pytest.mark.exhaustive
@@ -113,7 +113,7 @@ def test_temporary_proxy_ends_with_the_client(client: dict[str, str], config: Pa
 def test_running_proxy_is_reused(client: dict[str, str], config: Path) -> None:
     env = seen(start(client, config, "demo"))["environment"]
     assert env["ANTHROPIC_BASE_URL"] == f"http://127.0.0.1:{port_of(config)}/demo"
-    with urllib.request.urlopen(f"http://127.0.0.1:{port_of(config)}/healthz", timeout=2) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port_of(config)}/healthz", timeout=60) as answer:
         assert json.load(answer)["lasting"] is True
 
     config.write_text(config.read_text().replace("  demo:", "  other:"))
@@ -168,7 +168,7 @@ def test_signals_reach_the_client(client: dict[str, str], config: Path, number: 
     )
     assert process.stdout and process.stdout.readline() and process.stdout.readline()
     process.send_signal(number)
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     assert process.returncode == (143 if number == signal.SIGTERM else 130)
 
 

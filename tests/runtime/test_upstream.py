@@ -295,7 +295,7 @@ def test_abort_closes_the_connection() -> None:
             call = post(Upstream(environment={}), server.url, **{"x-watch": "1"})
             assert await call.head(5)
             call.abort()
-            await asyncio.wait_for(server.gone.wait(), 1)
+            await asyncio.wait_for(server.gone.wait(), 10)
 
     run(test())
 
