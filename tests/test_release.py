@@ -37,6 +37,14 @@ def test_the_version_is_set_in_both_places() -> None:
         release.with_version("x = 1", "9.8.7")
 
 
+def test_the_wheel_contains_every_data_file_of_the_packages() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
+    for root in ("runtime", "codegen", "generated"):
+        for package in (ROOT / root).glob("dragoman*/"):
+            files = {file for file in package.rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc")}
+            assert files == {file for pattern in listed[package.name] for file in package.glob(pattern)}, package
+
+
 def test_the_changelog_gets_a_section() -> None:
     text = release.with_section(CHANGES, "0.2.0", date(2026, 2, 3))
     assert "## Unreleased\n\n## 0.2.0 - 2026-02-03\n\n### Added\n- one\n" in text

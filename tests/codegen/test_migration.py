@@ -225,5 +225,5 @@ def test_what_has_no_equivalent_is_reported(
     file.write_text(provider(QUIRK % old, 1, 0), encoding="utf-8")
     assert cli.main(["specs", "upgrade", str(file)]) == 0
     assert old in file.read_text(encoding="utf-8")
-    shown = capsys.readouterr().err
+    shown = capsys.readouterr().out
     assert f"{file}:{line}:35: change this by hand: " in shown and remedy in shown

@@ -137,7 +137,7 @@ def test_translate_responses(run: Any) -> None:
     ("words", "message"),
     [
         ((), "COMMAND"),
-        (("fly",), "invalid choice: 'fly'"),
+        (("fly",), "no command 'fly'; there are: "),
         (("translate", "request", "--provider", "acme"), "--client"),
         (("translate", "request", "--client", "plain", "--provider", "acm"), "no provider 'acm'; did you mean 'acme'?"),
         (
@@ -167,7 +167,7 @@ def test_translate_responses(run: Any) -> None:
         (("serve", "extra"), "unknown arguments: extra"),
         (("serve", "--port", "99999"), "99999 is not a port"),
         (("serve", "--config", "nowhere.yaml"), "the configuration file nowhere.yaml does not exist"),
-        (("serve", "--log-level", "loud"), "invalid choice: 'loud'"),
+        (("serve", "--log-level", "loud"), "argument --log-level: no value 'loud'; there are: debug"),
     ],
 )
 def test_invalid_command_line_exits_64(

@@ -149,12 +149,12 @@ def test_shell_export_lines(client: dict[str, str], config: Path) -> None:
 
 
 def test_run_errors(client: dict[str, str], config: Path) -> None:
-    for words, message in (
-        (("keyless",), "profile keyless cannot be used: no API key: set GROQ_API_KEY"),
-        (("dmo",), "no profile 'dmo'; did you mean 'demo'?"),
+    for words, status, message in (
+        (("keyless",), 1, "profile keyless cannot be used: no API key: set GROQ_API_KEY"),
+        (("dmo",), 64, "no profile 'dmo'; did you mean 'demo'?"),
     ):
         done = start(client, config, *words)
-        assert done.returncode == 1 and message in done.stderr
+        assert done.returncode == status and message in done.stderr
     done = start(client | {"PATH": "/nowhere"}, config, "demo")
     assert done.returncode == 1
     assert "Claude Code is not installed" in done.stderr and "npm install -g" in done.stderr

@@ -72,5 +72,6 @@ def _default(value: object) -> str:
     """Return a default as YAML; nothing for a missing or empty one, or one that the table of its own keys has."""
     if value is None or isinstance(value, (dict, list)):
         return ""
-    text = str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else value
-    return f"`{text}`"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"

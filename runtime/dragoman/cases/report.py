@@ -29,17 +29,31 @@ def masked_configuration(value: Any, key: str = "") -> Any:
     return masked_url(value) if "://" in value else masked(value)
 
 
-def report(case: Case, configuration: Any) -> str:
-    """Return the report. `configuration`: the file as values, or None."""
-    losses = case.expected.get("losses", [])
-    changed = "\n".join(differences(case))
+def facts(case: Case, configuration: Any) -> dict[str, Any]:
+    """Return the contents of the report. `configuration`: the file as values, or None."""
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "losses": [{"path": path, "reason": reason} for path, reason in case.expected.get("losses", [])],
+        "differences": list(differences(case)),
+        "configuration": masked_configuration(configuration),
+        "case": case.as_json(),
+    }
+
+
+def as_markdown(found: dict[str, Any]) -> str:
+    """Return the report for an issue."""
+    case, configuration = found["case"], found["configuration"]
+    changed = "\n".join(found["differences"])
+    losses = "; ".join(f"`{loss['path']}`: {loss['reason']}" for loss in found["losses"])
     parts = [
-        f"Dragoman {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}",
-        f"Case `{case.name}`: {case.client} to {case.provider} ({case.protocol}), model `{case.model}`",
-        "Losses: " + ("; ".join(f"`{path}`: {reason}" for path, reason in losses) or "none"),
+        f"Dragoman {found['version']}, Python {found['python']}, {found['system']}",
+        f"Case `{case['name']}`: {case['client']} to {case['provider']} ({case['protocol']}), model `{case['model']}`",
+        f"Losses: {losses or 'none'}",
         _details("Difference between the case and a replay", changed, "diff") if changed else AS_EXPECTED,
-        _details("Configuration", _json(masked_configuration(configuration)), "json") if configuration else "",
-        _details("Case", _json(case.as_json()), "json"),
+        _details("Configuration", _json(configuration), "json") if configuration else "",
+        _details("Case", _json(case), "json"),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 

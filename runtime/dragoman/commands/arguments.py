@@ -31,7 +31,16 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(EX_USAGE, f"{self.prog}: {message}\n")
+        self.exit(EX_USAGE, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuse an unknown word with a suggestion."""
+        if action.choices is not None and value not in action.choices:
+            from dragoman.loader import unknown
+
+            kind = str(action.metavar).lower() if action.nargs == argparse.PARSER else "value"
+            option = action if action.option_strings else None
+            raise argparse.ArgumentError(option, unknown(kind, str(value), action.choices))
 
 
 class Commands:

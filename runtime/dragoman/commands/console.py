@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 GAP = 2  # spaces between columns
+FOLDED = 20  # characters that a column with long texts has at least
 PROGRESS_AFTER = 1.0  # seconds
 
 
@@ -28,15 +29,18 @@ def console(stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
-def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], importance: Sequence[int] = ()) -> None:
-    """Print a table. A terminal gets the columns that fit its width; `importance`: their indices, the most important
-    first, by default from left to right."""
+def print_table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], importance: Sequence[int] = (), folded: int | None = None
+) -> None:
+    """Print a table. A terminal gets the columns that fit its width, and the names of the others. `importance`: the
+    indices of columns, the most important first, by default from left to right; `folded`: a column with long texts,
+    which continue in further lines."""
     cells = [list(headings), *(list(row) for row in rows)]
     out = console()
     if not out.is_terminal and not os.environ.get("COLUMNS"):
         print(plain_table(cells))
         return
-    shown = fitting(cells, out.width, importance or range(len(headings)))
+    shown = fitting(cells, out.width, importance or range(len(headings)), folded)
     if not out.is_terminal:
         print(plain_table([[line[column] for column in shown] for line in cells]))
         return
@@ -44,23 +48,29 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], importan
 
     table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
     for column in shown:
-        table.add_column(headings[column], overflow="fold")
+        table.add_column(headings[column], overflow="fold", no_wrap=column != folded)
     for row in rows:
         table.add_row(*(row[column] for column in shown))
     out.print(table)
+    if hidden := [heading for column, heading in enumerate(headings) if column not in shown]:
+        out.print(f"Not shown, because the terminal is narrow: {', '.join(hidden)}", style="dim")
 
 
-def fitting(cells: Sequence[Sequence[str]], width: int, importance: Sequence[int]) -> list[int]:
+def fitting(
+    cells: Sequence[Sequence[str]], width: int, importance: Sequence[int], folded: int | None = None
+) -> list[int]:
     """Return the columns to show, from left to right: the most important ones that fit, and at least one."""
     from rich.cells import cell_len
 
     shown: list[int] = []
     used = -GAP
     for column in importance:
-        used += GAP + max(cell_len(line[column]) for line in cells)
-        if shown and used > width:
-            break
-        shown.append(column)
+        wide = max(cell_len(line[column]) for line in cells)
+        if column == folded:
+            wide = min(wide, FOLDED)
+        if not shown or used + GAP + wide <= width:
+            shown.append(column)
+            used += GAP + wide
     return sorted(shown)
 
 

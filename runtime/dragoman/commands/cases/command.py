@@ -27,6 +27,7 @@ def add(commands: Commands) -> None:
     record.add_argument("--redact-text", action="store_true", help="replace all texts by texts of the same shape")
     record.add_argument("--recording", metavar="FILE", help="a recording of /ui/api/requests/ID; -: standard input")
     add_config(record)
+    add_json(record)
     record.set_defaults(run=_record)
     replay = commands.add("replay", "translate a case again and compare it with what it expects")
     replay.add_argument("case", metavar="CASE", help="a file that `dragoman record` has written")
@@ -41,6 +42,7 @@ def add(commands: Commands) -> None:
     )
     report.add_argument("case", metavar="CASE", help="a file that `dragoman record` has written")
     add_config(report)
+    add_json(report)
     report.set_defaults(run=_report)
 
 
@@ -65,7 +67,10 @@ def _record(options: argparse.Namespace) -> int:
         return 0
     path = Path(options.output or f"{made.name}.json")
     _write(path, made)
-    print(f"{path}: read it before you publish it; replay it with: dragoman replay {path}")
+    if options.json:
+        print_json({"case": made.name, "file": str(path)})
+    else:
+        print(f"{path}: read it before you publish it; replay it with: dragoman replay {path}")
     return 0
 
 
@@ -78,8 +83,8 @@ def _replay(options: argparse.Namespace) -> int:
             print_json(replay(case, options.provider))
             return 0
         if options.update:
-            _write(Path(options.case), with_expectations(case))
-            return 0
+            case = with_expectations(case)
+            _write(Path(options.case), case)
         lines = list(differences(case))
     except KeyError as error:
         raise UsageError(error.args[0]) from None
@@ -91,7 +96,7 @@ def _replay(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from dragoman.cases.report import report
+    from dragoman.cases.report import as_markdown, facts
     from dragoman.config.schema import plain
     from dragoman.config.settings import find_file
     from dragoman.values import yaml_text
@@ -101,7 +106,11 @@ def _report(options: argparse.Namespace) -> int:
         configuration = plain(yaml_text.load(path.read_text("utf-8"), str(path))) if path else None
     except (OSError, UnicodeDecodeError, yaml_text.NotYaml) as error:
         raise UsageError(f"cannot read the configuration {path}: {error}") from None
-    print(report(_case(options.case), configuration), end="")
+    found = facts(_case(options.case), configuration)
+    if options.json:
+        print_json(found)
+    else:
+        print(as_markdown(found), end="")
     return 0
 
 

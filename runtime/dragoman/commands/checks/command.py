@@ -44,7 +44,7 @@ def _check(options: argparse.Namespace) -> int:
     if name not in settings.profiles:
         raise UsageError(loader.unknown("profile", name, settings.profiles))
     if settings.profiles[name].table.get("passthrough"):
-        return _passthrough(settings, name)
+        return _passthrough(settings, name, options.json)
     results = asyncio.run(run(settings, name, options.offline, quiet=options.json))
     if options.json:
         print_json({"profile": name, "ok": not failed(results), "checks": [result.as_json() for result in results]})
@@ -75,10 +75,16 @@ async def run(
             print("\n".join(results.lines(result, width)), flush=True)
 
 
-def _passthrough(settings: Settings, name: str) -> int:
+def _passthrough(settings: Settings, name: str, as_json: bool) -> int:
     """Check a profile that only the client's own login can use."""
     from dragoman.auth import selection
+    from dragoman.commands.checks.result import Result
 
     login = selection.client_login(settings.profiles[name].table, name)
-    print(f"  {name}: the client program uses its own login: {login}")
-    return 0 if login.startswith(selection.READY) else 1
+    ok = login.startswith(selection.READY)
+    if as_json:
+        result = Result("credentials", "ok" if ok else "failed", login)
+        print_json({"profile": name, "ok": ok, "checks": [result.as_json()]})
+    else:
+        print(f"  {name}: the client program uses its own login: {login}")
+    return 0 if ok else 1

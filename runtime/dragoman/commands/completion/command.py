@@ -16,7 +16,7 @@ DESCRIPTION = (
 def add(commands: Commands, parser: Parser) -> None:
     """Add the command. `parser`: the whole command line."""
     completion = commands.add("completion", "print a completion script for bash, zsh or fish", DESCRIPTION)
-    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+    completion.add_argument("shell", metavar="{bash,zsh,fish}", choices=("bash", "zsh", "fish"))
     completion.set_defaults(run=lambda options: _run(options, parser))
 
 

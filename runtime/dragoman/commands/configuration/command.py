@@ -34,18 +34,23 @@ def add(commands: Commands) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     from dragoman.config import ended_models
-    from dragoman.config.settings import ConfigurationError, check_access
+    from dragoman.config.settings import ConfigurationError, check_access, find_file
 
     try:
         settings = load_settings(options.config)
         check_access(settings)
     except ConfigurationError as problems:
-        print(problems, file=sys.stderr)
+        if options.json:
+            problem = {"ok": False, "profiles": {}, "problems": str(problems).splitlines(), "warnings": []}
+            print_json({"file": str(find_file(options.config) or "") or None, **problem})
+        else:
+            print(problems, file=sys.stderr)
         return 1
     warnings = ended_models.warnings(settings)
     if options.json:
         states = {profile.name: profile.problem for profile in settings.profiles.values()}
-        print_json({"file": settings.source or None, "profiles": states, "warnings": warnings})
+        valid = {"ok": True, "profiles": states, "problems": [], "warnings": warnings}
+        print_json({"file": settings.source or None, **valid})
         return 0
     count = len(settings.profiles)
     print(f"{settings.source or 'no configuration file'}: valid, {count} profile{'' if count == 1 else 's'}")

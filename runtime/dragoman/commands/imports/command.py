@@ -25,7 +25,8 @@ DESCRIPTION = (
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add("import", "convert the configuration of another gateway", DESCRIPTION)
-    parser.add_argument("gateway", choices=GATEWAYS, help="the gateway (docs/importing.md)")
+    names = f"{{{','.join(GATEWAYS)}}}"
+    parser.add_argument("gateway", metavar=names, choices=GATEWAYS, help="the gateway (docs/importing.md)")
     parser.add_argument("file", metavar="FILE", nargs="?", help="its configuration; default: where it usually is")
     parser.add_argument("--output", metavar="FILE", help="default: dragoman.yaml in this folder")
     add_json(parser)

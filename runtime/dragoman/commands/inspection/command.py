@@ -50,12 +50,13 @@ def _add_specs(commands: Commands) -> None:
     diff.set_defaults(run=_diff)
     upgrade = actions.add_parser("upgrade", help="migrate files to the present version of the notation")
     upgrade.add_argument("files", metavar="FILE", type=Path, nargs="+", help="a file; it is changed in place")
+    upgrade.add_argument("--json", action="store_true", help="print JSON for programs")
     upgrade.set_defaults(run=_upgrade)
 
 
 def _add_translation(parser: argparse.ArgumentParser) -> None:
     """Add the options that name a body and its way."""
-    parser.add_argument("what", choices=("request", "response", "stream"))
+    parser.add_argument("what", metavar="{request,response,stream}", choices=("request", "response", "stream"))
     parser.add_argument("--client", metavar="PROTOCOL", required=True, help="the client's protocol")
     parser.add_argument("--provider", metavar="NAME", required=True, help="a provider of `dragoman providers`")
     parser.add_argument("--protocol", metavar="P", default="", help="the provider's protocol, if it has several")
@@ -158,11 +159,14 @@ def _upgrade(options: argparse.Namespace) -> int:
     from dragoman.commands.inspection import specs
 
     try:
-        changed = [specs.upgrade(path) for path in options.files]
+        found = [specs.upgrade(path) for path in options.files]
     except OSError as error:
         raise UsageError(f"cannot read {error.filename}: {error.strerror}") from None
     except specs.InvalidSpecs as problems:
         print(problems, file=sys.stderr)
         return 1
-    print(f"{sum(changed)} of {len(changed)} files migrated")
+    if options.json:
+        print_json(found)
+    else:
+        print("\n".join(specs.migrated(found)))
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
@@ -50,8 +49,9 @@ def as_text(found: list[dict[str, Any]]) -> Iterator[str]:
         yield "no difference"
 
 
-def upgrade(path: Path) -> bool:
-    """Migrate a file in place; return whether it changed. Raises InvalidSpecs, OSError."""
+def upgrade(path: Path) -> dict[str, Any]:
+    """Migrate a file in place; return whether it changed, and what is left to change by hand. Raises InvalidSpecs,
+    OSError."""
     from dragoman_codegen.spec.load import load, plain
     from dragoman_codegen.spec.migration.upgrade import CannotUpgrade, upgraded
     from dragoman_codegen.spec.problems import Problems
@@ -66,7 +66,15 @@ def upgrade(path: Path) -> bool:
         raise InvalidSpecs(f"{path}: {error}") from None
     if new != text:
         path.write_text(new, encoding="utf-8")
-        print(f"{path}: migrated", file=sys.stderr)
-    for line, column, remedy in by_hand:
-        print(f"{path}:{line}:{column}: change this by hand: {remedy}", file=sys.stderr)
-    return new != text
+    places = [{"line": line, "column": column, "remedy": remedy} for line, column, remedy in by_hand]
+    return {"file": str(path), "migrated": new != text, "by_hand": places}
+
+
+def migrated(found: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the result of migrations in lines."""
+    for one in found:
+        if one["migrated"]:
+            yield f"{one['file']}: migrated"
+        for place in one["by_hand"]:
+            yield f"{one['file']}:{place['line']}:{place['column']}: change this by hand: {place['remedy']}"
+    yield f"{sum(one['migrated'] for one in found)} of {len(found)} files migrated"

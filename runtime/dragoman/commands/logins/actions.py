@@ -23,6 +23,10 @@ class ActionError(Exception):
     """The action is not possible. The text states the problem and the remedy."""
 
 
+class UnknownName(ActionError):
+    """The command line names something that does not exist. The text lists what exists."""
+
+
 @dataclass
 class Target:
     """What to log in to. `about`: the login's table, or None for a provider that uses a key."""
@@ -50,7 +54,7 @@ def target(name: str, profile: str, settings: Settings | None, site: str = "") -
     if name in loader.auths():
         return Target(name, loader.auth(name), profile, _provider_of(name), known)
     if name not in loader.providers():
-        raise ActionError(loader.unknown("provider", name, {*loader.providers(), *loader.auths()}))
+        raise UnknownName(loader.unknown("provider", name, {*loader.providers(), *loader.auths()}))
     about = loader.provider(name)
     others = [auth for variant in about.get("variants", {}).values() for auth in variant.get("auth") or ()]
     names = [*(about.get("auth") or ()), *([] if about.get("key") else others)]
@@ -67,7 +71,7 @@ def _profile_named(name: str, profile: str, settings: Settings | None) -> Profil
     profiles = settings.profiles if settings is not None else {}
     configured = profiles.get(profile or name)
     if profile and configured is None and settings is not None and settings.source:
-        raise ActionError(loader.unknown("profile", profile, profiles))
+        raise UnknownName(loader.unknown("profile", profile, profiles))
     if configured is None:
         return None
     if not profile:

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
-from dragoman.commands.arguments import Commands, add_config, add_json, print_json
+from dragoman.commands.arguments import Commands, UsageError, add_config, add_json, print_json
 
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
@@ -30,13 +30,14 @@ def add(commands: Commands) -> None:
     status = actions.add_parser(
         "status", help="show credentials and their sources", description="Show credentials and their sources."
     )
-    add_json(status)
     refresh = actions.add_parser("refresh", help="renew a login now", description="Renew a login now.")
     refresh.add_argument("provider", metavar="PROVIDER")
     logout = actions.add_parser("logout", help="delete a login", description="Delete a login that dragoman stored.")
     logout.add_argument("provider", metavar="PROVIDER")
     for action in (login, refresh, logout):
         action.add_argument("--profile", metavar="P", default="", help="use the login for this profile only")
+    for action in (status, refresh, logout):
+        add_json(action)
     for action in (login, status, refresh, logout):
         add_config(action)
         action.set_defaults(run=run, enterprise_url="", headless=False, force=False)
@@ -61,10 +62,16 @@ def run(options: argparse.Namespace) -> int:
             message = _log_in(options, to, screen)
         else:
             message = asyncio.run((commands.refresh if options.action == "refresh" else commands.log_out)(to))
-        screen.done(masked(message))
         if options.action == "login":
+            screen.done(masked(message))
             _show_profile(to, settings, screen)
+        elif options.json:
+            print_json({"login": to.entry, "message": masked(message)})
+        else:
+            screen.done(masked(message))
         return 0
+    except commands.UnknownName as error:
+        raise UsageError(str(error)) from None
     except commands.ActionError as error:
         print(f"dragoman: {error}", file=sys.stderr)
     except (CredentialError, LoginRejected) as error:
@@ -90,7 +97,7 @@ def _show_status(settings: Settings, as_json: bool) -> None:
         keys = [heading.lower() for heading in status.HEADINGS]
         print_json({"logins": [dict(zip(keys, row, strict=True)) for row in rows], "notes": notes})
         return
-    print_table(status.HEADINGS, rows)
+    print_table(status.HEADINGS, rows, folded=status.HEADINGS.index("FROM"))
     print("".join(f"\n{note}" for note in notes), end="\n" if notes else "")
 
 

@@ -17,9 +17,9 @@ def add(commands: Commands) -> None:
     about = "close circuit breakers, so that requests are sent again"
     clear = actions.add_parser("clear", help=about, description=sentence(about))
     clear.add_argument("file", metavar="PROFILE[/MODEL]", nargs="?", help="default: all")
-    add_json(status)
     for parser, action in ((status, "status"), (reload, "reload"), (clear, "clear")):
         add_config(parser)
+        add_json(parser)
         parser.add_argument("--host", metavar="H", help="the proxy's address instead of the configured one")
         parser.add_argument("--port", metavar="N", type=port, help="the proxy's port instead of the configured one")
         parser.set_defaults(run=_run, request=action)
@@ -33,20 +33,23 @@ def _run(options: argparse.Namespace) -> int:
         settings = load_settings(options.config)
         settings.host = options.host or settings.host
         settings.port = settings.port if options.port is None else options.port
-        if options.request == "status" and options.json:
-            print_json(requests.status(settings))
-        elif options.request == "status":
-            print("\n".join(requests.status_lines(settings)))
+        if options.request == "status":
+            found = requests.status(settings)
+            lines = requests.status_lines(found, settings)
+        elif options.request == "reload":
+            found = requests.reload(settings)
+            lines = iter([found["message"]])
         else:
-            print(
-                requests.reload(settings)
-                if options.request == "reload"
-                else requests.clear(settings, options.file or "")
-            )
+            found = requests.clear(settings, options.file or "")
+            lines = requests.cleared_lines(found)
     except config_settings.ConfigurationError as problems:
         print(problems, file=sys.stderr)
         return 1
     except requests.Refused as error:
         print(f"dragoman: {error}", file=sys.stderr)
         return 1
+    if options.json:
+        print_json(found)
+    else:
+        print("\n".join(lines))
     return 0

@@ -21,40 +21,42 @@ class Refused(Exception):
     """The server did not do what was requested. The text states why."""
 
 
-def reload(settings: Settings) -> str:
-    """Let the server on the configured address read its configuration again. Returns its message. Raises Refused."""
-    return _message(_request(settings, "POST", RELOAD, "did not reload"))
+def reload(settings: Settings) -> dict[str, Any]:
+    """Let the server on the configured address read its configuration again. Returns its reply. Raises Refused."""
+    return _json(_request(settings, "POST", RELOAD, "did not reload"))
 
 
-def clear(settings: Settings, name: str) -> str:
-    """Close the circuit breakers of `profile` or `profile/model`, or all. Returns what was closed. Raises Refused."""
+def clear(settings: Settings, name: str) -> dict[str, Any]:
+    """Close the circuit breakers of `profile` or `profile/model`, or all. Returns the server's reply, with what was
+    closed. Raises Refused."""
     profile, _, model = name.partition("/")
     query = urlencode({"profile": profile, "model": model})
-    cleared = json.loads(_request(settings, "POST", f"{CLEAR}?{query}", "did not close any breaker"))["cleared"]
-    return f"closed: {', '.join(cleared)}" if cleared else "no circuit breaker was open"
+    return _json(_request(settings, "POST", f"{CLEAR}?{query}", "did not close any breaker"))
+
+
+def cleared_lines(body: dict[str, Any]) -> Iterator[str]:
+    """Yield what was closed in lines."""
+    yield f"closed: {', '.join(body['cleared'])}" if body["cleared"] else "no circuit breaker was open"
 
 
 def recording(settings: Settings, id: str | None = None) -> dict[str, Any]:
     """Return the recording of a request; without an id that of the latest one. Raises Refused."""
     if id is None:
-        rows = json.loads(_request(settings, "GET", f"{API}snapshot", "did not list its requests"))["rows"]
+        rows = _json(_request(settings, "GET", f"{API}snapshot", "did not list its requests"))["rows"]
         if not rows:
             raise Refused(f"the server on {address(settings)} has no request yet; send one first")
         id = rows[-1]["id"]
-    text = _request(settings, "GET", f"{API}requests/{quote(str(id), safe='')}", "has no bodies of this request")
-    found: dict[str, Any] = json.loads(text)
-    return found
+    path = f"{API}requests/{quote(str(id), safe='')}"
+    return _json(_request(settings, "GET", path, f"has no bodies of the request {id}"))
 
 
 def status(settings: Settings) -> dict[str, Any]:
     """Return the status of the server. Raises Refused."""
-    body: dict[str, Any] = json.loads(_request(settings, "GET", STATUS, "did not report its status"))
-    return body
+    return _json(_request(settings, "GET", STATUS, "did not report its status"))
 
 
-def status_lines(settings: Settings) -> Iterator[str]:
-    """Yield the status of the server in lines. Raises Refused."""
-    body = status(settings)
+def status_lines(body: dict[str, Any], settings: Settings) -> Iterator[str]:
+    """Yield the status of the server in lines."""
     yield f"Dragoman {body['version']} on {address(settings)}: {body['status']}"
     width = max(map(len, body["profiles"]))
     for name, profile in body["profiles"].items():
@@ -91,10 +93,15 @@ def _request(settings: Settings, method: str, path: str, problem: str) -> bytes:
         connection.close()
     if response.status != 200:
         message = _message(data)
-        if response.status in (401, 404):
+        if response.status == 401 or (response.status == 404 and path in (RELOAD, STATUS)):
             message += "; the server runs with another configuration or version: restart it"
         raise Refused(f"the server on {url} {problem} (HTTP {response.status}): {message}")
     return data
+
+
+def _json(data: bytes) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(data)
+    return body
 
 
 def _message(data: bytes) -> str:

@@ -128,6 +128,8 @@ def _run(options: argparse.Namespace) -> int:
             return 0
         words, log, quiet = options.words, options.log, options.quiet
         return run.run(settings, profile, client, options.prompt, options.model, words, log, quiet)
+    except programs.UnknownName as error:
+        raise UsageError(str(error)) from None
     except (programs.CannotRun, serve.CannotListen) as error:
         print(f"dragoman: {error}", file=sys.stderr)
         return 1

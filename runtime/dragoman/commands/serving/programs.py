@@ -28,13 +28,17 @@ class CannotRun(Exception):
     """The client cannot be started. The text states the reason and the remedy."""
 
 
+class UnknownName(CannotRun):
+    """The command line names a profile or a client program that does not exist. The text lists what exists."""
+
+
 def program(name: str = "") -> dict[str, Any]:
     """Return a client program; by default the first one. Raises CannotRun."""
     programs = loader.programs()
     if not programs:
         raise CannotRun("no protocol declares a client program (`programs:`) to start")
     if name and name not in programs:
-        raise CannotRun(loader.unknown("client", name, programs))
+        raise UnknownName(loader.unknown("client", name, programs))
     return dict(programs[name or next(iter(programs))])
 
 

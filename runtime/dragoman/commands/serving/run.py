@@ -20,7 +20,7 @@ from typing import Any
 from dragoman import loader, system
 from dragoman.auth import selection
 from dragoman.commands.serving import programs, serve, usage
-from dragoman.commands.serving.programs import CannotRun
+from dragoman.commands.serving.programs import CannotRun, UnknownName
 from dragoman.config.profiles import Profile, ProfileOptions, make
 from dragoman.config.settings import Settings, default_profiles
 from dragoman.server.listener.server import Server
@@ -36,7 +36,7 @@ def chosen(settings: Settings, name: str) -> Profile:
         provider, variant = default_profiles()[name]
         profile = make(name, provider, ProfileOptions(variant=variant))  # unusable: its problem is reported below
     if profile is None:
-        raise CannotRun(loader.unknown("profile", name, settings.profiles))
+        raise UnknownName(loader.unknown("profile", name, settings.profiles))
     if profile.problem:
         raise CannotRun(f"profile {name} cannot be used: {profile.problem}")
     return profile

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dragoman import loader
 from dragoman.commands.checks.command import run as run_checks
-from dragoman.commands.checks.result import failed
+from dragoman.commands.checks.result import Result
 from dragoman.commands.console import progress
 from dragoman.commands.setup import written
 from dragoman.commands.setup.candidates import Candidate, find, named
@@ -86,14 +86,13 @@ def write(path: Path, candidates: Sequence[Candidate], default: str) -> Settings
         raise CannotInit(f"{path} cannot be used yet; complete it:\n{problems}") from None
 
 
-def test(settings: Settings, default: str) -> bool:
-    """Test the default profile, with one short request. Returns whether it works."""
+def test(settings: Settings, default: str) -> list[Result]:
+    """Test the default profile, with one short request. Returns the results."""
     profile = settings.profiles[default]
     if profile.table.get("passthrough"):
-        return True
+        return []
     print(f"Testing {default}:")
-    results = asyncio.run(run_checks(settings, default, basic=True))
-    return not failed(results)
+    return asyncio.run(run_checks(settings, default, basic=True))
 
 
 def next_step(default: str, works: bool, where: str) -> str:

@@ -88,4 +88,4 @@ class Store(Strict):
     max_bytes: Annotated[int, Field(gt=0)] = Field(
         256 * 1024 * 1024, description="Size of all responses. The oldest ones are deleted beyond it."
     )
-    max_age: Seconds = Field(30 * 86_400.0, description="Seconds after which a response is deleted.")
+    max_age: Seconds = Field(30 * 86_400.0, description="Seconds after which a response is deleted: 30 days.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman import __version__
+from dragoman import __version__, loader
 from dragoman.config import routing
 from dragoman.config.settings import ConfigurationError
 from dragoman.exchange.bodies import JSON
@@ -36,7 +36,10 @@ async def control(path: str, method: str, query: dict[str, str], state: ServerSt
         return _json(body)
     allow(method, "POST")
     if path == CLEAR:
-        return _json({"cleared": state.providers.clear(query.get("profile", ""), query.get("model", ""))})
+        name = query.get("profile", "")
+        if name and name not in state.settings.profiles:
+            raise HttpError("not_found", loader.unknown("profile", name, state.settings.profiles), 404)
+        return _json({"cleared": state.providers.clear(name, query.get("model", ""))})
     assert path == RELOAD
     if state.reload is None:
         raise HttpError("invalid_request", "this server has no configuration to reload", 501)
