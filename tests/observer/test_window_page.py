@@ -131,6 +131,46 @@ def test_every_view_fits_every_width(browser: Any, running: Running, asked: str,
     assert page.errors == []
 
 
+@pytest.mark.exhaustive
+def test_the_fields_of_a_whole_response_have_their_lines(browser: Any) -> None:
+    server = Running(default_settings({}))
+    answer = server.ask("whole", tools=[TOOL]).json()
+    page = Page(browser, server.url)
+    page.tab.set_default_timeout(240_000)  # the first explanation compiles the specs
+    (id,) = server.app.observer.rings.rows  # type: ignore[union-attr]
+    page.go(f"requests/{id}/stream", ".s-made .made tbody tr")
+    rows = {row.locator(".to").inner_text(): row for row in page.tab.locator(".s-made .made tbody tr").all()}
+    for path in ("content.1.text", "stop_reason", "usage.output_tokens"):
+        assert "openai_chat" in rows[path].inner_text() and "$" in rows[path].locator("code.line").last.inner_text(), (
+            path
+        )
+    assert rows["content.1.text"].locator(".from").inner_text() == "choices.0.message.content"
+    assert answer["content"][1]["text"][:20] in page.text(".twin") and page.tab.locator(".s-row").count() == 0
+    assert "one body" in page.text(".s-top")
+    page.context.close()
+    server.stop()
+    assert page.errors == []
+
+
+@pytest.mark.exhaustive
+def test_attempts_without_a_response_have_no_status(browser: Any, tmp_path: Path) -> None:
+    config = tmp_path / "dragoman.yaml"
+    config.write_text(
+        "profiles:\n  demo: { provider: demo }\n"
+        "  dead: { provider: compatible, base_url: 'http://127.0.0.1:9/v1', models: { default: m }, fallback: [demo] }\n"
+    )
+    server = Running(load(config))
+    assert server.ask("Hello", "/dead/v1/messages").status_code == 200
+    page = Page(browser, server.url, WIDTHS["narrow"])
+    page.go(f"requests/{next(iter(server.app.observer.rings.rows))}/timing", ".tries li")  # type: ignore[union-attr]
+    states = [one.inner_text() for one in page.tab.locator(".tries li > b").all()]
+    assert states[-1] == "200" and set(states[:-1]) == {"–"} and "tried before" in page.text(".times")
+    assert page.tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.context.close()
+    server.stop()
+    assert page.errors == []
+
+
 def test_requests_appear_while_the_page_is_open(page: Page, running: Running) -> None:
     page.go("requests", ".row:not([hidden])")
     before = page.tab.locator(".row:not([hidden])").count()

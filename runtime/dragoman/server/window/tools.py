@@ -20,6 +20,7 @@ from dragoman.server.control.errors import HttpError
 
 MAX_SECONDS = 120.0  # the first explanation after an installation compiles the specs
 MAX_PROCESSES = 2
+MAX_WAITING = 8  # commands that wait for one of these
 MAX_OUTPUT_BYTES = 32 * 1024 * 1024
 REFUSED = 2  # exit status of a request that the proxy rejects, whose error is the output
 MAX_RESULTS = 16
@@ -35,7 +36,7 @@ class Tools:
     """Runs commands of `dragoman`, a few at a time. `results`: latest outputs of `kept`."""
 
     def __init__(self) -> None:
-        self.running = 0
+        self.slots, self.waiting = asyncio.Semaphore(MAX_PROCESSES), 0
         self.results: OrderedDict[tuple[str, ...], asyncio.Task[dict[str, Any]]] = OrderedDict()
 
     async def kept(
@@ -68,13 +69,17 @@ class Tools:
     ) -> bytes:
         """Return the output of a command. `data`: its input; `good`: exit statuses that are no failure. Raises
         HttpError."""
-        if self.running >= MAX_PROCESSES:
+        if self.waiting >= MAX_WAITING:
             raise HttpError("overloaded", BUSY, 503)
-        self.running += 1
+        self.waiting += 1
+        try:
+            await self.slots.acquire()
+        finally:
+            self.waiting -= 1
         try:
             return await self._run(arguments, data, seconds, good)
         finally:
-            self.running -= 1
+            self.slots.release()
 
     async def _run(self, arguments: list[str], data: bytes, seconds: float, good: tuple[int, ...]) -> bytes:
         pipe = asyncio.subprocess.PIPE

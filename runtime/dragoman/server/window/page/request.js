@@ -280,8 +280,11 @@ const timing = (/** @type {any} */ into) => {
   const t = { ...(d?.times ?? { first_token: r.first_token ?? undefined }), last: d?.times?.last ?? r.duration };
   const span = Math.max(t.last, 1),
     x = (/** @type {any} */ v) => (v / span) * 100;
+  const tries = d?.tries ?? [];
+  const failed = tries.at(-2)?.end <= t.translated ? tries.at(-2).end : null;
   const stages = [
     ["received", "the body of the request has arrived", t.received, "t-own"],
+    ["tried before", "attempts that failed, and waits", failed, "t-fail"],
     ["translated", "read, passes, written", t.translated, "t-own"],
     ["sent", "to the provider; the last attempt", t.sent, "t-own"],
     ["first byte", "of the provider's response", t.first_byte, "t-wait"],
@@ -289,7 +292,6 @@ const timing = (/** @type {any} */ into) => {
     ["last byte", "sent to the client", t.last, "t-run"],
   ].filter((s) => s[2] !== undefined && s[2] !== null);
   const bar = (/** @type {any} */ start, /** @type {any} */ end, /** @type {string} */ cls) => el("div.w-bar", el(`i.${cls}`, { style: `left:${x(start)}%;width:${Math.max(0.25, x(end) - x(start))}%` }));
-  const tries = d?.tries ?? [];
   ui.fill(into, [
     el(
       "div.times",
@@ -317,7 +319,7 @@ const timing = (/** @type {any} */ into) => {
           tries.map((/** @type {any} */ q, /** @type {number} */ i) =>
             el(
               "li",
-              el(`b${q.problem ? ".bad" : ""}`, q.status || "–"),
+              el(`b${q.problem ? ".bad" : ""}`, q.status > 0 ? q.status : "–"),
               el("span", `${q.profile} · ${q.model}`),
               el("span.n", `${ui.ms(q.start)} to ${ui.ms(q.end ?? t.last)}`),
               bar(q.start, q.end ?? t.last, q.problem ? "t-fail" : "t-run"),
@@ -466,7 +468,7 @@ const pick = (/** @type {string} */ name) => {
 const fill = () => {
   root.replaceChildren();
   /** @type {Record<string, any>} */
-  const extra = { translation: r.losses.length ? el("span.lost", `†${r.losses.length}`) : null, timing: r.attempts > 1 ? el("span", `${r.attempts} attempts`) : null };
+  const extra = { translation: r.losses.length ? el("span.lost", `†${r.losses.length}`) : null, timing: r.attempts > 1 ? el("span", { title: `${r.attempts} attempts` }, `×${r.attempts}`) : null };
   ui.fill(root, [
     el("header.r-head", head()),
     el(

@@ -182,7 +182,9 @@ export const stream = (/** @type {any} */ into, /** @type {any} */ r, /** @type 
     const whole = d.response || d.answer,
       lines = el("div.s-made");
     ui.fill(into, [
-      el("div.empty", el("h2", r.in_progress ? "In progress" : "Not streamed"), el("p", r.in_progress ? "The stream is shown when the answer is complete." : "The response is one body.")),
+      r.in_progress || !whole
+        ? el("div.empty", el("h2", r.in_progress ? "In progress" : "No response"), el("p", r.in_progress ? "The stream is shown when the answer is complete." : "Neither a response nor a stream was kept."))
+        : el("div.s-top", el("p", "The response is one body, not a stream. Its fields and the lines that made them are below it.")),
       whole ? el("div.twin", el("div", el("h3", "to the client"), body(d.answer)), el("div", el("h3", "from the provider"), body(d.response))) : null,
       whole ? lines : null,
     ]);
