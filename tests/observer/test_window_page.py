@@ -157,10 +157,10 @@ def test_attempts_without_a_response_have_no_status(browser: Any, tmp_path: Path
     config = tmp_path / "dragoman.yaml"
     config.write_text(
         "profiles:\n  demo: { provider: demo }\n"
-        "  dead: { provider: compatible, base_url: 'http://127.0.0.1:9/v1', models: { default: m }, fallback: [demo] }\n"
+        "  x: { provider: compatible, base_url: 'http://127.0.0.1:9/v1', models: { default: m }, fallback: [demo] }\n"
     )
     server = Running(load(config))
-    assert server.ask("Hello", "/dead/v1/messages").status_code == 200
+    assert server.ask("Hello", "/x/v1/messages").status_code == 200
     page = Page(browser, server.url, WIDTHS["narrow"])
     page.go(f"requests/{next(iter(server.app.observer.rings.rows))}/timing", ".tries li")  # type: ignore[union-attr]
     states = [one.inner_text() for one in page.tab.locator(".tries li > b").all()]
