@@ -20,7 +20,7 @@ from dragoman.server.control.errors import HttpError
 
 MAX_SECONDS = 120.0  # the first explanation after an installation compiles the specs
 MAX_PROCESSES = 2
-MAX_WAITING = 8  # commands that wait for one of these
+MAX_WAITING = 2  # commands that wait for one of these; a browser has six connections to a server
 MAX_OUTPUT_BYTES = 32 * 1024 * 1024
 REFUSED = 2  # exit status of a request that the proxy rejects, whose error is the output
 MAX_RESULTS = 16
