@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman_codegen.compile.errors import read_errors
-from dragoman_codegen.compile.routes import find_routes, hub_words
+from dragoman_codegen.compile.routes import find_routes
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import File, Hub
 from dragoman_codegen.model.types import Record, Scope, Type
@@ -104,8 +104,6 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
     if len(problems.found) == known:  # a misspelled field is not carried either: its own message suffices
         check_covered(compiled, context, node.place, _roots(file, half))
         _check_applied(nodes, compiled, context, _roots(file, half))
-    if name == "request" and half == "read":
-        file.words = hub_words(file.rules.values())
 
 
 def _check_applied(nodes: Map, compiled: Half, context: Context, roots: list[str] | None) -> None:

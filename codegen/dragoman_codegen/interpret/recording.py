@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from dragoman.library.context import Context, spelled
+from dragoman.library.context import Context
 from dragoman_codegen.interpret.rules import Half, Heads
 from dragoman_codegen.interpret.snapshots import snapshot
 from dragoman_codegen.model import plan
@@ -47,7 +47,7 @@ class Recorder(Half):
 
         def record_loss(path: str, reason: str) -> None:
             plain(path, reason)
-            self.open.lost.append((path if half == "read" else spelled(path, context.words), reason))
+            self.open.lost.append((path if half == "read" else context.spelled(path), reason))
 
         self.record_loss = record_loss
 

@@ -63,7 +63,6 @@ class File:
     refusals: tuple[Refusal, ...] = ()  # beside the shared ones
     statuses: dict[str, dict[str, object]] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)  # hub field -> path in this protocol's requests
     ignored: dict[str, tuple[plan.Ignored, ...]] = field(default_factory=dict)  # read, write -> fields without a loss
     place: str = ""  # file:line:column, for messages
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dragoman.library.context import spelled
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import Program, Protocol
+from dragoman_codegen.model.wire_paths import paths_of
 
 
 def losses_page(program: Program) -> str:
@@ -43,7 +44,7 @@ def losses_page(program: Program) -> str:
 def client_words(program: Program) -> dict[str, str]:
     """Return how clients spell the fields of requests: hub field -> path of the first protocol that clients speak."""
     fronts = (one for one in program.protocols.values() if one.info.get("front") is not False)
-    return next((one.files["request"].words for one in fronts), {})
+    return next((paths_of(one, "request", "read") for one in fronts), {})
 
 
 def _section(title: str, rows: list[tuple[str, str]]) -> list[str]:

@@ -117,6 +117,7 @@ class Responses:
             return self._error(status if status <= LAST_STATUS else 502, headers, data)
         if not 200 <= status < 300 or status in WITHOUT_ANSWER:
             return self.failure("server_error", no_answer(status, headers), 502)
+        self._name_losses()
         try:
             if framing := framing_of_body(headers, data, self.back):
                 return self._answer(self._collect(data, framing), headers)
@@ -152,9 +153,14 @@ class Responses:
         """Return a translation of the provider's stream; one for each response."""
         if self.same and (framing or self.back.framing) == SSE:
             return Relay(self.front, self.back, self.context, self._renamed(), self._estimated_input)
+        self._name_losses()
         if self.same:
             self.decide_conditions()
         return Translation(self.front, self.back, self.context, wrap=self.wrap, framing=framing)
+
+    def _name_losses(self) -> None:
+        """Report further losses in the terms of the response, which the provider has sent."""
+        self.context.words = self.back.table.get("response_words", {})
 
     def _note_usage(self, payload: dict[str, Any]) -> None:
         """Read the usage of an answer that is forwarded, if it can be read."""

@@ -106,19 +106,32 @@ class Context:
     unhosted: bool = False  # a patch removed hosted tools that the provider does not run
     prefill: str = ""  # the client's prefill, removed from the answer if the provider repeats it
     losses: dict[str, None] = field(default_factory=dict)  # "path;reason", once each, in order
-    words: Mapping[str, str] = field(default_factory=dict)  # hub field -> the client's field, for reported paths
+    # for reported paths: path in the hub -> the client's paths, or the provider's once it has answered; `origins`: path
+    # in a body that was written for the provider -> paths in the hub
+    words: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
     usage: Usage | None = None  # of the answer, once it has ended
     finish_reason: str = ""
     failure: ApiError | None = None  # that ended a stream
 
     def lose(self, path: str, reason: str) -> None:
-        """Record that the value at `path` could not be translated (rule 0.2). Hub fields in the path are reported under
-        the client's names."""
-        self.losses[f"{spelled(path, self.words)};{reason}"] = None
+        """Record that the value at `path` in the hub could not be translated (rule 0.2)."""
+        self.losses[f"{self.spelled(path)};{reason}"] = None
 
     def lose_member(self, path: str, reason: str) -> None:
-        """Record a loss of a body that is passed on: the path is the client's own already."""
+        """Record a loss whose path is that of the message which its reader has."""
         self.losses[f"{path};{reason}"] = None
+
+    def lose_sent(self, path: str, reason: str) -> None:
+        """Record a loss of the body that is sent to the provider: the client's own, or a translated one."""
+        if self.origins:
+            self.lose(spelled(path, self.origins), reason)
+        else:
+            self.lose_member(path, reason)
+
+    def spelled(self, path: str) -> str:
+        """Return a path in the hub as losses name it."""
+        return spelled(path, self.words, self.client_request)
 
     def name_of(self, name: str) -> tuple[str, str | None]:
         """Return the client's name of a provider's tool, and the toolset that it belongs to, if any."""
@@ -136,12 +149,25 @@ class Context:
         return {*self.names, *self.sets, *(tool["name"] for tool in tools)}
 
 
-def spelled(path: str, words: Mapping[str, str]) -> str:
-    """Return a path with the client's field names, if it starts with a hub field."""
+def spelled(path: str, words: Mapping[str, str], body: object = None) -> str:
+    """Return a path with the longest start that is known replaced by its other spelling, of several by the first one
+    that has a value in `body`."""
     steps = path.split(".")
-    if steps[0] not in words and steps[0] != "tools":
-        return path
-    return ".".join(words.get(step, step) for step in steps)
+    for end in range(len(steps), 0, -1):
+        found = words.get(".".join(steps[:end]), "").split()
+        if found:
+            chosen = next((one for one in found if len(found) > 1 and _present(body, one.split("."))), found[0])
+            return ".".join((chosen, *steps[end:]))
+    return path
+
+
+def _present(value: object, steps: list[str]) -> bool:
+    """Whether a path leads to a value, or to an object with the last steps as its `type`."""
+    if isinstance(value, list):
+        return any(_present(item, steps) for item in value)
+    if not steps or not isinstance(value, dict):
+        return not steps and value is not None
+    return value.get("type") == ".".join(steps) or _present(value.get(steps[0]), steps[1:])
 
 
 def shorten(name: str, most: int, illegal: str = "") -> str:

@@ -60,7 +60,7 @@ def remove(trail: Trail, reason: str, context: Context, empties: int = 0) -> boo
     del holder[key]
     if reason:
         kind = value.get("type") if isinstance(value, dict) and not isinstance(key, str) else None
-        context.lose_member(shown([*keys_of(trail), *([kind] if isinstance(kind, str) else [])]), reason)
+        context.lose_sent(shown([*keys_of(trail), *([kind] if isinstance(kind, str) else [])]), reason)
     if not holder and len(trail) > 1 and (empties or isinstance(holder, dict) or len(trail) == 2):
         outer, place = trail[(empties if 0 < empties < len(trail) else len(trail) - 1) - 1]
         if place in outer if isinstance(outer, dict) else place < len(outer):
@@ -83,7 +83,7 @@ def put(trail: Trail, value: Any, reason: str = "", context: Context | None = No
         return False
     holder[key] = value
     if context is not None:
-        context.lose_member(shown(keys_of(trail)), reason)
+        context.lose_sent(shown(keys_of(trail)), reason)
     return True
 
 
@@ -92,7 +92,7 @@ def keep(holder: Any, names: tuple[str, ...], reason: str, context: Context, tra
     others = [name for name in holder if name not in names] if isinstance(holder, dict) else []
     for name in others:
         del holder[name]
-        context.lose_member(shown([*keys_of(trail), name]), reason)
+        context.lose_sent(shown([*keys_of(trail), name]), reason)
     return bool(others)
 
 
@@ -130,7 +130,7 @@ def _listed(headers: dict[str, str], header: str) -> list[str]:
 def _relist(headers: dict[str, str], header: str, names: list[str], reason: str, context: Context) -> None:
     for name in _listed(headers, header):
         if name not in names:
-            context.lose_member(f"{header}.{name}", reason)
+            context.lose_sent(f"{header}.{name}", reason)
     if names:
         headers[header] = ",".join(names)
     else:

@@ -93,7 +93,7 @@ class Ending:
             return self.usage
         if context.request is None or not context.estimates:
             return {"uncached_input_tokens": 0, "output_tokens": 0, **self.usage}
-        context.lose("usage", "estimated")
+        context.lose_member("usage", "estimated")
         return {
             "uncached_input_tokens": estimate.estimate(context.request),
             "output_tokens": estimate.tokens(sent_bytes),

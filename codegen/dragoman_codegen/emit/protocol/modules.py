@@ -17,6 +17,10 @@ from dragoman_codegen.emit.streams.writer import WriterCode
 from dragoman_codegen.emit.types import emit_scope, repr_str, safe, tags_of
 from dragoman_codegen.model.program import File
 from dragoman_codegen.model.types import Field, Prim, Record, Ref, Scope
+from dragoman_codegen.model.wire_paths import paths_of
+
+# paths in the hub and the protocol's own: of requests that are read and written, and of responses that are read
+PATHS = {"words": ("request", "read"), "origins": ("request", "write"), "response_words": ("response", "read")}
 
 
 class ProtocolCode(Entries):
@@ -45,7 +49,8 @@ class ProtocolCode(Entries):
         info = dict(self.protocol.info)
         stream = self.protocol.files["stream"].read_stream
         info["explicit_ends"] = bool(stream and stream.explicit_ends)
-        info["words"] = self.protocol.files["request"].words
+        for name, (file, half) in PATHS.items():
+            info[name] = paths_of(self.protocol, file, half)
         return info
 
     def _types(self, module: Module, file: File) -> None:

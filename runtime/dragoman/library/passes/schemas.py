@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from dragoman.library.context import Context, spelled
+from dragoman.library.context import Context
 from dragoman.library.errors import Refused
 from dragoman.library.hub import Request
 from dragoman.library.schemas import Profile, Unusable, closed_objects, compile_schema, is_strict, losses_by_reason
@@ -87,7 +87,7 @@ class _Schemas:
         for tool in request.get("tools", ()):
             if tool["kind"] != "function":
                 continue
-            path = f"{spelled('tools', self.context.words)}.{tool['name']}"
+            path = f"{self.context.spelled('tools')}.{tool['name']}"
             schema = self._compiled(tool.get("schema"), path, as_object=True)
             tool["schema"] = schema if isinstance(schema.get("properties"), dict) else {**schema, "properties": {}}
             if "strict" in tool and not (tool["strict"] and is_strict(tool["schema"], self.strict, self.optional)):
@@ -98,7 +98,7 @@ class _Schemas:
     def response_format(self, request: Request) -> None:
         form = request.get("response_format")
         if form is not None and isinstance(form.get("schema"), dict):
-            path = f"{spelled('response_format', self.context.words)}.schema"
+            path = self.context.spelled("response_format.schema")
             form["schema"] = self._compiled(form["schema"], path, as_object=False)
             form["strict"] = is_strict(form["schema"], self.strict, self.optional)
 

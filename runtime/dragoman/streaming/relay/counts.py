@@ -87,6 +87,6 @@ def fill_usage(body: dict[str, Any], path: Path, names: list[str], value: Estima
         return False
     count = value()
     if count:
-        context.lose("usage", "estimated")
+        context.lose_member("usage", "estimated")
     holder[path[-1]] = {**usage, **dict.fromkeys(missing, count)}
     return True
