@@ -55,7 +55,8 @@ def leads_to_a_field(scope: Scope, kind: Type | None, steps: list[str]) -> bool:
 
 
 def is_field(protocol: Protocol, file: str, path: str) -> bool:
-    """Whether a path leads to a field of a protocol's requests or responses, or to a kind of block, which stands alone."""
+    """Whether a path leads to a field of a protocol's requests or responses, or is a kind of block, which stands
+    alone."""
     compiled = protocol.files[file]
     root = compiled.rules[compiled.roots["read"]].source
     made = all_paths(protocol, file, "read")

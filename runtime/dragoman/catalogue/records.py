@@ -7,7 +7,7 @@ and a catalogue that the user imported over the shipped one if its data is newer
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from dragoman import loader
@@ -16,6 +16,7 @@ from dragoman.values import globs
 from dragoman.values.spelling import spelled
 
 MAIN = "main"  # the list of a catalogue that is named without one
+MAX_KNOWN = 256
 Record = dict[str, Any]
 
 
@@ -55,6 +56,25 @@ def limits(table: Mapping[str, Any], model: str) -> dict[str, int]:
     return found
 
 
+class Limits:
+    """Token limits of a profile's models: the context window and the longest answer, 0 if unknown. They are remembered
+    for as long as the catalogues are in use, and for a limited number of models, whose names clients choose."""
+
+    def __init__(self) -> None:
+        self._edition: object = None
+        self._known: dict[str, tuple[int, int]] = {}
+
+    def of(self, table: Mapping[str, Any], configured: Mapping[str, dict[str, int]], model: str) -> tuple[int, int]:
+        """`configured`: glob of model ids -> tokens, which win."""
+        if self._edition is not _edition() or len(self._known) > MAX_KNOWN:
+            self._edition, self._known = _edition(), {}
+        known = self._known.get(model)
+        if known is None:
+            found = limits(table, model) | globs.longest_match(configured, model, {})
+            known = self._known[model] = found.get("context_window", 0), found.get("max_output_tokens", 0)
+        return known
+
+
 def find(table: Mapping[str, Any], model: str) -> Found | None:
     """Return a model by its id. Case is ignored, and so is the provider's name before the id; an id of the catalogue
     may have the provider's spelling."""
@@ -86,8 +106,15 @@ def _index(name: str, part: str, spellings: tuple[tuple[str, str], ...]) -> dict
     return {**own, **{entry.id.lower(): entry for entry in reversed(found)}}
 
 
+@cache
+def _edition() -> object:
+    """Return the identity of the catalogues that are in use."""
+    return object()
+
+
 def forget() -> None:
     """Read the catalogues again when they are next used."""
+    _edition.cache_clear()
     loader.catalogue.cache_clear()
     imported.forget()
     _index.cache_clear()

@@ -23,7 +23,6 @@ from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_prot
 from dragoman.http import address, signing
 from dragoman.http.signing import RequestSigner
 from dragoman.library.hub import ReasoningEffort
-from dragoman.values import globs
 from dragoman.values.placeholders import fill
 from dragoman.values.spelling import spelled
 
@@ -105,6 +104,7 @@ class Profile:
     base_url: str = ""  # of the configuration
     base_query: str = ""  # of `base_url`, encoded
     _authenticated: tuple[RequestAuth, Profile] | None = field(default=None, repr=False, compare=False)
+    _limits: records.Limits = field(default_factory=records.Limits, init=False, repr=False, compare=False)
 
     def authenticated(self, auth: RequestAuth) -> Profile:
         """Return the profile with what its login provides: headers, values of placeholders, the address. Values of the
@@ -130,8 +130,7 @@ class Profile:
     def limits(self, model: str) -> tuple[int, int]:
         """Return the tokens of the model's context window and of its longest answer; 0 if unknown. Values of the
         configuration win over the provider's, and those of a model's record over those of a glob."""
-        found = records.limits(self.table, model) | globs.longest_match(self.configured_limits, model, {})
-        return found.get("context_window", 0), found.get("max_output_tokens", 0)
+        return self._limits.of(self.table, self.configured_limits, model)
 
     def resolve(self, model: str) -> str:
         """Return the provider's id for a model name of a client.

@@ -6,7 +6,7 @@ is forwarded as the bytes that came.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from dragoman.library import envelope
@@ -68,7 +68,7 @@ def remove(trail: Trail, reason: str, context: Context, empties: int = 0) -> boo
     return True
 
 
-def keep_last(places: Iterable[Iterator[Trail]], count: int, reason: str, context: Context) -> bool:
+def keep_last(places: Iterable[Iterable[Trail]], count: int, reason: str, context: Context) -> bool:
     """Remove the values at all of the places except the last `count`."""
     trails = [trail for found in places for trail in reversed(list(found))]
     for trail in trails[: max(len(trails) - count, 0)]:

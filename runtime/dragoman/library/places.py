@@ -5,7 +5,8 @@ Plain JSON without knowledge of a protocol. A place is a trail: the (holder, key
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 Path = tuple[str | int, ...]
@@ -23,13 +24,16 @@ class Walk:
         self.body = body
         self.held: dict[Path, tuple[set[str], set[str]]] = {}  # path of a list -> its items' types and members
 
-    def each(self, path: Path, of: tuple[str, ...], having: Having, new: bool = False) -> Iterator[Trail]:
+    def each(self, path: Path, of: tuple[str, ...], having: Having, new: bool = False) -> Iterable[Trail]:
         """Iterate over the places of a path. `*` matches all items of a list, `last` its last item. `of`: accepted
         `type` of the value or of the object that holds it. `having`: values that the value or an object on the path
         must have. `new`: a missing member also counts as a place. Lists are walked from the end, so that places can be
         removed during the walk."""
         if path[0] not in self.body and not new or not self._may(path, of, new):
-            return
+            return ()
+        return self._each(path, of, having, new)
+
+    def _each(self, path: Path, of: tuple[str, ...], having: Having, new: bool) -> Iterator[Trail]:
         anywhere = not having or not any(
             None in wanted for wanted in having.values()
         )  # None is only checked at the body
@@ -54,10 +58,9 @@ class Walk:
     def _may(self, path: Path, of: tuple[str, ...], new: bool) -> bool:
         """Whether a walk can match anything, according to the cached items of the last list on the path. Removed values
         remain cached, which only costs a walk."""
-        if ANY not in path:
+        after, stem = _stem(path)
+        if not stem:
             return True
-        after = len(path) - path[::-1].index(ANY)
-        stem = path[:after]
         held = self.held.get(stem)
         if held is None:
             held = self.held[stem] = _held(self.body, stem)
@@ -65,6 +68,13 @@ class Walk:
         if after < len(path):
             return path[after] in members or isinstance(path[after], int) or path[after] == "last" or new
         return not of or any(_one_of(kind, of) for kind in types)
+
+
+@lru_cache(maxsize=1000)
+def _stem(path: Path) -> tuple[int, Path]:
+    """Return the length of a path up to the last list whose items it matches, and this part of it."""
+    after = len(path) - path[::-1].index(ANY) if ANY in path else 0
+    return after, path[:after]
 
 
 def _descend(level: list[Step], key: str | int, tagged: tuple[str, ...], new: bool) -> list[Step]:
