@@ -106,7 +106,11 @@ def test_responses_are_resources_of_their_owner(tmp_path: Path) -> None:
                 error = other.json["error"]
                 assert (error["type"], error["param"], error["code"]) == ("invalid_request_error", None, None)
             follow = {**ASK, "previous_response_id": made_response["id"]}
-            assert (await ask(server, follow, PATH, by("sk-two"))).status == 400
+            refused = await ask(server, follow, PATH, by("sk-two"))
+            assert refused.status == 400 and refused.json["error"]["param"] == "previous_response_id"
+            message = refused.json["error"]["message"]
+            assert f"no response '{made_response['id']}' is stored for this key" in message
+            assert "responses_store" not in message
             assert (await get(place, "wrong")).status == 401
             assert (await get(place, method="POST")).status == 405
             assert (await get(place + "/cancel", method="POST")).status == 404
@@ -127,8 +131,15 @@ def test_an_item_reference_becomes_the_item(tmp_path: Path) -> None:
             items = [{"type": "item_reference", "id": item["id"]}, {"role": "user", "content": "more"}]
             assert (await ask(server, {**ASK, "input": items}, PATH)).status == 200
             assert texts(made.requests[1].body) == [("assistant", "Hi"), ("user", "more")]
-            unknown = await ask(server, {**ASK, "input": [{"type": "item_reference", "id": "msg_no"}]}, PATH)
-            assert unknown.status == 400 and "this item is not stored here" in unknown.json["error"]["message"]
+            for bare in ({"id": item["id"]}, {"id": item["id"], "type": None}):
+                assert (await ask(server, {**ASK, "input": [bare, items[1]]}, PATH)).status == 200
+                assert texts(made.requests[-1].body) == [("assistant", "Hi"), ("user", "more")]
+            for reference in ({"type": "item_reference", "id": "msg_no"}, {"id": "msg_no"}):
+                unknown = await ask(server, {**ASK, "input": [items[1], reference]}, PATH)
+                error = unknown.json["error"]
+                assert (unknown.status, error["param"]) == (400, "input.1")
+                assert "no item 'msg_no' is stored for this key" in error["message"]
+                assert "responses_store" not in error["message"]
             await server.aclose()
 
     run(test())
@@ -209,6 +220,26 @@ def test_the_oldest_responses_are_deleted_beyond_the_size_and_the_age(tmp_path: 
             assert file.stat().st_mode & 0o777 == 0o600
 
     asyncio.run(test())
+
+
+def test_the_file_does_not_grow_with_the_number_of_responses(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with provider(numbered()) as made:
+            server = storing(made.url, tmp_path / "responses.sqlite", (), max_bytes=200_000)
+            for number in range(60):
+                await ask(server, {**ASK, "input": f"{number}" * 10_000}, PATH)
+            await server.aclose()
+        assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 3 * 200_000
+
+    run(test())
+
+
+def test_a_reference_without_a_type_is_none_without_a_store() -> None:
+    async def test() -> None:
+        answer = await ask(app(), {**ASK, "input": [{"id": "msg_1"}]}, PATH)
+        assert answer.status == 400 and "this item is not stored here" in answer.json["error"]["message"]
+
+    run(test())
 
 
 def test_pages_of_input_items(tmp_path: Path) -> None:

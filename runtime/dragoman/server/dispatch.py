@@ -117,6 +117,7 @@ class Dispatch:
         self.exchange.adjustments = self.state.providers.adjustments(self.target)
         if received.recorder is not None:
             self.exchange.echo = received.recorder.conversation.echo
+            self.exchange.missing = received.recorder.conversation.missing
         if received.observation is not None:
             self.exchange.observed = True
             feed.routed(received.observation, self.exchange)

@@ -38,6 +38,7 @@ from dragoman.server.dispatch import CALL_ERRORS, CircuitOpen, Dispatch, Receive
 from dragoman.server.paths import CONTROL, PROBES, PathNotFound
 from dragoman.server.state import ServerState
 from dragoman.server.stored import routes as stored
+from dragoman.server.stored.conversation import complete_references
 from dragoman.server.stored.recording import Recorder, recorder_of
 from dragoman.server.streaming import StreamDelivery
 from dragoman.server.window import feed, routes
@@ -183,7 +184,9 @@ class RequestHandler:
             observation.received(self.scope["method"], query, self.headers, body)
         payload = await delivery.off_loop(len(body), parse_json_object, body, self.state.settings.server.bounds)
         recording = None
-        if (store := self.state.responses) is not None and (table := front.table.get("stored")):
+        if table := front.table.get("stored"):
+            complete_references(payload, table)
+        if (store := self.state.responses) is not None and table:
             recording, payload, body = await recorder_of(store, self._owner(), payload, table, body)
         settings, rule = self.state.settings, None
         if settings.rules and not segment:

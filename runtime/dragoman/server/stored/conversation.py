@@ -13,12 +13,15 @@ from typing import Any
 from dragoman.server.stored.store import Json, ResponseStore
 from dragoman.values.placeholders import fill_tree
 
+UNKNOWN = "no {kind} '{id}' is stored for this key; it may have expired. Send the whole conversation as {input}"
+
 
 @dataclass(frozen=True)
 class Conversation:
     """A request with all of its input. `payload`: the request to translate; `changed`: whether it differs from the
     client's; `earlier`: the items before the request's own; `items`: those of the request; `kept`: whether the response
-    is stored; `echo`: members that the response repeats."""
+    is stored; `echo`: members that the response repeats; `missing`: the first member that refers to what is not stored,
+    and the message for a provider that cannot have it."""
 
     payload: Json
     changed: bool
@@ -26,6 +29,7 @@ class Conversation:
     items: list[Json]
     kept: bool
     echo: Json
+    missing: tuple[str, str] | None = None
 
 
 async def resolve(payload: Json, table: Mapping[str, Any], owner: str, store: ResponseStore) -> Conversation:
@@ -46,12 +50,27 @@ async def resolve(payload: Json, table: Mapping[str, Any], owner: str, store: Re
         echo[members["previous"]] = request.pop(members["previous"])
     reference = templates["reference"].items()
     found = [await store.item(owner, str(item.get("id"))) if item.items() >= reference else None for item in items]
+    missing = None
+    if isinstance(previous, str) and stored is None:
+        missing = members["previous"], UNKNOWN.format(kind="response", id=previous, input=members["input"])
+    for at, (item, other) in enumerate(zip(items, found, strict=True)):
+        if missing is None and other is None and item.items() >= reference:
+            message = UNKNOWN.format(kind="item", id=item.get("id"), input=members["input"])
+            missing = f"{members['input']}.{at}", message
     changed = stored is not None or any(item is not None for item in found)
     items = [item if other is None else other for item, other in zip(items, found, strict=True)]
     if changed:
         known = {id(item) for item in (*earlier, *found) if item is not None}
         request[members["input"]] = [_sent(item) if id(item) in known else item for item in (*earlier, *items)]
-    return Conversation(request, changed, earlier, items, kept, echo)
+    return Conversation(request, changed, earlier, items, kept, echo, missing)
+
+
+def complete_references(payload: Json, table: Mapping[str, Any]) -> None:
+    """Add the type to references that consist of an id, which clients may omit."""
+    items = payload.get(table["members"]["input"])
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict) and {key for key, value in item.items() if value is not None} == {"id"}:
+            item.update(table["templates"]["reference"])
 
 
 def _sent(item: Json) -> Json:
