@@ -62,7 +62,7 @@ def is_field(protocol: Protocol, file: str, path: str) -> bool:
     made = all_paths(protocol, file, "read")
     blocks = pairs.built().hub.scope.shapes["Block"]
     assert isinstance(blocks, Tagged)
-    kinds = {word for name in blocks.cases for word in made.get(name, ())}
+    kinds = {word for name in blocks.cases for word in made.get(f".{name}", ())}
     return path in kinds or leads_to_a_field(compiled.scope, root, path.split("."))
 
 
@@ -98,14 +98,14 @@ def test_every_declared_loss_of_a_request_is_named_by_a_field_of_the_client(fron
 
 
 def reported() -> set[str]:
-    """Return the paths that the passes report, as far as they are texts."""
-    calls = [
-        node
-        for file in PASSES.rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "lose"
-    ]
-    return {str(call.args[0].value) for call in calls if isinstance(call.args[0], ast.Constant)}
+    """Return the paths, and behind a dot the kinds of blocks, that the passes report, as far as they are texts."""
+    dots, found = {"lose": "", "lose_block": "."}, set()
+    for file in PASSES.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in dots:
+                if isinstance(node.args[0], ast.Constant):
+                    found.add(dots[node.func.attr] + str(node.args[0].value))
+    return found
 
 
 @each_front
@@ -113,7 +113,7 @@ def test_every_loss_of_a_pass_is_named_by_a_field_of_the_client(front: str) -> N
     protocol, words = pairs.built().protocols[front], loader.protocol(front)["words"]
     read = all_paths(protocol, "request", "read")
     paths = {path for path in reported() if path in read}
-    assert {"max_tokens", "response_format", "tool_call", "image"} <= paths
+    assert {"max_tokens", "response_format", ".tool_call", ".image"} <= paths
     for path in paths:
         assert is_field(protocol, "request", spelled(path, words)), path
 
@@ -168,3 +168,33 @@ def test_of_several_fields_the_one_that_was_sent_is_named(sent: dict[str, Any], 
 def test_of_several_blocks_the_one_that_was_sent_is_named(messages: list[Any], named: str) -> None:
     words = loader.protocol("openai_chat")["words"]
     assert spelled("messages.blocks.reasoning", words, {"messages": messages}) == named
+
+
+@pytest.mark.parametrize(
+    ("front", "body", "named"),
+    [
+        (
+            "openai_responses",
+            {
+                "input": [{"type": "reasoning", "summary": [{"type": "summary_text", "text": "hm"}]}],
+                "reasoning": {"effort": "low"},
+            },
+            "reasoning",
+        ),
+        (
+            "openai_chat",
+            {"messages": [{"role": "assistant", "reasoning_content": "hm"}], "reasoning_effort": "low"},
+            "reasoning_content",
+        ),
+        (
+            "openai_chat",
+            {"messages": [{"role": "assistant", "reasoning_details": [{"type": "reasoning.text", "text": "hm"}]}]},
+            "reasoning_details",
+        ),
+    ],
+)
+def test_block_of_reasoning_is_not_named_like_the_parameter(front: str, body: dict[str, Any], named: str) -> None:
+    data = json.dumps({"model": "claude-opus-4-8", **body}).encode()
+    exchange = open_exchange(Way(front, "anthropic", "anthropic_messages", "", ""), data, parse_json_object(data))
+    masked_request(exchange)
+    assert f"{named};only the provider that created it accepts it" in exchange.context.losses

@@ -109,8 +109,8 @@ class _Walk:
         self.deep = outer
 
     def add_kinds(self) -> None:
-        """Add the kinds of blocks and tools: the tag, the source of the kind alone, or the field that decides. Passes
-        report a kind of block alone."""
+        """Add the kinds of blocks and tools: the tag, the source of the kind alone, or the field that decides. Kinds of
+        blocks are reported alone too: their names with a dot lead to the last field that holds no texts."""
         for kind in self.kinds:
             others = [one for one in self.kinds if f"{one.source}.".startswith(f"{kind.source}.")]
             path = kind.source
@@ -119,9 +119,9 @@ class _Walk:
             elif any(one.word != kind.word for one in others):
                 path = kind.first
             self._add(_joined(kind.target, kind.word), path)
-            if kind.target.endswith("blocks") and kind.word not in self.found:
-                tagged = kind.tag and any(one.word == "text" for one in others)
-                self._add(kind.word, kind.tag if tagged else (kind.source if kind.tag else path).rpartition(".")[2])
+            if kind.target.endswith("blocks"):
+                tagged = not kind.tag or any(one.word == "text" for one in others)
+                self._add(f".{kind.word}", path if tagged else kind.source)
 
     def _add(self, target: str, source: str) -> None:
         if target and source and source not in self.found.setdefault(target, []):

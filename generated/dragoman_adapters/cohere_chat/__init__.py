@@ -48,7 +48,8 @@ PROTOCOL: Final[dict[str, Any]] = {
         "usage.cache_read_tokens": "usage.cached_tokens",
         "usage.uncached_input_tokens": "usage.tokens.input_tokens usage.billed_units.input_tokens",
         "usage.output_tokens": "usage.tokens.output_tokens usage.billed_units.output_tokens",
-        "blocks.reasoning": "message.content", "reasoning": "content", "text": "tool_plan",
-        "blocks.tool_call": "message.tool_calls", "tool_call": "tool_calls",
+        "blocks.reasoning": "message.content", ".reasoning": "message.content",
+        ".text": "message.tool_plan message.content.text", "blocks.tool_call": "message.tool_calls",
+        ".tool_call": "message.tool_calls",
     },
 }

@@ -76,7 +76,8 @@ PROTOCOL: Final[dict[str, Any]] = {
         "usage.uncached_input_tokens": "usageMetadata.promptTokenCount",
         "usage.output_tokens": "usageMetadata.candidatesTokenCount",
         "usage.reasoning_tokens": "usageMetadata.thoughtsTokenCount",
-        "blocks.tool_call": "candidates.content.parts.functionCall", "tool_call": "functionCall",
-        "blocks.reasoning": "candidates.content.parts.thought", "reasoning": "thought",
+        "blocks.tool_call": "candidates.content.parts.functionCall",
+        ".tool_call": "candidates.content.parts.functionCall", "blocks.reasoning": "candidates.content.parts.thought",
+        ".reasoning": "candidates.content.parts.thought", ".text": "candidates.content.parts.text",
     },
 }

@@ -45,7 +45,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "blocks.logprobs": "logprobs", "blocks.id": "message.tool_calls.id",
         "blocks.name": "message.tool_calls.function.name", "blocks.input": "message.tool_calls.function.arguments",
         "finish_reason": "done_reason", "usage.uncached_input_tokens": "prompt_eval_count",
-        "usage.output_tokens": "eval_count", "blocks.reasoning": "message.thinking", "reasoning": "thinking",
-        "blocks.tool_call": "message.tool_calls", "tool_call": "tool_calls",
+        "usage.output_tokens": "eval_count", "blocks.reasoning": "message.thinking", ".reasoning": "message.thinking",
+        "blocks.tool_call": "message.tool_calls", ".tool_call": "message.tool_calls",
     },
 }

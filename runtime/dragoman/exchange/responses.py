@@ -63,7 +63,8 @@ class Responses:
             self.add_own_headers()
             return self._answer(settle(signal.answer, self.context), [])
         if isinstance(signal, InvalidRequest):
-            return self.failure("invalid_request", str(signal))
+            invalid: ApiError = {"error_type": "invalid_request", "message": str(signal)}
+            return self.failed({**invalid, "param": signal.param} if signal.param else invalid)
         if isinstance(signal, Refused):
             return self.failed(signal.failure)
         if isinstance(signal, UpstreamError):

@@ -58,7 +58,7 @@ class Retry:
         for turn in request["messages"]:
             for block in turn["blocks"]:
                 if block["kind"] in self.without:
-                    context.lose(block["kind"], "the provider refused it, and was asked once more without")
+                    context.lose_block(block["kind"], "the provider refused it, and was asked once more without")
             turn["blocks"] = [block for block in turn["blocks"] if block["kind"] not in self.without]
         request["messages"] = [turn for turn in request["messages"] if turn["blocks"]]
 

@@ -118,6 +118,10 @@ class Context:
         """Record that the value at `path` in the hub could not be translated (rule 0.2)."""
         self.losses[f"{self.spelled(path)};{reason}"] = None
 
+    def lose_block(self, kind: str, reason: str) -> None:
+        """Record that a block of this kind could not be translated."""
+        self.losses[f"{self.spelled(f'.{kind}').rpartition('.')[2]};{reason}"] = None
+
     def lose_member(self, path: str, reason: str) -> None:
         """Record a loss whose path is that of the message which its reader has."""
         self.losses[f"{path};{reason}"] = None

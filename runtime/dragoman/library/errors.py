@@ -17,13 +17,18 @@ class InvalidRequest(Exception):
         self.expected = expected
         self.path: list[str | int] = []
 
+    @property
+    def param(self) -> str:
+        """The path of the value."""
+        return ".".join(map(str, self.path))
+
     def inside(self, key: str | int) -> InvalidRequest:
         """Prepend one key to the path. Returns the exception, for `raise error.inside(key)`."""
         self.path.insert(0, key)
         return self
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (".".join(map(str, self.path)), self.expected) if part)
+        return ": ".join(part for part in (self.param, self.expected) if part)
 
 
 class Refused(Exception):

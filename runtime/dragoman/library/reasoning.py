@@ -59,7 +59,7 @@ def signature(
     if own and context.sealed:
         own = sealed_or_none("th", b=context.family, s=own)
         if own is None:
-            context.lose("reasoning", "its signature is too large")
+            context.lose_block("reasoning", "its signature is too large")
     if details:
         if isinstance(details, dict) and details.keys() <= KINDS["rs"].keys():
             kind, members = "rs", details
@@ -67,7 +67,7 @@ def signature(
             kind, members = "rd", {"d": details if isinstance(details, list) else [details]}
         own = own or sealed_or_none(kind, b=context.family, **members)
         if own is None:
-            context.lose("reasoning", "its signature is too large")
+            context.lose_block("reasoning", "its signature is too large")
     if own is None and made:
         if hidden:
             own = sealed_or_none("rc", b=context.family, t=hidden)
@@ -82,5 +82,5 @@ def sealed_data(data: str, context: Context) -> str:
         return data
     sealed = sealed_or_none("rt", b=context.family, d=data)
     if sealed is None:
-        context.lose("encrypted_reasoning", "it is too large")
+        context.lose_block("encrypted_reasoning", "it is too large")
     return sealed or ""

@@ -94,7 +94,7 @@ class _Settling:
             if block["data"]:
                 self.blocks.append(block)
         else:
-            self._context.lose(block["kind"], "an answer cannot contain it")
+            self._context.lose_block(block["kind"], "an answer cannot contain it")
 
     def _text(self, block: Text) -> None:
         text, match = whole(block["text"]), None
@@ -153,7 +153,7 @@ class _Settling:
     def _call(self, block: ToolCall | HostedToolCall) -> None:
         context = self._context
         if self._ending.finish_reason == "max_tokens" and arguments.unreadable(block["input"]):
-            context.lose("tool_call", "its arguments were cut off")
+            context.lose_block("tool_call", "its arguments were cut off")
             return
         if not block["id"] and not block["name"] and not arguments.settled(block["input"]):
             return

@@ -95,7 +95,7 @@ class Blocks:
                 self.start()
                 self._add_text(kind, text)
             else:
-                self._context.lose(kind, "a piece that is not text")
+                self._context.lose_block(kind, "a piece that is not text")
 
     def add_piece(
         self,
@@ -160,7 +160,7 @@ class Blocks:
         if isinstance(detail, dict) and detail:
             self._outlet.details.add(detail, same, join)
         elif detail:
-            self._context.lose("reasoning", "a signature that is not an object")
+            self._context.lose_block("reasoning", "a signature that is not an object")
 
     def citation(self, citation: Citation) -> None:
         """Keep a citation until the text is closed; without a text at the end it opens one (rule 2.3.3)."""
@@ -247,7 +247,7 @@ class Blocks:
         opening: dict[str, object],
     ) -> None:
         if kind not in KINDS:
-            self._context.lose(kind, "unknown kind of block")
+            self._context.lose_block(kind, "unknown kind of block")
             return
         self.start()
         if kind in TEXTS and not self._explicit_ends:
@@ -256,7 +256,7 @@ class Blocks:
         block = self._pending.find(kind, key, id, name)
         if block.phase == "done" or (block.phase == "live" and block.ended and self._explicit_ends):
             if at_close or text and not (isinstance(text, str) and text.isspace()):
-                self._context.lose(kind, "a piece after the end of its block")
+                self._context.lose_block(kind, "a piece after the end of its block")
             return
         if not block.accepts(source, bool(text or complete)):
             text = complete = separator = ""
@@ -315,7 +315,7 @@ class Blocks:
             opening = self._outlet.opening_values(block, self._id)
             if not all(opening.get(key) for key in KINDS[block.kind].get("opening", ())):
                 block.phase = "done"
-                self._context.lose(block.kind, "its id or name is missing")
+                self._context.lose_block(block.kind, "its id or name is missing")
                 return
             self._outlet.open(block.kind, opening, block)
         block.phase = "live"

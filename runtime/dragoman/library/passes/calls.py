@@ -36,18 +36,18 @@ def _pair(request: Request, context: Context) -> None:
         kept: list[Block] = []
         for block in turn["blocks"]:
             if block["kind"] in CALLS and turn["role"] != "assistant":
-                context.lose("tool_call", "tool call outside of an assistant message")
+                context.lose_block("tool_call", "tool call outside of an assistant message")
             elif block["kind"] != "tool_result":
                 kept.append(block)
                 if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call":
                     owners[block["id"]] = number
                     calls.setdefault(number, []).append(block["id"])
             elif turn["role"] == "assistant":
-                context.lose("tool_result", "tool result in an assistant message")
+                context.lose_block("tool_result", "tool result in an assistant message")
             elif block["id"] in owners:
                 arrived.setdefault(owners[block["id"]], {})[block["id"]] = block
             else:
-                context.lose("tool_result", "tool result without a call")
+                context.lose_block("tool_result", "tool result without a call")
                 kept.extend(_as_words(block))
         turn["blocks"] = kept
     paired: list[Message] = []

@@ -134,16 +134,16 @@ def _attributes(**values: str | None) -> str:
 def _carried(block: Block, context: Context, vision: bool, files: bool, links: bool, linked: bool) -> Block:
     """Return the block, or the text that replaces it if the provider does not accept it."""
     if block["kind"] == "image" and not vision:
-        context.lose("image", "this model accepts no images")
+        context.lose_block("image", "this model accepts no images")
         return _marked(_text("[image omitted]"), block)
     if block["kind"] == "image" and "data" not in block and "url" in block and not linked:
-        context.lose("image", "this provider accepts no image URLs")
+        context.lose_block("image", "this provider accepts no image URLs")
         return _marked(_text(f"[image: {block['url']}]"), block)
     if block["kind"] == "document" and "data" not in block and "url" in block and not links:
-        context.lose("document", "this provider accepts no document URLs")
+        context.lose_block("document", "this provider accepts no document URLs")
         return _marked(_text(f"[document: {block['url']}]"), block)
     if block["kind"] == "document" and "data" in block and not files:
-        context.lose("document", "this provider accepts no PDF")
+        context.lose_block("document", "this provider accepts no PDF")
         return _marked(_text(f'[document "{_file_name(block)}" omitted: this provider takes no PDF]'), block)
     return block
 

@@ -44,11 +44,11 @@ def open_signatures(
             if block["kind"] != "reasoning" and block["kind"] != "encrypted_reasoning":
                 blocks.append(block)
             elif turn["role"] != "assistant":
-                context.lose("reasoning", "reasoning outside of an assistant message")
+                context.lose_block("reasoning", "reasoning outside of an assistant message")
             elif closed:
-                context.lose("reasoning", "the request switches reasoning off")
+                context.lose_block("reasoning", "the request switches reasoning off")
             elif not _opened(block, kinds, context.family):
-                context.lose(block["kind"], "only the provider that created it accepts it")
+                context.lose_block(block["kind"], "only the provider that created it accepts it")
             elif number >= start:
                 blocks.append(block)
         turn["blocks"] = _followed(blocks, before, context) if before else blocks
@@ -65,7 +65,7 @@ def _followed(blocks: list[Block], before: list[str], context: Context) -> list[
         if block["kind"] not in ("reasoning", "encrypted_reasoning"):
             follows = block["kind"]
         elif follows not in before:
-            context.lose(block["kind"], "no block that results from it follows")
+            context.lose_block(block["kind"], "no block that results from it follows")
             continue
         kept.append(block)
     return kept[::-1]
