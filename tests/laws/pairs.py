@@ -30,7 +30,7 @@ NAMES = [  # each provider, and as "provider:protocol" each of its other protoco
     for name in loader.providers()
     for protocol in loader.provider(name)["sides"]
 ]
-FRONTS = ["anthropic_messages", "openai_chat"]
+FRONTS = loader.fronts()
 ANY = ("a-model", "")  # a model and a variant
 EMPTY: Any = {}
 BUSY: Any = {"reasoning": {"mode": "auto"}, "tools": [{}], "stream": True}
