@@ -96,3 +96,34 @@ def test_several_responses_are_refused_or_a_loss(front: str, back: str) -> None:
 def test_an_unknown_field_is_a_loss(front: str, back: str) -> None:
     sent, text = translated(front, back, {**PLAIN[front], "zz_new": {"a": 1}})
     assert "zz_new" not in sent and "zz_new;unknown field" in text
+
+
+NATIVE = {"gemini": "gemini", "cohere_chat": "cohere", "ollama_chat": "ollama", "bedrock_converse": "aws"}
+each_native = pytest.mark.parametrize("back", NATIVE)
+AUDIO = {"type": "input_audio", "input_audio": {"data": "QUJD", "format": "wav"}}
+
+
+def chat_to(back: str, **more: Any) -> tuple[dict[str, Any], str]:
+    data = json.dumps({**PLAIN["openai_chat"], **more}).encode()
+    variant = "cloud" if back == "ollama_chat" else ""
+    try:
+        exchange = open_exchange(Way("openai_chat", NATIVE[back], back, variant, ""), data, parse_json_object(data))
+        return json.loads(masked_request(exchange).body), "\n".join(exchange.context.losses)
+    except (InvalidRequest, Refused) as error:
+        return {}, str(error)
+
+
+@each_native
+def test_audio_to_a_native_protocol_is_refused(back: str) -> None:
+    sent, text = chat_to(back, messages=[{"role": "user", "content": [AUDIO]}])
+    assert sent == {} and text == "messages.0.content.0: audio is not supported by this provider; send text"
+    sent, text = chat_to(back, audio={"voice": "alloy", "format": "wav"}, modalities=["text", "audio"])
+    assert sent == {} and text == "audio: audio is not supported by this provider; request text only"
+
+
+@each_native
+def test_audio_in_the_history_is_a_loss(back: str) -> None:
+    turns = [USER, {"role": "assistant", "content": "a", "audio": {"id": "audio_1"}}, USER]
+    sent, text = chat_to(back, messages=turns)
+    assert "audio_1" not in json.dumps(sent)
+    assert "messages.audio;audio in the history is not supported by other protocols" in text
