@@ -85,14 +85,26 @@ def answer_through(protocol: str, answer: Any, cuts: list[int] | None) -> tuple[
     """Return an answer after it was written by the front of a protocol and read by its back, and the losses. `cuts`:
     places where a stream is cut into pieces; without them the answer is whole."""
     context = context_of(protocol)
-    front, back = loader.front(protocol), loader.back(PROVIDERS[protocol], protocol)
-    if cuts is None:
-        body = json_text.loads(json_text.dumps(front.write(copy.deepcopy(answer), context)))
-        return settle(back.read(body, context), context), list(context.losses)
+    data = written_answer(protocol, answer, context, cuts is not None)
+    return read_answer(protocol, data, context, cuts), list(context.losses)
+
+
+def written_answer(protocol: str, answer: Any, context: Context, streamed: bool) -> bytes:
+    """Return an answer in the bytes of a protocol."""
+    front = loader.front(protocol)
+    if not streamed:
+        return json_text.dumps(front.write(copy.deepcopy(answer), context))
     context.client_request = {"stream_options": {"include_usage": True}}
     writer = front.writer(context)
     play(copy.deepcopy(answer), writer, context)
-    data = b"".join(writer.out)
+    return b"".join(writer.out)
+
+
+def read_answer(protocol: str, data: bytes, context: Context, cuts: list[int] | None) -> Any:
+    """Return the answer in the bytes of a protocol: whole, or a stream that is cut at these places."""
+    back = loader.back(PROVIDERS[protocol], protocol)
+    if cuts is None:
+        return settle(back.read(json_text.loads(data), context), context)
     places = sorted({cut % (len(data) + 1) for cut in cuts} | {0, len(data)})
     sink = Collector()
     reader = back.reader(Blocks(sink, context, explicit_ends=back.explicit_ends), context)
@@ -107,7 +119,7 @@ def answer_through(protocol: str, answer: Any, cuts: list[int] | None) -> tuple[
             prune(back.check_event, event, context)
             reader.feed(event)
     reader.eof()
-    return sink.answer(), list(context.losses)
+    return sink.answer()
 
 
 HIDDEN = ("details", "signature")  # in envelopes of one vendor
