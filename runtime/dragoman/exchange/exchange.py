@@ -176,7 +176,7 @@ class Exchange(Responses):
         context.holds = self.back.conditions(request, context)
         options = options_of(request) if self.adjustments else None
         body = self.back.write(request, context)
-        context.origins = self.back.table["origins"]
+        context.origins = self.back.table.get("origins", {})
         self.back.patch(body, headers, context)
         values = {**self.profile.holes, "model": context.model, "id": digest("request", context.seed, size=32)}
         body = self._adjusted(merged(body, self.profile.body), options)
