@@ -122,7 +122,7 @@ def _compile(folders: Sequence[Path], result: Path) -> None:
 
 
 def _specs(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.yaml"))
+    return sorted(folder.rglob("*.y*ml"))
 
 
 def _fingerprint(folders: Sequence[Path]) -> str:

@@ -133,7 +133,7 @@ def test_saved_specs_are_used_and_open_streams_go_on(running: Running) -> None:
 
     running.save("3", "speeks: openai_chat\n")
     shown = running.logged("stay in use")
-    assert f"{running.spec}:8:9: 'speeks' is not known here" in shown
+    assert f"{running.spec}:8:1: 'speeks' is not known here" in shown
     assert "8 | speeks: openai_chat" in shown
     running.stream().read()
     assert Provider.versions == ["1", "2", "2"]
@@ -160,11 +160,11 @@ def test_a_spec_that_leads_to_the_same_adapters_is_reported(caplog: pytest.LogCa
 
 def test_an_excerpt_marks_the_column(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("name: a\nuses: [b, c]\n", encoding="utf-8")
-    shown = with_excerpt(Problem(Place("a.yaml", 2, 11), "no quirk 'c'"), tmp_path)
+    shown = with_excerpt(Problem(Place("a.yaml", 2, 11), "no quirk 'c'", "unknown-name"), tmp_path)
     assert shown.splitlines()[1:] == ["  1 | name: a", "  2 | uses: [b, c]", "    |           ^"]
     assert (
-        with_excerpt(Problem(Place("gone.yaml", 1, 1), "no"), tmp_path)
-        == Problem(Place("gone.yaml", 1, 1), "no").with_link()
+        with_excerpt(Problem(Place("gone.yaml", 1, 1), "no", "form"), tmp_path)
+        == Problem(Place("gone.yaml", 1, 1), "no", "form").with_link()
     )
 
 

@@ -103,7 +103,7 @@ def test_a_broken_file_is_reported_at_each_start_and_stops_no_other(home: Home) 
     for _ in range(2):
         done = home.translate("mine")
         assert done.returncode == 0
-        assert f"{home.specs}/providers/broken.yaml:3:9: 'speeks' is not known here" in done.stderr
+        assert f"{home.specs}/providers/broken.yaml:3:1: 'speeks' is not known here" in done.stderr
 
 
 def test_the_second_start_compiles_nothing(home: Home) -> None:
@@ -129,6 +129,7 @@ def test_the_cache_is_private(home: Home) -> None:
         [
             ("", "1:1: the version of the notation is missing; add the line 'notation: 2'"),
             ("notation: 1\n", "1:11: this version of Dragoman reads notation 2; run 'dragoman specs upgrade /"),
+            ('notation: "2"\n', "1:11: this version of Dragoman reads notation 2; write 'notation: 2'"),
             (
                 "notation: 3\n",
                 "1:11: this version of Dragoman reads notation 2; install the version that reads this one",
@@ -142,6 +143,23 @@ def test_the_version_of_the_notation_is_required(tmp_path: Path, cache: Path, li
     done = home.translate("mine")
     assert f"providers/mine.yaml:{message}" in done.stderr
     assert "no provider 'mine'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    sampling.every(
+        3,
+        [
+            ("mine.yaml", "move it into one of the folders providers, quirks, auth, models, protocols/NAME"),
+            ("provider/mine.yaml", "move it into one of the folders providers, quirks, auth, models, protocols/NAME"),
+            ("providers/mine.yml", "its name must end with '.yaml'"),
+        ],
+    ),
+)
+def test_a_file_that_is_no_spec_by_its_name_is_reported(tmp_path: Path, cache: Path, name: str, remedy: str) -> None:
+    home = Home(tmp_path, cache)
+    home.write(name, MINE)
+    assert f"{home.specs}/{name}:1:1: this file is not read: {remedy}" in home.translate("mine").stderr
 
 
 @pytest.mark.exhaustive

@@ -29,7 +29,7 @@ def read_errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) 
     if half == "write":
         missing = [word for word in error_types if word not in file.statuses[half]]
         if missing:
-            problems.add(node.place, f"no status for {', '.join(missing)}: add it under 'statuses'")
+            problems.add(node.place, f"no status for {', '.join(missing)}: add it under 'statuses'", see="unknown-name")
         file.headers = {k: {a: str(b) for a, b in v.items()} for k, v in (plain(node.sub("headers")) or {}).items()}
         return
     file.texts = _texts(node.sub("texts"), hub, problems)
@@ -45,10 +45,10 @@ def _check_statuses(node: Map, half: str, error_types: tuple[str, ...], problems
         value = str(plain(leaf))
         word, number = (value, key) if half == "read" else (key, value)
         if word not in error_types:
-            problems.add(node.keys[key], f"ErrorType has no '{word}'{suggest(word, error_types)}")
+            problems.add(node.keys[key], f"ErrorType has no '{word}'{suggest(word, error_types)}", see="unknown-name")
         if not re.fullmatch(r"[1-5]\d\d", number):
             place = leaf.place if half == "write" else node.keys[key]
-            problems.add(place, f"'{number}' is not an HTTP status; write a number, as in '400'")
+            problems.add(place, f"'{number}' is not an HTTP status; write a number, as in '400'", see="form")
 
 
 def read_shared_texts(tree: Map, hub: Hub, problems: Problems) -> tuple[ErrorTexts, ...]:
@@ -83,7 +83,7 @@ def _texts(node: Map, hub: Hub, problems: Problems) -> tuple[ErrorTexts, ...]:
 def _known_type(word: str, place: Place, hub: Hub, problems: Problems) -> None:
     known = _error_types(hub)
     if word not in known:
-        problems.add(place, f"ErrorType has no '{word}'{suggest(word, known)}")
+        problems.add(place, f"ErrorType has no '{word}'{suggest(word, known)}", see="unknown-name")
 
 
 def _error_types(hub: Hub) -> tuple[str, ...]:
@@ -93,12 +93,12 @@ def _error_types(hub: Hub) -> tuple[str, ...]:
 
 def _patterns(node: Node | None, problems: Problems) -> tuple[str, ...]:
     if node is not None and not isinstance(node, Seq):
-        problems.add(node.place, "an error type has a list of patterns, as in '- maximum context length'")
+        problems.add(node.place, "an error type has a list of patterns, as in '- maximum context length'", see="form")
     items = node.items if isinstance(node, Seq) else []
     for item in items:
         fault = text_fault(str(plain(item)))
         if fault:
-            problems.add(item.place, fault)
+            problems.add(item.place, fault, see="pattern")
     return tuple(str(plain(item)) for item in items)
 
 
@@ -123,7 +123,7 @@ def _pattern_fault(pattern: str, groups: set[str], what: str) -> str:
 def read_refusals(node: Node | None, problems: Problems) -> tuple[Refusal, ...]:
     """Return the refusals of a list; entries that are not valid are reported."""
     if node is not None and not isinstance(node, Seq):
-        problems.add(node.place, "refusals is a list, as in '- { patterns: [does not support thinking] }'")
+        problems.add(node.place, "refusals is a list, as in '- { patterns: [does not support thinking] }'", see="form")
     found = (_refusal(entry, problems) for entry in (node.items if isinstance(node, Seq) else ()))
     return tuple(refusal for refusal in found if refusal is not None)
 
@@ -132,17 +132,19 @@ def _refusal(entry: Node, problems: Problems) -> Refusal | None:
     patterns = entry.entries.get("patterns") if isinstance(entry, Map) else None
     if not isinstance(entry, Map) or not isinstance(patterns, Seq) or not patterns.items:
         example = "'{ patterns: [does not support thinking] }'"
-        problems.add(entry.place, f"a refusal has a list of patterns, as in {example}")
+        problems.add(entry.place, f"a refusal has a list of patterns, as in {example}", see="form")
         return None
     for key in entry.entries:
         if key not in REFUSAL_KEYS:
-            problems.add(entry.keys[key], f"a refusal has no '{key}'{suggest(key, REFUSAL_KEYS)}")
+            problems.add(entry.keys[key], f"a refusal has no '{key}'{suggest(key, REFUSAL_KEYS)}", see="unknown-name")
     for pattern in patterns.items:
         if fault := refusal_fault(str(plain(pattern))):
-            problems.add(pattern.place, fault)
+            problems.add(pattern.place, fault, see="pattern")
     without = plain(entry.entries["without"]) if "without" in entry.entries else None
     if without is not None and not isinstance(without, list):
-        problems.add(entry.keys["without"], "without is a list of parameters, as in '[reasoning, thinking]'")
+        problems.add(
+            entry.keys["without"], "without is a list of parameters, as in '[reasoning, thinking]'", see="form"
+        )
         return None
     names = None if without is None else tuple(map(str, without))
     return Refusal(tuple(str(plain(pattern)) for pattern in patterns.items), names)
@@ -154,18 +156,26 @@ def _retry(file: File, node: Map, hub: Hub, problems: Problems) -> None:
     example = "as in 'retry: { match: [invalid signature], without: [reasoning] }'"
     for key in retry.entries:
         if key not in ("match", "without"):
-            problems.add(retry.keys[key], f"retry has no '{key}'{suggest(key, ('match', 'without'))}")
+            problems.add(
+                retry.keys[key], f"retry has no '{key}'{suggest(key, ('match', 'without'))}", see="unknown-name"
+            )
     texts, kinds = retry.entries.get("match"), retry.entries.get("without")
     if not isinstance(texts, Seq) or not isinstance(kinds, Seq):
-        problems.add(node.keys["retry"], f"retry has lists of patterns and of kinds of blocks, {example}")
+        problems.add(node.keys["retry"], f"retry has lists of patterns and of kinds of blocks, {example}", see="form")
         return
     if not texts.items:
-        problems.add(texts.place, f"retry has no pattern; give one, {example}, or remove it with 'retry: ~'")
+        problems.add(
+            texts.place, f"retry has no pattern; give one, {example}, or remove it with 'retry: ~'", see="form"
+        )
     for item in texts.items:
         fault = slow_or_wrong(str(plain(item)))
         if fault:
-            problems.add(item.place, fault)
+            problems.add(item.place, fault, see="pattern")
     for item in kinds.items:
         if str(plain(item)) not in hub.kinds:
-            problems.add(item.place, f"there is no kind of block '{plain(item)}'{suggest(str(plain(item)), hub.kinds)}")
+            problems.add(
+                item.place,
+                f"there is no kind of block '{plain(item)}'{suggest(str(plain(item)), hub.kinds)}",
+                see="unknown-name",
+            )
     file.retry, file.without = (tuple(str(plain(item)) for item in found.items) for found in (texts, kinds))

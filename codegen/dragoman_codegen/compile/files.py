@@ -121,7 +121,7 @@ def _check_applied(nodes: Map, compiled: Half, context: Context, roots: list[str
     for header, (key, place) in zip(compiled.headers, rules.items(), strict=False):
         if header.name not in applied and [place.file] != [file for file, _ in protocol]:
             known = suggest(key, set(rules) - {key})
-            context.problems.add(place, f"the rule '{key}' is never applied{known}")
+            context.problems.add(place, f"the rule '{key}' is never applied{known}", see="rule")
 
 
 def _roots(file: File, half: str) -> list[str] | None:
@@ -137,7 +137,7 @@ def _root(file: File, node: Map, headers: list[Header], context: Context) -> Non
     root = next((one for one in headers if (one.target if reads else one.source) == context.hub.ref(wanted)), None)
     if root is None:
         what = f"it {'makes' if reads else 'is made from'} the hub's {wanted}"
-        context.problems.add(node.place, f"this half has no root rule: {what}")
+        context.problems.add(node.place, f"this half has no root rule: {what}", see="rule")
     else:
         file.roots[context.half] = root.name
 
@@ -147,7 +147,9 @@ def _stream(file: File, half: str, node: Map, compiled: Half, shared: Shared) ->
     if half == "read":
         for key, place in node.keys.items():
             if key in node.entries and key not in READ_WORDS and " from " not in key:
-                compiled.problems.add(place, f"the read half of a stream has no '{key}'{suggest(key, READ_WORDS)}")
+                compiled.problems.add(
+                    place, f"the read half of a stream has no '{key}'{suggest(key, READ_WORDS)}", see="unknown-name"
+                )
         file.event = node.text("of")
         file.read_stream = Rows(compiled, hub.kinds).read(node)
     else:
@@ -165,7 +167,9 @@ def _named_fields(node: Map, half: Half) -> None:
         for listed, when in outcomes(node.entries.get(word)):
             if not isinstance(listed, Map):
                 half.problems.add(
-                    listed.place, f"{word} names fields with their reasons, as in '{word}: {{ field: why }}'"
+                    listed.place,
+                    f"{word} names fields with their reasons, as in '{word}: {{ field: why }}'",
+                    see="reason-missing",
                 )
                 continue
             for key, reason in listed.entries.items():
@@ -176,12 +180,14 @@ def _named_fields(node: Map, half: Half) -> None:
 
 def _named_field(word: str, key: str, reason: Node, place: Place, node: Map, half: Half) -> None:
     if not isinstance(reason, Leaf) or not str(reason.value or "").strip():
-        half.problems.add(reason.place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'")
+        half.problems.add(
+            reason.place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'", see="reason-missing"
+        )
     text = str(reason.value) if isinstance(reason, Leaf) else ""
     if re.fullmatch(r"[a-z]\w*", key):
         records = (shape for shape in half.source.shapes.values() if isinstance(shape, Record))
         if not any(key in record.fields for record in records):
-            half.problems.add(place, f"no type here has a field '{key}'")
+            half.problems.add(place, f"no type here has a field '{key}'", see="unknown-name")
         half.cover.bare.add((key, half.cover.when))
         half.ignore([Mark("", key, "", half.cover.when)], text, place)
     else:

@@ -27,7 +27,7 @@ def compile_auths(trees: dict[str, Map], problems: Problems) -> dict[str, dict[s
     made: dict[str, dict[str, Any]] = {}
     for name, tree in trees.items():
         if tree.text("name") != name:
-            problems.add(tree.entries["name"].place, f"the name must be that of the file, '{name}'")
+            problems.add(tree.entries["name"].place, f"the name must be that of the file, '{name}'", see="name")
         _check_holes(tree, problems)
         _check_patterns(tree, problems)
         made[name] = _for_runtime(_seconds(plain(tree)))
@@ -66,7 +66,7 @@ def check_named(node: Node | None, auths: dict[str, Any], problems: Problems) ->
     for item in node.items if isinstance(node, Seq) else []:
         name = str(plain(item))
         if name not in auths:
-            problems.add(item.place, f"no login '{name}' in specs/auth{suggest(name, auths)}")
+            problems.add(item.place, f"no login '{name}' in specs/auth{suggest(name, auths)}", see="unknown-name")
 
 
 def _check_holes(tree: Map, problems: Problems) -> None:
@@ -75,7 +75,7 @@ def _check_holes(tree: Map, problems: Problems) -> None:
     for leaf in _leaves(tree):
         for name in HOLE.findall(str(leaf.value)) if isinstance(leaf.value, str) else []:
             if name not in known:
-                problems.add(leaf.place, f"nothing here makes '{{{name}}}'{suggest(name, known)}")
+                problems.add(leaf.place, f"nothing here makes '{{{name}}}'{suggest(name, known)}", see="unknown-name")
 
 
 def _check_patterns(tree: Map, problems: Problems) -> None:
@@ -83,7 +83,7 @@ def _check_patterns(tree: Map, problems: Problems) -> None:
         if "match" in part.entries:
             wrong = slow_or_wrong(part.text("match"))
             if wrong:
-                problems.add(part.entries["match"].place, wrong)
+                problems.add(part.entries["match"].place, wrong, see="pattern")
 
 
 def _maps(node: Node) -> list[Map]:

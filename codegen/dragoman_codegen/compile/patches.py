@@ -19,7 +19,9 @@ def compile_patches(nodes: Iterable[Map], lists: list[str], problems: Problems) 
         if given.get("header") and given["header"] not in lists:
             known = suggest(given["header"], lists)
             problems.add(
-                node.entries["header"].place, f"'{given['header']}' is no header that the protocol `lists`{known}"
+                node.entries["header"].place,
+                f"'{given['header']}' is no header that the protocol `lists`{known}",
+                see="unknown-name",
             )
             continue
         out.append(plan.Patch(given["because"], _condition(given.get("when") or {}), _change(given), str(node.place)))

@@ -24,7 +24,7 @@ from dragoman_codegen.resolve.hub import read_hub
 from dragoman_codegen.spec.catalogues import Catalogues, named_catalogues
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Map, Sources, empty, plain
-from dragoman_codegen.spec.problems import Problem, Problems, internal_errors_of, suggest
+from dragoman_codegen.spec.problems import Place, Problem, Problems, internal_errors_of, suggest
 from dragoman_codegen.spec.shorthand import expanded
 
 
@@ -47,6 +47,7 @@ def compile_all(
     cache = cache or Cache()
     sources = Sources(specs, problems, cache, versioned)
     folders = [specs, *extra]
+    _check_places(extra, sources, problems)
     hub = sources.get(specs / "hub.yaml")
     protocols = load_protocols(folders, sources, problems)
     trees = [hub, *(tree for files in protocols.values() for tree in files.values())]
@@ -70,6 +71,23 @@ def compile_all(
     if found is None:
         problems.stop_if_any()
     return program
+
+
+PLACES = {"providers": 2, "quirks": 2, "auth": 2, "models": 2, "protocols": 3}  # folder of specs -> parts of a path
+
+
+def _check_places(folders: Sequence[Path], sources: Sources, problems: Problems) -> None:
+    """Report the files in folders of a user that are read as no kind of spec."""
+    for root, path in [(top, path) for top in folders for path in sorted(top.rglob("*.y*ml"))]:
+        parts = path.relative_to(root).parts
+        if path.suffix != ".yaml":
+            text = "this file is not read: its name must end with '.yaml'"
+        elif PLACES.get(parts[0]) != len(parts):
+            known = ", ".join(f"{name}/NAME" if count > 2 else name for name, count in PLACES.items())
+            text = f"this file is not read: move it into one of the folders {known}"
+        else:
+            continue
+        problems.add(Place(sources.shown(path), 1, 1), text, see="name")
 
 
 def _protocols(tree: Map, protocols: dict[str, Trees], problems: Problems, cache: Cache, key: str) -> Program:
@@ -127,7 +145,7 @@ class _Providers:
         speaks = tree.text("protocol")
         if speaks not in self.known:
             text = f"no protocol '{speaks}' in specs/protocols{suggest(speaks, self.known)}"
-            self.problems.add(tree.entries["protocol"].place, text)
+            self.problems.add(tree.entries["protocol"].place, text, see="unknown-name")
         if speaks not in self.valid:
             return None
         own = Problems()
@@ -174,7 +192,7 @@ def _attributed(problem: Problem, tree: Map) -> Problem:
     """Name the provider in a problem that is shown in its protocol's file."""
     if "/protocols/" not in problem.place.file:
         return problem
-    return Problem(problem.place, f"{problem.text} [as {tree.place.file} changes it]")
+    return Problem(problem.place, f"{problem.text} [as {tree.place.file} changes it]", problem.see)
 
 
 def _shared(folders: list[Path], sources: Sources, problems: Problems) -> dict[str, Map]:
@@ -184,8 +202,10 @@ def _shared(folders: list[Path], sources: Sources, problems: Problems) -> dict[s
         tree = sources.get(path)
         good = check_file("quirk", tree, problems)
         if good and tree.text("name") != path.stem:
-            problems.add(tree.entries["name"].place, f"the name must be that of the file, '{path.stem}'")
+            problems.add(tree.entries["name"].place, f"the name must be that of the file, '{path.stem}'", see="name")
         elif good and path.stem in shared:
-            problems.add(tree.entries["name"].place, f"there is a quirk '{path.stem}' already; choose another name")
+            problems.add(
+                tree.entries["name"].place, f"there is a quirk '{path.stem}' already; choose another name", see="name"
+            )
         shared.setdefault(path.stem, expanded(tree) if good else empty(tree.place.file))
     return shared

@@ -52,9 +52,9 @@ def load_protocols(folders: list[Path], sources: Sources, problems: Problems) ->
             continue
         place = files["protocol"].entries["name"].place
         if files["protocol"].text("name") != folder.name:
-            problems.add(place, f"the name must be that of the folder, '{folder.name}'")
+            problems.add(place, f"the name must be that of the folder, '{folder.name}'", see="name")
         elif folder.name in found:
-            problems.add(place, f"there is a protocol '{folder.name}' already; choose another name")
+            problems.add(place, f"there is a protocol '{folder.name}' already; choose another name", see="name")
         else:
             found[folder.name] = {**files, "protocol": expanded(files["protocol"])}
     return found
@@ -72,7 +72,7 @@ def _check_part(name: str, tree: Map, file: str, problems: Problems) -> bool:
         state = "is empty" if tree.place.file else "is missing"
         parts = ", ".join(f"{part}.yaml" for part in ("protocol", *FILES))
         place = tree.place if tree.place.file else Place(file)
-        problems.add(place, f"{name}.yaml {state}; a protocol is made of {parts}")
+        problems.add(place, f"{name}.yaml {state}; a protocol is made of {parts}", see="key-missing")
     return False
 
 
@@ -140,7 +140,7 @@ def _tables(words: Map, half: str, hub: Scope, problems: Problems) -> Tables:
                 found[name] = (replace(table[0], name=f"{half}_{name}"), table[1])
         elif not isinstance(node, Seq) and half == "read":
             what = "a list of words, as in '[one, other]', or a table, as in '{ $of: Ttl, theirs: ours, $else: ~ }'"
-            problems.add(words.keys[name], f"what stands under words is {what}")
+            problems.add(words.keys[name], f"what stands under words is {what}", see="words")
     return found
 
 
@@ -154,10 +154,12 @@ def _check_halves(trees: Trees, front: bool, problems: Problems) -> None:
         if missing:
             place = node.keys.get("front", node.keys["name"])
             hint = "; add it, or set 'front: false'" if side == "client" else ""
-            problems.add(place, f"the {side} side of the protocol needs {', '.join(missing)}{hint}")
+            problems.add(place, f"the {side} side of the protocol needs {', '.join(missing)}{hint}", see="key-missing")
     frames = node.sub("frames")
     if front and plain(frames).get("kind", "sse") != "sse":
-        problems.add(frames.keys["kind"], "clients receive server-sent events; set 'kind: sse' or 'front: false'")
+        problems.add(
+            frames.keys["kind"], "clients receive server-sent events; set 'kind: sse' or 'front: false'", see="stream"
+        )
 
 
 _WATCHED = ("start", "finish", "error", "ping")

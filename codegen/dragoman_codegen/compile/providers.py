@@ -49,9 +49,13 @@ def load_providers(
         if not check_file("provider", tree, problems):
             continue
         if tree.text("name") != path.stem:
-            problems.add(tree.entries["name"].place, f"the name must be that of the file, '{path.stem}'")
+            problems.add(tree.entries["name"].place, f"the name must be that of the file, '{path.stem}'", see="name")
         elif path.stem in found:
-            problems.add(tree.entries["name"].place, f"there is a provider '{path.stem}' already; choose another name")
+            problems.add(
+                tree.entries["name"].place,
+                f"there is a provider '{path.stem}' already; choose another name",
+                see="name",
+            )
         else:
             found[path.stem] = expanded(tree), content
     return list(found.values())
@@ -64,9 +68,11 @@ def check_packages(providers: list[Map], protocols: list[str], problems: Problem
         name, place = tree.text("name"), tree.entries["name"].place
         package = package_of(name, protocols)
         if keyword.iskeyword(package):
-            problems.add(place, f"'{name}' is a Python keyword and cannot name a package; choose another name")
+            problems.add(
+                place, f"'{name}' is a Python keyword and cannot name a package; choose another name", see="name"
+            )
         elif package in taken:
-            problems.add(place, f"'{name}' would be the same package as {taken[package]}")
+            problems.add(place, f"'{name}' would be the same package as {taken[package]}", see="name")
         taken.setdefault(package, f"the provider {name}")
 
 
@@ -84,9 +90,11 @@ def check_sides(tree: Map, known: list[str], problems: Problems) -> None:
     speaks = {tree.text("protocol"), *also.entries}
     for name in also.entries:
         if name == tree.text("protocol"):
-            problems.add(also.keys[name], f"'{name}' is the default protocol; 'also' names the others")
+            problems.add(also.keys[name], f"'{name}' is the default protocol; 'also' names the others", see="quirk")
         elif name not in known:
-            problems.add(also.keys[name], f"no protocol '{name}' in specs/protocols{suggest(name, known)}")
+            problems.add(
+                also.keys[name], f"no protocol '{name}' in specs/protocols{suggest(name, known)}", see="unknown-name"
+            )
     variants = tree.sub("variants")
     for holder in variants.entries.values():
         if isinstance(holder, Map) and "protocol" in holder.entries and holder.text("protocol") not in speaks:
@@ -94,12 +102,17 @@ def check_sides(tree: Map, known: list[str], problems: Problems) -> None:
             problems.add(
                 holder.entries["protocol"].place,
                 f"this provider does not offer protocol '{name}'{suggest(name, speaks)}",
+                see="unknown-name",
             )
     for variant in variants.entries.values():
         over = variant.sub("also") if isinstance(variant, Map) else also
         for name in over.entries:
             if name not in speaks:
-                problems.add(over.keys[name], f"this provider does not offer protocol '{name}'{suggest(name, speaks)}")
+                problems.add(
+                    over.keys[name],
+                    f"this provider does not offer protocol '{name}'{suggest(name, speaks)}",
+                    see="unknown-name",
+                )
 
 
 def check_models(tree: Map, protocols: list[dict[str, Any]], problems: Problems) -> None:
@@ -110,7 +123,9 @@ def check_models(tree: Map, protocols: list[dict[str, Any]], problems: Problems)
     for part in (tree, *map(variants.sub, variants.entries)):
         for slot, place in part.sub("models").keys.items():
             if named and slot not in slots:
-                problems.add(place, f"'{slot}' is no slot of a client program{suggest(slot, slots)}")
+                problems.add(
+                    place, f"'{slot}' is no slot of a client program{suggest(slot, slots)}", see="unknown-name"
+                )
 
 
 def as_side(tree: Map, protocol: str) -> Map:
@@ -175,7 +190,7 @@ def _conditional_streams(provider: Provider, tree: Map, overlay: Overlay, hub: H
     touching = sorted({condition for condition, _ in overlay.later})
     if len(touching) > 2:
         text = "more than two conditions change how a stream is read; use fewer quirks with 'when'"
-        problems.add(tree.keys["quirks"], text)
+        problems.add(tree.keys["quirks"], text, see="stream")
         return
     combinations = [touching, *([one] for one in touching if len(touching) > 1)] if touching else []
     for held in combinations:
@@ -199,10 +214,12 @@ def _check_spelling(forms: Map, problems: Problems) -> None:
     for pattern, form in forms.entries.items():
         holes = HOLE.findall(pattern)
         if len(set(holes)) < len(holes):
-            problems.add(forms.keys[pattern], f"a placeholder occurs twice in '{pattern}'")
+            problems.add(forms.keys[pattern], f"a placeholder occurs twice in '{pattern}'", see="pattern")
         for hole in HOLE.findall(str(plain(form))):
             if hole not in holes:
-                problems.add(form.place, f"'{pattern}' has no placeholder '{hole}'{suggest(hole, holes)}")
+                problems.add(
+                    form.place, f"'{pattern}' has no placeholder '{hole}'{suggest(hole, holes)}", see="unknown-name"
+                )
 
 
 def _check_ties(limits: Map, problems: Problems) -> None:
@@ -213,4 +230,4 @@ def _check_ties(limits: Map, problems: Problems) -> None:
             tied = globs.length(glob) == globs.length(other) and globs.overlap(glob, other)
             if tied and plain(limits.entries[glob]) != plain(limits.entries[other]):
                 text = f"'{glob}' and '{other}' are equally long and match the same models; make one of them longer"
-                problems.add(limits.keys[glob], text)
+                problems.add(limits.keys[glob], text, see="form")

@@ -63,7 +63,11 @@ def collect(tree: Map, protocol: Map, shared: dict[str, Map], problems: Problems
         use = item if isinstance(item, Map) else Map({"name": item}, {"name": item.place}, item.place)
         name = use.text("name")
         if name not in shared:
-            problems.add(use.entries["name"].place, f"no shared quirk '{name}' in specs/quirks{suggest(name, shared)}")
+            problems.add(
+                use.entries["name"].place,
+                f"no shared quirk '{name}' in specs/quirks{suggest(name, shared)}",
+                see="unknown-name",
+            )
             continue
         found.quirks += [_narrowed(quirk, use, problems) for quirk in items(shared[name], "quirks")]
         found.shared[name] = items(shared[name], "patch")
@@ -81,7 +85,7 @@ def _narrowed(quirk: Map, use: Map, problems: Problems) -> Map:
         return quirk
     own, given = quirk.sub("when"), use.sub("when")
     for word in own.entries.keys() & given.entries.keys():
-        problems.add(given.keys[word], f"the shared quirk '{use.text('name')}' says '{word}' itself")
+        problems.add(given.keys[word], f"the shared quirk '{use.text('name')}' says '{word}' itself", see="quirk")
     when = Map({**own.entries, **given.entries}, {**own.keys, **given.keys}, given.place)
     return Map({**quirk.entries, "when": when}, {**quirk.keys, "when": use.keys["when"]}, quirk.place)
 
@@ -90,7 +94,7 @@ def _check_variants(when: Map, tree: Map, problems: Problems) -> None:
     known, listed = tree.sub("variants").entries, when.entries.get("variants")
     for item in listed.items if isinstance(listed, Seq) else []:
         if isinstance(item, Leaf) and str(item.value) not in known:
-            problems.add(item.place, f"no variant '{item.value}'{suggest(str(item.value), known)}")
+            problems.add(item.place, f"no variant '{item.value}'{suggest(str(item.value), known)}", see="unknown-name")
 
 
 def apply(quirks: list[Map], trees: dict[str, Map], problems: Problems) -> Overlay:
@@ -103,13 +107,17 @@ def apply(quirks: list[Map], trees: dict[str, Map], problems: Problems) -> Overl
             condition = overlay.number(when)
             overlay.conditional.append(Quirk(condition, quirk.text("because"), quirk.keys["when"]))
         overlay.reasons.append(reason_of(quirk))
-        parts = [name for name in FILES if name in quirk.entries]
+        parts = [name for name in FILES if any(map(_changes, quirk.sub(name).entries.values()))]
         if not parts:
             text = f"this quirk changes nothing; name the part it applies to: {', '.join(FILES[:-1])}"
-            problems.add(quirk.place, text)
+            problems.add(quirk.place, text, see="quirk")
         for name in parts:
             _apply_part(overlay, name, quirk.sub(name), condition, problems)
     return overlay
+
+
+def _changes(node: Node) -> bool:
+    return not isinstance(node, Map) or bool(node.entries)
 
 
 def reason_of(quirk: Map) -> Reason:

@@ -61,7 +61,7 @@ class Cases(Coverings, ABC):
         """Return the scope of a branch, in which the union is narrowed to the case."""
         if declared and key not in declared:
             what = f"{union.name if union else self.half.show(subject.type)} has no '{key}'"
-            self.problems.add(node.keys[key], f"{what}{suggest(key, declared)}")
+            self.problems.add(node.keys[key], f"{what}{suggest(key, declared)}", see="unknown-name")
             return None
         if union is None or not isinstance(subject.pipes[0].atom, Path):
             return env
@@ -75,14 +75,16 @@ class Cases(Coverings, ABC):
         complete = True
         if missing and not (has_else and (self.half.half == "write" or not union)):
             hint = "; $else covers unknown values only" if has_else else ", or $else"
-            self.problems.add(place, f"no case for {', '.join(missing)}: add it, or '$drop: reason'{hint}")
+            self.problems.add(
+                place, f"no case for {', '.join(missing)}: add it, or '$drop: reason'{hint}", see="missing-case"
+            )
             complete = False
         if not has_else and union and self.half.half == "read" and union.other is not None:
             text = f"{union.name} can have an unknown '{names[-1]}': add $else"
-            self.problems.add(place, text)
+            self.problems.add(place, text, see="missing-case")
             complete = False
         elif not has_else and not declared:
-            self.problems.add(place, "this can be any text: add $else")
+            self.problems.add(place, "this can be any text: add $else", see="missing-case")
             complete = False
         return complete
 

@@ -29,16 +29,26 @@ def _check(scope: Scope, tree: Map, problems: Problems) -> None:
     types, words, stream = tree.sub("types"), tree.sub("words"), tree.sub("stream")
     for name in RECORDS:
         if not isinstance(scope.shapes.get(name), Record | Tagged):
-            problems.add(types.place, f"the hub has no type {name}, which every protocol is read into or written from")
+            problems.add(
+                types.place,
+                f"the hub has no type {name}, which every protocol is read into or written from",
+                see="unknown-name",
+            )
     for name in WORDS:
         if not isinstance(scope.shapes.get(name), Words):
-            problems.add(words.place, f"the hub has no list of words {name}, as in '{name}: [one, other]'")
+            problems.add(
+                words.place, f"the hub has no list of words {name}, as in '{name}: [one, other]'", see="unknown-name"
+            )
     block = scope.shapes.get("Block")
     if not isinstance(block, Tagged):
-        problems.add(types.place, "the hub has no type Block, a union of the pieces that a message is made of")
+        problems.add(
+            types.place,
+            "the hub has no type Block, a union of the pieces that a message is made of",
+            see="unknown-name",
+        )
     for kind, place in stream.sub("blocks").keys.items():
         if isinstance(block, Tagged) and kind not in block.cases:
-            problems.add(place, f"Block has no '{kind}'{suggest(kind, block.cases)}")
+            problems.add(place, f"Block has no '{kind}'{suggest(kind, block.cases)}", see="unknown-name")
     _events(scope, stream.sub("events"), problems)
     _moves(stream, problems)
 
@@ -46,13 +56,15 @@ def _check(scope: Scope, tree: Map, problems: Problems) -> None:
 def _events(scope: Scope, events: Map, problems: Problems) -> None:
     for name, place in events.keys.items():
         if name not in SINK:
-            problems.add(place, f"a stream has no event '{name}'{suggest(name, SINK)}")
+            problems.add(place, f"a stream has no event '{name}'{suggest(name, SINK)}", see="unknown-name")
         for node in events.sub(name).entries.values():
             parse_type(scope, str(plain(node)), node.place, problems)
     for name, values in SINK.items():
         if values and name not in events.entries and name not in OPTIONAL:
             problems.add(
-                events.place, f"'{name}' is an event without values here, as in '{name}: {{ {values[0]}: str }}'"
+                events.place,
+                f"'{name}' is an event without values here, as in '{name}: {{ {values[0]}: str }}'",
+                see="type",
             )
 
 
@@ -61,8 +73,14 @@ def _moves(stream: Map, problems: Problems) -> None:
     for state in moves.entries:
         for event, after in moves.sub(state).entries.items():
             if event not in known:
-                problems.add(moves.sub(state).keys[event], f"there is no event '{event}'{suggest(event, known)}")
+                problems.add(
+                    moves.sub(state).keys[event],
+                    f"there is no event '{event}'{suggest(event, known)}",
+                    see="unknown-name",
+                )
             if str(plain(after)) not in moves.entries:
                 problems.add(
-                    after.place, f"there is no state '{plain(after)}'{suggest(str(plain(after)), moves.entries)}"
+                    after.place,
+                    f"there is no state '{plain(after)}'{suggest(str(plain(after)), moves.entries)}",
+                    see="unknown-name",
                 )

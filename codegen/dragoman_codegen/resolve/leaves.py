@@ -80,7 +80,9 @@ class Half(Paths):
         for at, pipe in enumerate(good[:-1]):
             if not pipe.optional:
                 self.problems.add(
-                    place, f"alternative {at + 1} is always there, so what follows its '??' is never used"
+                    place,
+                    f"alternative {at + 1} is always there, so what follows its '??' is never used",
+                    see="nullable",
                 )
         kinds: list[Type] = []
         for pipe in good:
@@ -92,7 +94,11 @@ class Half(Paths):
     def leaf_at(self, node: Node, env: Env, before: str = "") -> Alternatives | None:
         """Resolve a node that must be a leaf. `before`: a `$` that may be omitted there."""
         if not isinstance(node, Leaf) or node.value is None:
-            self.problems.add(node.place, f"a path is required here, as in '$name | filter', and this is {_form(node)}")
+            self.problems.add(
+                node.place,
+                f"a path is required here, as in '$name | filter', and this is {_form(node)}",
+                see="expression",
+            )
             return None
         text = str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
         return self.leaf(text if text.startswith(before) else before + text, env, node.place)
@@ -109,7 +115,9 @@ class Half(Paths):
         kind, optional = path.type, path.optional
         for raw_stage in raw.stages:
             if isinstance(raw_stage, RawMore) and stages and not isinstance(stages[-1], Narrow):
-                self.problems.add(place, "further steps stand behind a path or an 'of', not behind a filter")
+                self.problems.add(
+                    place, "further steps stand behind a path or an 'of', not behind a filter", see="expression"
+                )
                 return None
             found = self._stage(raw_stage, kind, optional, env, place, target)
             if found is None:
@@ -167,17 +175,19 @@ class Half(Paths):
         self, name: str, arg: RawPath | RawLiteral | None, kind: Type, optional: bool, place: Place
     ) -> tuple[Stage, Type, bool] | None:
         table = self.tables[name]
-        fault = ""
+        fault, see = "", "words"
         if arg is not None:
+            see = "expression"
             fault = f"a table takes no argument, as in '| {name}'"
         elif not self.fits(kind, STR):
+            see = "wrong-type"
             fault = f"the table {name} is looked into with a text, and this is {kind}; put '| as string' before it"
         elif table.clash:
             fault = f"{name} cannot be written: {table.clash}"
         elif table.missing:
             fault = f"{name} cannot be written: no word for {', '.join(table.missing)}"
         if fault:
-            self.problems.add(place, fault)
+            self.problems.add(place, fault, see=see)
             return None
         self.calls.add(table.name)
         of = self.table_types.get(name, STR)
@@ -192,17 +202,23 @@ class Half(Paths):
         name, arg = found
         filter_ = all_filters()[name]
         if not self.fits(kind, filter_.takes) and kind not in (JSON, ListOf(JSON)):
-            self.problems.add(place, f"'{raw.shown}' takes {_plainly(filter_.takes)}, and this is {kind}")
+            self.problems.add(
+                place, f"'{raw.shown}' takes {_plainly(filter_.takes)}, and this is {kind}", see="wrong-type"
+            )
             return None
         if (arg is None) != (filter_.arg is None):
-            self.problems.add(place, f"'{raw.shown}' takes {'one argument' if filter_.arg else 'no argument'}")
+            self.problems.add(
+                place, f"'{raw.shown}' takes {'one argument' if filter_.arg else 'no argument'}", see="expression"
+            )
             return None
         value = self._argument(arg, env, place)
         if arg is not None and value is None:
             return None
         if value is not None and filter_.arg is not None and not self.fits(value.type, filter_.arg):
             self.problems.add(
-                place, f"the argument of '{raw.shown}' is {_plainly(filter_.arg)}, and this is {value.type}"
+                place,
+                f"the argument of '{raw.shown}' is {_plainly(filter_.arg)}, and this is {value.type}",
+                see="wrong-type",
             )
             return None
         if filter_.names_kind and isinstance(value, Const) and not self._is_kind(str(value.value), kind, place):
@@ -221,7 +237,9 @@ class Half(Paths):
             return OPERATORS[raw.name], raw.arg
         if raw.name not in filter_names():
             self.problems.add(
-                place, f"no filter or table '{raw.name}'{suggest(raw.name, [*filter_names(), *self.tables])}"
+                place,
+                f"no filter or table '{raw.name}'{suggest(raw.name, [*filter_names(), *self.tables])}",
+                see="unknown-name",
             )
             return None
         if raw.name not in FORMS:
@@ -229,7 +247,7 @@ class Half(Paths):
         forms = FORMS[raw.name]
         form = str(raw.arg.value) if isinstance(raw.arg, RawLiteral) else ""
         if form not in forms:
-            self.problems.add(place, f"'| {raw.name}' has no form '{form}'{suggest(form, forms)}")
+            self.problems.add(place, f"'| {raw.name}' has no form '{form}'{suggest(form, forms)}", see="unknown-name")
             return None
         function = forms[form]
         return function, raw.arg if all_filters()[function].arg else None
@@ -251,7 +269,7 @@ class Half(Paths):
         known = [tag for tag, case in union.cases.items() if self.records(case)[0] in items] if union else []
         if name in known:
             return True
-        self.problems.add(place, f"no kind of block '{name}' in {blocks}{suggest(name, known)}")
+        self.problems.add(place, f"no kind of block '{name}' in {blocks}{suggest(name, known)}", see="unknown-name")
         return False
 
     def _argument(self, arg: RawPath | RawLiteral | None, env: Env, place: Place) -> Path | Const | None:
@@ -303,10 +321,12 @@ class Half(Paths):
         item = kind.item if isinstance(kind, ListOf) else kind
         if not named:
             known = sorted({str(header.target) for header in self.headers})
-            self.problems.add(place, f"no rule has the target {name}{suggest(name, known)}")
+            self.problems.add(place, f"no rule has the target {name}{suggest(name, known)}", see="rule")
         else:
             sources = ", ".join(sorted(str(header.source) for header in named))
-            self.problems.add(place, f"there is no rule '{name} from {item}'; there is {name} from {sources}")
+            self.problems.add(
+                place, f"there is no rule '{name} from {item}'; there is {name} from {sources}", see="rule"
+            )
         return None
 
     def _covers(self, source: Type, kind: Type) -> bool:

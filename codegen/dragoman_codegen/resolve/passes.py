@@ -19,19 +19,23 @@ def read_passes(node: Node | None, problems: Problems) -> tuple[plan.Pass, ...]:
     known = all_passes()
     out: list[plan.Pass] = []
     if node is not None and not isinstance(node, Map | Fork):
-        problems.add(node.place, "passes are a map, each with its parameters, as in 'arrange_messages: {}'")
+        problems.add(node.place, "passes are a map, each with its parameters, as in 'arrange_messages: {}'", see="form")
     if not isinstance(node, Map):
         return ()
     for name, given in node.entries.items():
         if not isinstance(given, Map | Fork):
-            problems.add(node.keys[name], f"a pass takes a map of its parameters; where there are none, '{name}: {{}}'")
+            problems.add(
+                node.keys[name],
+                f"a pass takes a map of its parameters; where there are none, '{name}: {{}}'",
+                see="form",
+            )
             continue
         forms = _forms(given)
         for params, when in forms:
             if params is None:
                 continue
             if name not in known:
-                problems.add(node.keys[name], f"no pass '{name}'{suggest(name, known)}")
+                problems.add(node.keys[name], f"no pass '{name}'{suggest(name, known)}", see="unknown-name")
                 break
             place = node.keys[name]
             out.append(plan.Pass(name, _params(name, params, place, problems), when, _places(params, place)))
@@ -73,7 +77,9 @@ def _params(name: str, given: Map, place: Place, problems: Problems) -> tuple[tu
     out: list[tuple[str, plan.Param]] = []
     for key, node in given.entries.items():
         if key not in known:
-            problems.add(given.keys.get(key, place), f"pass {name} has no '{key}'{suggest(key, known)}")
+            problems.add(
+                given.keys.get(key, place), f"pass {name} has no '{key}'{suggest(key, known)}", see="unknown-name"
+            )
             continue
         _check_param(f"{name}.{key}", node, known[key], problems)
         if key in ("illegal", "illegal_in_ids"):
@@ -81,7 +87,7 @@ def _params(name: str, given: Map, place: Place, problems: Problems) -> tuple[tu
         out.append((key, _param(node, name, key)))
     for key in required_params(name):
         if key not in given.entries:
-            problems.add(place, f"pass {name} needs '{key}'")
+            problems.add(place, f"pass {name} needs '{key}'", see="key-missing")
     return tuple(out)
 
 
@@ -89,7 +95,7 @@ def _check_pattern(node: Node | None, problems: Problems) -> None:
     for leaf in (node,) if isinstance(node, Leaf) else (node.then, node.other) if isinstance(node, Fork) else ():
         fault = slow_or_wrong(str(leaf.value)) if isinstance(leaf, Leaf) else ""
         if fault and leaf is not None:
-            problems.add(leaf.place, fault)
+            problems.add(leaf.place, fault, see="pattern")
 
 
 def _param(node: Node | None, name: str, key: str) -> plan.Param:
@@ -135,7 +141,9 @@ def _check_param(name: str, node: Node | None, hint: Any, problems: Problems) ->
         words = [str(word) for word in typing.get_args(hint)]
         if value not in words:
             problems.add(
-                node.place, f"{name} is one of {', '.join(words)}, and this is '{value}'{suggest(str(value), words)}"
+                node.place,
+                f"{name} is one of {', '.join(words)}, and this is '{value}'{suggest(str(value), words)}",
+                see="unknown-name",
             )
         return
     origin = typing.get_origin(hint) or hint
@@ -148,4 +156,4 @@ def _check_param(name: str, node: Node | None, hint: Any, problems: Problems) ->
             tuple: "a list",
             dict: "a map",
         }
-        problems.add(node.place, f"{name} is {kinds[origin]}, and this is '{value}'")
+        problems.add(node.place, f"{name} is {kinds[origin]}, and this is '{value}'", see="wrong-type")

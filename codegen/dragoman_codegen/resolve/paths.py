@@ -44,7 +44,11 @@ class Paths(Kinds):
             return self._made(steps, env, place)
         start = env.it if head == "it" else env.heads[head]
         if head == "it" and env.values and not steps:
-            self.problems.add(place, "an event of a stream has no value itself; name one of its values, as in '$delta'")
+            self.problems.add(
+                place,
+                "an event of a stream has no value itself; name one of its values, as in '$delta'",
+                see="expression",
+            )
             return None
         return self.walk(Path(head, (), start, env.it_optional if head == "it" else False), steps, env, place)
 
@@ -63,7 +67,7 @@ class Paths(Kinds):
         name = steps[0] if steps else ""
         if name not in env.made:
             known = f"; defined so far: {', '.join(env.made)}" if env.made else ""
-            self.problems.add(place, f"$made.{name} is not defined yet: define it above{known}")
+            self.problems.add(place, f"$made.{name} is not defined yet: define it above{known}", see="unknown-name")
             return None
         kind, optional = env.made[name]
         return Path("made", (Step(name, optional, False),), kind, optional)
@@ -78,13 +82,13 @@ class Paths(Kinds):
             kind = env.narrowed.get(names, kind) if base.head == "it" else kind
             if name == "*":
                 if not isinstance(kind, ListOf) or over:
-                    self.problems.add(place, f"'*' goes over a list, and this is {kind}")
+                    self.problems.add(place, f"'*' goes over a list, and this is {kind}", see="wrong-type")
                     return None
                 done.append(Step("*", False, optional))
                 kind, over = kind.item, True
             elif name.isdigit() or name == "last" and isinstance(kind, ListOf):
                 if not isinstance(kind, ListOf):
-                    self.problems.add(place, f"'{name}' is a place in a list, and this is {kind}")
+                    self.problems.add(place, f"'{name}' is a place in a list, and this is {kind}", see="wrong-type")
                     return None
                 done.append(Step(-1 if name == "last" else int(name), True, optional))
                 kind, optional = kind.item, True
@@ -106,7 +110,7 @@ class Paths(Kinds):
 
     def _field(self, name: str, kind: Type, place: Place) -> tuple[str, Type, bool] | None:
         if isinstance(kind, Either):
-            self.problems.add(place, f"this may be {kind}: say which with 'of', before '.{name}'")
+            self.problems.add(place, f"this may be {kind}: say which with 'of', before '.{name}'", see="wrong-type")
             return None
         union = self.tagged(kind)
         records = self.records(kind)
@@ -116,7 +120,7 @@ class Paths(Kinds):
         if not having:
             what = kind if records else f"{kind} has no fields; it"
             known = sorted({f for record in records for f in record.fields})
-            self.problems.add(place, f"{what} has no '{name}'{suggest(name, known)}")
+            self.problems.add(place, f"{what} has no '{name}'{suggest(name, known)}", see="unknown-name")
             return None
         foreign = self.foreign(kind)
         for record in () if foreign else having:
@@ -160,6 +164,7 @@ class Paths(Kinds):
                 self.problems.add(
                     place,
                     f"{union.name} may come without its tag; use a rule with '$case: {union.tag} ?? {union.default}'",
+                    see="key-missing",
                 )
                 return None
             cases = list(dict.fromkeys(case for case in union.cases.values() if str(case) in names))
@@ -173,9 +178,9 @@ class Paths(Kinds):
             known += [str(case) for case in union.cases.values()] if union else []
             if union and str(union.other) in names:
                 text = f"{union.other} stands for unknown tags of {union.name}, which only $else covers, not 'of'"
-                self.problems.add(place, text)
+                self.problems.add(place, text, see="missing-case")
                 return None
-        self.problems.add(place, f"{kind} is never {' or '.join(names)}{suggest(names[0], known)}")
+        self.problems.add(place, f"{kind} is never {' or '.join(names)}{suggest(names[0], known)}", see="wrong-type")
         return None
 
     def _class(self, kind: Type) -> str:

@@ -61,7 +61,7 @@ def read_headers(nodes: Map, context: Context) -> dict[str, Header]:
         match = HEADER.fullmatch(key)
         if not match:
             what = "a rule is named by its target and source, as in 'Item from Message' or 'Item* from Message'"
-            context.problems.add(place, f"'{key}' is not a rule; {what}")
+            context.problems.add(place, f"'{key}' is not a rule; {what}", see="rule")
             continue
         made, many, given, of_many = match.groups()
         target = parse_type(context.target, made, place, context.problems)
@@ -161,7 +161,7 @@ def _checks(node: Node, half: Half, env: Env, templates: Templates) -> tuple[pla
     fails = node.entries.get("$fail")
     for item in fails.items if isinstance(fails, Seq) else []:
         if not isinstance(item, Map) or "if" not in item.entries:
-            half.problems.add(item.place, "$fail is a list of { if: $path, error: ApiError }")
+            half.problems.add(item.place, "$fail is a list of { if: $path, error: ApiError }", see="template")
             continue
         when = half.leaf_at(item.entries["if"], env)
         if when is None:
@@ -175,7 +175,11 @@ def _checks(node: Node, half: Half, env: Env, templates: Templates) -> tuple[pla
     need = node.entries.get("$require")
     for path, reason in need.entries.items() if isinstance(need, Map) else []:
         if not isinstance(reason, Leaf) or not str(reason.value or "").strip():
-            half.problems.add(reason.place, f"$require of '{path}' needs the message of the error if it is absent")
+            half.problems.add(
+                reason.place,
+                f"$require of '{path}' needs the message of the error if it is absent",
+                see="reason-missing",
+            )
             continue
         found = half.leaf("$" + path, Env(env.it, carrying=False), reason.place)
         message = plan.Alternatives((plan.Pipe(plan.Const(str(reason.value), STR), (), STR, False),), STR, False)

@@ -25,7 +25,7 @@ def target_record(half: Half, node: Map, asks: Type | None) -> Record | None:
         if records:
             return records[0]
     if asks is not None and asks != JSON:
-        half.problems.add(node.place, f"{half.show(asks)} is required here, and this is an object")
+        half.problems.add(node.place, f"{half.show(asks)} is required here, and this is an object", see="wrong-type")
     return None
 
 
@@ -35,12 +35,12 @@ def _case_record(half: Half, node: Map, union: Tagged) -> Record | None:
     if not tags:
         example = f"'{union.tag}: {next(iter(union.cases), 'x')}'"
         text = f"{union.name} is distinguished by '{union.tag}': give it, as in {example}"
-        half.problems.add(node.place, text)
+        half.problems.add(node.place, text, see="stream")
         return None
     for word in tags:
         if word not in union.cases:
             place = tag.place if tag else node.place
-            half.problems.add(place, f"{union.name} has no '{word}'{suggest(word, union.cases)}")
+            half.problems.add(place, f"{union.name} has no '{word}'{suggest(word, union.cases)}", see="unknown-name")
             return None
     found = half.records(union.cases[tags[0]])
     return found[0] if found else None

@@ -76,7 +76,9 @@ class Templates(Cases):
                 return None
             if asks is not None and not self._fits(found, asks):
                 self.problems.add(
-                    node.place, f"{self.half.show(asks)} is required here, and this is {self._kinds(found)}"
+                    node.place,
+                    f"{self.half.show(asks)} is required here, and this is {self._kinds(found)}",
+                    see="wrong-type",
                 )
                 return None
             return Result(found, found.type, found.optional)
@@ -84,6 +86,7 @@ class Templates(Cases):
             self.problems.add(
                 node.place,
                 "'~' takes away, in an overlay only; write $null for a literal null, $nothing for none at all",
+                see="template",
             )
             return None
         kind = self.half.const_type(value, asks)
@@ -91,7 +94,9 @@ class Templates(Cases):
             words = self.half.words(asks)
             hint = suggest(str(value), words) if words else ""
             self.problems.add(
-                node.place, f"{self.half.show(asks)} is required here, and '{value}' is {self._article(kind)}{hint}"
+                node.place,
+                f"{self.half.show(asks)} is required here, and '{value}' is {self._article(kind)}{hint}",
+                see="wrong-type",
             )
             return None
         return Result(Alternatives((Pipe(Const(value, kind), (), kind, False),), kind, False), kind, False)
@@ -117,7 +122,9 @@ class Templates(Cases):
     def _items(self, node: Seq, asks: Type | None, env: Env) -> Result | None:
         lists = [kind for kind in members(asks) if isinstance(kind, ListOf)] if asks else []
         if asks is not None and not lists and asks != JSON:
-            self.problems.add(node.place, f"{self.half.show(asks)} is required here, and this is a list")
+            self.problems.add(
+                node.place, f"{self.half.show(asks)} is required here, and this is a list", see="wrong-type"
+            )
             return None
         item_type = lists[0].item if lists else None
         if asks == JSON and constant(node):
@@ -147,7 +154,9 @@ class Templates(Cases):
     def _map(self, node: Map, asks: Type | None, env: Env) -> Result | None:
         for key, place in node.keys.items():
             if key.startswith("$") and key not in TEMPLATES and key in node.entries:
-                self.problems.add(place, f"'{key}' is no word of the notation{suggest(key, TEMPLATES)}")
+                self.problems.add(
+                    place, f"'{key}' is no word of the notation{suggest(key, TEMPLATES)}", see="unknown-name"
+                )
                 return None
         if not self._alone(node):
             return None
@@ -170,7 +179,7 @@ class Templates(Cases):
         beside = [key for key in node.entries if key not in ("$if", "$value")]
         if beside or "$if" not in node.entries:
             text = "$value stands beside $if alone, as in '{ $if: $x, $value: 1 }'"
-            self.problems.add(node.keys[beside[0] if beside else "$value"], text)
+            self.problems.add(node.keys[beside[0] if beside else "$value"], text, see="template")
             return None
         condition = self._condition(node.entries["$if"], env)
         result = self.make(node.entries["$value"], asks, env)
@@ -186,13 +195,17 @@ class Templates(Cases):
             return True
         if word in ("$drop", "$refuse") and not node.text(word).strip():
             self.problems.add(
-                node.keys[word], f"{word} needs a reason, as in '{word}: a kind of block that nobody knows'"
+                node.keys[word],
+                f"{word} needs a reason, as in '{word}: a kind of block that nobody knows'",
+                see="reason-missing",
             )
             return False
         beside = [key for key in node.entries if key not in (word, "$drop", "$ignore")]
         if beside:
             self.problems.add(
-                node.keys[beside[0]], f"'{beside[0]}' cannot stand beside {word}, which makes the whole value"
+                node.keys[beside[0]],
+                f"'{beside[0]}' cannot stand beside {word}, which makes the whole value",
+                see="template",
             )
         return not beside
 
@@ -200,7 +213,9 @@ class Templates(Cases):
         options = node.entries["$first"]
         if not isinstance(options, Seq):
             self.problems.add(
-                node.keys["$first"], "$first takes a list of templates; the first that makes something counts"
+                node.keys["$first"],
+                "$first takes a list of templates; the first that makes something counts",
+                see="template",
             )
             return None
         result = [self.make(item, asks, env) for item in options.items]
@@ -216,18 +231,24 @@ class Templates(Cases):
         maybe = False
         listed = node.entries["$join"]
         if not isinstance(listed, Seq) or not listed.items:
-            self.problems.add(listed.place, "$join takes a list of texts and paths, as in '$join: [$id, \"-\", $name]'")
+            self.problems.add(
+                listed.place,
+                "$join takes a list of texts and paths, as in '$join: [$id, \"-\", $name]'",
+                see="template",
+            )
             return None
         for item in listed.items:
             if not isinstance(item, Leaf):
-                self.problems.add(item.place, "$join takes texts and paths")
+                self.problems.add(item.place, "$join takes texts and paths", see="template")
                 return None
             result = self._leaf(item, None, env)
             if result is None or not isinstance(result.template, Alternatives):
                 return None
             if any(isinstance(part, Const) and part.value is None for part in within(result.template)):
                 self.problems.add(
-                    item.place, "a null cannot be joined; leave out '?? $null': a join without a part is nothing"
+                    item.place,
+                    "a null cannot be joined; leave out '?? $null': a join without a part is nothing",
+                    see="template",
                 )
                 return None
             parts.append(result.template)
@@ -240,7 +261,9 @@ class Templates(Cases):
             return Result(Literal(plain(node)), JSON, False)
         if node.entries and not any(key == "$if" or not key.startswith("$") for key in node.entries):
             self.problems.add(
-                node.place, "this map has no key of the target, so it is always empty; add one, or remove it"
+                node.place,
+                "this map has no key of the target, so it is always empty; add one, or remove it",
+                see="key-missing",
             )
             return None
         env = replace(env, made=dict(env.made))
@@ -272,17 +295,23 @@ class Templates(Cases):
     def _included(self, node: Node, asks: Type | None, env: Env) -> Alternatives | None:
         """`$include`: the object whose members come first."""
         if asks is not None and asks != JSON:
-            self.problems.add(node.place, f"$include cannot be checked against {self.half.show(asks)}; name each key")
+            self.problems.add(
+                node.place,
+                f"$include cannot be checked against {self.half.show(asks)}; name each key",
+                see="wrong-type",
+            )
             return None
         found = self.half.leaf(str(plain(node)), env, node.place)
         if found is not None and found.type != JSON:
-            self.problems.add(node.place, f"$include takes an object, and this is {self.half.show(found.type)}")
+            self.problems.add(
+                node.place, f"$include takes an object, and this is {self.half.show(found.type)}", see="wrong-type"
+            )
         return found
 
     def _condition(self, node: Node, env: Env) -> Alternatives | None:
         if isinstance(node, Fork):
             text = "a quirk with 'when' cannot change '$if' alone: put the whole value under '$first'"
-            self.problems.add(node.place, text)
+            self.problems.add(node.place, text, see="template")
             return None
         return self.half.leaf_at(node, replace(env, carrying=False))
 
@@ -301,7 +330,7 @@ class Templates(Cases):
     ) -> Entry | None:
         field = record.fields.get(key) if record else None
         if record and field is None and key != tag_key(self.half, asks):
-            self.problems.add(place, f"{record.name} has no '{key}'{suggest(key, record.fields)}")
+            self.problems.add(place, f"{record.name} has no '{key}'{suggest(key, record.fields)}", see="unknown-name")
             return None
         wanted = field.type if field else STR if record else (JSON if asks == JSON else None)
         result = self.make(value, wanted, env)
@@ -312,7 +341,7 @@ class Templates(Cases):
         if required and result.nullable and not isinstance(result.template, When):
             name = f"{record.name if record else ''}.{key}"
             hint = f"give a default, as in '... ?? {self._default(wanted)}'"
-            self.problems.add(place, f"{name} is required, and this may be nothing: {hint}")
+            self.problems.add(place, f"{name} is required, and this may be nothing: {hint}", see="nullable")
             return None
         can_be_empty = may_be_empty(result)
         untyped = record is None and asks is None  # a frame: its keys are there, even if they are empty
@@ -324,7 +353,7 @@ class Templates(Cases):
         keys = {entry.key for entry in entries if entry}
         for name, field in record.fields.items():
             if not field.optional and name not in node.entries and name not in keys:
-                self.problems.add(node.place, f"{record.name}.{name} is required and has no source")
+                self.problems.add(node.place, f"{record.name}.{name} is required and has no source", see="nullable")
                 return
 
     def _default(self, kind: Type | None) -> str:

@@ -36,7 +36,9 @@ def _read_words(scope: Scope, words: Map, problems: Problems) -> None:
     for key, node in words.entries.items():
         if not re.fullmatch(r"[A-Za-z]\w*", key, re.ASCII) or keyword.iskeyword(key):
             problems.add(
-                words.keys[key], f"'{key}' is not a valid name for words or a table; use letters, digits and '_'"
+                words.keys[key],
+                f"'{key}' is not a valid name for words or a table; use letters, digits and '_'",
+                see="name",
             )
         elif isinstance(node, Seq):
             members = (str(item.value) for item in node.items if isinstance(item, Leaf))
@@ -49,11 +51,15 @@ def _declare(scope: Scope, types: Map, problems: Problems) -> dict[str, Leaf]:
     for key, node in types.entries.items():
         place = types.keys[key]
         if not _TYPE_NAME.fullmatch(key):
-            problems.add(place, f"'{key}' is not a valid type name; begin with a capital letter, as in 'Message'")
+            problems.add(
+                place, f"'{key}' is not a valid type name; begin with a capital letter, as in 'Message'", see="type"
+            )
         elif isinstance(node, Leaf) and isinstance(node.value, str):
             aliases[key] = node
         elif not isinstance(node, Map):
-            problems.add(place, f"type {key} needs its fields, as in '{key}: {{ id?: str, text: str }}'")
+            problems.add(
+                place, f"type {key} needs its fields, as in '{key}: {{ id?: str, text: str }}'", see="key-missing"
+            )
         elif "one of" in node.entries:
             tag, _, default = node.text("one of").partition(" ?? ")
             scope.shapes[key] = Tagged(key, tag.strip(), {}, None, default.strip())
@@ -67,7 +73,9 @@ def _read_aliases(scope: Scope, aliases: dict[str, Leaf], problems: Problems) ->
         named = re.findall(r"\w+", str(leaf.value))
         pending = [word for word in named if word in aliases and word not in scope.aliases]
         if pending:
-            problems.add(leaf.place, f"'{pending[0]}' is itself another name for something; say what it stands for")
+            problems.add(
+                leaf.place, f"'{pending[0]}' is itself another name for something; say what it stands for", see="type"
+            )
             continue
         kind = parse_type(scope, str(leaf.value), leaf.place, problems)
         if kind is not None:
@@ -82,8 +90,8 @@ def _read_tagged(scope: Scope, shape: Tagged, node: Map, problems: Problems) -> 
         if kind is None:
             continue
         if not isinstance(kind, Ref):
-            text = f"what {shape.name} may be is a type with its own fields, and this is {kind}"
-            problems.add(leaf.place, text)
+            text = f"{shape.name} is a choice by '{shape.tag}': '{tag}' is a type with fields, and this is {kind}"
+            problems.add(leaf.place, f"{text}; give a type that is another one its own name", see="type")
         elif tag == "$else":
             shape.other = kind
         else:
@@ -96,7 +104,9 @@ def _read_record(scope: Scope, shape: Record, node: Map, problems: Problems) -> 
         match = _FIELD.fullmatch(key)
         if not match:
             problems.add(
-                place, f"'{key}' is not a valid field name; write 'name: type', or 'name?: type' where it may be absent"
+                place,
+                f"'{key}' is not a valid field name; write 'name: type', or 'name?: type' where it may be absent",
+                see="type",
             )
             continue
         name, wire, declared = match.group(1), match.group(1), leaf
@@ -107,7 +117,7 @@ def _read_record(scope: Scope, shape: Record, node: Map, problems: Problems) -> 
         if kind is None:
             continue
         if name in shape.fields:
-            problems.add(place, f"{shape.name}.{name} is declared twice, with and without '?'; keep one")
+            problems.add(place, f"{shape.name}.{name} is declared twice, with and without '?'; keep one", see="type")
             continue
         shape.fields[name] = Field(name, wire.strip(), kind, optional=bool(match.group(2)))
 
@@ -117,6 +127,7 @@ def _read_type(scope: Scope, node: Node, problems: Problems) -> Type | None:
         problems.add(
             node.place,
             "a type is one word, as in 'str', 'Part*' or 'str or Part*'; give a nested object its own name",
+            see="type",
         )
         return None
     return parse_type(scope, node.value, node.place, problems)
@@ -138,7 +149,11 @@ def parse_type(scope: Scope, text: str, place: Place, problems: Problems) -> Typ
             kind = scope.aliases[word]
         else:
             where = "the hub" if scope.name == "hub" else scope.name
-            problems.add(place, f"{where} has no type '{word}'{suggest(word, [*PRIMS, *scope.shapes, *scope.aliases])}")
+            problems.add(
+                place,
+                f"{where} has no type '{word}'{suggest(word, [*PRIMS, *scope.shapes, *scope.aliases])}",
+                see="unknown-name",
+            )
             return None
         for _ in range(stars):
             kind = ListOf(kind)

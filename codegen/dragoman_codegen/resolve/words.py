@@ -18,6 +18,7 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
             place,
             "a table of words names its enumeration under $of, as in '$of: FinishReason'"
             f"{suggest(node.text('$of'), known)}",
+            see="key-missing",
         )
         return None
     entries: dict[str, str | int] = {}
@@ -30,11 +31,17 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
         missing = tuple(unused or sorted(entries) if clash else unused)
         return plan.Table(name, tuple(entries.items()), None, missing, not skipped, clash=clash), STR
     if "$else" not in node.entries:
-        problems.add(node.place, f"{name} has no $else: add the meaning of unknown words, or ~ for nothing")
+        problems.add(
+            node.place, f"{name} has no $else: add the meaning of unknown words, or ~ for nothing", see="missing-case"
+        )
         return None
     otherwise = plain(node.entries["$else"])
     if otherwise is not None and otherwise not in of.words:
-        problems.add(node.entries["$else"].place, f"{of.name} has no '{otherwise}'{suggest(str(otherwise), of.words)}")
+        problems.add(
+            node.entries["$else"].place,
+            f"{of.name} has no '{otherwise}'{suggest(str(otherwise), of.words)}",
+            see="unknown-name",
+        )
         return None
     return plan.Table(name, tuple(entries.items()), otherwise, kind=f"hub.{of.name}"), hub.ref(of.name)
 
@@ -75,6 +82,6 @@ def _check_words(node: Map, half: str, of: Words, problems: Problems) -> bool:
     one_way = [(word if half == "write" else str(plain(leaf)), leaf.place) for word, leaf in own]
     for word, place in (*two_way, *one_way):
         if word not in of.words:
-            problems.add(place, f"{of.name} has no '{word}'{suggest(word, of.words)}")
+            problems.add(place, f"{of.name} has no '{word}'{suggest(word, of.words)}", see="unknown-name")
             return False
     return True

@@ -73,14 +73,18 @@ class Catalogues:
             return None
         file, _, part = name.partition("/")
         if file not in self.paths:
-            problems.add(place, f"no catalogue '{file}' in specs/models{suggest(file, self.paths)}")
+            problems.add(
+                place, f"no catalogue '{file}' in specs/models{suggest(file, self.paths)}", see="model-catalogue"
+            )
             return None
         found = self.file(file, problems)
         if found is None:
             return None
         part = part or MAIN
         if part not in found["lists"]:
-            problems.add(place, f"catalogue '{file}' has no list '{part}'{suggest(part, found['lists'])}")
+            problems.add(
+                place, f"catalogue '{file}' has no list '{part}'{suggest(part, found['lists'])}", see="model-catalogue"
+            )
             return None
         return {"ended": {}, **found["lists"][part], "as_of": found["as_of"]}
 
@@ -91,7 +95,9 @@ def _read(path: Path, shown: str, content: str) -> tuple[Data | None, tuple[Prob
     problems = Problems()
     tree = load(path, shown, problems)
     if check_file("models", tree, problems) and tree.text("provider") != path.stem:
-        problems.add(tree.entries["provider"].place, f"the provider must be the name of the file, '{path.stem}'")
+        problems.add(
+            tree.entries["provider"].place, f"the provider must be the name of the file, '{path.stem}'", see="name"
+        )
     return (plain(tree), ()) if not problems.found else (None, tuple(problems.found))
 
 
@@ -144,6 +150,7 @@ def _check_slots(slots: Map, checked: Checked, problems: Problems) -> None:
                 node.place,
                 f"model '{node.value}' of slot '{slot}' {when}; {instead}, or write "
                 f"'{slot}: {{ model: {node.value}, because: .. }}'",
+                see="model-catalogue",
             )
 
 
@@ -153,5 +160,7 @@ def _check_limits(part: Map, models: Data, problems: Problems) -> None:
     for id, place in part.sub("limits").keys.items():
         if id.lower() in known:
             problems.add(
-                place, f"the catalogue has the limits of '{id}'; correct them under 'model_facts', with a reason"
+                place,
+                f"the catalogue has the limits of '{id}'; correct them under 'model_facts', with a reason",
+                see="model-catalogue",
             )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from dragoman_codegen.spec.frames.schemas import SCHEMAS
-from dragoman_codegen.spec.load import Map, Node, Seq, plain
+from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 
@@ -34,57 +35,100 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
 def check_file(kind: str, tree: Map, problems: Problems) -> bool:
     """Return whether a file matches the model of its kind; add a problem at the position of each error."""
     before = len(problems.found)
-    if not tree.entries and any(problem.place.file == tree.place.file for problem in problems.found):
+    if any(problem.place.file == tree.place.file and problem.see == "yaml" for problem in problems.found):
         return False  # it could not be read, which is reported
     try:
         SCHEMAS[kind].model_validate(plain(tree))
     except ValidationError as error:
-        for fault in error.errors():
-            node, place = _find(tree, fault["loc"])
-            problems.add(place, _say(fault, node, SCHEMAS[kind], tree))
+        faults = error.errors()
+        if tree.entries:
+            _add_faults([Fault.of(fault, tree) for fault in faults], SCHEMAS[kind], problems)
+        else:
+            keys = ", ".join(str(fault["loc"][-1]) for fault in faults)
+            problems.add(tree.place, f"the file is empty; it needs {keys}", see="key-missing")
     return len(problems.found) == before
 
 
-def _find(tree: Map, path: tuple[int | str, ...]) -> tuple[Node, Place]:
-    node: Node = tree
-    place = tree.place
-    for key in path:
-        if isinstance(node, Map) and str(key) in node.entries:
-            place = node.keys[str(key)]
-            node = node.entries[str(key)]
-        elif isinstance(node, Seq) and isinstance(key, int) and key < len(node.items):
-            node = node.items[key]
+@dataclass(slots=True)
+class Fault:
+    """An error of pydantic. `path`: the keys that stand in the file; `place`: of the value, or of its key."""
+
+    error: Any
+    path: tuple[int | str, ...]
+    node: Node
+    place: Place
+
+    @classmethod
+    def of(cls, error: Any, tree: Map) -> Fault:
+        node: Node = tree
+        place, path = tree.place, list[int | str]()
+        for key in error["loc"]:
+            if isinstance(node, Map) and str(key) in node.entries:
+                place = node.keys[str(key)]
+                node = node.entries[str(key)]
+            elif isinstance(node, Seq) and isinstance(key, int) and key < len(node.items):
+                node = node.items[key]
+                place = node.place
+            else:
+                continue
+            path.append(key)
+        if isinstance(node, Leaf) and error["type"] != "extra_forbidden":
             place = node.place
-    if not isinstance(node, Map) and path and not isinstance(node, Seq):
-        place = node.place
-    return node, place
+        return cls(error, tuple(path), node, place)
 
 
-def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
-    path = [step for step in fault["loc"] if not str(step).startswith("[")]
-    key = str(path[-1]) if path else ""
-    kind = fault["type"]
-    if "[key]" in fault["loc"]:
-        expected = f" is not one of {fault['ctx']['expected']}" if kind == "literal_error" else " cannot be a name here"
-        return f"'{key}'{expected}{_NAMES.get(str(path[-2]) if len(path) > 1 else '', '')}"
-    if kind == "extra_forbidden":
-        return f"'{key}' is not known here{suggest(key, _holder(model, fault['loc']).model_fields)}"
-    if kind == "missing":
-        return f"'{key}' is missing{_meant(_holder(model, fault['loc']), key)}"
-    if kind == "value_error":
-        return str(fault["ctx"]["error"])
-    value = plain(node)
-    if kind == "string_pattern_mismatch" and key == "key":
-        return f"'key' is no name of a variable{_EXAMPLES[key]}"  # what stands there may be a secret
-    if kind == "string_pattern_mismatch":
-        return (
-            f"'{key}' cannot be {value!r}{_EXAMPLES.get(key, _NAMES.get(str(path[-2]) if len(path) > 1 else '', ''))}"
-        )
-    if kind == "literal_error":
-        return f"'{value}' is not one of {fault['ctx']['expected']}"
-    if kind == "string_too_short":
-        return f"'{key}' may not be empty"
-    return f"'{key}': {_plain_words(str(fault['msg']))}, and this is {value!r}"
+def _add_faults(faults: list[Fault], model: type[BaseModel], problems: Problems) -> None:
+    """Add a problem for each error, but one for all types that a value may have; none where an error lies within it,
+    which is of the type that the author meant."""
+    described = [(fault, _describe(fault, model)) for fault in faults]
+    types: dict[tuple[int | str, ...], list[str]] = {}
+    for fault, found in described:
+        if found is None:
+            types.setdefault(fault.path, []).append(_plain_words(str(fault.error["msg"])))
+        else:
+            text, see = found
+            problems.add(fault.place, text, see=see)
+    inner = [
+        fault.path for fault, found in described if found is not None or len(fault.path) == len(fault.error["loc"])
+    ]
+    for path, wanted in types.items():
+        fault = next(one for one in faults if one.path == path)
+        union = len(path) < len(fault.error["loc"])
+        if union and isinstance(fault.node, Map) and any(one[: len(path)] == path for one in inner):
+            continue
+        form = " or ".join(dict.fromkeys(wanted)).replace(" is required or ", " or ")
+        problems.add(fault.place, f"'{path[-1]}': {form}, and this is {plain(fault.node)!r}", see="wrong-type")
+
+
+def _describe(fault: Fault, model: type[BaseModel]) -> tuple[str, str] | None:
+    """Return the message of an error and its kind; None for a value of the wrong type."""
+    error, value = fault.error, plain(fault.node)
+    steps = [step for step in error["loc"] if not str(step).startswith("[")]
+    key, kind = str(steps[-1]) if steps else "", error["type"]
+    hint = _NAMES.get(str(steps[-2]) if len(steps) > 1 else "", "")
+    match kind:
+        case _ if "[key]" in error["loc"]:
+            known = (
+                f" is not one of {error['ctx']['expected']}" if kind == "literal_error" else " cannot be a name here"
+            )
+            return f"'{key}'{known}{hint}", "unknown-name" if kind == "literal_error" else "name"
+        case "extra_forbidden":
+            return f"'{key}' is not known here{suggest(key, _holder(model, error['loc']).model_fields)}", "unknown-name"
+        case "missing":
+            see = "reason-missing" if key == "because" else "key-missing"
+            return f"'{key}' is missing{_meant(_holder(model, error['loc']), key)}", see
+        case "value_error":
+            text, *see = error["ctx"]["error"].args
+            return text, see[0] if see else "form"
+        case "string_pattern_mismatch" if key == "key":  # what stands there may be a secret
+            return f"'key' is no name of a variable{_EXAMPLES[key]}", "name"
+        case "string_pattern_mismatch":
+            return f"'{key}' cannot be {value!r}{_EXAMPLES.get(key, hint)}", "name"
+        case "literal_error":
+            return f"'{value}' is not one of {error['ctx']['expected']}", "unknown-name"
+        case "string_too_short":
+            return f"'{key}' may not be empty", "reason-missing" if key == "because" else "form"
+    return None
 
 
 def _holder(model: type[BaseModel], path: tuple[int | str, ...]) -> type[BaseModel]:

@@ -25,7 +25,9 @@ def check_programs(protocol: Map, problems: Problems) -> None:
             for text, place in _texts(program.entries.get(part)):
                 for name in HOLE.findall(text):
                     if name not in known:
-                        problems.add(place, f"nothing fills '{{{name}}}' here{suggest(name, known)}")
+                        problems.add(
+                            place, f"nothing fills '{{{name}}}' here{suggest(name, known)}", see="unknown-name"
+                        )
 
 
 def _texts(node: Node | None) -> Iterator[tuple[str, Place]]:

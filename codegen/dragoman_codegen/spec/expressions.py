@@ -128,7 +128,7 @@ def _pipe(text: str, place: Place, problems: Problems) -> RawPipe | None:
         return RawPipe(_literal(text), ())
     match = _PATH.match(text)
     if not match:
-        problems.add(place, f"'{text}' is no path; write '$name' or '$name.inner.0'")
+        problems.add(place, f"'{text}' is no path; write '$name' or '$name.inner.0'", see="expression")
         return None
     atom: RawPath | RawLiteral = RawPath(tuple(match.group(1).split(".")))
     stages: list[RawStage] = []
@@ -140,6 +140,7 @@ def _pipe(text: str, place: Place, problems: Problems) -> RawPipe | None:
                     place,
                     f"the argument of '{stages[-1].shown}' is a path alone, without 'of'; name its value with $let, "
                     "as in '$let: { x: $path of Type }', and write $made.x",
+                    see="expression",
                 )
                 return None
             stages.append(RawOf(tuple(re.split(r"\s+or\s+", found.group(1)))))
@@ -165,6 +166,7 @@ def _pipe(text: str, place: Place, problems: Problems) -> RawPipe | None:
                 place,
                 f"'{rest}' is not understood here; after a path come 'of Type', '| filter', '== value', '-> Rule' or "
                 "'?? default'",
+                see="expression",
             )
             return None
         at = found.end()

@@ -108,27 +108,29 @@ def load(path: Path, shown: str, problems: Problems) -> Map:
         text = path.read_text(encoding="utf-8")
         root = compose(text)
     except UnicodeDecodeError as error:
-        problems.add(Place(shown, 1, 1), f"not UTF-8 text ({error.reason}); save the file as UTF-8")
+        problems.add(Place(shown, 1, 1), f"not UTF-8 text ({error.reason}); save the file as UTF-8", see="yaml")
         return empty(shown)
     except OSError as error:
-        problems.add(Place(shown), f"cannot be read: {error.strerror}")
+        problems.add(Place(shown), f"cannot be read: {error.strerror}", see="yaml")
         return empty(shown)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if error.problem == "found unexpected end of stream" and error.context_mark:
             mark = error.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
-        problems.add(place, f"not YAML: {_fault(error)}{_hint(text, place, error)}")
+        problems.add(place, f"not YAML: {_fault(error)}{_hint(text, place, error)}", see="yaml")
         return empty(shown)
     except (YAMLError, ValueError) as error:  # e.g. a control character
-        problems.add(Place(shown, 1, 1), f"not YAML: {str(error).splitlines()[0]}")
+        before = text[: getattr(error, "position", 0)].split("\n")
+        place = Place(shown, len(before), len(before[-1]) + 1)
+        problems.add(place, f"not YAML: {str(error).splitlines()[0]}; remove it", see="yaml")
         return empty(shown)
     if root is None:
         return empty(shown)
     node = _convert(root, shown, problems, set())
     if isinstance(node, Map):
         return node
-    problems.add(node.place, "a spec is a map of keys, as in 'name: example'")
+    problems.add(node.place, "a spec is a map of keys, as in 'name: example'", see="yaml")
     return empty(shown)
 
 
@@ -164,6 +166,8 @@ def _hint(text: str, place: Place, error: MarkedYAMLError) -> str:
         return "; a text with ': ' in it needs quotes, and keys of one map begin at one column"
     if "undefined alias" in (error.problem or ""):
         return "; a text that begins with '*' needs quotes"
+    if "cannot start any token" in (error.problem or ""):
+        return "; a text that begins with this character needs quotes"
     if "quoted scalar" in (error.context or ""):
         return "; close the quote"
     if "block" in (error.context or "") and "{" not in line and "[" not in line:
@@ -176,17 +180,21 @@ def _hint(text: str, place: Place, error: MarkedYAMLError) -> str:
 def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]) -> Node:
     place = Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
     if id(node) in open_nodes:
-        problems.add(place, "this alias stands inside what it repeats")
+        problems.add(place, "this alias stands inside what it repeats", see="yaml")
         return Leaf(None, place)
     tag = str(node.tag)
     if tag not in TAGS:
         problems.add(
-            place, f"a tag ('{tag.replace('tag:yaml.org,2002:', '!!')}') means nothing here; write the bare value"
+            place,
+            f"a tag ('{tag.replace('tag:yaml.org,2002:', '!!')}') means nothing here; write the bare value",
+            see="yaml",
         )
         return Leaf(None, place)
     if node.id == "scalar":
         if not node.value.isascii() and any("\ud800" <= char <= "\udfff" for char in node.value):
-            problems.add(place, "half a character ('\\ud800' to '\\udfff'); write the whole one, as in '\\U0001f469'")
+            problems.add(
+                place, "half a character ('\\ud800' to '\\udfff'); write the whole one, as in '\\U0001f469'", see="yaml"
+            )
             return Leaf(None, place)
         return Leaf(_scalar(node, tag), place)
     inside = open_nodes | {id(node)}
@@ -197,15 +205,17 @@ def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]
     for key_node, value_node in node.value:
         at = Place(file, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
         if key_node.id != "scalar":
-            problems.add(at, "a key is one word or text, not a list or a map")
+            problems.add(at, "a key is one word or text, not a list or a map", see="yaml")
             continue
         if not key_node.style and key_node.value == "<<":
-            problems.add(at, "'<<' merges nothing here; write the keys out")
+            problems.add(at, "'<<' merges nothing here; write the keys out", see="yaml")
             continue
         _convert(key_node, file, problems, inside)
         for key in _names(str(key_node.value)):
             if key in entries:
-                problems.add(at, f"'{key}' is defined twice; the first definition is at line {keys[key].line}")
+                problems.add(
+                    at, f"'{key}' is defined twice; the first definition is at line {keys[key].line}", see="yaml"
+                )
                 continue
             value = _convert(value_node, file, problems, inside)
             if not value_node.value and isinstance(value, Leaf) and value.value is None:
@@ -276,13 +286,15 @@ class Sources:
         node = tree.entries.get("notation")
         if node is None:
             text = f"the version of the notation is missing; add the line 'notation: {NOTATION}'"
-            self.problems.add(Place(tree.place.file, 1, 1), text)
+            self.problems.add(Place(tree.place.file, 1, 1), text, see="key-missing")
             return False
         if not isinstance(node, Leaf) or node.value != NOTATION:
-            older = isinstance(node, Leaf) and type(node.value) is int and 0 < node.value < NOTATION
-            remedy = f"run 'dragoman specs upgrade {path}'" if older else "install the version that reads this one"
+            number = node.value if isinstance(node, Leaf) and type(node.value) is int else 0
+            older, newer = 0 < number < NOTATION, number > NOTATION
+            remedy = f"run 'dragoman specs upgrade {path}'" if older else f"write 'notation: {NOTATION}'"
+            remedy = "install the version that reads this one" if newer else remedy
             text = f"this version of Dragoman reads notation {NOTATION}; {remedy}"
-            self.problems.add(node.place, text)
+            self.problems.add(node.place, text, see="form")
             return False
         return True
 

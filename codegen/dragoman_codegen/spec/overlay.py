@@ -27,7 +27,7 @@ def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) 
         if _removes(node):
             if old is None:
                 hint = COMMA if " " in key and " from " not in key else suggest(key, entries)
-                problems.add(over.keys[key], f"there is no '{key}' to remove{hint}")
+                problems.add(over.keys[key], f"there is no '{key}' to remove{hint}", see="unknown-name")
             elif condition is None:
                 del entries[old_key]
             else:
@@ -39,7 +39,9 @@ def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) 
             placed = Map({k: v for k, v in node.entries.items() if k != "before"}, node.keys, node.place)
             if neighbour not in entries:
                 problems.add(
-                    node.keys["before"], f"there is no '{neighbour}' to stand before{suggest(neighbour, entries)}"
+                    node.keys["before"],
+                    f"there is no '{neighbour}' to stand before{suggest(neighbour, entries)}",
+                    see="unknown-name",
                 )
             else:
                 value = _merged(old, placed, problems, condition)

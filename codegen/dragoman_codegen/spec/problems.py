@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from dragoman_codegen.spec.error_codes import link_of
+from dragoman_codegen.spec.error_codes import link_to
 
 
 class Place(NamedTuple):
@@ -25,15 +25,18 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
+    """`see`: the kind of problem, an anchor of the page of errors."""
+
     place: Place
     text: str
+    see: str
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}"
 
     def with_link(self) -> str:
         """Return the message with the page and section that explain it."""
-        return f"{self} [{link_of(self.text)}]"
+        return f"{self} [{link_to(self.see)}]"
 
 
 class Stop(Exception):
@@ -66,8 +69,9 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def add(self, place: Place, text: str) -> None:
-        self.found.append(Problem(place, text))
+    def add(self, place: Place, text: str, see: str) -> None:
+        """`see`: the kind of problem, an anchor of the page of errors."""
+        self.found.append(Problem(place, text, see))
 
     def stop_if_any(self) -> None:
         if self.found:

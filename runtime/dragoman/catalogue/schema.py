@@ -120,7 +120,7 @@ class ModelList(Strict):
     def _consistent(self) -> ModelList:
         both = sorted(self.models.keys() & self.ended.keys())
         if both:
-            raise ValueError(f"'{both[0]}' is under 'models' and under 'ended'; keep one of them")
+            raise ValueError(f"'{both[0]}' is under 'models' and under 'ended'; keep one of them", "model-catalogue")
         return self
 
 

@@ -90,7 +90,7 @@ class Check:
         self._report(quirk.place if quirk else self.default, text, f" (quirk '{quirk.because}')" if quirk else "")
 
     def _report(self, place: Place, text: str, quirk: str = "") -> None:
-        self.problems.add(place, f"{text}{quirk}: map it, or give a reason under $drop or $ignore")
+        self.problems.add(place, f"{text}{quirk}: map it, or give a reason under $drop or $ignore", see="not-carried")
 
     def _extended(self, record: str) -> str:
         """Name the spec that adds fields to a type of the protocol: it may mean a separate type."""

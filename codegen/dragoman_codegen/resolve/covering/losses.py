@@ -30,7 +30,9 @@ class Coverings:
             if listed is None or isinstance(listed, Leaf | Seq):
                 if listed is not None and (word == "$ignore" or isinstance(listed, Seq)):
                     self.problems.add(
-                        listed.place, f"{word} names fields with their reasons, as in '{word}: {{ field: reason }}'"
+                        listed.place,
+                        f"{word} names fields with their reasons, as in '{word}: {{ field: reason }}'",
+                        see="reason-missing",
                     )
                 continue
             for map_, when in _forked(listed):
@@ -49,13 +51,15 @@ class Coverings:
             text = reason.text("because")
             known = ("if", "because", *(("error_type", "code") if word == "$refuse" else ()))
             for other in (name for name in reason.entries if name not in known):
-                self.problems.add(reason.keys[other], f"a loss has no '{other}'; it has 'if' and 'because'")
+                self.problems.add(
+                    reason.keys[other], f"a loss has no '{other}'; it has 'if' and 'because'", see="unknown-name"
+                )
             if "if" in reason.entries:
                 only_if = self.half.leaf_at(reason.entries["if"], replace(env, carrying=False))
         if not text.strip():
             hint = COMMA if " " in key else ""
             text = f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'{hint}"
-            self.problems.add(reason.place, text)
+            self.problems.add(reason.place, text, see="reason-missing")
             return None
         before = set(self.half.cover.named)
         value = self.name_covered(key, env, place, seen=word != "$ignore")
@@ -78,7 +82,7 @@ class Coverings:
         error_type = reason.text("error_type")
         if error_type and error_type not in known:
             place = reason.entries["error_type"].place
-            self.problems.add(place, f"ErrorType has no '{error_type}'{suggest(error_type, known)}")
+            self.problems.add(place, f"ErrorType has no '{error_type}'{suggest(error_type, known)}", see="unknown-name")
         return error_type, reason.text("code")
 
     def _kind(self, record: str) -> str:
@@ -100,7 +104,9 @@ class Coverings:
         shape = self.half.source.shapes.get(type_name)
         if not isinstance(shape, Record):
             known = [n for n, s in self.half.source.shapes.items() if isinstance(s, Record)]
-            self.problems.add(place, f"no type '{type_name}' to name fields of{suggest(type_name, known)}")
+            self.problems.add(
+                place, f"no type '{type_name}' to name fields of{suggest(type_name, known)}", see="unknown-name"
+            )
             return None
         rest = parts[capital + 1] if len(parts) > capital + 1 else "*"
         if rest == "*":
@@ -109,12 +115,16 @@ class Coverings:
         elif rest in shape.fields:
             self.half.cover.name(type_name, rest)
         else:
-            self.problems.add(place, f"{type_name} has no '{rest}'{suggest(rest, shape.fields)}")
+            self.problems.add(place, f"{type_name} has no '{rest}'{suggest(rest, shape.fields)}", see="unknown-name")
             return None
         if not seen:
             return None
         if capital == 0:
-            self.problems.add(place, f"$drop records a loss where it stands: give the path, or use $ignore for '{key}'")
+            self.problems.add(
+                place,
+                f"$drop records a loss where it stands: give the path, or use $ignore for '{key}'",
+                see="template",
+            )
             return None
         text = f"${'.'.join(parts[:capital])} of {type_name}" + (f" .*.{rest}" if rest != "*" else "")
         found = self.half.leaf(text, replace(env, carrying=False), place)

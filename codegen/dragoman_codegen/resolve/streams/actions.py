@@ -37,7 +37,7 @@ def only(problems: Problems, node: Map, words: tuple[str, ...], what: str) -> bo
     """Return whether a map has no other keys than these; add a problem for each that it has."""
     strange = [key for key in node.entries if key not in words]
     for key in strange:
-        problems.add(node.keys[key], f"{what} has no '{key}'{suggest(key, words)}")
+        problems.add(node.keys[key], f"{what} has no '{key}'{suggest(key, words)}", see="unknown-name")
     return not strange
 
 
@@ -71,7 +71,9 @@ class Actions:
         if len(self.problems.found) > before:
             return None
         if not actions and "ignore" not in node.entries:
-            self.problems.add(node.place, f"row {name} has no effect; if that is intended, write 'ignore: reason'")
+            self.problems.add(
+                node.place, f"row {name} has no effect; if that is intended, write 'ignore: reason'", see="stream"
+            )
             return None
         return actions
 
@@ -103,7 +105,7 @@ class Actions:
     def _loss(self, node: Map, lost: Lost) -> plan.Action | None:
         for verb in ("drop", "ignore"):
             if verb in node.entries and not node.text(verb):
-                self.problems.add(node.keys[verb], f"{verb} needs a reason")
+                self.problems.add(node.keys[verb], f"{verb} needs a reason", see="reason-missing")
         path, tag = lost
         args: list[tuple[str, plan.Argument]] = [("", path), ("", node.text("drop"))]
         args += [("", tag)] if tag is not None else []
@@ -113,7 +115,9 @@ class Actions:
         kind = node.text("in")
         if kind not in self.kinds:
             self.problems.add(
-                node.entries["in"].place, f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}"
+                node.entries["in"].place,
+                f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}",
+                see="unknown-name",
             )
             return None
         args = self._arguments(name, kind, node, env)
@@ -124,7 +128,9 @@ class Actions:
             self._check_opening(kind, given, node)
             return plan.Action("add_piece", args)
         if "delta" not in given:
-            self.problems.add(node.place, f"row {name} has no content for the {kind} block: add 'delta: $path'")
+            self.problems.add(
+                node.place, f"row {name} has no content for the {kind} block: add 'delta: $path'", see="key-missing"
+            )
             return None
         tags = (("tags", self._tags(node)),) if "extract_reasoning" in node.entries else ()
         return plan.Action("add_text", (*args, *tags))
@@ -151,7 +157,9 @@ class Actions:
         """Check that a row that can open a block provides its opening fields."""
         for word in self.kinds[kind].get("opening") or []:
             if word not in given and not ({"delta", "complete", "at_close"} & given) and "id" not in given:
-                self.problems.add(node.place, f"no row has the '{word}' that a {kind} block opens with")
+                self.problems.add(
+                    node.place, f"no row has the '{word}' that a {kind} block opens with", see="key-missing"
+                )
 
     def _wants(self, word: str, value: Node) -> Type:
         """Return the type of a piece's argument: a text; complete tool input can be an object."""
@@ -170,11 +178,15 @@ class Actions:
     def _do(self, node: Map, env: Env) -> plan.Action | None:
         name = node.text("do")
         if name not in self.groups:
-            self.problems.add(node.entries["do"].place, f"no rows are called '{name}'{suggest(name, self.groups)}")
+            self.problems.add(
+                node.entries["do"].place, f"no rows are called '{name}'{suggest(name, self.groups)}", see="unknown-name"
+            )
             return None
         if not self.half.fits(env.it, self.groups[name]):
             self.problems.add(
-                node.entries["do"].place, f"the rows '{name}' are for {self.groups[name]}, and this is {env.it}"
+                node.entries["do"].place,
+                f"the rows '{name}' are for {self.groups[name]}, and this is {env.it}",
+                see="stream",
             )
             return None
         if "key" not in node.entries:
@@ -197,13 +209,14 @@ class Actions:
                 node.keys["extract_reasoning"],
                 "the texts around reasoning are missing: write "
                 '\'extract_reasoning: { open: "<think>", close: "</think>" }\'',
+                see="key-missing",
             )
         return found
 
     def _fields(self, node: Map, word: str) -> tuple[str, ...]:
         given = node.entries.get(word)
         if given is not None and not isinstance(given, Seq):
-            self.problems.add(given.place, f"{word} is a list of fields, as in '{word}: [type, index]'")
+            self.problems.add(given.place, f"{word} is a list of fields, as in '{word}: [type, index]'", see="form")
             return ()
         return tuple(map(str, plain(given) or ()))
 
@@ -220,12 +233,14 @@ class Actions:
             }
         )
         if not isinstance(node, Map):
-            self.problems.add(node.place, f"{word} has named values, as in '{word}: {{ {next(iter(named))}: $path }}'")
+            self.problems.add(
+                node.place, f"{word} has named values, as in '{word}: {{ {next(iter(named))}: $path }}'", see="form"
+            )
             return None
         args: list[tuple[str, plan.Argument]] = []
         for key, inner in node.entries.items():
             if key not in named:
-                self.problems.add(node.keys[key], f"{word} has no '{key}'{suggest(key, named)}")
+                self.problems.add(node.keys[key], f"{word} has no '{key}'{suggest(key, named)}", see="unknown-name")
                 return None
             result = Templates(self.half).make(inner, named[key], env)
             if result is None:

@@ -57,7 +57,9 @@ class Frames:
         known = (*SINK, *FRAMES)
         for name in node.entries:
             if name not in known and " from " not in name and not name.startswith("$"):
-                self.problems.add(node.keys[name], f"a stream has no event '{name}'{suggest(name, known)}")
+                self.problems.add(
+                    node.keys[name], f"a stream has no event '{name}'{suggest(name, known)}", see="unknown-name"
+                )
         values = self._made_values(node.sub("values"))
         calls = [(name, frames) for name in SINK if (frames := self._event(name, node)) is not None]
         items = [self._item(kind, part) for kind, part in self._by_kind("items", node.sub("items"))]
@@ -79,14 +81,18 @@ class Frames:
             if name in OPTIONAL:
                 return None
             self.problems.add(
-                node.place, f"the write half does not say what '{name}' becomes; if it is nothing, '{name}: []'"
+                node.place,
+                f"the write half does not say what '{name}' becomes; if it is nothing, '{name}: []'",
+                see="missing-case",
             )
             return None
         given = node.entries[name]
         if name not in BY_KIND:
             return (("", self._frames(name, given)),)
         if not isinstance(given, Map):
-            self.problems.add(given.place, f"'{name}' is a map by kind of block, as in '{name}: {{ text: [...] }}'")
+            self.problems.add(
+                given.place, f"'{name}' is a map by kind of block, as in '{name}: {{ text: [...] }}'", see="stream"
+            )
             return None
         by_kind = self._by_kind(name, given)
         missing = [kind for kind in self.kinds if kind not in given.entries]
@@ -94,27 +100,32 @@ class Frames:
             self.problems.add(
                 given.place,
                 f"'{name}' says nothing of {', '.join(missing)}; if nothing is sent, '{missing[0]}: []'",
+                see="missing-case",
             )
         return tuple((kind, self._frames(name, frames)) for kind, frames in by_kind)
 
     def _by_kind(self, name: str, node: Map) -> list[tuple[str, Node]]:
         for kind in node.entries:
             if kind not in self.kinds:
-                self.problems.add(node.keys[kind], f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}")
+                self.problems.add(
+                    node.keys[kind],
+                    f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}",
+                    see="unknown-name",
+                )
         return list(node.entries.items())
 
     def _item(self, kind: str, node: Node) -> tuple[str, plan.Frames, plan.Frames]:
         """Resolve the frames before and after adjacent blocks of a kind."""
         if not isinstance(node, Map) or set(node.entries) != {"open", "close"}:
             self.problems.add(
-                node.place, "an item has frames at both ends, as in 'text: { open: [...], close: [...] }'"
+                node.place, "an item has frames at both ends, as in 'text: { open: [...], close: [...] }'", see="stream"
             )
             return kind, (), ()
         return kind, self._frames(ITEM, node.entries["open"]), self._frames(ITEM, node.entries["close"])
 
     def _frames(self, call: str, node: Node) -> plan.Frames:
         if not isinstance(node, Seq):
-            self.problems.add(node.place, "frames are a list, as in '[{ type: ping }]'; [] sends nothing")
+            self.problems.add(node.place, "frames are a list, as in '[{ type: ping }]'; [] sends nothing", see="stream")
             return ()
         out: list[plan.Frame] = []
         for item in node.items:
@@ -133,13 +144,13 @@ class Frames:
         unreachable = any(other.condition is None for other in before)
         if parts is None or parts.count(("hole", "delta")) != 1 or unreachable:
             what = "a delta is one frame, of constants and values that are always there, with $delta in it once"
-            self.problems.add(place, f"{what}: it is written many times a second")
+            self.problems.add(place, f"{what}: it is written many times a second", see="stream")
             return
         number = ("hole", "sequence") in parts
         if number and parts.index(("hole", "sequence")) < parts.index(("hole", "delta")):
-            self.problems.add(place, "$sequence follows $delta in the frame of a delta")
+            self.problems.add(place, "$sequence follows $delta in the frame of a delta", see="stream")
         elif self.numbered not in (None, number):
-            self.problems.add(place, "all frames of deltas have $sequence, or none")
+            self.problems.add(place, "all frames of deltas have $sequence, or none", see="stream")
         self.numbered = number
 
     def _frame(self, call: str, item: Node) -> plan.Frame | None:
@@ -147,13 +158,13 @@ class Frames:
         if isinstance(item, Map) and collect is not None:
             item = Map({key: node for key, node in item.entries.items() if node is not collect}, item.keys, item.place)
             if plain(collect) not in item.entries:
-                self.problems.add(collect.place, f"this frame has no '{plain(collect)}' to collect")
+                self.problems.add(collect.place, f"this frame has no '{plain(collect)}' to collect", see="unknown-name")
         result = Templates(self.half).make(item, None, self._env(call))
         if result is None or not isinstance(item, Map):
             return None
         event = item.text(self.event_key) if self.event_key else ""
         if self.event_key and not event:
-            self.problems.add(item.place, f"each frame names its event under '{self.event_key}'")
+            self.problems.add(item.place, f"each frame names its event under '{self.event_key}'", see="key-missing")
         body, condition = result.template, None
         if isinstance(body, plan.Object) and body.condition is not None:
             body, condition = replace(body, condition=None), body.condition

@@ -42,6 +42,7 @@ class Rows:
             self.problems.add(
                 node.place,
                 "'blocks' is 'explicit' (a row closes each block) or 'complete_json' (a block ends with its JSON)",
+                see="stream",
             )
         groups = self._groups(node.sub("do"))
         body = self._rows(node, env, node.place)
@@ -50,7 +51,7 @@ class Rows:
         for one in after:
             if "names" not in dict(one.params):
                 text = f"{one.name} changes whole responses; in streams it needs 'names' of calls"
-                self.problems.add(node.sub("after").keys[one.name], text)
+                self.problems.add(node.sub("after").keys[one.name], text, see="key-missing")
         return plan.ReadStream(body or (), explicit_ends, word, end, groups, after) if body else None
 
     def _groups(self, node: Map) -> tuple[tuple[str, plan.Row], ...]:
@@ -80,6 +81,7 @@ class Rows:
                 place,
                 "'end' is 'finish' (a row with 'finish' precedes the end of the stream) or 'finish_reason' "
                 f"(a recorded one, or a final marker){suggest(end, ENDS) if end else ''}",
+                see="stream",
             )
         if end == "finish":
             return plan.Last("over", INCOMPLETE), plan.Last("over", CUT_OFF)
@@ -93,7 +95,9 @@ class Rows:
         rows = node.entries.get("rows")
         if not isinstance(rows, Map):
             self.problems.add(
-                place, "a stream is read by rows, as in 'rows: { text: { if: $text, in: text, delta: $it } }'"
+                place,
+                "a stream is read by rows, as in 'rows: { text: { if: $text, in: text, delta: $it } }'",
+                see="stream",
             )
             return None
         found = [self._row(name, row, env, rows.keys[name]) for name, row in rows.entries.items()]
@@ -102,17 +106,20 @@ class Rows:
     def _row(self, name: str, node: Node, env: Env, place: Place, tag: str | plan.Alternatives = "") -> plan.Row | None:
         """Read a row, declared at a place. `tag`: the word of a `case` that it is for, or the path to it."""
         if not isinstance(node, Map) or not node.entries:
-            self.problems.add(node.place, f"row {name} is empty; if that is intended, write 'ignore: reason'")
+            self.problems.add(
+                node.place, f"row {name} is empty; if that is intended, write 'ignore: reason'", see="stream"
+            )
             return None
         words = {**ROWS, **HUB_NAMES}
         for key in node.entries:
             if key not in words:
-                self.problems.add(node.keys[key], f"a row has no '{key}'{suggest(key, words)}")
+                self.problems.add(node.keys[key], f"a row has no '{key}'{suggest(key, words)}", see="unknown-name")
                 return None
         if "extract_reasoning" in node.entries and node.text("in") != "text":
             self.problems.add(
                 node.keys["extract_reasoning"],
                 "reasoning is extracted from texts only, as in 'in: text, delta: $it, extract_reasoning: ..'",
+                see="stream",
             )
         guard: plan.Alternatives | None = None
         inner = env
@@ -145,7 +152,9 @@ class Rows:
             return None
         kind = each.type
         if not single and not isinstance(kind, ListOf):
-            self.problems.add(place, f"'each' goes over a list, and this is {kind}; for one thing say 'with'")
+            self.problems.add(
+                place, f"'each' goes over a list, and this is {kind}; for one thing say 'with'", see="wrong-type"
+            )
             return None
         item = kind.item if isinstance(kind, ListOf) and not single else kind
         positions = {} if single else {"at": INT}
@@ -177,7 +186,9 @@ class Rows:
         """Rows within a row: all are tried, in order, on each item."""
         beside = [key for key in node.entries if key not in ("if", "each", "with", "unless_seen", "rows")]
         if beside:
-            self.problems.add(node.keys[beside[0]], f"'{beside[0]}' cannot stand beside 'rows'; make it a row of them")
+            self.problems.add(
+                node.keys[beside[0]], f"'{beside[0]}' cannot stand beside 'rows'; make it a row of them", see="template"
+            )
             return None
         rows = self._rows(node, env, node.keys["rows"])
         return replace(row, rows=(((), rows),)) if rows else None
@@ -191,10 +202,12 @@ class Rows:
             return None
         rows, union, path = node.entries.get("rows"), self.half.tagged(env.it), subject.pipes[0].atom
         if not isinstance(rows, Map) or union is None or not isinstance(path, plan.Path):
-            self.problems.add(node.place, "'case' is over the tag of a union, and has 'rows' for each of its tags")
+            self.problems.add(
+                node.place, "'case' is over the tag of a union, and has 'rows' for each of its tags", see="stream"
+            )
             return None
         if plain_steps(text)[-1:] != (union.tag,):
-            self.problems.add(place, f"{union.name} is distinguished by '{union.tag}', not by '{text}'")
+            self.problems.add(place, f"{union.name} is distinguished by '{union.tag}', not by '{text}'", see="stream")
             return None
         other: tuple[plan.Row, ...] | None = None
         if "$else" in rows.entries:
@@ -204,10 +217,12 @@ class Rows:
         missing = [tag for tag in union.cases if tag not in rows.entries]
         if missing:
             hint = "add it, or 'ignore: reason' ($else covers unknown values only)"
-            self.problems.add(rows.place, f"no row for the {union.tag} {', '.join(missing)}: {hint}")
+            self.problems.add(
+                rows.place, f"no row for the {union.tag} {', '.join(missing)}: {hint}", see="missing-case"
+            )
         if other is None:
             text = f"{union.name} can have an unknown '{union.tag}': add $else"
-            self.problems.add(rows.place, text)
+            self.problems.add(rows.place, text, see="missing-case")
         return replace(row, subject=path, rows=found, other=other)
 
     def _branches(
@@ -218,7 +233,9 @@ class Rows:
             if tag == "$else":
                 continue
             if tag not in union.cases:
-                self.problems.add(rows.keys[tag], f"{union.name} has no '{tag}'{suggest(tag, union.cases)}")
+                self.problems.add(
+                    rows.keys[tag], f"{union.name} has no '{tag}'{suggest(tag, union.cases)}", see="unknown-name"
+                )
                 continue
             self.half.reach(union.cases[tag], rows.keys[tag])
             row = self._row(tag, node, narrow(env, at, union.cases[tag]), rows.keys[tag], tag)

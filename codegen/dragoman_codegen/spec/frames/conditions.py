@@ -48,12 +48,12 @@ def only(what: str, known: tuple[str, ...]) -> AfterValidator:
     def check(condition: Condition) -> Condition:
         given = [key for key in Condition.model_fields if key in condition.model_fields_set]
         if not given:
-            raise ValueError(f"'when' has no key; the condition of a {what} has {', '.join(known)}")
+            raise ValueError(f"'when' has no key; the condition of a {what} has {', '.join(known)}", "key-missing")
         for key in given:
             if key not in known:
-                raise ValueError(f"the condition of a {what} has no '{key}'; it has {', '.join(known)}")
+                raise ValueError(f"the condition of a {what} has no '{key}'; it has {', '.join(known)}", "unknown-name")
             if getattr(condition, key) in (None, []):
-                raise ValueError(f"'{key}' of 'when' has no value; give one, or remove the key")
+                raise ValueError(f"'{key}' of 'when' has no value; give one, or remove the key", "form")
         return condition
 
     return AfterValidator(check)

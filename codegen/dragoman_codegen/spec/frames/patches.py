@@ -84,12 +84,15 @@ class Patch(Strict):
         actions = HEADER_ACTIONS if self.header else ACTIONS
         if self.do not in actions:
             where = "a header" if self.header else "a body"
-            raise ValueError(f"'do: {self.do}' does not change {where}; there is {', '.join(actions)}")
+            raise ValueError(f"'do: {self.do}' does not change {where}; there is {', '.join(actions)}", "unknown-name")
         needs, takes = actions[self.do]
         places = {"header"} if self.header else OF_PLACES
         given = {key for key in self.model_fields_set if getattr(self, key) not in (None, []) or key == "value"}
         for key in sorted(needs - given):
-            raise ValueError(f"'do: {self.do}' needs '{key}'")
+            raise ValueError(f"'do: {self.do}' needs '{key}'", "key-missing")
         for key in sorted(given - needs - takes - places - ANYWHERE):
-            raise ValueError(f"'do: {self.do}' takes no '{key}'; it takes {', '.join(sorted(needs | takes | places))}")
+            raise ValueError(
+                f"'do: {self.do}' takes no '{key}'; it takes {', '.join(sorted(needs | takes | places))}",
+                "unknown-name",
+            )
         return self

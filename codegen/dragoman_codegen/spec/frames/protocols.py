@@ -149,9 +149,11 @@ class ProtocolFile(Strict):
     @model_validator(mode="after")
     def _complete(self) -> ProtocolFile:
         if "request-id" not in self.response_headers:
-            raise ValueError("'response_headers' needs 'request-id', the header that carries the request id")
+            raise ValueError(
+                "'response_headers' needs 'request-id', the header that carries the request id", "key-missing"
+            )
         if (self.stored is None) != ("stored_input" not in self.paths):
-            raise ValueError("'stored' needs the path 'stored_input', and the path needs 'stored'")
+            raise ValueError("'stored' needs the path 'stored_input', and the path needs 'stored'", "key-missing")
         return self
 
 

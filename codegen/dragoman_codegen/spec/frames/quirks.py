@@ -60,5 +60,5 @@ class SharedQuirk(Strict):
     @model_validator(mode="after")
     def _holds(self) -> SharedQuirk:
         if not self.quirks and not self.patch:
-            raise ValueError("a shared file has 'quirks' or 'patch'")
+            raise ValueError("a shared file has 'quirks' or 'patch'", "quirk")
         return self
