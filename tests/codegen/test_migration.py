@@ -101,6 +101,7 @@ OTHER_CASES = [
         "request_id_header: x-id\nrate_limit_headers:  # limits\n  tokens-limit: x",
         "response_headers:  # limits\n  request-id: x-id\n  tokens-limit: x",
     ),
+    ("rate_limit_headers: {}\nrequest_id_header: x-id", "response_headers: { request-id: x-id }"),
     (
         'request_signing: { method: sigv4, service: bedrock, region: "eu-1", extra: aws }   # no key',
         'request_signing: "eu-1/bedrock/aws4_request"   # no key',
@@ -204,6 +205,25 @@ def test_the_table_names_filters() -> None:
     assert set(FILTERS.values()) <= {*forms, *OPERATORS, *filter_names()}
 
 
+PROTOCOL_CASES = [
+    (
+        "request_id_header: id\nrate_limit_headers:\n  tokens-limit: x\nresponse_headers: [a-, b]\n",
+        "response_headers:\n  request-id: id\n  passed: [a-, b]\n  tokens-limit: x\n",
+    ),
+    ("response_headers:\n  - a-\n  - b\n", "response_headers:\n  { passed: [a-, b] }\n"),
+    (
+        "rate_limit_headers: { x-limit: x }\nresponse_headers: [a-]\n",
+        "response_headers: { passed: [a-], x-limit: x }\n",
+    ),
+    ("response_headers: [a-]\nrequest_id_header: id\n", "response_headers: { request-id: id, passed: [a-] }\n"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), PROTOCOL_CASES)
+def test_response_headers_of_a_protocol_become_one_map(old: str, new: str) -> None:
+    assert upgraded(f"notation: 1\n{old}", 1) == (f"notation: 2\n{new}", [])
+
+
 def test_layout_is_kept_in_blocks() -> None:
     old = "before:\n  # first\n  alternate_roles: {}   # one\n\n  end_on_user: { mode: any }   # two\n"
     new = "before:\n  # first\n  arrange_messages: { alternate: true, end: any }   # one\n\n  # two\n"
@@ -215,6 +235,7 @@ def test_layout_is_kept_in_blocks() -> None:
     [
         ("wrap_custom_tools: ~", 11, "pass wrap_custom_tools no longer exists"),
         ("limit_stop_sequences: ~", 11, "cannot be removed alone"),
+        ("map_reasoning_effort: { efforts: [low] }, reason_by_effort: {}", 11, "keep one of both"),
         ("limit_stop_sequences: {\n      max_count: 1 # a\n      }", 11, "without comments"),
     ],
 )

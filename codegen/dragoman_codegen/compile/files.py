@@ -95,7 +95,7 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
     if name == "stream":
         _stream(file, half, node, compiled, shared)
     else:
-        _root(file, node, compiled.headers, context)
+        _root(file, node, [one for one in compiled.headers if one not in context.shared], context)
         file.passes[half] = read_passes(node.entries.get("after" if half == "read" else "before"), problems)
     if name == "errors":
         read_errors(file, half, node, shared.hub, problems)

@@ -11,10 +11,13 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from dragoman_codegen.spec.migration.edits import Text, entries
 from dragoman_codegen.spec.migration.renames import KEYS, NO_EQUIVALENT
 
+HEADERS = ("request_id_header", "rate_limit_headers", "response_headers")
+
 
 def migrate_keys(text: Text, path: tuple[str, ...], node: MappingNode) -> None:
     """Rename the keys of a map and rewrite the values that have another form."""
     place = "/".join(path)
+    _response_headers(text, node)
     for at, (key, value) in enumerate(node.value):
         name = str(key.value)
         for pattern, old, new in KEYS:
@@ -56,19 +59,28 @@ def _ratio(text: Text, key: Node, value: Node) -> None:
     text.replace(value, f"{round(float(str(value.value)) * 100)}%")
 
 
-def _request_id(text: Text, node: MappingNode, at: int) -> None:
-    """Join the request id and the limits in one map of response headers."""
-    key, value = node.value[at]
-    limits = entries(node).get("rate_limit_headers")
-    entry = f"request-id: {text.span(value)}"
-    if not isinstance(limits, MappingNode) or not limits.value:
-        text.replace(key, "response_headers")
-        text.replace(value, f"{{ {entry} }}")
+def _response_headers(text: Text, node: MappingNode) -> None:
+    """Join the request id, the limits and the list of headers that are passed in one map of response headers."""
+    given = entries(node)
+    limits, passed = given.get("rate_limit_headers"), given.get("response_headers")
+    added = [f"request-id: {text.span(given['request_id_header'])}"] if "request_id_header" in given else []
+    if isinstance(passed, SequenceNode):
+        added.append(f"passed: [{', '.join(map(text.span, passed.value))}]")
+    old = [at for at, (key, _) in enumerate(node.value) if key.value in HEADERS]
+    if isinstance(limits, MappingNode) and limits.value:
+        kept = list(given).index("rate_limit_headers")
+        start = limits.value[0][0].start_mark
+        between = ", " if limits.flow_style else "\n" + " " * start.column
+        text.edits.append((start.index, start.index, "".join(one + between for one in added)))
+    elif added:
+        kept = next(at for at in old if node.value[at][1] is not limits)
+        text.replace(node.value[kept][1], f"{{ {', '.join(added)} }}")
+    else:
         return
-    text.remove(node, at)
-    start = limits.value[0][0].start_mark
-    between = ", " if limits.flow_style else "\n" + " " * start.column
-    text.edits.append((start.index, start.index, entry + between))
+    text.replace(node.value[kept][0], "response_headers")
+    for at in old:
+        if at != kept:
+            text.remove(node, at)
 
 
 def _ports(text: Text, node: MappingNode, at: int) -> None:
@@ -136,7 +148,6 @@ def _not_model(text: Text, node: MappingNode, at: int) -> None:
 
 # keys that become a part of another key: their map (of any if empty), and how they are moved
 MOVED: dict[str, tuple[str, Callable[[Text, MappingNode, int], None]]] = {
-    "request_id_header": ("", _request_id),
     "key_headers": ("", _key_headers),
     "not_model": ("", _not_model),
     "ports": ("browser", _ports),

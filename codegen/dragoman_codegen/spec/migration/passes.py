@@ -28,6 +28,11 @@ def migrate_passes(text: Text, passes: MappingNode) -> None:
         parts = [_params(text, name, *passes.value[at]) for at in found]
         first, value = passes.value[found[0]]
         joined = {key: given for part in parts if part is not None for key, given in part.items()}
+        if "efforts" in joined and any(str(passes.value[at][0].value) == "reason_by_effort" for at in found):
+            text.report(
+                first, "map_reasoning maps to 'efforts', or without them to reasoning settings; keep one of both"
+            )
+            continue
         if any(part is None for part in parts):
             continue
         text.replace(first, name)

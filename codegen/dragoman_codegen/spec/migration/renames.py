@@ -106,7 +106,6 @@ KEYS: tuple[tuple[str, str, str], ...] = (
     ("*/patch/-", "fields", "values"),
     ("/token", "refresh", "format"),
     ("/client_secret/-", "program", "command"),
-    ("*", "rate_limit_headers", "response_headers"),
 )
 
 # keys whose value moves to another place
