@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pickle
 import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dragoman_codegen.build import emit_all
 from dragoman_codegen.cache import FILE, Cache, open_cache
 from dragoman_codegen.compile.program import compile_all
+from dragoman_codegen.compile.providers import compile_provider
+from dragoman_codegen.spec.load import Map
 from dragoman_codegen.spec.problems import Stop
 
 ROOT = Path(__file__).parents[2]
@@ -31,8 +36,8 @@ def project(tmp_path: Path) -> Path:
 
 
 def generated(project: Path, cache: Cache | None = None) -> Texts:
-    program = compile_all(project / "specs", cache=cache)
-    texts = emit_all(program, Path("out"), specs=Path("specs"), cache=cache)
+    compiled = compile_all(project / "specs", cache=cache)
+    texts = emit_all(compiled, Path("out"), specs=Path("specs"), cache=cache)
     if cache:
         cache.save()
     return texts
@@ -61,6 +66,37 @@ def test_a_changed_protocol_is_compiled_again_with_its_providers(project: Path) 
     request.write_text(text.replace("max_completion_tokens: $max_tokens", "max_completion_tokens: $max_tokens ?? 7"))
     expected = generated(project)
     assert generated(project, open_cache(project)) == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "compiled"),
+    [
+        ("providers/groq.yaml", {"groq"}),
+        ("quirks/max_tokens_only.yaml", {"fireworks"}),
+        ("models/groq.yaml", {"groq"}),
+        ("quirks/foreign_details.yaml", {"groq", "fireworks"}),
+    ],
+)
+def test_only_providers_that_use_a_changed_file_are_compiled(
+    file: str, compiled: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    specs = shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    for path in (specs / "providers").iterdir():
+        if path.name not in ("groq.yaml", "fireworks.yaml"):
+            path.unlink()
+    generated(tmp_path, open_cache(tmp_path))
+    path = specs / file
+    path.write_text(f"# changed\n{path.read_text()}")
+    seen: set[str] = set()
+    noted = partial(_noted, seen, compile_provider)
+    monkeypatch.setattr("dragoman_codegen.compile.program.compile_provider", noted)
+    generated(tmp_path, open_cache(tmp_path))
+    assert seen == compiled
+
+
+def _noted(seen: set[str], compile_: Callable[..., Any], tree: Map, *rest: Any) -> Any:
+    seen.add(tree.text("name"))
+    return compile_(tree, *rest)
 
 
 def test_problems_are_reported_each_time(project: Path) -> None:

@@ -18,6 +18,7 @@ from dragoman_codegen.compile.providers import (
     compile_provider,
     load_providers,
 )
+from dragoman_codegen.compile.quirks import used_quirks
 from dragoman_codegen.compile.reuse import Parts
 from dragoman_codegen.model.program import Hub, Program, Provider
 from dragoman_codegen.resolve.hub import read_hub
@@ -64,9 +65,11 @@ def compile_all(
     valid = {name: files for name, files in protocols.items() if name in program.protocols}
     catalogues = Catalogues(folders, specs, cache)
     compiler = _Providers(program, valid, known, shared, problems, cache, catalogues)
-    common = [sources.digest(tree) for tree in (*trees, *shared.values())]
+    of_protocols = {name for files in protocols.values() for name in used_quirks(files["protocol"])}
     for tree, content in loaded:
-        compiler.add(tree, cache.key(*common, content, *map(catalogues.digest, named_catalogues(tree))))
+        used = [shared[name] for name in sorted(of_protocols | used_quirks(tree)) if name in shared]
+        parts = (*map(sources.digest, (*trees, *used)), content, *map(catalogues.digest, named_catalogues(tree)))
+        compiler.add(tree, cache.key(*parts))
     program.catalogues = dict(sorted(catalogues.used.items()))
     if found is None:
         problems.stop_if_any()

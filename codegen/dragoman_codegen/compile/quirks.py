@@ -58,9 +58,7 @@ def items(tree: Map, key: str) -> list[Map]:
 def collect(tree: Map, protocol: Map, shared: dict[str, Map], problems: Problems) -> Quirks:
     """Collect the quirks of the files under `uses` of the protocol and of the provider, then the provider's own."""
     found = Quirks()
-    uses = (protocol.entries.get("uses"), tree.entries.get("uses"))
-    for item in [item for node in uses if isinstance(node, Seq) for item in node.items]:
-        use = item if isinstance(item, Map) else Map({"name": item}, {"name": item.place}, item.place)
+    for use in (*_uses(protocol), *_uses(tree)):
         name = use.text("name")
         if name not in shared:
             problems.add(
@@ -77,6 +75,19 @@ def collect(tree: Map, protocol: Map, shared: dict[str, Map], problems: Problems
     for one in (*found.patches, *found.quirks):
         _check_variants(one.sub("when"), tree, problems)
     return found
+
+
+def _uses(tree: Map) -> list[Map]:
+    """Return the entries of `uses`, each as a map with the name of a shared quirk."""
+    node = tree.entries.get("uses")
+    listed = node.items if isinstance(node, Seq) else []
+    return [one if isinstance(one, Map) else Map({"name": one}, {"name": one.place}, one.place) for one in listed]
+
+
+def used_quirks(tree: Map) -> set[str]:
+    """Return the names of the shared quirks that a protocol, or a provider in any of its protocols, uses."""
+    also = tree.sub("also")
+    return {use.text("name") for part in (tree, *map(also.sub, also.entries)) for use in _uses(part)}
 
 
 def _narrowed(quirk: Map, use: Map, problems: Problems) -> Map:

@@ -59,7 +59,7 @@ class Cases(Coverings, ABC):
         self, key: str, node: Map, subject: Alternatives, union: Tagged | None, declared: Iterable[str], env: Env
     ) -> Env | None:
         """Return the scope of a branch, in which the union is narrowed to the case."""
-        if declared and key not in declared:
+        if (union or declared) and key not in declared:
             what = f"{union.name if union else self.half.show(subject.type)} has no '{key}'"
             self.problems.add(node.keys[key], f"{what}{suggest(key, declared)}", see="unknown-name")
             return None
