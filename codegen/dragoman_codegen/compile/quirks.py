@@ -105,7 +105,8 @@ def _check_variants(when: Map, tree: Map, problems: Problems) -> None:
     known, listed = tree.sub("variants").entries, when.entries.get("variants")
     for item in listed.items if isinstance(listed, Seq) else []:
         if isinstance(item, Leaf) and str(item.value) not in known:
-            problems.add(item.place, f"no variant '{item.value}'{suggest(str(item.value), known)}", see="unknown-name")
+            hint = suggest(str(item.value), known) or "; this provider has no 'variants'"
+            problems.add(item.place, f"no variant '{item.value}'{hint}", see="unknown-name")
 
 
 def apply(quirks: list[Map], trees: dict[str, Map], problems: Problems) -> Overlay:

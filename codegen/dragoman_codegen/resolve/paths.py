@@ -120,7 +120,9 @@ class Paths(Kinds):
         if not having:
             what = kind if records else f"{kind} has no fields; it"
             known = sorted({f for record in records for f in record.fields})
-            self.problems.add(place, f"{what} has no '{name}'{suggest(name, known)}", see="unknown-name")
+            listed = isinstance(kind, ListOf) and any(name in record.fields for record in self.records(kind.item))
+            hint = f"; write '.*.{name}' for that of each item" if listed else suggest(name, known)
+            self.problems.add(place, f"{what} has no '{name}'{hint}", see="unknown-name")
             return None
         foreign = self.foreign(kind)
         for record in () if foreign else having:

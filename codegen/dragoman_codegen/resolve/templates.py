@@ -92,7 +92,8 @@ class Templates(Cases):
         kind = self.half.const_type(value, asks)
         if asks is not None and not self.half.fits(kind, asks):
             words = self.half.words(asks)
-            hint = suggest(str(value), words) if words else ""
+            fields = {name for record in self.half.records(env.it) for name in record.fields}
+            hint = suggest(str(value), words) if words else f"; did you mean '${value}'?" if value in fields else ""
             self.problems.add(
                 node.place,
                 f"{self.half.show(asks)} is required here, and '{value}' is {self._article(kind)}{hint}",

@@ -35,8 +35,9 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
 def check_file(kind: str, tree: Map, problems: Problems) -> bool:
     """Return whether a file matches the model of its kind; add a problem at the position of each error."""
     before = len(problems.found)
-    if any(problem.place.file == tree.place.file and problem.see == "yaml" for problem in problems.found):
-        return False  # it could not be read, which is reported
+    reported = [problem for problem in problems.found if problem.place.file == tree.place.file]
+    if any(problem.see == "yaml" or not tree.entries for problem in reported):
+        return False  # it could not be read
     try:
         SCHEMAS[kind].model_validate(plain(tree))
     except ValidationError as error:
