@@ -1,11 +1,14 @@
-"""Settings of all tests: detection of leaked secrets (tests/leaks.py), no access to the system keyring, and short
-collections of garbage."""
+"""Settings of all tests: detection of leaked secrets (tests/leaks.py), no access to the system keyring, children
+that end at an interrupt, and short collections of garbage."""
 
 import gc
 import os
+import signal
 
 pytest_plugins = ["tests.leaks", "tests.measured_children"]
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in a background job of a shell; children would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:
