@@ -23,7 +23,7 @@ TEXTS: Final = (
             r"请求(?:过于频繁|频率|过多)",
             r"(?:并发|速率|频率)[^。]{0,10}(?:限制|上限|过高)",
         ),
-        (400, 403, 413, 422, 500, 503),
+        (400, 403, 413, 422, 429, 500, 503),
     ),
     api_errors.Texts(
         "context_length_exceeded",
@@ -136,6 +136,25 @@ TEXTS: Final = (
         (400, 403, 422, 500),
     ),
     api_errors.Texts(
+        "not_found",
+        (
+            "model [`'\"]?[^\\s`'\"]{1,100}[`'\"]? (?:is |was )?(?:not found|does not exist)",
+            r"no such model|unknown model\b",
+            r"model_?not_?found",
+        ),
+        (400, 500),
+    ),
+    api_errors.Texts(
+        "overloaded",
+        (
+            r"(?:model|server|service|engine|system|api) (?:is |are )?(?:may be )?(?:currently |temporarily )?(?:overloaded|busy|at capacity)",
+            r"^overloaded",
+            r"(?:currently |temporarily )?experiencing (?:high|heavy) (?:demand|load|traffic)",
+            r"(?:服务|系统|模型|服务器)[^。，,]{0,8}(?:繁忙|过载|负载)",
+        ),
+        (400, 429, 500, 502, 503),
+    ),
+    api_errors.Texts(
         "billing",
         (
             r"insufficient (?:account )?(?:balance|credits?|funds?)",
@@ -144,7 +163,11 @@ TEXTS: Final = (
             r"credit balance is too low",
             r"(?:run|ran) out of credits",
             r"reached (?:its|your|the) monthly spending limit",
-            r"account (?:is )?(?:in arrears|overdue|past due)|overdue[ -]payment",
+            r"account (?:is )?(?:in arrears|overdue|past due)|overdue[ -](?:payment|balance)",
+            r"not have (?:any|enough|sufficient) (?:available )?(?:credits?|balance|funds)|doesn't have any credits",
+            r"account is in good standing",
+            r"(?:user|token) quota is not enough",
+            r"(?:余额|额度)(?:已)?(?:不足|耗尽|用尽)|剩余额度|欠费|请充值",
         ),
         (400, 402, 403, 422, 429, 500),
     ),
@@ -205,6 +228,11 @@ REFUSALS: Final = messages.Refusals(
             (
                 "['\"`](?P<param>[\\w.]{1,100})['\"`] is (?:not supported|unsupported|deprecated)[^.]{0,80}\\. (?:please )?use ['\"`](?P<instead>[\\w.]{1,100})['\"`]",
                 "parameter: ['\"`]?(?P<param>[\\w.]{1,100})['\"`]?\\. in .{1,60}, this parameter has moved to ['\"`](?P<instead>[\\w.]{1,100})['\"`]",
+            ),
+        ),
+        messages.Refusal(
+            (
+                r"invalid (?P<param>[\w.]{1,40}): only (?P<value>.{1,40}?) (?:is|are) allowed",
             ),
         ),
         messages.Refusal(

@@ -9,7 +9,18 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.inprocess import BODY, VERSION, app, ask, provider, reply_hi, run, whole
+from tests.conformance.inprocess import (
+    BODY,
+    VERSION,
+    Line,
+    ReceivedRequest,
+    app,
+    ask,
+    provider,
+    reply_hi,
+    run,
+    whole,
+)
 
 CHAT = "/v1/chat/completions"
 ANSWER = {
@@ -151,5 +162,47 @@ def test_usage_is_streamed_on_request_only(back: str, options: dict[str, bool] |
             assert {chunk["id"] for chunk in chunks} == {"chatcmpl-1"}
             reasons = [choice["finish_reason"] for chunk in chunks for choice in chunk["choices"]]
             assert [reason for reason in reasons if reason] == ["stop"]
+
+    run(test())
+
+
+@pytest.mark.parametrize("name", ["groq", "minimax", "openrouter"])
+def test_a_forwarded_stream_is_read_with_the_conditions_of_its_request(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def test() -> None:
+        async with provider(reply_hi) as made:
+            answer = await ask(app(made.url, name, protocol="openai_chat"), {**BODY, "stream": True}, CHAT)
+            assert answer.status == 200
+            assert "could not be served" not in caplog.text
+
+    run(test())
+
+
+@pytest.mark.parametrize("path", [CHAT, "/v1/messages"])
+@pytest.mark.parametrize("rest", ["", "data: [DONE]\n\n", "data: not JSON\n\n"])
+def test_an_answer_is_complete_after_the_finish_reason(path: str, rest: str) -> None:
+    events: list[dict[str, Any]] = [
+        {"type": "message_start", "message": {**ANSWER, "content": [], "stop_reason": None}},
+        {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "Hi"}},
+        {"type": "content_block_stop", "index": 0},
+        {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 2}},
+    ]
+
+    async def script(request: ReceivedRequest, line: Line) -> None:
+        await line.begin(200, "text/event-stream")
+        for event in events:
+            await line.send(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n")
+        await line.send(rest)
+
+    async def test() -> None:
+        async with provider(script) as made:
+            answer = await ask(app(made.url, "minimax"), {**BODY, "stream": True}, path)
+            text = answer.body.decode()
+            assert answer.status == 200
+            assert "Hi" in text
+            assert '"error"' not in text
+            assert text.rstrip().endswith("[DONE]" if path == CHAT else '{"type":"message_stop"}')
 
     run(test())

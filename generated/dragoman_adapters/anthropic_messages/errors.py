@@ -23,6 +23,7 @@ class Body(TypedDict, total=False):
     error: Error | str | None
     message: str | Details | None
     detail: Any
+    errors: Any
     msg: str | None
     code: str | int | None
     request_id: str | None
@@ -37,8 +38,8 @@ class Problem(TypedDict, total=False):
 SHAPES: Final = Shapes(
     {
         "Body": {
-            "type": "str", "error": ("Error", "str"), "message": ("str", "Details"), "detail": "json", "msg": "str",
-            "code": ("str", "int"), "request_id": "str",
+            "type": "str", "error": ("Error", "str"), "message": ("str", "Details"), "detail": "json", "errors": "json",
+            "msg": "str", "code": ("str", "int"), "request_id": "str",
         },
         "Error": {
             "type": "str", "message": ("str", "Details"), "details": ("ErrorDetails", "json"), "code": ("str", "int"),
@@ -75,18 +76,20 @@ class ReadErrors(ReadTypes):
         found: hub.ApiError | None = self.read_api_error_from_error(found2) if found2 is not None else None
         if found is not None:
             return found
-        error = it.get("error")
-        message = nested_text(error if isinstance(error, str) else None, "message")
+        message2 = it.get("message")
+        message = message2 if isinstance(message2, str) else None
         if message is None:
-            message2 = it.get("message")
-            message = message2 if isinstance(message2, str) else None
+            error = it.get("error")
+            message = nested_text(error if isinstance(error, str) else None, "message")
         if message is None:
             message3 = record(it.get("message"))
             message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
         if message is None:
-            message = rendered(it.get("detail"), "{loc}: {msg}")
+            message = rendered(it.get("detail"), "{loc}: {msg} {message}")
         if message is None:
             message = it.get("msg")
+        if message is None:
+            message = rendered(it.get("errors"), "{msg} {message}")
         out: hub.ApiError = {"message": "" if message is None else message}
         type_ = it.get("type")
         if type_ is not None and (error_type := self.ERROR_TYPES.get(type_)) is not None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.context import Rules
-from dragoman.library.filters import nested_text, rendered, to_string
+from dragoman.library.filters import nested_text, rendered, specific, to_string
 from dragoman.library.validation import record, word_of
 
 Roles = Literal["user", "assistant", "system"]
@@ -128,7 +128,9 @@ class ReadTypes(Rules):
         "billing_error": "billing", "permission_error": "permission", "not_found_error": "not_found",
         "conflict_error": "conflict", "request_too_large": "request_too_large", "rate_limit_error": "rate_limit",
         "timeout_error": "timeout", "overloaded_error": "overloaded", "api_error": "server_error",
-        "exceed_context_size_error": "context_length_exceeded",
+        "exceed_context_size_error": "context_length_exceeded", "400": "invalid_request", "401": "authentication",
+        "402": "billing", "403": "permission", "404": "not_found", "413": "request_too_large", "429": "rate_limit",
+        "500": "server_error", "502": "server_error", "503": "overloaded", "504": "timeout", "529": "overloaded",
     }
 
     EFFORTS: ClassVar[dict[str, hub.ReasoningEffort]] = {
@@ -179,7 +181,13 @@ class ReadTypes(Rules):
             message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
         out: hub.ApiError = {"message": "" if message is None else message}
         type_ = it.get("type")
-        if type_ is not None and (error_type := self.ERROR_TYPES.get(type_)) is not None:
+        error_type: hub.ErrorType | None = specific(self.ERROR_TYPES.get(type_) if type_ is not None else None)
+        if error_type is None:
+            error_type2 = to_string(it.get("code"))
+            error_type = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
+            error_type = self.ERROR_TYPES.get(type_) if type_ is not None else None
+        if error_type is not None:
             out["error_type"] = error_type
         code = it.get("type")
         if code is None:

@@ -21,11 +21,12 @@ class Body(TypedDict, total=False):
     error: Error | str | None
     message: str | None
     detail: Any
+    errors: Any
 
 
 SHAPES: Final = Shapes(
     {
-        "Body": {"error": ("Error", "str"), "message": "str", "detail": "json"},
+        "Body": {"error": ("Error", "str"), "message": "str", "detail": "json", "errors": "json"},
         "Error": {"code": "int", "message": "str", "status": "str", "details": ["Detail"]},
         "Detail": {"reason": "str", "retryDelay": "str"},
     },
@@ -57,12 +58,14 @@ class ReadErrors(ReadTypes):
         found: hub.ApiError | None = self.read_api_error_from_error(found2) if found2 is not None else None
         if found is not None:
             return found
-        error = it.get("error")
-        message = nested_text(error if isinstance(error, str) else None, "message")
+        message = it.get("message")
         if message is None:
-            message = it.get("message")
+            error = it.get("error")
+            message = nested_text(error if isinstance(error, str) else None, "message")
         if message is None:
-            message = rendered(it.get("detail"), "{loc}: {msg}")
+            message = rendered(it.get("detail"), "{loc}: {msg} {message}")
+        if message is None:
+            message = rendered(it.get("errors"), "{msg} {message}")
         return {"message": "" if message is None else message}
 
 

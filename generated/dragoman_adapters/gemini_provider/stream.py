@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.library.context import Context
-from dragoman.library.filters import to_json
+from dragoman.library.filters import to_json, unless
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
 from dragoman_adapters.gemini_provider.types import Extra, ReadTypes
@@ -38,14 +38,15 @@ class Reader(ReadTypes, base.Reader):
 
     def on_call(self, delta: Any) -> None:
         for call in delta.get("tool_calls") or ():
-            custom = call.get("custom")
+            custom = unless(call.get("custom"), call.get("function"))
             if custom:
+                custom2 = call.get("custom")
                 self.blocks.add_piece(
                     "custom_tool_call",
                     call.get("index"),
                     id=call.get("id"),
-                    name=custom.get("name") if custom else None,
-                    text=custom.get("input") if custom else None,
+                    name=custom2.get("name") if custom2 else None,
+                    text=custom2.get("input") if custom2 else None,
                 )
             function = call.get("function")
             extra_content = call.get("extra_content")

@@ -17,7 +17,7 @@ from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
 from dragoman_adapters.gitlab.request import write as write_request
-from dragoman_adapters.quirks import claude_models
+from dragoman_adapters.quirks import claude_models, no_tool_betas
 
 __all__ = ["REFUSALS", "RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
@@ -37,6 +37,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     walk = Walk(body)
     changed = False
     changed = claude_models.patch(walk, headers, context) or changed
+    changed = no_tool_betas.patch(walk, headers, context) or changed
     # the gateway forwards known fields only
     changed = keep(
         walk.body,

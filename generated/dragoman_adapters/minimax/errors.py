@@ -53,18 +53,20 @@ class ReadErrors(ReadTypes, base.ReadErrors):
         found4: hub.ApiError | None = self.read_api_error_from_error(found5) if found5 is not None else None
         if found4 is not None:
             return found4
-        error = it.get("error")
-        message2 = nested_text(error if isinstance(error, str) else None, "message")
+        message3 = it.get("message")
+        message2 = message3 if isinstance(message3, str) else None
         if message2 is None:
-            message3 = it.get("message")
-            message2 = message3 if isinstance(message3, str) else None
+            error = it.get("error")
+            message2 = nested_text(error if isinstance(error, str) else None, "message")
         if message2 is None:
             message4 = record(it.get("message"))
             message2 = rendered(message4.get("detail") if message4 else None, "{loc}: {msg}")
         if message2 is None:
-            message2 = rendered(it.get("detail"), "{loc}: {msg}")
+            message2 = rendered(it.get("detail"), "{loc}: {msg} {message}")
         if message2 is None:
             message2 = it.get("msg")
+        if message2 is None:
+            message2 = rendered(it.get("errors"), "{msg} {message}")
         out: hub.ApiError = {"message": "" if message2 is None else message2}
         type_ = it.get("type")
         if type_ is not None and (error_type3 := self.ERROR_TYPES.get(type_)) is not None:

@@ -21,6 +21,7 @@ class Body(TypedDict, total=False):
     error: Error | str | None
     message: str | Details | None
     detail: Any
+    errors: Any
     msg: str | None
     code: str | int | None
     type: str | None
@@ -33,7 +34,7 @@ class Problem(TypedDict, total=False):
 SHAPES: Final = Shapes(
     {
         "Body": {
-            "error": ("Error", "str"), "message": ("str", "Details"), "detail": "json", "msg": "str",
+            "error": ("Error", "str"), "message": ("str", "Details"), "detail": "json", "errors": "json", "msg": "str",
             "code": ("str", "int"), "type": "str",
         },
         "Error": {"message": ("str", "Details"), "type": "str", "code": ("str", "int"), "param": "str"},
@@ -67,18 +68,20 @@ class ReadErrors(ReadTypes):
         found: hub.ApiError | None = self.read_api_error_from_error(found2) if found2 is not None else None
         if found is not None:
             return found
-        error = it.get("error")
-        message = nested_text(error if isinstance(error, str) else None, "message")
+        message2 = it.get("message")
+        message = message2 if isinstance(message2, str) else None
         if message is None:
-            message2 = it.get("message")
-            message = message2 if isinstance(message2, str) else None
+            error = it.get("error")
+            message = nested_text(error if isinstance(error, str) else None, "message")
         if message is None:
             message3 = record(it.get("message"))
             message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
         if message is None:
-            message = rendered(it.get("detail"), "{loc}: {msg}")
+            message = rendered(it.get("detail"), "{loc}: {msg} {message}")
         if message is None:
             message = it.get("msg")
+        if message is None:
+            message = rendered(it.get("errors"), "{msg} {message}")
         out: hub.ApiError = {"message": "" if message is None else message}
         error_type2 = to_string(it.get("code"))
         error_type: hub.ErrorType | None = specific(
@@ -94,6 +97,10 @@ class ReadErrors(ReadTypes):
         if error_type is None:
             type_2 = it.get("type")
             error_type = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
+        if error_type is None:
+            error2 = it.get("error")
+            error_type3 = error2 if isinstance(error2, str) else None
+            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
         if error_type is not None:
             out["error_type"] = error_type
         if (code := to_string(it.get("code"))) is not None:

@@ -183,14 +183,15 @@ class Reader(ReadTypes):
 
     def on_call(self, delta: Any) -> None:
         for call in delta.get("tool_calls") or ():
-            custom = call.get("custom")
+            custom = unless(call.get("custom"), call.get("function"))
             if custom:
+                custom2 = call.get("custom")
                 self.blocks.add_piece(
                     "custom_tool_call",
                     call.get("index"),
                     id=call.get("id"),
-                    name=custom.get("name") if custom else None,
-                    text=custom.get("input") if custom else None,
+                    name=custom2.get("name") if custom2 else None,
+                    text=custom2.get("input") if custom2 else None,
                 )
             function = call.get("function")
             self.blocks.add_piece(

@@ -13,10 +13,10 @@ from dragoman.library.context import Context
 from dragoman.library.patches import in_order
 from dragoman.library.reasoning import asks_for_reasoning
 from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
 from dragoman_adapters.openai_chat.response import read as read_response
 from dragoman_adapters.openai_chat.stream import Reader as reader
 from dragoman_adapters.quirks import foreign_details
+from dragoman_adapters.qwen.errors import read as read_failure
 from dragoman_adapters.qwen.request import write as write_request
 
 __all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]

@@ -67,6 +67,13 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         "not supported by this host",
         context,
     )
+    # fields of tools that a beta enables are rejected without its name in the header
+    for trail in walk.each(("tools", "*", "eager_input_streaming"), (), {}):
+        changed = remove(trail, "enabled by a beta that this host does not receive", context) or changed
+    for trail in walk.each(("tools", "*", "input_examples"), (), {}):
+        changed = remove(trail, "enabled by a beta that this host does not receive", context) or changed
+    for trail in walk.each(("tools", "*", "allowed_callers"), (), {}):
+        changed = remove(trail, "enabled by a beta that this host does not receive", context) or changed
     # effort is the only supported member of output_config
     for trail in walk.each(("output_config",), (), {}):
         changed = keep(value_at(trail), ("effort",), "not supported by this host", context, trail) or changed

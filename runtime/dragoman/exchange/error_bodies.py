@@ -7,16 +7,15 @@ from http import HTTPStatus
 from typing import Any
 
 from dragoman.exchange.replies import Headers, header_map
-from dragoman.library.api_errors import NO_STATUS
 from dragoman.library.context import Context
 from dragoman.library.hub import ApiError
 from dragoman.loader import Back
 from dragoman.masking import masked_bytes
+from dragoman.streaming.endings import VAGUE, error_in
 from dragoman.values import json_text
 
 MAX_TEXT = 500  # characters of a text that becomes the message
 MAX_ERROR_BYTES = 65536  # a larger body with a success status is an answer
-VAGUE = ("invalid_request", "server_error", "context_length_exceeded")  # types of an error without a message
 UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 
@@ -25,15 +24,14 @@ def error_of(back: Back, context: Context, status: int, headers: Headers, data: 
     if status >= 400:
         data = masked_bytes(data)  # some providers quote the key that they reject
         value = _parsed(data)
-        return _described(back.failure(value, status, context), back, context, status, headers, data), value
+        failure = back.failure(value, status, context)
+        stated = value if failure["message"] else None  # a body without a message is not passed on
+        return _described(failure, back, context, status, headers, data), stated
     if len(data) > MAX_ERROR_BYTES:
         return None
     value = _parsed(masked_bytes(data))
-    members = back.table.get("content", ())
-    if not isinstance(value, dict) or not members or any(value.get(member) for member in members):
-        return None
-    failure = back.failure(value, NO_STATUS, context)
-    return (failure, value) if failure["message"] or failure.get("error_type") not in VAGUE else None
+    found = error_in(back, context, value) if isinstance(value, dict) else None
+    return None if found is None else (found, value)
 
 
 def _described(failure: ApiError, back: Back, context: Context, status: int, headers: Headers, data: bytes) -> ApiError:

@@ -166,14 +166,14 @@ class Responses:
     def _note_usage(self, payload: dict[str, Any]) -> None:
         """Read the usage of an answer that is forwarded, if it can be read."""
         try:
-            answer = self.back.read(self.wrap.inside(payload), Context())
+            answer = self.back.read(self.wrap.inside(payload), self._reading_context())
         except Exception:  # what is forwarded need not be valid
             return
         self.context.usage, self.context.finish_reason = answer.get("usage"), answer.get("finish_reason", "")
 
     def read_forwarded(self, events: bytes) -> None:
         """Read the usage of a stream that was forwarded. `events`: its first and last ones."""
-        context, collector = Context(estimates=False), Collector()
+        context, collector = self._reading_context(), Collector()
         translation = Translation(self.front, self.back, context, collector, self.wrap)
         try:
             translation.feed(events)
@@ -181,6 +181,13 @@ class Responses:
         except Exception:  # what is forwarded need not be valid
             return
         self.context.usage, self.context.finish_reason = context.usage, context.finish_reason
+
+    def _reading_context(self) -> Context:
+        """Return a context in which a forwarded answer is read, with the conditions of its request."""
+        self.decide_conditions()
+        context = Context(estimates=False)
+        context.holds = self.context.holds
+        return context
 
     def as_event(self, reply: Reply) -> bytes:
         """Return a complete reply as the rest of a stream whose header has been sent."""

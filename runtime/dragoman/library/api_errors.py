@@ -89,7 +89,9 @@ def classify(failure: ApiError, statuses: Mapping[int, ErrorType], texts: tuple[
     if code == "context_length_exceeded":
         _find(tuple(text for text in texts if text.error_type == code), message, NO_STATUS, failure)
     elif code in GENERIC or by_status == "request_too_large":
-        code = _find(texts, message, status, failure) or code
+        found = _find(texts, message, status, failure)
+        if found not in (None, code):
+            code, failure["overruled"] = found, True
     if code in GENERIC and (code is None or by_status not in GENERIC):
         code = by_status
     if failure.get("error_type") not in (None, code):

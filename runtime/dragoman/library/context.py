@@ -14,7 +14,8 @@ from typing import Any
 
 from dragoman.library.hub import ApiError, Request, Usage
 
-TEMPLATE_MARK = "<|"  # of a chat template; some servers leave the rest of one at the name of a tool
+TEMPLATE_MARK = re.compile(r"<\|[^|]*(?:\|>|$)|(?:^|\s)to=")  # of a chat template, which some servers leave at names
+CALL_NUMBER = re.compile(r":\d{1,4}$")
 
 
 def digest(*parts: object, size: int = 8) -> str:
@@ -139,13 +140,25 @@ class Context:
 
     def name_of(self, name: str) -> tuple[str, str | None]:
         """Return the client's name of a provider's tool, and the toolset that it belongs to, if any."""
-        if TEMPLATE_MARK in name and (stem := name.partition(TEMPLATE_MARK)[0]) in self._offered():
-            name = stem
+        if name not in self.names:
+            name = self._cleaned(name)
         name = self.names.get(name, name)
         if name in self.sets:
             owner, member = self.sets[name]
             return member, owner
         return name, None
+
+    def _cleaned(self, name: str) -> str:
+        """Return the tool that a name with the rest of a template, a namespace or a number means; else the name."""
+        offered = self._offered()
+        if name in offered:
+            return name
+        for part in TEMPLATE_MARK.split(name):
+            stem = CALL_NUMBER.sub("", part.strip())
+            for found in (stem, stem.rpartition(".")[2]):
+                if found in offered:
+                    return found
+        return name
 
     def _offered(self) -> set[str]:
         """Return the names of the tools of the request, as the client and as the provider write them."""

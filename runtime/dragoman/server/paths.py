@@ -55,7 +55,7 @@ class Paths:
             raise PathNotFound(f"no such path: /{segment}{path}")
         if path not in self.actions and path not in PROBES and (segment or path not in CONTROL):
             near = self._near(path, profiles)
-            if not near and path.startswith("/v1/"):
+            if not near and "/v1/" in path:
                 near = f". It is not proxied; Dragoman serves {', '.join(sorted(self.actions))}"
             raise PathNotFound(f"no such path: {path}{near}")
 

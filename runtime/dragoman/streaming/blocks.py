@@ -202,14 +202,15 @@ class Blocks:
 
     def fail(self, error_type: ErrorType, message: str) -> None:
         """Report a provider failure to the sink at once, with the open block (rule 2.3.3). Nothing follows."""
-        self._fail({"error_type": error_type, "message": message})
+        self.fail_with({"error_type": error_type, "message": message})
 
     def fail_from(self, body: object) -> None:
         """Report the error of a body that the provider sent as an event, like `fail`."""
         if not self.over:
-            self._fail(self._read_error(body))
+            self.fail_with(self._read_error(body))
 
-    def _fail(self, failure: ApiError) -> None:
+    def fail_with(self, failure: ApiError) -> None:
+        """Report an error of the provider that has been read, like `fail`."""
         if self.over:
             return
         if self._live is not None and self._live.ended:

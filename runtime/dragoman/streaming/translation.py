@@ -17,6 +17,7 @@ from dragoman.library.streams import Sink
 from dragoman.library.validation import prune
 from dragoman.loader import Back, Front
 from dragoman.streaming.blocks import Blocks
+from dragoman.streaming.endings import error_in_event
 from dragoman.streaming.framing import DAMAGED, DONE, EventTooLong, Marker, parser
 from dragoman.values import json_text
 from dragoman.values.wrapping import NONE, Wrap
@@ -79,7 +80,9 @@ class Translation:
         self.inside = wrap.inside if wrap.response else None
         self.writer = front.writer(context)
         self.out: list[bytes] = self.writer.out
-        self.context, self.check = context, back.check_event
+        self.context, self.check, self.back = context, back.check_event, back
+        self.tag = str(back.table.get("watch", {}).get("tag", ""))
+        self.usual = self.tag or next(iter(back.table.get("content", ())), "")  # a member of most events
         self.blocks = Blocks(
             sink or self.writer, context, back.explicit_ends, partial(_read_error, back.failure, context)
         )
@@ -116,6 +119,8 @@ class Translation:
         if not self.blocks.over:
             for payload in self.frames.end():
                 self._take(payload)
+            if self.finishing:  # the host left out the last event
+                self.blocks.finish()
             self.reader.eof()
             self.blocks.fail("server_error", CUT)  # unless the reader has ended the answer
         return self._written()
@@ -128,7 +133,9 @@ class Translation:
 
     def _take(self, payload: bytes | Marker) -> None:
         if payload is DONE:
-            if self.received:
+            if self.finishing:
+                self.blocks.finish()
+            elif self.received:
                 self.reader.final_marker()
             else:
                 self.blocks.fail("server_error", EMPTY)
@@ -141,9 +148,16 @@ class Translation:
         try:
             event = json_text.load_event(payload)
         except ValueError:
+            if self.finishing:  # such as the final marker of another protocol
+                return
             event = f"{UNREADABLE}: {payload[:MAX_EXCERPT].decode('utf-8', 'replace')}"
         if isinstance(event, dict):
             event = self.inside(event) if self.inside else event
+            if not event.get(self.usual) and not self.finishing:
+                failure = error_in_event(self.back, self.context, event, self.tag)
+                if failure is not None:
+                    self.blocks.fail_with(failure)
+                    return
             prune(self.check, event, self.context)
             self.reader.feed(event)
         else:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.patches import keep_values, put
+from dragoman.library.patches import keep_values, put, remove
 from dragoman.library.places import Walk
 from dragoman_adapters.anthropic_messages.errors import REFUSALS, RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
@@ -50,6 +50,13 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         "not supported by this host",
         context,
     )
+    # fields of tools that a beta enables are rejected without its name in the header
+    for trail in walk.each(("tools", "*", "eager_input_streaming"), (), {}):
+        changed = remove(trail, "enabled by a beta that this host does not receive", context) or changed
+    for trail in walk.each(("tools", "*", "input_examples"), (), {}):
+        changed = remove(trail, "enabled by a beta that this host does not receive", context) or changed
+    for trail in walk.each(("tools", "*", "allowed_callers"), (), {}):
+        changed = remove(trail, "enabled by a beta that this host does not receive", context) or changed
     # images and documents are accepted inline only
     for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {"source.type": ("url",)}, True):
         changed = put(

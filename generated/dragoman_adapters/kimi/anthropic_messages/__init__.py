@@ -5,9 +5,13 @@ Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from functools import lru_cache
+from typing import Any, Final
 
-from dragoman.library.patches import in_order
+from dragoman.library.context import Context
+from dragoman.library.patches import remove
+from dragoman.library.places import Walk
 from dragoman_adapters.anthropic_messages.errors import REFUSALS
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
@@ -18,4 +22,26 @@ from dragoman_adapters.quirks import other_messages_host, reasoning_history_requ
 
 __all__ = ["REFUSALS", "RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-patch: Final = in_order(other_messages_host.patch, reasoning_history_required.patch)
+ONE_OF_0: Final = re.compile(r"kimi\-k3.*|k3.*|kimi\-k2\.7\-code.*")
+
+
+@lru_cache(maxsize=256)
+def matches(model: str) -> tuple[bool, ...]:
+    """Return for each set of globs whether it matches a model."""
+    return (
+        ONE_OF_0.fullmatch(model) is not None,
+    )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
+    (one_of_0,) = matches(context.model.lower())
+    walk = Walk(body)
+    changed = False
+    changed = other_messages_host.patch(walk, headers, context) or changed
+    changed = reasoning_history_required.patch(walk, headers, context) or changed
+    # thinking cannot be disabled for models that always reason
+    if one_of_0:
+        for trail in walk.each(("thinking",), ("disabled",), {}):
+            changed = remove(trail, "thinking cannot be disabled for this model", context) or changed
+    return changed

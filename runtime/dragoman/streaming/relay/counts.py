@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -41,7 +41,7 @@ class Counts:
             return False
         if name != self.watch.first:
             return fill_usage(event, path, self._names(OUTPUT), self._output, self.context)
-        changed = fill_usage(event, path, self._names(INPUT), self._input, self.context)
+        changed = fill_usage(event, path, self._names(INPUT), self._input, self.context, self._names(OUTPUT))
         changed |= fill_usage(event, path, self._names(OUTPUT), lambda: 0, self.context)
         self.reading = self.reading or changed
         return changed
@@ -75,17 +75,23 @@ def _nothing() -> int:
     return 0
 
 
-def fill_usage(body: dict[str, Any], path: Path, names: list[str], value: Estimate, context: Context) -> bool:
-    """Give the usage of a body or event the counts that it lacks. Returns whether it was changed."""
+def fill_usage(
+    body: dict[str, Any], path: Path, names: list[str], value: Estimate, context: Context, others: Sequence[str] = ()
+) -> bool:
+    """Give the usage of a body or event the counts that it lacks. A count of zero is lacking too unless another count
+    is positive, apart from `others`. Returns whether it was changed."""
     holder = at(body, path[:-1]) if path[:-1] else body
     if not isinstance(holder, dict):
         return False
     usage = holder.get(path[-1])
     usage = usage if isinstance(usage, dict) else {}
-    missing = [name for name in names if not isinstance(usage.get(name), (int, float))]
+    counted = any(isinstance(count, (int, float)) and count for name, count in usage.items() if name not in others)
+    missing = [name for name in names if not isinstance(usage.get(name), (int, float)) or not (usage[name] or counted)]
     if not missing:
         return False
     count = value()
+    if not count and all(isinstance(usage.get(name), (int, float)) for name in missing):
+        return False
     if count:
         context.lose_member("usage", "estimated")
     holder[path[-1]] = {**usage, **dict.fromkeys(missing, count)}

@@ -15,12 +15,12 @@ from dragoman.library.hub import ApiError, ErrorType, Usage
 from dragoman.library.streams import format_event
 from dragoman.loader import Back, Front, Writer
 from dragoman.masking import masked, masked_bytes
-from dragoman.streaming.endings import NO_MESSAGE
+from dragoman.streaming.endings import NO_MESSAGE, error_in_event
 from dragoman.streaming.framing import EventTooLong
 from dragoman.streaming.framing.sse import WholeEvents
 from dragoman.streaming.relay.counts import Counts, Estimate
 from dragoman.streaming.relay.watch import at, complete, parts, split, unwatched, watch_of
-from dragoman.streaming.translation import CUT, EMPTY
+from dragoman.streaming.translation import CUT, EMPTY, MAX_EXCERPT, UNREADABLE
 from dragoman.values import json_text
 
 
@@ -93,7 +93,7 @@ class Relay:
         try:
             event = json_text.load_event(payload)
         except ValueError:
-            event = None
+            event = f"{UNREADABLE}: {payload[:MAX_EXCERPT].decode('utf-8', 'replace')}"
         tag = event.get(watch.tag) if isinstance(event, dict) else None
         if watch.tag and not name and isinstance(tag, str) and tag.isascii() and tag.isprintable():
             self.naming = True
@@ -113,7 +113,7 @@ class Relay:
         """Return what precedes an event: the start that the host left out, or nothing. None: a second start."""
         watch = self.watch
         if self.started:
-            return None if self.repaired and name == watch.first else b""
+            return None if name and name == watch.first else b""  # a second start
         if not watch.first or name == watch.first:
             self.started = True
         elif name not in watch.quiet:
@@ -169,9 +169,15 @@ class Relay:
         return format_event(watch.ends[0], json_text.dumps({watch.tag: watch.ends[0]}))
 
     def _is_error(self, name: str, event: Any) -> bool:
-        if self.watch.tag:
+        if self.watch.tag and name:
             return name in self.watch.errors
-        return isinstance(event, dict) and any(event.get(member) for member in self.watch.errors)
+        if not isinstance(event, dict):
+            return self.watch.declared and not self.finishing
+        if not self.watch.tag and any(event.get(member) for member in self.watch.errors):
+            return True
+        if self.finishing:
+            return False
+        return error_in_event(self.back, self.context, event, self.watch.tag) is not None
 
     def _reported(self, event: Any, frame: bytes) -> bytes:
         """Return an error event of the host: unchanged if its type and text are those that a client expects."""
