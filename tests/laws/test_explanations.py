@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -64,6 +65,12 @@ def test_explained_requests_are_those_that_are_sent(front: str, provider: str) -
             if found.url:
                 assert losses_of(found) == sorted(losses)
                 check_lines(found)
+
+
+@pytest.fixture(autouse=True)
+def fixed_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Responses state when they were requested."""
+    monkeypatch.setattr("dragoman.exchange.exchange.time", SimpleNamespace(time=lambda: 1_800_000_000.0))
 
 
 @EACH_FRONT
