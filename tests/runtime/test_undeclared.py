@@ -55,6 +55,7 @@ def test_generated_code_finds_what_the_interpreter_finds(name: str) -> None:
     for sample in samples.of("answers", protocol, name)[:4]:
         contexts = Context(undeclared={}), Context(undeclared={})
         for side, context in zip(sides, contexts, strict=True):
+            context.holds = side.conditions(pairs.EMPTY, context)
             read = partial(side.read_response, with_fields(sample.value), context)
             pairs.outcome(read, context)
         assert contexts[0].undeclared == contexts[1].undeclared
