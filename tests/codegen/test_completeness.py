@@ -66,6 +66,35 @@ def test_loss_that_a_quirk_names_is_recorded_where_its_condition_holds() -> None
     assert body["temperature"] == 0.5 and "temperature;it is fixed" not in context.losses
 
 
+def test_field_that_one_branch_of_a_case_loses_is_reported() -> None:
+    types = "types: { Request: { picked?: Picked }, Picked: { a?: str, b?: str } }"
+    rule = "Picked from ReasoningConfig: { $case: mode, on: { a: b, b: $display | shown }, $else: { a: c } }"
+    ignore = "$ignore: { reasoning.mode: ~, reasoning.budget_tokens: ~, reasoning.display: ~ }"
+    words = "types: { words: { shown: { $of: ReasoningDisplay, s: shown, h: hidden, u: updates, $else: ~ } } }"
+    write = f"Request from Request: {{ picked: $reasoning -> Picked, {ignore} }}"
+    found = problems(f"    request: {{ {types}, write: {{ {write}, {rule} }} }}\n    {words}\n")
+    assert [one.partition(": ")[2] for one in found if "display" in one] == [
+        f"ReasoningConfig.display is not carried in the write half where mode is $else: {HINT}"
+    ]
+
+
+def test_field_of_a_record_that_two_tags_share_is_lost_in_one_branch() -> None:
+    types = "types: { Completion: { us?: U* }, U: { one of: t, a: Shared, b: Shared }, Shared: { v?: str } }"
+    rules = "Response from Completion: { blocks: { more: [ $us -> Text ] } }, Text from U"
+    branches = '$case: t, a: { kind: text, text: $v ?? "" }, b: { kind: text, text: x }'
+    found = problems(f"    response: {{ {types}, read: {{ {rules}: {{ {branches} }} }} }}\n")
+    assert [one.partition(": ")[2] for one in found] == [
+        f"Shared.v is not carried in the read half where t is b: {HINT}"
+    ]
+
+
+def test_shared_rule_carries_the_fields_of_its_source() -> None:
+    change = "Response from Completion: { refusal: $usage.prompt_tokens_details.note }"
+    types = "types: { PromptDetails: { note?: str } }"
+    rule = "Usage from Usage: { $ignore: { prompt_tokens_details.note: a remark } }"
+    compiled(f"    response: {{ read: {{ {change} }} }}\n    types: {{ {types}, read: {{ {rule} }} }}\n")
+
+
 OTHER = """  - because: it differs too
     see: https://sample.example/docs
 """

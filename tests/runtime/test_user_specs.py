@@ -106,6 +106,16 @@ def test_a_broken_file_is_reported_at_each_start_and_stops_no_other(home: Home) 
         assert f"{home.specs}/providers/broken.yaml:3:1: 'speeks' is not known here" in done.stderr
 
 
+def test_a_broken_protocol_is_reported_and_stops_no_other(tmp_path: Path, cache: Path) -> None:
+    home = Home(tmp_path, cache)
+    home.write("providers/mine.yaml", MINE)
+    home.write("quirks/limit_renamed.yaml", QUIRK)
+    home.write("protocols/broken/protocol.yaml", BROKEN)
+    done = home.translate("mine")
+    assert done.returncode == 0 and "internal error" not in done.stderr
+    assert f"{home.specs}/protocols/broken/protocol.yaml:3:9: 'speeks' is not known here" in done.stderr
+
+
 def test_the_second_start_compiles_nothing(home: Home) -> None:
     home.translate("mine")
     assert "compiling" not in home.translate("mine").stderr

@@ -56,7 +56,7 @@ def _signature(rule: plan.Rule) -> tuple[object, ...]:
 
 
 def _outcome(table: plan.Table) -> tuple[object, ...]:
-    return table.other, table.total, bool(table.missing), table.kind
+    return table.other, table.total, bool(table.missing), table.kind, table.prefixes
 
 
 def using(names: Collection[str], protocol: Protocol) -> set[str]:

@@ -25,7 +25,7 @@ from dragoman_codegen.resolve.hub import read_hub
 from dragoman_codegen.spec.catalogues import Catalogues, named_catalogues
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Map, Sources, empty, plain
-from dragoman_codegen.spec.problems import Place, Problem, Problems, internal_errors_of, suggest
+from dragoman_codegen.spec.problems import Place, Problem, Problems, Stop, internal_errors_of, suggest
 from dragoman_codegen.spec.shorthand import expanded
 
 
@@ -174,10 +174,11 @@ def _add_foreign_ids(program: Program) -> None:
 
 def _hub(tree: Map, problems: Problems) -> Hub:
     """Everything depends on the hub, so that its problems end the run."""
-    check_file("hub", tree, problems)
-    problems.stop_if_any()
-    hub = read_hub(tree, problems)
-    problems.stop_if_any()
+    if not check_file("hub", tree, problems):
+        raise Stop(problems.found)
+    own = Problems()  # those of a protocol stop no other protocol
+    hub = read_hub(tree, own)
+    own.stop_if_any()
     return hub
 
 

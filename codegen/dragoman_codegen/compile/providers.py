@@ -15,6 +15,7 @@ from dragoman_codegen.compile.patches import compile_patches
 from dragoman_codegen.compile.protocols import Trees, compile_protocol
 from dragoman_codegen.compile.provider_data import provider_info
 from dragoman_codegen.compile.quirks import Overlay, apply, collect, reason_of
+from dragoman_codegen.model.conditions import outcomes
 from dragoman_codegen.model.program import Hub, Protocol, Provider, package_of
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.client_programs import slots_of
@@ -23,6 +24,7 @@ from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problems, suggest
 from dragoman_codegen.spec.shorthand import expanded
 
+MAX_STREAMS = 16  # each is compiled
 # keys that belong to one protocol of a provider
 OF_A_SIDE = ("protocol", "also", "uses", "quirks", "patch", "paths", "wrap")
 
@@ -188,17 +190,20 @@ def _compile_side(tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, pro
 def _conditional_streams(provider: Provider, tree: Map, overlay: Overlay, hub: Hub, problems: Problems) -> None:
     """Compile the stream once for each combination of conditions that changes how it is read."""
     touching = sorted({condition for condition, _ in overlay.later})
-    if len(touching) > 2:
-        text = "more than two conditions change how a stream is read; use fewer quirks with 'when'"
+    possible = outcomes([overlay.conditions[number] for number in touching])
+    found_held = {tuple(number for number, holds in zip(touching, one, strict=True) if holds) for one in possible}
+    combinations = sorted(found_held - {()}, key=lambda held: (-len(held), held))
+    if len(combinations) > MAX_STREAMS:
+        text = f"conditions change how a stream is read in {len(combinations)} ways, and at most {MAX_STREAMS} are"
+        text += " possible; use fewer quirks with 'when', or such that exclude others"
         problems.add(tree.keys["quirks"], text, see="stream")
         return
-    combinations = [touching, *([one] for one in touching if len(touching) > 1)] if touching else []
     for held in combinations:
         trees = {**overlay.trees, "stream": overlay.stream_when(held, problems)}
         found = compile_protocol(
             tree.text("protocol"), trees, hub, problems, back_only=True, conditions=overlay.all_conditions()
         )
-        provider.streams.append((tuple(held), found.files["stream"]))
+        provider.streams.append((held, found.files["stream"]))
 
 
 def add_differences(provider: Provider, base: Protocol) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from dragoman_codegen.model.program import FILES, Condition, Reason
@@ -40,7 +41,7 @@ class Overlay:
         """Return the conditions with the quirks that have them."""
         return Conditions(self.conditions, self.conditional)
 
-    def stream_when(self, held: list[int], problems: Problems) -> Map:
+    def stream_when(self, held: Collection[int], problems: Problems) -> Map:
         """Return the stream file as it is when exactly these conditions hold."""
         tree = self.trees["stream"]
         for condition, over in self.later:
@@ -96,7 +97,8 @@ def _narrowed(quirk: Map, use: Map, problems: Problems) -> Map:
         return quirk
     own, given = quirk.sub("when"), use.sub("when")
     for word in own.entries.keys() & given.entries.keys():
-        problems.add(given.keys[word], f"the shared quirk '{use.text('name')}' says '{word}' itself", see="quirk")
+        text = f"the shared quirk '{use.text('name')}' has its own condition '{word}'; remove it here"
+        problems.add(given.keys[word], f"{text}, or write the quirk under quirks:", see="quirk")
     when = Map({**own.entries, **given.entries}, {**own.keys, **given.keys}, given.place)
     return Map({**quirk.entries, "when": when}, {**quirk.keys, "when": use.keys["when"]}, quirk.place)
 
@@ -124,7 +126,10 @@ def apply(quirks: list[Map], trees: dict[str, Map], problems: Problems) -> Overl
             text = f"this quirk changes nothing; name the part it applies to: {', '.join(FILES[:-1])}"
             problems.add(quirk.place, text, see="quirk")
         for name in parts:
-            _apply_part(overlay, name, quirk.sub(name), condition, problems)
+            before = len(problems.found)
+            _check_part(name, quirk.sub(name), condition is not None, problems)
+            if len(problems.found) == before:
+                _apply_part(overlay, name, quirk.sub(name), condition, problems)
     return overlay
 
 
@@ -145,6 +150,31 @@ def _apply_part(overlay: Overlay, name: str, over: Map, condition: int | None, p
         overlay.later.append((condition, rest))
     else:
         overlay.trees[name] = lay(overlay.trees[name], rest, problems, condition)
+
+
+FIXED = {"stream": ("of", "blocks")}  # what a quirk cannot change
+ALWAYS = {"errors": ("texts", "statuses", "headers", "retry", "refusals"), "response": ("$fail", "$require")}
+
+
+def _check_part(name: str, over: Map, conditional: bool, problems: Problems) -> None:
+    """Report changes without an effect: of a half that faces clients, and of what is the same for all requests."""
+    other = {"request": "read", "response": "write", "stream": "write", "errors": "write"}.get(name, "")
+    if other in over.entries:
+        half = "write" if other == "read" else "read"
+        text = f"a quirk changes the half of {name}.yaml that faces the provider, '{half}'; '{other}' faces clients"
+        problems.add(over.keys[other], text, see="quirk")
+    read = over.sub("read")
+    for word in (word for word in FIXED.get(name, ()) if word in read.entries):
+        problems.add(
+            read.keys[word], f"a quirk cannot change '{word}', which is the same for all providers", see="quirk"
+        )
+    parts = [read, *(read.sub(rule) for rule in read.entries)] if conditional else []
+    for part in parts:
+        for word in (word for word in ALWAYS.get(name, ()) if word in part.entries):
+            text = (
+                f"'{word}' cannot depend on 'when'; put it into a quirk without, with a condition of its own if needed"
+            )
+            problems.add(part.keys[word], text, see="quirk")
 
 
 def _split(tree: Map, keys: tuple[str, ...]) -> tuple[Map, Map]:

@@ -182,7 +182,9 @@ class ProviderCode:
         shared, own = f"{self._protocol}.types", f"{self.home}.types"
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.context", "Context")
-        module.need("dragoman.library.validation", "RefusedMember", "prune", "record", "unknown", "word_of")
+        module.need(
+            "dragoman.library.validation", "RefusedMember", "find_word", "prune", "record", "unknown", "word_of"
+        )
         module.need("dragoman.library.errors", "ErrorBody", "UpstreamError")
         hidden = () if file.name == "types" else file.own  # a file's own type of the same name is meant
         module.need(shared, *(name for name in types.own if name not in found.changed and name not in hidden))
@@ -228,7 +230,8 @@ class ProviderCode:
         module.need("dragoman.library.context", "Context")
         module.need("dragoman.library.reasoning_tags", "Tags")
         code = partial(self.members.new_code, module, file, "read")
-        lines = emit_reader(now, code, "Any", base, only, feed, name, now.after != before.after)
+        after, ends = now.after != before.after, (now.final_marker, now.end) != (before.final_marker, before.end)
+        lines = emit_reader(now, code, "Any", base, only, feed, name, after, ends)
         if name == "Reader":
             lines += self.members.stream_rules(module, file, "read", self.provider.differences["stream"].rules)
         body = lines[1:] or ([] if about else ["    pass"])

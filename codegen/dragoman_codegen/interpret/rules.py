@@ -13,7 +13,7 @@ from typing import Any
 from dragoman.library import filters, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
-from dragoman.library.validation import RefusedMember, unknown, word_of
+from dragoman.library.validation import RefusedMember, find_word, unknown, word_of
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Prim
@@ -90,7 +90,7 @@ class Half:
                 return walk(value, path.steps)
             case plan.Look(table, path):
                 known, other = dict(self.tables[table].entries), self.tables[table].other
-                return known.get(value) if other is None else word_of(known, value, other, self.context, path)
+                return find_word(known, value) if other is None else word_of(known, value, other, self.context, path)
             case plan.Apply(rule, many):
                 if not many:
                     return self.rule(rule, value)

@@ -95,6 +95,11 @@ class Table:
     kind: str = "str"  # how Python types what comes out
     clash: str = ""  # two words that say the same: it cannot be used in this direction
 
+    @property
+    def prefixes(self) -> bool:
+        """Whether some words stand for any text that begins with them."""
+        return any(word.endswith("*") for word, _ in self.entries)
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from dragoman_codegen.model.plan import Alternatives, Case, Nothing, Path, Template
-from dragoman_codegen.model.types import Tagged, Type
+from dragoman_codegen.model.types import Ref, Tagged, Type
+from dragoman_codegen.resolve.covering.branches import Branching
 from dragoman_codegen.resolve.covering.losses import Coverings
 from dragoman_codegen.resolve.paths import Env
 from dragoman_codegen.resolve.results import Result
-from dragoman_codegen.spec.load import Map, Node
+from dragoman_codegen.spec.load import Leaf, Map, Node
 from dragoman_codegen.spec.problems import suggest
 
 
@@ -28,24 +30,33 @@ class Cases(Coverings, ABC):
         subject = self.half.leaf_at(node.entries["$case"], env, before="$")
         if subject is None:
             return None
-        losses = self._losses(node, env)
         names = plain_steps(text)
         union = self._union_of(names, env)
         declared = union.cases if union else dict.fromkeys(self.half.words(subject.type) or ())
+        own_tag = union is not None and len(names) == 1  # an object without its tag is removed before
+        if declared and subject.optional and not own_tag and "$else" not in node.entries:
+            self.problems.add(
+                node.keys["$case"], "this may be absent: add $else, such as '$else: $nothing'", see="missing-case"
+            )
+            return None
+        losses = self._losses(node, env)
         complete = self._has_all_cases(node, names, union, declared)
+        case = self._branching(text, names, union, env)
         found: list[tuple[str, Result]] = []
         for key, branch in node.entries.items():
             if key.startswith("$"):
                 continue
-            inner = self._case_scope(key, node, subject, union, declared, env)
-            result = self.make(branch, asks, inner) if inner else None
+            with self._branch(case, key, node):
+                inner = self._case_scope(key, node, subject, union, declared, env)
+                result = self.make(branch, asks, inner) if inner else None
             if result is None:
                 complete = False
             else:
                 found.append((key, replace(result, template=_tagged_loss(result.template, subject))))
         other: Result | None = None
         if "$else" in node.entries:
-            other = self.make(node.entries["$else"], asks, env)
+            with self._branch(case, "$else", node):
+                other = self.make(node.entries["$else"], asks, env)
             complete = complete and other is not None
         if not complete:
             return None
@@ -54,6 +65,26 @@ class Cases(Coverings, ABC):
         kind = asks if asks is not None else next((one.type for one in made if one.type is not None), None)
         default = _tagged_loss(other.template, subject) if other else None
         return Result(Case(subject, _grouped(found), default, losses), kind, nullable)
+
+    def _branching(self, text: str, names: tuple[str, ...], union: Tagged | None, env: Env) -> Branching:
+        """Register a `$case`. The records of a union whose tag it examines may differ from branch to branch."""
+        kind = env.narrowed.get((), env.it)
+        own = union if len(names) == 1 else None
+        records = [] if kind is None or own else self.half.records(kind)
+        made = Branching(len(self.half.branchings), self.half.cover.rule, text, self.half.cover.branch)
+        made.records = {key: case.name for key, case in own.cases.items() if isinstance(case, Ref)} if own else {}
+        made.record = records[0].name if len(records) == 1 else ""
+        self.half.branchings.append(made)
+        return made
+
+    @contextmanager
+    def _branch(self, case: Branching, key: str, node: Map) -> Iterator[None]:
+        branch = node.entries[key]
+        whole = (branch.entries.get(word) for word in ("$drop", "$refuse")) if isinstance(branch, Map) else ()
+        if not any(isinstance(reason, Leaf) for reason in whole):  # else all fields are lost, with a reason
+            case.places[key] = node.keys[key]
+        with self.half.cover.inside(case.number, key):
+            yield
 
     def _case_scope(
         self, key: str, node: Map, subject: Alternatives, union: Tagged | None, declared: Iterable[str], env: Env

@@ -23,7 +23,8 @@ from dragoman_codegen.model.plan import (
     Stage,
     Table,
 )
-from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Ref, Type, Words
+from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Record, Ref, Type, Words, reachable
+from dragoman_codegen.resolve.covering.branches import Branching
 from dragoman_codegen.resolve.covering.marks import Mark
 from dragoman_codegen.resolve.kinds import NULL
 from dragoman_codegen.resolve.paths import Env, Paths, shown_path
@@ -337,11 +338,17 @@ class Half(Paths):
     def _applied(self, header: Header, many: bool, optional: bool) -> tuple[Stage, Type, bool]:
         self.calls.add(header.name)
         self.cover.call(header.name)
+        if header.name in self.shared:  # it is complete by itself
+            for shape in reachable(self.source, header.source):
+                for name in shape.fields if isinstance(shape, Record) else ():
+                    self.cover.carry(shape.name, name)
         made: Type = ListOf(header.target) if many or header.many else header.target
         maybe = optional or (not many and not header.many and (header.nullable or header.name in self.nullable))
         return Apply(header.name, many), made, maybe
 
     nullable: set[str] = field(default_factory=set)  # rules that can return nothing
+    shared: frozenset[str] = frozenset()  # rules of types.yaml
+    branchings: list[Branching] = field(default_factory=list)  # each `$case`, in order
 
 
 def _form(node: Node) -> str:

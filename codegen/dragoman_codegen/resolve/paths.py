@@ -70,6 +70,10 @@ class Paths(Kinds):
             self.problems.add(place, f"$made.{name} is not defined yet: define it above{known}", see="unknown-name")
             return None
         kind, optional = env.made[name]
+        if len(steps) > 1:
+            text = f"$made.{name} takes no steps: a value that is made here is used whole, or goes through a filter"
+            self.problems.add(place, text, see="form")
+            return None
         return Path("made", (Step(name, optional, False),), kind, optional)
 
     def walk(

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import BOOL, INT, STR, Either, ListOf, Ref, Scope, Tagged, Type, snake
+from dragoman_codegen.resolve.covering.branches import lost_in_branches
 from dragoman_codegen.resolve.covering.check import Check, Conditions
 from dragoman_codegen.resolve.covering.marks import Coverage
 from dragoman_codegen.resolve.leaves import Half, Header
 from dragoman_codegen.resolve.paths import Env
-from dragoman_codegen.resolve.templates import Templates
+from dragoman_codegen.resolve.templates import MAKERS, Templates
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.expressions import last_call
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, last_change
+from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, divided, last_change
 from dragoman_codegen.spec.problems import Place, Problems
 
+CHECKS = ("$fail", "$require")
 HEADER = re.compile(r"(\w+)(\*)? from (\w+)(\*)?")
 NOT_RULES = ("after", "before", "texts", "refusals", "retry", "statuses", "headers", "$drop", "$ignore")
 
@@ -99,6 +101,7 @@ def compile_rules(nodes: Map, context: Context) -> tuple[list[plan.Rule], Half]:
         table_types={name: kind for name, (_, kind) in context.tables.items()},
         nullable=_nullable_rules(nodes, headers),
         lenient=context.lenient,
+        shared=frozenset(header.name for header in context.shared),
     )
     if context.request is not None:
         half.others = (context.request,)
@@ -116,6 +119,8 @@ def _rule(header: Header, node: Node, place: Place, half: Half, context: Context
     env = Env(header.source, dict(half.heads), route=route)
     templates = Templates(half)
     checks = _checks(node, half, env, templates)
+    if isinstance(node, Map):
+        node = Map({k: v for k, v in node.entries.items() if k not in CHECKS}, node.keys, node.place)
     result = templates.make(node, ListOf(header.target) if header.many else header.target, env)
     if result is None:
         return None
@@ -210,7 +215,8 @@ def _is_nullable(node: Node | None, targets: set[str]) -> bool:
         case Leaf(value=str() as text):
             return text == "$nothing" or last_call(text) in targets
         case Map(entries=entries):
-            return _is_nullable_map(entries, targets)
+            choice = divided(node, MAKERS)
+            return _is_nullable(choice, targets) if choice else _is_nullable_map(entries, targets)
         case Fork(then=then, other=other):
             return then is None or other is None or _is_nullable(then, targets) or _is_nullable(other, targets)
     return False
@@ -239,3 +245,6 @@ def check_covered(half: Half, context: Context, default: Place, roots: Collectio
     """Add a problem for each field that is lost silently. `roots`: the rules that a half begins with; None: all."""
     parts = half.cover, half.source, context.declared, roots, context.conditions, context.problems, default
     Check(context.half, *parts).run()
+    for place, record, name, branch in lost_in_branches(half.cover, half.branchings, half.source):
+        text = f"{record}.{name} is not carried in the {context.half} half where {branch}"
+        context.problems.add(place, f"{text}: map it, or give a reason under $drop or $ignore", see="not-carried")

@@ -28,9 +28,19 @@ from dragoman_codegen.resolve.paths import Env
 from dragoman_codegen.resolve.results import Result, constant, may_be_empty, may_be_empty_object
 from dragoman_codegen.resolve.targets import members, tag_key, target_record
 from dragoman_codegen.spec.expressions import is_expression
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
+from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, divided, plain
 from dragoman_codegen.spec.problems import Place, suggest
 from dragoman_codegen.spec.vocabulary import TEMPLATES
+
+MAKERS = ("$first", "$join", "$case", "$if", "$value")
+LOSSES = ("$drop", "$ignore", "$refuse")
+BESIDE: dict[str, tuple[str, ...]] = {  # the words that may stand beside the one that makes the value, or beside keys
+    "$first": LOSSES,
+    "$join": LOSSES,
+    "$value": ("$if",),
+    "$case": ("$else", *LOSSES),
+    "": ("$if", "$include", "$let", *LOSSES),
+}
 
 
 class Templates(Cases):
@@ -159,7 +169,9 @@ class Templates(Cases):
                     place, f"'{key}' is no word of the notation{suggest(key, TEMPLATES)}", see="unknown-name"
                 )
                 return None
-        if not self._alone(node):
+        if choice := divided(node, MAKERS):
+            return self._fork(choice, asks, env)
+        if not (self._alone(node) and self._fitting(node)):
             return None
         if isinstance(node.entries.get("$drop"), Leaf):
             self._losses(node, env)
@@ -182,7 +194,7 @@ class Templates(Cases):
             text = "$value stands beside $if alone, as in '{ $if: $x, $value: 1 }'"
             self.problems.add(node.keys[beside[0] if beside else "$value"], text, see="template")
             return None
-        condition = self._condition(node.entries["$if"], env)
+        condition = self.half.leaf_at(node.entries["$if"], replace(env, carrying=False))
         result = self.make(node.entries["$value"], asks, env)
         if condition is None or result is None:
             return None
@@ -209,6 +221,16 @@ class Templates(Cases):
                 see="template",
             )
         return not beside
+
+    def _fitting(self, node: Map) -> bool:
+        """Return whether each word of the notation has a meaning beside the one that makes the value."""
+        maker = next((word for word in BESIDE if word in node.entries), "")
+        for word in (key for key in node.entries if key.startswith("$") and key != maker):
+            if word not in BESIDE[maker]:
+                beside = f"beside {maker}: put it into each branch" if maker else "here"
+                self.problems.add(node.keys[word], f"'{word}' has no meaning {beside}", see="unknown-name")
+                return False
+        return True
 
     def _first(self, node: Map, asks: Type | None, env: Env) -> Result | None:
         options = node.entries["$first"]
@@ -273,7 +295,7 @@ class Templates(Cases):
             return None
         condition: Alternatives | None = None
         if "$if" in node.entries:
-            condition = self._condition(node.entries["$if"], env)
+            condition = self.half.leaf_at(node.entries["$if"], replace(env, carrying=False))
             if condition is None:
                 return None
         include = self._included(node.entries["$include"], asks, env) if "$include" in node.entries else None
@@ -308,13 +330,6 @@ class Templates(Cases):
                 node.place, f"$include takes an object, and this is {self.half.show(found.type)}", see="wrong-type"
             )
         return found
-
-    def _condition(self, node: Node, env: Env) -> Alternatives | None:
-        if isinstance(node, Fork):
-            text = "a quirk with 'when' cannot change '$if' alone: put the whole value under '$first'"
-            self.problems.add(node.place, text, see="template")
-            return None
-        return self.half.leaf_at(node, replace(env, carrying=False))
 
     def _names(self, node: Map, env: Env) -> list[Entry | None]:
         """`$let`: named values that later entries can use."""

@@ -96,6 +96,9 @@ def _read_tagged(scope: Scope, shape: Tagged, node: Map, problems: Problems) -> 
             shape.other = kind
         else:
             shape.cases[tag] = kind
+    if shape.default and shape.default not in shape.cases:
+        text = f"{shape.name} has no '{shape.default}' for objects without a tag{suggest(shape.default, shape.cases)}"
+        problems.add(node.entries["one of"].place, text, see="unknown-name")
 
 
 def _read_record(scope: Scope, shape: Record, node: Map, problems: Problems) -> None:

@@ -76,7 +76,7 @@ def _one_way(node: Map, half: str, entries: dict[str, str | int]) -> set[str]:
 
 
 def _check_words(node: Map, half: str, of: Words, problems: Problems) -> bool:
-    """Return whether all hub words of a table exist; report the first that does not."""
+    """Return whether all words of a table can be used; report the first that cannot."""
     two_way = [(str(plain(leaf)), leaf.place) for word, leaf in node.entries.items() if not word.startswith("$")]
     own = node.sub("$" + half).entries.items()
     one_way = [(word if half == "write" else str(plain(leaf)), leaf.place) for word, leaf in own]
@@ -84,4 +84,13 @@ def _check_words(node: Map, half: str, of: Words, problems: Problems) -> bool:
         if word not in of.words:
             problems.add(place, f"{of.name} has no '{word}'{suggest(word, of.words)}", see="unknown-name")
             return False
+    starred = [(word, place) for word, place in node.keys.items() if "*" in word]
+    starred += [(word, place) for word, place in node.sub("$read").keys.items() if "*" in word[:-1]]
+    for word, place in starred:
+        problems.add(
+            place,
+            f"'{word}': a word that ends in '*' is any text that begins so, and is listed under $read",
+            see="words",
+        )
+        return False
     return True

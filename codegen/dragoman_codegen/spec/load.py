@@ -6,7 +6,7 @@ or provider that a problem comes from. Scalars follow YAML 1.2: `on`, `yes` and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,19 @@ def within(node: Node | None) -> Iterator[Node]:
             case Fork(then=then, other=other):
                 stack += (other, then)
         yield part
+
+
+def divided(node: Map, words: Iterable[str]) -> Fork | None:
+    """Return a choice of two maps, if the value of one of these words in a map depends on a condition."""
+    for word in words:
+        if isinstance(value := node.entries.get(word), Fork):
+            rest = {key: one for key, one in node.entries.items() if key != word}
+            then, other = (
+                Map(rest if one is None else {**node.entries, word: one}, node.keys, node.place)
+                for one in (value.then, value.other)
+            )
+            return Fork(value.condition, then, other, value.place, value.key)
+    return None
 
 
 def last_change(node: Node, place: Place) -> Place:

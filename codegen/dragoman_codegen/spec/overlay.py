@@ -10,7 +10,7 @@ from __future__ import annotations
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
 from dragoman_codegen.spec.problems import Problems, suggest
 
-COMMA = "; inside { } a comma separates entries: quote the text if the comma belongs to it"
+COMMA = "; inside { } a comma separates entries: quote a text, or a list of names, that contains one"
 
 
 def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) -> Map:
@@ -26,7 +26,7 @@ def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) 
         old = entries.get(old_key)
         if _removes(node):
             if old is None:
-                hint = COMMA if " " in key and " from " not in key else suggest(key, entries)
+                hint = COMMA if is_split(key, over) else suggest(key, entries)
                 problems.add(over.keys[key], f"there is no '{key}' to remove{hint}", see="unknown-name")
             elif condition is None:
                 del entries[old_key]
@@ -57,6 +57,13 @@ def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) 
             keys[old_key] = over.keys[key]
         keys.setdefault(old_key, over.keys[key])
     return Map(entries, keys, base.place if base.entries else over.place)
+
+
+def is_split(key: str, over: Map) -> bool:
+    """Return whether a key without a value seems to be a part of a text: of a sentence, or of `{ a, b: reason }`."""
+    later = list(over.entries.items())[list(over.entries).index(key) + 1 :]
+    named = next((node for _, node in later if not _removes(node)), None)
+    return " " in key and " from " not in key or isinstance(named, Leaf) and " " in str(named.value)
 
 
 def _removes(node: Node) -> bool:

@@ -72,7 +72,7 @@ TEMPLATES: Final[Words] = {
 TABLES: Final[Words] = {
     "$of": "The hub's list of words that the table translates.",
     "$else": "The hub word of an unknown wire word; `~` for none.",
-    "$read": "Entries for reading only.",
+    "$read": "Entries for reading only. A word that ends in `*` is any text that begins so; the longest match wins.",
     "$write": "Entries for writing only.",
 }
 

@@ -306,6 +306,11 @@ class WriteRequest(WriteTypes):
             blocks_2 = it["blocks"]
             return {"role": "assistant", "content": [y for x in blocks_2 for y in self.write_block_from_block(x) or ()]}
         else:  # system
+            role = it["role"]
+            self.context.lose(
+                f"messages.{role}",
+                "system messages after the first message are not supported by this provider",
+            )
             return None
 
     def write_block_from_block(self, it: hub.Block) -> list[Block] | None:

@@ -132,7 +132,7 @@ class WriteRequest(WriteTypes):
             "model": it["model"],
             "messages": [
                 *([item] if item is not None else []),
-                *[y for x in messages for y in self.write_message_from_message(x)],
+                *[y for x in messages for y in self.write_message_from_message(x) or ()],
             ],
             "stream": False if stream is None else stream,
         }
@@ -191,7 +191,7 @@ class WriteRequest(WriteTypes):
         content = join([x["text"] for x in it], "\n\n")
         return {"role": "system", "content": "" if content is None else content}
 
-    def write_message_from_message(self, it: hub.Message) -> list[Message]:
+    def write_message_from_message(self, it: hub.Message) -> list[Message] | None:
         if it["role"] == "user":
             blocks_ = it["blocks"]
             item: Any = None
@@ -260,7 +260,12 @@ class WriteRequest(WriteTypes):
                 item2["tool_calls"] = tool_calls
             return [item2]
         else:  # system
-            return []
+            role2 = it["role"]
+            self.context.lose(
+                f"system.{role2}",
+                "system messages after the first message are not supported by this provider",
+            )
+            return None
 
     def write_part_from_block(self, it: hub.Block) -> Part | None:
         if it["kind"] == "text":

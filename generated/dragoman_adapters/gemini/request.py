@@ -219,6 +219,11 @@ class WriteRequest(WriteTypes):
                 out2["parts"] = parts2
             return out2
         else:  # system
+            role = it["role"]
+            self.context.lose(
+                f"messages.{role}",
+                "system messages after the first message are not supported by this provider",
+            )
             return None
 
     def write_part_from_block(self, it: hub.Block) -> Part | None:

@@ -114,7 +114,7 @@ class WriteRequest(WriteTypes):
             "model": it["model"],
             "messages": [
                 *([item] if item is not None else []),
-                *[y for x in messages for y in self.write_message_from_message(x)],
+                *[y for x in messages for y in self.write_message_from_message(x) or ()],
             ],
             "stream": False if stream is None else stream,
             "truncate": False,
@@ -179,7 +179,7 @@ class WriteRequest(WriteTypes):
         content = join([x["text"] for x in it], "\n\n")
         return {"role": "system", "content": "" if content is None else content}
 
-    def write_message_from_message(self, it: hub.Message) -> list[Message]:
+    def write_message_from_message(self, it: hub.Message) -> list[Message] | None:
         if it["role"] == "user":
             blocks_ = it["blocks"]
             item: Any = None
@@ -216,7 +216,12 @@ class WriteRequest(WriteTypes):
                 item3["tool_calls"] = tool_calls
             return [item3]
         else:  # system
-            return []
+            role = it["role"]
+            self.context.lose(
+                f"system.{role}",
+                "system messages after the first message are not supported by this provider",
+            )
+            return None
 
     def write_message_from_tool_result(self, it: hub.ToolResult) -> Message:
         blocks_ = it["blocks"]

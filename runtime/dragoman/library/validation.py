@@ -144,10 +144,19 @@ def shown(path: Sequence[str | int]) -> str:
 
 def word_of(table: Mapping[str, Word], word: Any, meant: Word, context: Context, path: str) -> Word:
     """Return the hub word of a wire word. An unknown one counts as `meant`, with a loss (case 152)."""
-    found = table.get(word)
+    found = find_word(table, word)
     if found is None:
         context.lose_member(path, f"unknown value '{str(word)[:80]}'")
         return meant
+    return found
+
+
+def find_word(table: Mapping[str, Word], word: Any) -> Word | None:
+    """Return the hub word of a wire word. One that ends in `*` is any text that begins so; the longest wins."""
+    found = table.get(word)
+    if found is None and isinstance(word, str):
+        starts = [one for one in table if one.endswith("*") and word.startswith(one[:-1])]
+        return table[max(starts, key=len)] if starts else None
     return found
 
 

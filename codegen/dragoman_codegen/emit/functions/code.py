@@ -255,8 +255,9 @@ class Code(Losses):
         """Set a target to the value of a template unless that is None."""
         match template:
             case plan.Object(condition=condition) if condition is not None:
+                self.losses(template.losses)
                 with self.block_if(self.alternatives(condition, "given")):
-                    bare = plan.Object(template.entries, template.losses, None, template.type, template.include)
+                    bare = plan.Object(template.entries, (), None, template.type, template.include)
                     self._store(target, bare, hint)
             case plan.Case():
                 self.losses(template.losses)

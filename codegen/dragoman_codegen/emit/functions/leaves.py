@@ -149,6 +149,8 @@ class Leaves(Paths):
         expr = self.named(value, hint) if value.optional else value.text
         name = f"self.{table_name(table.name)}"
         looked = f"{name}[{expr}]" if table.total else f"{name}.get({expr})"
+        if table.prefixes:
+            looked = f"find_word({name}, {expr})"
         if table.other is not None:
             looked = f"word_of({name}, {expr}, {literal(table.other)}, {self.ctx}, {repr_str(path)})"
         sure = table.total and all(word is not None for _, word in table.entries)

@@ -80,7 +80,7 @@ class Members:
         code.give(rule.body, rule.target)
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.filters", *code.filters)
-        module.need("dragoman.library.validation", "RefusedMember", "record", "word_of")
+        module.need("dragoman.library.validation", "RefusedMember", "find_word", "record", "word_of")
         module.need("dragoman.library.errors", "ErrorBody", "UpstreamError")
         return [*keys, *_heading(f"    def {rule.name}(self, it: {source}) -> {made}:"), *code.lines]
 

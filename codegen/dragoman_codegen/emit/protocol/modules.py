@@ -188,7 +188,7 @@ class ProtocolCode(Entries):
                 module.body += ["", "", *WriterCode(file.write_stream, new_write, events, whole=True).lines()]
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.filters", *module.filters)
-        module.need("dragoman.library.validation", "record", "word_of")
+        module.need("dragoman.library.validation", "find_word", "record", "word_of")
         module.need(f"{module.home}.types", *self.protocol.files["types"].own)
 
     def _error_members(self, module: Module, file: File, half: str) -> list[list[str]]:

@@ -34,8 +34,10 @@ def emit_reader(
     feed: bool = True,
     name: str = "Reader",
     after: bool = False,
+    ends: bool = False,
 ) -> list[str]:
-    """Return the class. `only`: the rows that a subclass of `base` overrides; `after`: include the final passes."""
+    """Return the class. `only`: the rows that a subclass of `base` overrides; `after`: include the final passes;
+    `ends`: include what the end of the stream does."""
     lines = [f"class {name}({base}):"]
     subclass = only is not None
     rows = methods(stream)
@@ -49,7 +51,7 @@ def emit_reader(
     for method in rows:
         if only is None or method.name in only:
             lines += ["", *emit_row(method, new, event)]
-    if not subclass or (tags and (only is None or any(m.name in only for m in tags))):
+    if not subclass or ends or (tags and (only is None or any(m.name in only for m in tags))):
         for name_, last in (("final_marker", stream.final_marker), ("eof", stream.end)):
             lines += ["", *_last(name_, last, tags)]
     while len(lines) > 1 and not lines[1]:

@@ -93,14 +93,12 @@ class Check:
         self.problems.add(place, f"{text}{quirk}: map it, or give a reason under $drop or $ignore", see="not-carried")
 
     def _extended(self, record: str) -> str:
-        """Name the spec that adds fields to a type of the protocol: it may mean a separate type."""
+        """Say that a spec adds fields to a type of the protocol, since it may mean a separate type."""
         node = self.declared.sub(record)
         own = {node.place.file, *(place.file for place in node.keys.values())} - {node.place.file}
         if self.source.name == "hub" or not own:
             return ""
-        return (
-            f" ({', '.join(sorted(own))} adds fields to '{record}' of the protocol: rename a type that is another one)"
-        )
+        return f" ('{record}' is a type of the protocol: another type needs another name)"
 
     def _used(self) -> set[int]:
         """Return the conditions that a mark depends on."""

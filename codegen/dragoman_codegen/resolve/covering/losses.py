@@ -12,7 +12,7 @@ from dragoman_codegen.resolve.leaves import Half
 from dragoman_codegen.resolve.paths import Env
 from dragoman_codegen.spec.expressions import RawPath
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
-from dragoman_codegen.spec.overlay import COMMA
+from dragoman_codegen.spec.overlay import COMMA, is_split
 from dragoman_codegen.spec.problems import Place, suggest
 
 
@@ -39,12 +39,13 @@ class Coverings:
                 for key, reason in map_.entries.items():
                     for leaf, inner_when in outcomes(reason):
                         with self.half.cover.assuming(*when, *inner_when):
-                            loss = self._loss(word, key, leaf, map_.keys[key], env)
+                            loss = self._loss(word, key, leaf, map_, env)
                         if loss:
                             out.append(replace(loss, when=(*when, *inner_when)))
         return tuple(out)
 
-    def _loss(self, word: str, key: str, reason: Node, place: Place, env: Env) -> Loss | None:
+    def _loss(self, word: str, key: str, reason: Node, listed: Map, env: Env) -> Loss | None:
+        place = listed.keys[key]
         only_if: Alternatives | None = None
         text = str(reason.value or "") if isinstance(reason, Leaf) else ""
         if isinstance(reason, Map):
@@ -57,7 +58,7 @@ class Coverings:
             if "if" in reason.entries:
                 only_if = self.half.leaf_at(reason.entries["if"], replace(env, carrying=False))
         if not text.strip():
-            hint = COMMA if " " in key else ""
+            hint = COMMA if is_split(key, listed) else ""
             text = f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'{hint}"
             self.problems.add(reason.place, text, see="reason-missing")
             return None

@@ -71,7 +71,7 @@ class WriteRequest(base.WriteRequest):
             "model": it["model"],
             "messages": [
                 *([item] if item is not None else []),
-                *[y for x in messages for y in self.write_message_from_message(x)],
+                *[y for x in messages for y in self.write_message_from_message(x) or ()],
             ],
             "stream": False if stream is None else stream,
         }

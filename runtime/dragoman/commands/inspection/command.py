@@ -109,7 +109,10 @@ def _translate(options: argparse.Namespace) -> int:
     else:
         print_json(result.value)
     for hole in translate.open_holes(result):
-        print(f"dragoman: {{{hole}}} in the URL is filled from `with:` of a profile", file=sys.stderr)
+        print(
+            f"dragoman: {{{hole}}} in the URL is filled from `with:` of a profile or `env:` of its spec",
+            file=sys.stderr,
+        )
     for path in result.undeclared:
         print(f"dragoman: not declared in a spec: {path}", file=sys.stderr)
     return 2 if result.refused else 0
