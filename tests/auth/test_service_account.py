@@ -72,7 +72,7 @@ def test_signed_claim_names_issuer_audience_and_scope(tmp_path: Path, key: rsa.R
     before = (tmp_path / "account.json").read_bytes()
     given = asyncio.run(Credential(loader.auth("google"), environment=variables, send=google).get())
     assert given.headers == {"authorization": "Bearer ya29.token-number-1"}
-    assert {"project": "p-2", "region": "us-east5"}.items() <= given.holes.items()
+    assert {"project": "p-2", "region": "us-east5"}.items() <= given.placeholders.items()
     (url, kind, form), *others = google.requests
     assert not others and url == URL and kind == "application/x-www-form-urlencoded"
     assert form["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer" and set(form) == {

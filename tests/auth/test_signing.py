@@ -131,7 +131,7 @@ def test_credentials_of_a_named_profile_are_found(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_profile_without_a_key_signs_its_requests() -> None:
-    options = profiles.ProfileOptions(holes={"region": "eu-west-1"})
+    options = profiles.ProfileOptions(placeholders={"region": "eu-west-1"})
     made = profiles.make("mine", "aws", options, environment={})
     assert made.problem == "" and made.signer is not None and made.signer.region == "eu-west-1"
 
@@ -151,7 +151,7 @@ def test_the_proxy_signs_the_bytes_that_it_sends() -> None:
 
     async def test() -> None:
         async with provider(play) as host:
-            options = profiles.ProfileOptions(base_url=host.url, holes={"region": "us-east-1"})
+            options = profiles.ProfileOptions(base_url=host.url, placeholders={"region": "us-east-1"})
             made = profiles.make("main", "aws", options, environment={})
             answer = await ask(App(Settings({"main": made}, "main")), {**BODY, "model": MODEL, "stream": True})
             assert b'"text":"Hi"' in answer.body and b"message_stop" in answer.body
@@ -166,7 +166,7 @@ def test_the_proxy_signs_the_bytes_that_it_sends() -> None:
 
 
 def test_a_key_is_used_before_signatures() -> None:
-    options = profiles.ProfileOptions(holes={"region": "eu-west-1"})
+    options = profiles.ProfileOptions(placeholders={"region": "eu-west-1"})
     made = profiles.make("mine", "aws", options, environment={"AWS_BEARER_TOKEN_BEDROCK": "a-bearer-key"})
     assert made.problem == "" and made.signer is None and made.key
 
@@ -183,7 +183,7 @@ def test_the_region_is_that_of_the_profile_or_of_the_environment(
     variables: dict[str, str], given: dict[str, str], region: str
 ) -> None:
     environment = {"AWS_BEARER_TOKEN_BEDROCK": "a-bearer-key", **variables}
-    made = profiles.make("mine", "aws", profiles.ProfileOptions(holes=given), environment=environment)
+    made = profiles.make("mine", "aws", profiles.ProfileOptions(placeholders=given), environment=environment)
     assert made.problem == ""
     assert made.address("create", MODEL).startswith(f"https://bedrock-runtime.{region}.amazonaws.com/")
 
@@ -206,7 +206,7 @@ def test_a_configuration_needs_no_region_that_the_environment_has(tmp_path: Path
 
 def test_without_the_library_the_message_has_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signing, "find_spec", lambda _: None)
-    made = profiles.make("mine", "aws", profiles.ProfileOptions(holes={"region": "eu-west-1"}), environment={})
+    made = profiles.make("mine", "aws", profiles.ProfileOptions(placeholders={"region": "eu-west-1"}), environment={})
     assert made.problem == (
         "no API key: set AWS_BEARER_TOKEN_BEDROCK, or sign requests with the credentials of this machine; "
         "the extra 'aws' is not installed (signed requests to AWS, and its credentials): pip install 'dragoman[aws]'"

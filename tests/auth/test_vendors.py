@@ -154,7 +154,10 @@ def test_google(tmp_path: Path) -> None:
     vendor = Vendor({token: {"access_token": "ya29.token-of-an-hour", "expires_in": 3599}})
     one = given("google", tmp_path, vendor, GOOGLE_CLOUD_PROJECT="p-1", CLOUD_ML_REGION="europe-west1")
     assert one.headers == {"authorization": "Bearer ya29.token-of-an-hour", "x-goog-user-project": "q-1"}
-    assert {"project": "p-1", "region": "europe-west1"}.items() <= one.holes.items() and path.read_bytes() == before
+    assert {
+        "project": "p-1",
+        "region": "europe-west1",
+    }.items() <= one.placeholders.items() and path.read_bytes() == before
     assert "client_secret=client-untold" in vendor.requests[0][3]
     rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa")
     from cryptography.hazmat.primitives import serialization as s
@@ -163,7 +166,7 @@ def test_google(tmp_path: Path) -> None:
     account = {"type": "service_account", "client_email": "me@p-2", "private_key": key.decode(), "project_id": "p-2"}
     file = write(tmp_path, "account.json", account)
     one = given("google", tmp_path, vendor, GOOGLE_APPLICATION_CREDENTIALS=str(file))
-    assert one.holes["project"] == "p-2" and "jwt-bearer" in vendor.requests[-1][3]
+    assert one.placeholders["project"] == "p-2" and "jwt-bearer" in vendor.requests[-1][3]
     file.unlink()
     path.unlink()
     metadata = "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token"
@@ -182,7 +185,7 @@ def test_code_assist_finds_its_project(tmp_path: Path) -> None:
     vendor = Vendor(
         {f"{home}:loadCodeAssist": {"currentTier": {"id": "free-tier"}, "cloudaicompanionProject": "own-1"}}
     )
-    assert given("gemini-cli", tmp_path, vendor).holes["project"] == "own-1" and len(vendor.requests) == 1
+    assert given("gemini-cli", tmp_path, vendor).placeholders["project"] == "own-1" and len(vendor.requests) == 1
     tiers = [{"id": "legacy-tier"}, {"id": "free-tier", "isDefault": True}]
     done = {"name": "operations/7", "done": True, "response": {"cloudaicompanionProject": {"id": "made-1"}}}
     vendor = Vendor(
@@ -192,12 +195,12 @@ def test_code_assist_finds_its_project(tmp_path: Path) -> None:
             f"{home}/operations/7": done,
         }
     )
-    assert given("gemini-cli", tmp_path, vendor).holes["project"] == "made-1"
+    assert given("gemini-cli", tmp_path, vendor).placeholders["project"] == "made-1"
     assert json.loads(vendor.requests[1][3])["tierId"] == "free-tier" and vendor.requests[2][0] == "GET"
     vendor = Vendor({f"{home}:loadCodeAssist": {"currentTier": {"id": "standard-tier"}}})
     with pytest.raises(CredentialError, match="GOOGLE_CLOUD_PROJECT"):
         given("gemini-cli", tmp_path, vendor)
-    assert given("gemini-cli", tmp_path, vendor, GOOGLE_CLOUD_PROJECT="mine-1").holes["project"] == "mine-1"
+    assert given("gemini-cli", tmp_path, vendor, GOOGLE_CLOUD_PROJECT="mine-1").placeholders["project"] == "mine-1"
 
 
 def test_claude_login_is_listed_and_never_used(tmp_path: Path) -> None:

@@ -28,7 +28,12 @@ BODY = {"model": "gpt-4o", "max_tokens": 100, "messages": [{"role": "user", "con
 USAGE = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
 COMPLETION = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "up", "usage": USAGE}
 CHUNK = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "up"}
-PROFILE = {"protocol": "protocol", "variant": "variant", "with": "holes", "body": "body"}  # settings of a profile
+PROFILE = {
+    "protocol": "protocol",
+    "variant": "variant",
+    "with": "placeholders",
+    "body": "body",
+}  # settings of a profile
 CLIENT = {"client": "front"}  # the protocol of the client, of requests only
 OF_CHOICE = ("message", "delta", "finish_reason", "stop_reason", "matched_stop", "logprobs")
 

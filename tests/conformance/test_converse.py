@@ -31,7 +31,7 @@ SERVICE = botocore_session.Session().get_service_model("bedrock-runtime")
 
 def sent(send: Any, model: str = MODELS[0], **options: Any) -> translate.Sent | translate.ClientResponse:
     body = {**send, "model": model} if "model" in send else send
-    return translate.request("aws", body, holes=REGION, **options)
+    return translate.request("aws", body, placeholders=REGION, **options)
 
 
 def python_value(value: Any, shape: Any) -> Any:

@@ -20,7 +20,7 @@ from dragoman import loader, masking
 from dragoman.auth.secret import Secret
 from dragoman.config import profiles
 from dragoman.config.sides import Side
-from dragoman.values.placeholders import HOLE
+from dragoman.values.placeholders import PLACEHOLDER
 from tests.conformance import grammar, translate
 from tests.conformance.builders import turns
 from tests.conformance.cases import BODY, load
@@ -74,8 +74,11 @@ def side(provider: str, variant: str, protocol: str) -> Side:
 
 def profile_options(provider: str, variant: str, protocol: str) -> dict[str, Any]:
     """Return profile options with all placeholders filled."""
-    holes = {hole: f"my-{hole.replace('_', '-')}" for hole in side(provider, variant, protocol).opens()}
-    return {"variant": variant, "protocol": protocol, "holes": holes}
+    placeholders = {
+        placeholder: f"my-{placeholder.replace('_', '-')}"
+        for placeholder in side(provider, variant, protocol).placeholders()
+    }
+    return {"variant": variant, "protocol": protocol, "placeholders": placeholders}
 
 
 @EVERY
@@ -87,11 +90,11 @@ def test_request_is_translated_and_contains_the_key_only_in_its_header(
         came = translate.request(provider, body, **profile_options(provider, variant, protocol))
     assert isinstance(came, translate.Sent), came
     assert re.fullmatch(r"https?://[^\s{}]+", came.url), came.url
-    holes = profile_options(provider, variant, protocol)["holes"]
-    assert all(value in f"{came.url} {came.headers} {came.body}" for value in holes.values())
+    placeholders = profile_options(provider, variant, protocol)["placeholders"]
+    assert all(value in f"{came.url} {came.headers} {came.body}" for value in placeholders.values())
     declared = {} if loader.provider(provider).get("passthrough") else side(provider, variant, protocol).header
     assert {name for name, value in came.headers.items() if KEY in value} == set(declared)
-    assert not any(HOLE.search(value) for value in came.headers.values()), came.headers
+    assert not any(PLACEHOLDER.search(value) for value in came.headers.values()), came.headers
     for text in (came.url, json.dumps(came.body), caplog.text, str(came.losses)):
         assert KEY not in text
     assert TOOL["name"] in json.dumps(came.body) or body is not RICH or any("tool" in loss for loss in came.losses)

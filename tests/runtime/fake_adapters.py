@@ -1,7 +1,8 @@
 """Two minimal protocols and four providers that replace the generated ones in tests of the runtime.
 
 `plain` names its events (begin, text, end, error, ping); `wire` does not, and ends with [END]. Providers: `acme` and
-`demo` speak wire, `twin` speaks plain as the client does, `keyless` needs no key, the address of `region` has holes.
+`demo` speak wire, `twin` speaks plain as the client does, `keyless` needs no key, the address of `region` has a
+placeholder.
 """
 
 from __future__ import annotations

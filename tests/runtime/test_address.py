@@ -56,7 +56,7 @@ def test_a_model_id_is_percent_encoded_in_a_path(model: str) -> None:
 def test_a_model_id_that_could_leave_the_path_is_rejected(model: str) -> None:
     with pytest.raises(UnsafeValue, match="cannot stand in a URL") as refused:
         filled(f"{MODELS}/{{model}}:call", {"model": model})
-    assert refused.value.hole == "model"
+    assert refused.value.placeholder == "model"
     assert str(refused.value).isprintable()
 
 
@@ -103,7 +103,7 @@ def vertex(url: str, **values: str) -> App:
     profile = profiles.make(
         "main",
         "vertex",
-        profiles.ProfileOptions(base_url=base, holes=values, key=Secret("sk-untold-1"), passthrough=False),
+        profiles.ProfileOptions(base_url=base, placeholders=values, key=Secret("sk-untold-1"), passthrough=False),
         environment={},
     )
     return App(Settings({"main": profile}, "main"))

@@ -28,12 +28,12 @@ HEAD = b"POST /v1/say HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/j
 
 
 @asynccontextmanager
-async def limited(most: int = 0, **options: Any) -> AsyncIterator[httpx.AsyncClient]:
+async def limited(max_connections: int = 0, **options: Any) -> AsyncIterator[httpx.AsyncClient]:
     async with raw_server(yo) as upstream:
         settings = settings_for(upstream.url)
         settings.server = ServerOptions(**options)
         listener = bind("127.0.0.1", 0)
-        server = Server(App(settings), most)
+        server = Server(App(settings), max_connections)
         task = asyncio.ensure_future(server.serve([listener]))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
@@ -130,7 +130,7 @@ def test_an_idle_connection_is_closed() -> None:
 
 def test_idle_connections_do_not_keep_out_working_ones() -> None:
     async def test() -> None:
-        async with limited(most=8) as client:
+        async with limited(max_connections=8) as client:
             idle = [await asyncio.open_connection("127.0.0.1", client.base_url.port) for _ in range(40)]
             for _ in range(3):
                 assert (await client.post("/v1/say", json=ASK)).status_code == 200

@@ -126,7 +126,7 @@ def test_missing_key_only_disables_its_profile(tmp_path: Path) -> None:
             "profiles: {a: {provider: region}}",
             "1:12: the address of region needs values; write with: { region: ..., project: ... }",
         ),
-        ("profiles: {a: {provider: acme, with: {x: y}}}", "1:39: acme has no hole 'x'; there is none"),
+        ("profiles: {a: {provider: acme, with: {x: y}}}", "1:39: acme has no placeholder 'x'; there is none"),
         (
             "profiles: {a: {provider: acme, query: {version: 2024-12-01}}}",
             "1:49: 'version' must be text, not a date; put it in quotes",

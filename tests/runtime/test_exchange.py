@@ -118,7 +118,7 @@ def test_invalid_json_is_a_value_error(text: bytes) -> None:
 )
 def test_longest_glob_determines_the_model_limits(model: str, variant: str, limits: tuple[int, int]) -> None:
     one = made(model=model, variant=variant)
-    assert one.profile.limits(model) == limits and one.context.most == limits[1]
+    assert one.profile.limits(model) == limits and one.context.max_output_tokens == limits[1]
 
 
 def test_duplicate_keys_and_byte_order_mark() -> None:

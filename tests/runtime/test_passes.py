@@ -633,7 +633,10 @@ def test_17_limits_are_capped() -> None:
 
 @pytest.mark.parametrize(("most", "caps", "limit"), [(10, {}, 10), (10, {"m": 4}, 4), (4, {"m": 10}, 4), (99, {}, 20)])
 def test_17_known_model_limits_cap_max_tokens(most: int, caps: dict[str, int], limit: int) -> None:
-    assert run("limit_parameters", {"max_tokens": 20}, Context(most=most), max_tokens=caps)["max_tokens"] == limit
+    assert (
+        run("limit_parameters", {"max_tokens": 20}, Context(max_output_tokens=most), max_tokens=caps)["max_tokens"]
+        == limit
+    )
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_signals_reach_the_client(client: dict[str, str], config: Path, number: 
 def environment(profile: profiles.Profile, model: str, url: str, given: dict[str, str]) -> dict[str, str]:
     settings = config_settings.Settings({"direct": profile}, "direct", keys=["sk-proxy"])
     client = programs.program()
-    known = programs.values(client, profile, model) | (run.holes(settings, profile, url) if url else {})
+    known = programs.values(client, profile, model) | (run.placeholders(settings, profile, url) if url else {})
     return programs.environment(client, known, model, given)
 
 

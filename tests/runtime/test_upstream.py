@@ -313,7 +313,7 @@ def test_release_drains_the_response_and_keeps_the_connection() -> None:
             call = post(upstream, server.url)
             assert await call.head(5)
             await call.read(5)
-            call.let_go()
+            call.release()
             await asyncio.sleep(0.2)
             assert await everything(post(upstream, server.url))
             assert server.connections == 1

@@ -19,4 +19,4 @@ def test_unwrap_returns_the_inner_body() -> None:
 
 
 def test_placeholders_of_a_wrapper() -> None:
-    assert WRAP.holes() == ["team"] and NONE.holes() == []
+    assert WRAP.placeholders() == ["team"] and NONE.placeholders() == []

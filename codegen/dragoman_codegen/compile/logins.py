@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from dragoman.values.placeholders import HOLE
+from dragoman.values.placeholders import PLACEHOLDER
 from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.patterns import slow_or_wrong
 from dragoman_codegen.spec.problems import Problems, suggest
@@ -28,7 +28,7 @@ def compile_auths(trees: dict[str, Map], problems: Problems) -> dict[str, dict[s
     for name, tree in trees.items():
         if tree.text("name") != name:
             problems.add(tree.entries["name"].place, f"the name must be that of the file, '{name}'", see="name")
-        _check_holes(tree, problems)
+        _check_placeholders(tree, problems)
         _check_patterns(tree, problems)
         made[name] = _for_runtime(_seconds(plain(tree)))
     return made
@@ -69,11 +69,11 @@ def check_named(node: Node | None, auths: dict[str, Any], problems: Problems) ->
             problems.add(item.place, f"no login '{name}' in specs/auth{suggest(name, auths)}", see="unknown-name")
 
 
-def _check_holes(tree: Map, problems: Problems) -> None:
+def _check_placeholders(tree: Map, problems: Problems) -> None:
     known = {*KNOWN, *tree.sub("values").entries}
     known |= {name for part in _maps(tree) for key in ("values", "env") for name in part.sub(key).entries}
     for leaf in _leaves(tree):
-        for name in HOLE.findall(str(leaf.value)) if isinstance(leaf.value, str) else []:
+        for name in PLACEHOLDER.findall(str(leaf.value)) if isinstance(leaf.value, str) else []:
             if name not in known:
                 problems.add(leaf.place, f"nothing here makes '{{{name}}}'{suggest(name, known)}", see="unknown-name")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.values import globs
-from dragoman.values.placeholders import HOLE
+from dragoman.values.placeholders import PLACEHOLDER
 from dragoman_codegen.compile.differences import changed_rules, compare, using
 from dragoman_codegen.compile.logins import check_named
 from dragoman_codegen.compile.patches import compile_patches
@@ -217,13 +217,15 @@ def add_differences(provider: Provider, base: Protocol) -> None:
 def _check_spelling(forms: Map, problems: Problems) -> None:
     """A pattern has each placeholder once; its replacement uses no other."""
     for pattern, form in forms.entries.items():
-        holes = HOLE.findall(pattern)
-        if len(set(holes)) < len(holes):
+        placeholders = PLACEHOLDER.findall(pattern)
+        if len(set(placeholders)) < len(placeholders):
             problems.add(forms.keys[pattern], f"a placeholder occurs twice in '{pattern}'", see="pattern")
-        for hole in HOLE.findall(str(plain(form))):
-            if hole not in holes:
+        for placeholder in PLACEHOLDER.findall(str(plain(form))):
+            if placeholder not in placeholders:
                 problems.add(
-                    form.place, f"'{pattern}' has no placeholder '{hole}'{suggest(hole, holes)}", see="unknown-name"
+                    form.place,
+                    f"'{pattern}' has no placeholder '{placeholder}'{suggest(placeholder, placeholders)}",
+                    see="unknown-name",
                 )
 
 

@@ -8,7 +8,7 @@ from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import JSON
 
 Parts = tuple[tuple[str, str], ...]
-# ("text", constant), ("hole", name of a value), or ("joined", texts and holes that form one string)
+# ("text", constant), ("placeholder", name of a value), or ("joined", texts and placeholders that form one string)
 Plain = tuple[str, str | Parts]
 Segment = Plain | tuple[str, str, plan.Alternatives]  # the last: a text that is present on a condition
 
@@ -45,10 +45,10 @@ def _json_parts(template: plan.Template) -> list[Segment] | None:
                 return [("text", str(const.value))]
             return [("text", json.dumps(const.value, ensure_ascii=False))]
         case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Path(head="created", steps=()), stages=()),)):
-            return [("hole", "created")]
+            return [("placeholder", "created")]
         case plan.Alternatives():
             name = _value_name(template)
-            return [("hole", name)] if name else None
+            return [("placeholder", name)] if name else None
         case plan.Items(items=items):
             plain = [None if item.splice or item.filled else _json_parts(item.value) for item in items]
             return _many(plain, "[", "]", [""] * len(items))
@@ -80,7 +80,7 @@ def _joined(part: plan.Alternatives) -> tuple[str, str] | None:
         case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Const(value), stages=()),)):
             return "text", str(value)
     name = _value_name(part)
-    return ("hole", name) if name else None
+    return ("placeholder", name) if name else None
 
 
 def _sure(template: plan.Template) -> bool:

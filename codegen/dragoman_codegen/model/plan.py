@@ -178,9 +178,9 @@ Argument = Template | Key | tuple[str, ...] | str | bool
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An effect of a row: a method of Blocks and its arguments."""
+    """An effect of a row, mostly a call of Blocks, and its arguments."""
 
-    verb: str  # start say part shut gather logprobs citation keep finish error fail_from lose do
+    verb: str  # a method of Blocks, `error`, `lose` or `do`
     args: tuple[tuple[str, Argument], ...]
 
 

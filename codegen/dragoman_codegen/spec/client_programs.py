@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dragoman.values.placeholders import HOLE
+from dragoman.values.placeholders import PLACEHOLDER
 from dragoman_codegen.spec.load import Leaf, Map, Node, plain, within
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
@@ -23,7 +23,7 @@ def check_programs(protocol: Map, problems: Problems) -> None:
         for part in PARTS:
             known = [*VALUES, *slots, *folder, *(["prompt"] if part == "prompt" else [])]
             for text, place in _texts(program.entries.get(part)):
-                for name in HOLE.findall(text):
+                for name in PLACEHOLDER.findall(text):
                     if name not in known:
                         problems.add(
                             place, f"nothing fills '{{{name}}}' here{suggest(name, known)}", see="unknown-name"

@@ -254,8 +254,8 @@ class Credential:
             raise CredentialError(
                 f"the login of {self.table['title']} contains no token; log in with: {self.renewal.command()}"
             )
-        holes = {name: str(values[name]) for name in self.table.get("values") or () if values.get(name)}
-        return RequestAuth("", headers, v.text(added.get("url") or "", values) or "", holes)
+        placeholders = {name: str(values[name]) for name in self.table.get("values") or () if values.get(name)}
+        return RequestAuth("", headers, v.text(added.get("url") or "", values) or "", placeholders)
 
 
 def _retrieve_exception(run: asyncio.Task[RequestAuth]) -> None:

@@ -34,7 +34,7 @@ class RequestAuth:
     key: str = field(default="", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     url: str = ""
-    holes: Mapping[str, str] = field(default_factory=dict)
+    placeholders: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_AUTH = RequestAuth()

@@ -21,7 +21,7 @@ def credential(
     profile: str,
     named: str = "",
     key: Secret | None = None,
-    holes: Mapping[str, str] | None = None,
+    placeholders: Mapping[str, str] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Credential | None:
     """Return the login of a profile, or None if the profile uses a key. `named`: the login that the profile names."""
@@ -36,7 +36,7 @@ def credential(
         if not named and variable and not _exists(names[0], profile, environment):
             return None
     name = named or names[0]
-    return Credential(loader.auth(name), profile, key or None, holes, environment)
+    return Credential(loader.auth(name), profile, key or None, placeholders, environment)
 
 
 def _exists(name: str, profile: str, environment: Mapping[str, str]) -> bool:

@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
-from dragoman.values.placeholders import HOLE
+from dragoman.values.placeholders import PLACEHOLDER
 
 Values = dict[str, Any]
 MISSING = object()
@@ -32,7 +32,7 @@ def text(template: str, values: Mapping[str, Any]) -> str | None:
         missing = missing or value is None or value == "" or value is False
         return str(value)
 
-    filled = HOLE.sub(one, template)
+    filled = PLACEHOLDER.sub(one, template)
     return None if missing else filled
 
 
@@ -40,7 +40,7 @@ def filled(template: Any, values: Mapping[str, Any]) -> Any:
     """Return a body with its placeholders filled. A member whose placeholder has no value is omitted; a text that is
     one placeholder keeps the type of the value."""
     if isinstance(template, str):
-        whole = HOLE.fullmatch(template)
+        whole = PLACEHOLDER.fullmatch(template)
         value = values.get(whole[1]) if whole else text(template, values)
         return MISSING if value is None or value == "" else value
     if isinstance(template, dict):

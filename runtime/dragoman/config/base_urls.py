@@ -18,7 +18,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from dragoman import loader
 from dragoman.http import origin
 from dragoman.masking import remember, without_credentials
-from dragoman.values.placeholders import HOLE
+from dragoman.values.placeholders import PLACEHOLDER
 
 VERSION = re.compile(r"/v\d[\w.-]*")
 LOCAL_DOMAINS = ("local", "internal", "lan", "home.arpa", "test", "localhost")
@@ -116,7 +116,7 @@ def _endpoints(table: Mapping[str, Any], protocol: str) -> Iterator[str]:
 
 
 def _pattern(endpoint: str) -> str:
-    parts = HOLE.split(endpoint)  # texts and names of placeholders by turns
+    parts = PLACEHOLDER.split(endpoint)  # texts and names of placeholders by turns
     return "[^/]+".join(re.escape(part) for part in parts[::2]) + "$"
 
 

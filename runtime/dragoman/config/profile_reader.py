@@ -91,7 +91,7 @@ class ProfileReader:
             headers={name.lower(): self._secret_text(value) for name, value in given.headers.items()},
             query={name: self._secret_text(value) for name, value in given.query.items()},
             body=self._expanded(given.body),
-            holes={name: self._text(value) for name, value in given.with_.items()},
+            placeholders={name: self._text(value) for name, value in given.with_.items()},
             key=Secret(
                 self._text(given.api_key or "").strip(),
                 self._text(given.key_file or ""),
@@ -159,21 +159,21 @@ class ProfileReader:
         if given.auth == PASSTHROUGH and not loader.protocol(usual).get("front", True):
             reason = "forwards the client's credentials, and no client speaks this provider's protocol"
             self._problem(f"auth: passthrough {reason}; set api_key, key_file or key_command", "auth")
-        self._check_holes(table, usual)
+        self._check_placeholders(table, usual)
 
-    def _check_holes(self, table: Mapping[str, Any], usual: str) -> None:
+    def _check_placeholders(self, table: Mapping[str, Any], usual: str) -> None:
         """Check `with:` against the placeholders of the provider's addresses and of its login."""
         given = self.given
-        opens = made_sides(table, usual)[usual].opens()
+        opens = made_sides(table, usual)[usual].placeholders()
         filled = selection.placeholders(table, given.auth or "") if given.auth != PASSTHROUGH else []
-        for hole in given.with_:
-            if hole not in (*opens, *filled):
-                known = loader.unknown("hole", hole, [*opens, *filled])
-                self._problem(f"{given.provider} has {known}", "with", hole, key=True)
+        for placeholder in given.with_:
+            if placeholder not in (*opens, *filled):
+                known = loader.unknown("placeholder", placeholder, [*opens, *filled])
+                self._problem(f"{given.provider} has {known}", "with", placeholder, key=True)
         variables = profiles.values_of_variables(table, self.file.environment)
-        missing = [hole for hole in opens if hole not in (*given.with_, *filled, *variables)]
+        missing = [placeholder for placeholder in opens if placeholder not in (*given.with_, *filled, *variables)]
         if missing and given.base_url is None:
-            example = ", ".join(f"{hole}: ..." for hole in missing)
+            example = ", ".join(f"{placeholder}: ..." for placeholder in missing)
             self._problem(f"the address of {given.provider} needs values; write with: {{ {example} }}", key=True)
 
     def _check_accounts(self) -> None:

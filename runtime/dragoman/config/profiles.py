@@ -37,9 +37,9 @@ EMBEDDED = "demo"
 @dataclass(frozen=True)
 class ProfileOptions:
     """What a configuration sets for a profile; every option has a default. `limits`: glob of model ids -> tokens;
-    `body`: merged into request bodies; `holes`: values of placeholders in addresses and bodies; `auth`: name of a
-    login; `passthrough`: the client's own credentials are sent upstream; `insecure`: a key may be sent over plain
-    http to a public host; `problem`: why the profile cannot be used."""
+    `body`: merged into request bodies; `placeholders`: their values in addresses and bodies; `auth`: name of a login;
+    `passthrough`: the client's own credentials are sent upstream; `insecure`: a key may be sent over plain http to a
+    public host; `problem`: why the profile cannot be used."""
 
     protocol: str = ""
     variant: str = ""
@@ -49,7 +49,7 @@ class ProfileOptions:
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
-    holes: Mapping[str, str] = field(default_factory=dict)
+    placeholders: Mapping[str, str] = field(default_factory=dict)
     key: Secret = field(default_factory=Secret)
     passthrough: bool = False
     auth: str = ""
@@ -84,7 +84,7 @@ class Profile:
     headers: dict[str, str] = field(default_factory=dict)  # of the configuration
     query: dict[str, str] = field(default_factory=dict)
     body: dict[str, Any] = field(default_factory=dict)  # merged into request bodies
-    holes: dict[str, str] = field(default_factory=dict)
+    placeholders: dict[str, str] = field(default_factory=dict)
     key: Secret = field(default_factory=Secret)
     login: Credential | None = None  # instead of a key
     signer: RequestSigner | None = None  # instead of a key
@@ -113,8 +113,8 @@ class Profile:
             sides = self.sides
             if auth.url and not self.base_url:
                 sides = made_sides(self.table, self.protocol, auth.url)
-            headers, holes = {**auth.headers, **self.headers}, {**auth.holes, **self.holes}
-            profile = replace(self, headers=headers, holes=holes, sides=sides, _authenticated=None)
+            headers, placeholders = {**auth.headers, **self.headers}, {**auth.placeholders, **self.placeholders}
+            profile = replace(self, headers=headers, placeholders=placeholders, sides=sides, _authenticated=None)
             self._authenticated = auth, profile
         return self._authenticated[1]
 
@@ -199,12 +199,12 @@ class Profile:
         path = side.path(action)
         if not path:
             return ""
-        holes = {**self.holes, address.MODEL: model, address.MODEL_SEGMENT: model, "port": str(port)}
+        placeholders = {**self.placeholders, address.MODEL: model, address.MODEL_SEGMENT: model, "port": str(port)}
         base = side.url.rstrip("/")
         if path.startswith("//"):
             base, path = urljoin(base, "/").rstrip("/"), path[1:]
-        url = address.filled(base + path, holes)
-        fixed = {**{name: fill(value, holes) for name, value in side.query.items()}, **self.query}
+        url = address.filled(base + path, placeholders)
+        fixed = {**{name: fill(value, placeholders) for name, value in side.query.items()}, **self.query}
         pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in fixed.items()]
         more = base_urls.joined_query([self.base_query, *pairs, query])
         return url + ("&" if "?" in url else "?") + more if more else url
@@ -240,7 +240,7 @@ def make(
         headers={**({"authorization": base.authorization} if base.authorization else {}), **options.headers},
         query=dict(options.query),
         body=dict(options.body),
-        holes={**values_of_variables(table, environment), **options.holes},
+        placeholders={**values_of_variables(table, environment), **options.placeholders},
         key=options.key,
         passthrough=options.passthrough or bool(table.get("passthrough")),
         variant=options.variant,
@@ -256,7 +256,7 @@ def make(
         base_query=base.query,
     )
     filled = _find_credentials(profile, options.auth, environment)
-    profile.problem = profile.problem or _open_hole(profile, filled) or _unsafe_value(profile)
+    profile.problem = profile.problem or _unfilled_placeholder(profile, filled) or _unsafe_value(profile)
     if not options.insecure:
         profile.problem = profile.problem or exposed_key(profile)
     return profile
@@ -266,9 +266,9 @@ def values_of_variables(table: Mapping[str, Any], environment: Mapping[str, str]
     """Return the values of placeholders that environment variables fill."""
     values = os.environ if environment is None else environment
     found = {}
-    for hole, variables in table.get("env", {}).items():
+    for placeholder, variables in table.get("env", {}).items():
         if text := next((values[name].strip() for name in variables if values.get(name, "").strip()), ""):
-            found[hole] = text
+            found[placeholder] = text
     return found
 
 
@@ -286,7 +286,7 @@ def _find_credentials(profile: Profile, auth: str, environment: Mapping[str, str
     if not profile.passthrough and (table.get("auth") or auth):
         from dragoman.auth import selection  # start-up time
 
-        profile.login = selection.credential(table, profile.name, auth, profile.key, profile.holes, environment)
+        profile.login = selection.credential(table, profile.name, auth, profile.key, profile.placeholders, environment)
         filled = selection.placeholders(table, auth) if profile.login else []
     if profile.login is not None:
         profile.key = Secret()
@@ -314,7 +314,7 @@ def _find_key(profile: Profile, environment: Mapping[str, str] | None) -> None:
 
 def _sign_requests(profile: Profile) -> None:
     """Set the signer of a profile without a key; without the library for it, the problem."""
-    region, service, _ = fill(profile.table["request_signing"], profile.holes).split("/")
+    region, service, _ = fill(profile.table["request_signing"], profile.placeholders).split("/")
     if missing := signing.missing_library():
         profile.problem = (
             f"no API key: set {profile.table['key']}, or sign requests with the credentials of this machine; {missing}"
@@ -323,13 +323,15 @@ def _sign_requests(profile: Profile) -> None:
         profile.signer = RequestSigner(service, region)
 
 
-def _open_hole(profile: Profile, filled: list[str]) -> str:
+def _unfilled_placeholder(profile: Profile, filled: list[str]) -> str:
     """Return the problem of an address with a placeholder that nothing fills; "" if there is none."""
-    known = {*profile.holes, *filled}
-    missing = [hole for hole in profile.sides[profile.protocol].opens() if hole not in known]
+    known = {*profile.placeholders, *filled}
+    missing = [
+        placeholder for placeholder in profile.sides[profile.protocol].placeholders() if placeholder not in known
+    ]
     if not missing:
         return ""
-    variables = [names[0] for hole, names in profile.table.get("env", {}).items() if hole in missing]
+    variables = [names[0] for placeholder, names in profile.table.get("env", {}).items() if placeholder in missing]
     ways = ", ".join(["`with:`", *variables])
     return f"its address has no value for {', '.join(missing)}: set {ways} or `base_url:` of the profile"
 

@@ -61,16 +61,16 @@ def is_conditional(form: Any) -> bool:
     return not isinstance(form, str) or "{" in form
 
 
-def fill_headers(forms: Mapping[str, Any], facts: Facts, holes: Mapping[str, str]) -> dict[str, str]:
+def fill_headers(forms: Mapping[str, Any], facts: Facts, placeholders: Mapping[str, str]) -> dict[str, str]:
     """Return the headers with conditions decided and placeholders filled."""
     session = facts.session if PLAIN.fullmatch(facts.session) else digest("session", facts.session, size=32)
-    given = {**holes, "session": session, "uuid": str(uuid.uuid4())}
+    given = {**placeholders, "session": session, "uuid": str(uuid.uuid4())}
     out: dict[str, str] = {}
     for name, form in forms.items():
         value = form if isinstance(form, str) else form["value"] if holds(form["when"], facts) else form.get("else", "")
-        for hole, filling in given.items():
+        for placeholder, filling in given.items():
             if filling:
-                value = value.replace("{" + hole + "}", filling)
+                value = value.replace("{" + placeholder + "}", filling)
         if value and "{" not in value:
             out[name] = value
     return out

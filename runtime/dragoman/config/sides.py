@@ -9,7 +9,7 @@ from typing import Any
 
 from dragoman import loader
 from dragoman.config import request_facts
-from dragoman.values.placeholders import HOLE
+from dragoman.values.placeholders import PLACEHOLDER
 from dragoman.values.wrapping import NONE, Wrap
 
 
@@ -31,10 +31,15 @@ class Side:
     def path(self, action: str) -> str:
         return self.paths.get(action) or (self.paths.get("create", "") if action == "stream" else "")
 
-    def opens(self) -> list[str]:
+    def placeholders(self) -> list[str]:
         """Return the placeholders of its addresses and of its envelope that a profile fills."""
-        found = HOLE.findall(" ".join((self.url, *self.paths.values(), *self.query.values()))) + self.wrap.holes()
-        return [hole for hole in dict.fromkeys(found) if hole not in ("model", "model_segment", "port")]
+        found = (
+            PLACEHOLDER.findall(" ".join((self.url, *self.paths.values(), *self.query.values())))
+            + self.wrap.placeholders()
+        )
+        return [
+            placeholder for placeholder in dict.fromkeys(found) if placeholder not in ("model", "model_segment", "port")
+        ]
 
 
 @dataclass(frozen=True)

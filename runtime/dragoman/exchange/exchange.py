@@ -133,7 +133,7 @@ class Exchange(Responses):
             return self.profile.address(action, self.context.model, query, self.port, self.back.name)
         except address.UnsafeValue as unsafe:
             name = self.profile.name
-            if unsafe.hole in (address.MODEL, address.MODEL_SEGMENT):
+            if unsafe.placeholder in (address.MODEL, address.MODEL_SEGMENT):
                 raise Refused("invalid_request", f"{unsafe}. Send the id of a model of profile {name}") from None
             raise Refused("permission", f"profile {name} cannot be used: {unsafe}") from None
 
@@ -178,7 +178,7 @@ class Exchange(Responses):
         body = self.back.write(request, context)
         context.origins = self.back.table.get("origins", {})
         self.back.patch(body, headers, context)
-        values = {**self.profile.holes, "model": context.model, "id": digest("request", context.seed, size=32)}
+        values = {**self.profile.placeholders, "model": context.model, "id": digest("request", context.seed, size=32)}
         body = self._adjusted(merged(body, self.profile.body), options)
         return json_text.dumps(self.wrap.around(body, values))
 
@@ -250,7 +250,7 @@ def _context(front: Front, profile: Profile, model: str, body: bytes, payload: d
         client_model=whole(model_of(payload) or model),
         model=model,
         variant=profile.variant,
-        most=profile.limits(model)[1],
+        max_output_tokens=profile.limits(model)[1],
         seed=f"{len(body)}.{zlib.crc32(body)}",  # only for ids that the provider leaves out
         created=int(time.time()),
         sealed=front.table.get("signatures") == "sealed",

@@ -65,7 +65,7 @@ def headers_for(
         headers.update({name: form.replace("{key}", key) for name, form in side.header.items()})
     headers.update(side.headers)
     if facts is not None:
-        headers.update(fill_headers(side.conditional_headers, facts, profile.holes))
+        headers.update(fill_headers(side.conditional_headers, facts, profile.placeholders))
     headers.update(profile.headers)
     return headers
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlsplit
 
 from dragoman.logs import escaped
-from dragoman.values.placeholders import HOLE
+from dragoman.values.placeholders import PLACEHOLDER
 
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 SAFE = ":@"  # unencoded in a path, beside letters and digits: model versions and domain-scoped projects have them
@@ -23,27 +23,37 @@ SHOWN = 80  # characters of a value that a message shows
 
 
 class UnsafeValue(Exception):
-    """A value that cannot stand in a URL. `hole`: its name in the template; the text is for the user."""
+    """A value that cannot stand in a URL. `placeholder`: its name in the template; the text is for the user."""
 
-    def __init__(self, hole: str, value: str, reason: str) -> None:
-        super().__init__(f"{hole} '{escaped(value[:SHOWN])}' cannot stand in a URL: {reason}")
-        self.hole = hole
+    def __init__(self, placeholder: str, value: str, reason: str) -> None:
+        super().__init__(f"{placeholder} '{escaped(value[:SHOWN])}' cannot stand in a URL: {reason}")
+        self.placeholder = placeholder
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:
-    """Return the URL of a template, `scheme://host/path?query`; holes without a value stand. Raises UnsafeValue."""
+    """Return the URL of a template, `scheme://host/path?query`. Raises UnsafeValue.
+
+    Placeholders without a value stay.
+    """
     if "{" not in template:
         return template
     scheme, separator, rest = template.partition("://")
     host, slash, rest = rest.partition("/")
     path, mark, query = rest.partition("?")
-    origin = scheme + separator + HOLE.sub(lambda hole: _in_host(hole, values), host) + slash
-    url = origin + HOLE.sub(lambda hole: _in_path(hole, values), path)
-    for hole in HOLE.finditer(path):
-        prefix = origin + HOLE.sub(lambda before: _in_path(before, values), path[: hole.start()])
-        if hole[1] in values and not stays_below(url, prefix):
-            raise UnsafeValue(hole[1], values[hole[1]], f"the address leaves {prefix}")
-    return url + mark + HOLE.sub(lambda hole: quote(values[hole[1]], safe="") if hole[1] in values else hole[0], query)
+    origin = scheme + separator + PLACEHOLDER.sub(lambda placeholder: _in_host(placeholder, values), host) + slash
+    url = origin + PLACEHOLDER.sub(lambda placeholder: _in_path(placeholder, values), path)
+    for placeholder in PLACEHOLDER.finditer(path):
+        prefix = origin + PLACEHOLDER.sub(lambda before: _in_path(before, values), path[: placeholder.start()])
+        if placeholder[1] in values and not stays_below(url, prefix):
+            raise UnsafeValue(placeholder[1], values[placeholder[1]], f"the address leaves {prefix}")
+    return (
+        url
+        + mark
+        + PLACEHOLDER.sub(
+            lambda placeholder: quote(values[placeholder[1]], safe="") if placeholder[1] in values else placeholder[0],
+            query,
+        )
+    )
 
 
 def stays_below(url: str, prefix: str) -> bool:
@@ -53,25 +63,25 @@ def stays_below(url: str, prefix: str) -> bool:
     return found[:2] == wanted[:2] and _normalized(found.path).startswith(_normalized(wanted.path))
 
 
-def _in_host(hole: re.Match[str], values: Mapping[str, str]) -> str:
-    value = values.get(hole[1])
+def _in_host(placeholder: re.Match[str], values: Mapping[str, str]) -> str:
+    value = values.get(placeholder[1])
     if value is None:
-        return hole[0]
+        return placeholder[0]
     if not HOST.fullmatch(value):
-        raise UnsafeValue(hole[1], value, "a host name has letters, digits, '-' and '.' only")
+        raise UnsafeValue(placeholder[1], value, "a host name has letters, digits, '-' and '.' only")
     return value
 
 
-def _in_path(hole: re.Match[str], values: Mapping[str, str]) -> str:
-    value = values.get(hole[1])
+def _in_path(placeholder: re.Match[str], values: Mapping[str, str]) -> str:
+    value = values.get(placeholder[1])
     if value is None:
-        return hole[0]
+        return placeholder[0]
     plain = _decoded(value)
     if not plain.isprintable():
-        raise UnsafeValue(hole[1], value, "it has a control character or another that is not printable")
+        raise UnsafeValue(placeholder[1], value, "it has a control character or another that is not printable")
     if any(segment.partition(";")[0] in ("", ".", "..") for segment in plain.split("/")):
-        raise UnsafeValue(hole[1], value, "a part of the path is empty, '.' or '..'")
-    return quote(value, safe={MODEL: SAFE + "/", MODEL_SEGMENT: ""}.get(hole[1], SAFE))
+        raise UnsafeValue(placeholder[1], value, "a part of the path is empty, '.' or '..'")
+    return quote(value, safe={MODEL: SAFE + "/", MODEL_SEGMENT: ""}.get(placeholder[1], SAFE))
 
 
 def _normalized(path: str) -> str:

@@ -219,7 +219,7 @@ class Call:
             self.connection.resume()
         return data
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Release the call. A small rest of the response is read and discarded, so that the connection can be
         reused."""
         if self.state == "body" and self.connection is not None:

@@ -202,7 +202,7 @@ class _Body(httpx.AsyncByteStream):
             raise httpx.ReadTimeout(f"no data for {self.timeout:g} s")
 
     async def aclose(self) -> None:
-        self.call.let_go()
+        self.call.release()
 
 
 def request_bytes(method: str, way: Way, headers: Iterable[tuple[str, str]], body: bytes) -> bytes:

@@ -83,7 +83,7 @@ class Context:
     variant: str = ""
     action: str = "create"  # or "count"
     retried: bool = False  # the provider rejected blocks of this request once: see `retry` of its errors
-    most: int = 0  # maximum output tokens of the model; 0 if unknown
+    max_output_tokens: int = 0  # maximum output tokens of the model; 0 if unknown
     holds: tuple[bool, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # the provider's tool name -> the client's
     custom_tools: frozenset[str] = frozenset()  # the client's names of tools whose input is free-form text
@@ -187,13 +187,13 @@ def _present(value: object, steps: list[str]) -> bool:
     return value.get("type") == ".".join(steps) or _present(value.get(steps[0]), steps[1:])
 
 
-def shorten(name: str, most: int, illegal: str = "") -> str:
-    """Return a name of at most `most` characters (0: unlimited) without characters that match `illegal`. A legal name
-    is unchanged; another becomes its start, `_` and 8 hex digits of its hash (rule 2.0.2)."""
+def shorten(name: str, max_length: int, illegal: str = "") -> str:
+    """Return a name of at most `max_length` characters (0: unlimited), none of which matches `illegal`. A legal name is
+    unchanged; another becomes its start, `_` and 8 hex digits of its hash (rule 2.0.2)."""
     short = re.sub(illegal, "_", name) if illegal else name
-    if short == name and not 0 < most < len(name):
+    if short == name and not 0 < max_length < len(name):
         return name
-    return f"{short[: most - 9] if most else short}_{digest(name)}"
+    return f"{short[: max_length - 9] if max_length else short}_{digest(name)}"
 
 
 class Rules:

@@ -92,7 +92,7 @@ def _rendered(value: object, template: str) -> str:
         return ""
     members = {name: _dotted(member) for name, member in value.items()}
     text = template
-    for name in placeholders.HOLE.findall(template):
+    for name in placeholders.PLACEHOLDER.findall(template):
         if not members.get(name):
             text = re.sub(r"\{" + name + r"\}[^\w{]*", "", text)
     return placeholders.fill(text, members).strip() if text else ""

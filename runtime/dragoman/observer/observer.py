@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from dragoman.masking import masked
 from dragoman.observer.parts import Parts
-from dragoman.observer.recording import Recording, Try
+from dragoman.observer.recording import Recording, SentRequest
 from dragoman.observer.rings import Events, Rings
 from dragoman.observer.row import MAX_NAME, MAX_TEXT, Row, client_of
 from dragoman.observer.totals import Totals
@@ -137,7 +137,7 @@ class Observation:
         if (recording := self.recording) is not None:
             now = recording.times["sent"] = self.now()
             recording.times.pop("first_byte", None)
-            recording.tries.append(Try(self.row.profile, self.row.model, now, change))
+            recording.tries.append(SentRequest(self.row.profile, self.row.model, now, change))
             recording.keep_sent(method, url, headers, body)
 
     def failed(self, problem: str, status: int) -> None:

@@ -59,7 +59,7 @@ class Message:
 
 
 @dataclass(slots=True)
-class Try:
+class SentRequest:
     """One request to a provider: times in ms since the arrival, and what came of it."""
 
     profile: str
@@ -98,7 +98,7 @@ class Recording:
     sent: Message | None = None
     response: Message | None = None
     answer: Message | None = None
-    tries: list[Try] = field(default_factory=list)
+    tries: list[SentRequest] = field(default_factory=list)
     times: dict[str, float] = field(default_factory=dict)
     parts: Parts | None = None
     size: int = 0

@@ -101,7 +101,7 @@ class Attempt:
             sent = exchange.without_rejected_parameters(self.sent, failed.error, error_text(failed))
         if sent is None:
             return False
-        self.call.let_go()
+        self.call.release()
         if wait:
             await self._wait(wait)
         if self.disconnected:

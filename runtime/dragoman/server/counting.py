@@ -92,8 +92,8 @@ def _filled(template: dict[str, Any], body: dict[str, Any], values: dict[str, st
     for name, part in template.items():
         if isinstance(part, dict):
             made[name] = _filled(part, body, values)
-        elif not (hole := MEMBER.fullmatch(part)):
+        elif not (placeholder := MEMBER.fullmatch(part)):
             made[name] = fill(part, values)
-        elif hole[1] in body:
-            made[name] = body[hole[1]]
+        elif placeholder[1] in body:
+            made[name] = body[placeholder[1]]
     return made

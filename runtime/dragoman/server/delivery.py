@@ -119,12 +119,12 @@ def uncancel() -> None:
         task.uncancel()
 
 
-async def read_body(receive: Receive, headers: list[tuple[bytes, bytes]], most: int) -> bytes:
-    """Return the decoded body of a client's request. Raises HttpError if it has more than `most` bytes, InvalidRequest
-    if it cannot be decoded."""
+async def read_body(receive: Receive, headers: list[tuple[bytes, bytes]], max_bytes: int) -> bytes:
+    """Return the decoded body of a client's request. Raises HttpError if it exceeds `max_bytes`, InvalidRequest if it
+    cannot be decoded."""
     length = dict(headers).get(b"content-length", b"0")
-    if length.isdigit() and int(length) > most:
-        raise _too_large(most)
+    if length.isdigit() and int(length) > max_bytes:
+        raise _too_large(max_bytes)
     parts: list[bytes] = []
     size = 0
     more = True
@@ -135,25 +135,25 @@ async def read_body(receive: Receive, headers: list[tuple[bytes, bytes]], most: 
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         more = message.get("more_body", False)
-        if size > most:
-            raise _too_large(most)
+        if size > max_bytes:
+            raise _too_large(max_bytes)
     body = parts[0] if len(parts) == 1 else b"".join(parts)
     codings = ",".join(value.decode("latin-1") for name, value in headers if name == b"content-encoding")
     if not codings:
         return body
     try:
-        decoder = Decoder(codings, most)
-        body = await off_loop(most, decoder.feed, body)
+        decoder = Decoder(codings, max_bytes)
+        body = await off_loop(max_bytes, decoder.feed, body)
         decoder.end()
         return body
     except TooLarge:
-        raise _too_large(most) from None
+        raise _too_large(max_bytes) from None
     except Unreadable as error:
         raise InvalidRequest(str(error)) from None
 
 
-def _too_large(most: int) -> HttpError:
-    size = f"{most >> 20} MB" if most >= 1 << 20 else f"{most} bytes"
+def _too_large(max_bytes: int) -> HttpError:
+    size = f"{max_bytes >> 20} MB" if max_bytes >= 1 << 20 else f"{max_bytes} bytes"
     return HttpError("request_too_large", f"the request body is larger than {size}; send a smaller one")
 
 

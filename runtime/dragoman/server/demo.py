@@ -211,6 +211,6 @@ def last_words(request: Request) -> str:
     return ""
 
 
-def short(text: str, most: int = 400) -> str:
+def short(text: str, max_length: int = 400) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return text if len(text) <= max_length else text[: max_length - 1] + "…"

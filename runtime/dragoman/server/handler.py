@@ -287,7 +287,7 @@ class RequestHandler:
                 return count.reply(*await asyncio.wait_for(response, None if count.native else COUNT_TIMEOUT_SECONDS))
             finally:
                 watch.cancel()
-                attempt.call.let_go()
+                attempt.call.release()
         except delivery.ClientDisconnected:
             self.record.note_disconnect()
             return None

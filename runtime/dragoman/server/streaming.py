@@ -192,7 +192,7 @@ class StreamDelivery:
                 out = await self._next(stream, finish)
             except (ProviderTimeout, httpx.HTTPError, ValueError) as error:
                 out = stream.end() if finish and isinstance(error, ProviderTimeout) else self._cut(stream, error)
-        call.let_go()
+        call.release()
         return True
 
     async def _next(self, stream: StreamTranslation, finish: float) -> bytes:
@@ -248,7 +248,7 @@ class StreamDelivery:
         if failed and await self._recover(failed):
             return False
         await self._reply(reply)
-        call.let_go()
+        call.release()
         return True
 
     def _hold(self, stream: StreamTranslation, data: bytes) -> bytes:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-HOLE = re.compile(r"\{([a-z0-9_]+)\}")
+PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 LEFT_OUT = object()  # the value of a template with a placeholder without a value
 
 
-def fill(text: str, holes: Mapping[str, str]) -> str:
+def fill(text: str, placeholders: Mapping[str, str]) -> str:
     """Replace each placeholder that has a value; others stay."""
-    return HOLE.sub(lambda match: holes.get(match[1], match[0]), text)
+    return PLACEHOLDER.sub(lambda match: placeholders.get(match[1], match[0]), text)
 
 
 def fill_tree(template: Any, values: Mapping[str, Any]) -> Any:
@@ -28,8 +28,12 @@ def fill_tree(template: Any, values: Mapping[str, Any]) -> Any:
         return [part for part in (fill_tree(item, values) for item in template) if part is not LEFT_OUT]
     if not isinstance(template, str):
         return template
-    holes = HOLE.findall(template)
-    if any(hole not in values for hole in holes):
+    placeholders = PLACEHOLDER.findall(template)
+    if any(placeholder not in values for placeholder in placeholders):
         return LEFT_OUT
-    whole = HOLE.fullmatch(template)
-    return values[whole[1]] if whole else fill(template, {hole: str(values[hole]) for hole in holes})
+    whole = PLACEHOLDER.fullmatch(template)
+    return (
+        values[whole[1]]
+        if whole
+        else fill(template, {placeholder: str(values[placeholder]) for placeholder in placeholders})
+    )

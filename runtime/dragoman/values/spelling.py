@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from dragoman.values.placeholders import HOLE
+from dragoman.values.placeholders import PLACEHOLDER
 
 KINDS = {"date": r"\d{8}", "n": r"\d{1,2}", "m": r"\d{1,2}"}
 
@@ -20,13 +20,13 @@ def spelled(model: str, forms: Mapping[str, str]) -> str:
     for pattern, form in forms.items():
         found = _compiled(pattern).fullmatch(model)
         if found:
-            model = HOLE.sub(lambda hole, found=found: found[hole[1]], form)  # type: ignore[misc]
+            model = PLACEHOLDER.sub(lambda placeholder, found=found: found[placeholder[1]], form)  # type: ignore[misc]
     return model
 
 
 @lru_cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    parts = HOLE.split(pattern)  # text, name, text, name, text
+    parts = PLACEHOLDER.split(pattern)  # text, name, text, name, text
     for place in range(1, len(parts), 2):
         parts[place] = f"(?P<{parts[place]}>{KINDS.get(parts[place], '.+')})"
     parts[::2] = map(re.escape, parts[::2])

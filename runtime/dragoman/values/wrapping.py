@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dragoman.values.placeholders import HOLE, fill
+from dragoman.values.placeholders import PLACEHOLDER, fill
 
 BODY: Final = "{body}"
 OURS: Final = ("body", "model", "id")  # filled from the request
@@ -35,10 +35,10 @@ class Wrap:
         found = payload.get(self.response) if self.response else None
         return found if isinstance(found, dict) else payload
 
-    def holes(self) -> list[str]:
+    def placeholders(self) -> list[str]:
         """Return the placeholders that a profile fills."""
-        found = (hole for text in _texts(self.request) for hole in HOLE.findall(text))
-        return [hole for hole in dict.fromkeys(found) if hole not in OURS]
+        found = (placeholder for text in _texts(self.request) for placeholder in PLACEHOLDER.findall(text))
+        return [placeholder for placeholder in dict.fromkeys(found) if placeholder not in OURS]
 
 
 NONE: Final = Wrap()

@@ -87,7 +87,7 @@ def _settings(url: str) -> Settings:
     made: dict[str, profiles.Profile] = {}
     for name, back in BACKS.items():
         options: dict[str, Any] = {"retry": NO_RETRIES, "breaker": BreakerOptions(failures=0)}
-        options |= {"holes": {"region": "x"}, "key": Secret("sk-of-the-matrix"), "protocol": name}
+        options |= {"placeholders": {"region": "x"}, "key": Secret("sk-of-the-matrix"), "protocol": name}
         made[name] = profiles.make(name, back.provider, profiles.ProfileOptions(base_url=url, **options), {})
     timeouts = Timeouts(first_byte=TIMEOUT_SECONDS, idle=TIMEOUT_SECONDS)
     return Settings(profiles=made, default="openai_chat", timeouts=timeouts)

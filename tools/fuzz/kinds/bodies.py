@@ -27,8 +27,8 @@ def run(chance: Random) -> None:
         "?" + chance.choice(("limit=2", "alt=sse", "%ff", "a=b&a")) if chance.random() < 0.1 else ""
     )
     with sandbox(b"", {}):
-        holes = dict.fromkeys(("resource", "region", "project", "workspace", "deployment", "host"), "x")
-        app = inprocess.app(provider=provider, protocol=protocol, holes=holes)
+        placeholders = dict.fromkeys(("resource", "region", "project", "workspace", "deployment", "host"), "x")
+        app = inprocess.app(provider=provider, protocol=protocol, placeholders=placeholders)
         answer = asyncio.run(inprocess.ask(app, body, path, headers, method=chance.choice(METHODS)))
     assert 200 <= answer.status < 600 and answer.status != 500, f"{answer.status} of {path}: {answer.body[:200]!r}"
     if answer.status >= 400 and answer.headers.get("content-type", "").startswith("application/json"):

@@ -56,11 +56,11 @@ class FrameCode:
     def _around(self, code: Code, frame: plan.Frame) -> None:
         """Prepare the bytes around the text of a delta, and around its number if it has one."""
         parts = _tested(code, segments(frame, self.events) or [])
-        at = parts.index(("hole", "delta"))
+        at = parts.index(("placeholder", "delta"))
         code.line(f"self.head = {concatenation(parts[:at])}")
         rest = parts[at + 1 :]
         if self._numbered:
-            number = rest.index(("hole", "sequence"))
+            number = rest.index(("placeholder", "sequence"))
             code.line(f"self.middle = {concatenation(rest[:number])}")
             rest = rest[number + 1 :]
         code.line(f"self.tail = {concatenation(rest)}")

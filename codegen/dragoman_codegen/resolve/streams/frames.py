@@ -142,12 +142,12 @@ class Frames:
         several frames with `$if` the first one that applies is written."""
         parts = segments(frame, bool(self.event_key))
         unreachable = any(other.condition is None for other in before)
-        if parts is None or parts.count(("hole", "delta")) != 1 or unreachable:
+        if parts is None or parts.count(("placeholder", "delta")) != 1 or unreachable:
             what = "a delta is one frame, of constants and values that are always there, with $delta in it once"
             self.problems.add(place, f"{what}: it is written many times a second", see="stream")
             return
-        number = ("hole", "sequence") in parts
-        if number and parts.index(("hole", "sequence")) < parts.index(("hole", "delta")):
+        number = ("placeholder", "sequence") in parts
+        if number and parts.index(("placeholder", "sequence")) < parts.index(("placeholder", "delta")):
             self.problems.add(place, "$sequence follows $delta in the frame of a delta", see="stream")
         elif self.numbered not in (None, number):
             self.problems.add(place, "all frames of deltas have $sequence, or none", see="stream")

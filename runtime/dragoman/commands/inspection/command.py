@@ -108,9 +108,9 @@ def _translate(options: argparse.Namespace) -> int:
         sys.stdout.flush()
     else:
         print_json(result.value)
-    for hole in translate.open_holes(result):
+    for placeholder in translate.unfilled_placeholders(result):
         print(
-            f"dragoman: {{{hole}}} in the URL is filled from `with:` of a profile or `env:` of its spec",
+            f"dragoman: {{{placeholder}}} in the URL is filled from `with:` of a profile or `env:` of its spec",
             file=sys.stderr,
         )
     for path in result.undeclared:

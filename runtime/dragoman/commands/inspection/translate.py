@@ -14,7 +14,7 @@ from dragoman.exchange.replies import Reply, framing_of_body
 from dragoman.inprocess.exchanges import Way, masked_request, open_exchange, open_response
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.values import json_text
-from dragoman.values.placeholders import HOLE
+from dragoman.values.placeholders import PLACEHOLDER
 
 
 @dataclass
@@ -52,10 +52,10 @@ def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespa
     return _response(kind, data, exchange, options.status)
 
 
-def open_holes(output: Output) -> list[str]:
+def unfilled_placeholders(output: Output) -> list[str]:
     """Return the placeholders in the URL of a request, which a profile fills."""
     url = output.value.get("url", "") if isinstance(output.value, dict) else ""
-    return list(dict.fromkeys(HOLE.findall(str(url))))
+    return list(dict.fromkeys(PLACEHOLDER.findall(str(url))))
 
 
 def _request(sent: ProviderRequest, exchange: Exchange) -> dict[str, Any]:

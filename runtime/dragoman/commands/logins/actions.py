@@ -49,7 +49,7 @@ def target(name: str, profile: str, settings: Settings | None, site: str = "") -
     configured = _profile_named(name, profile, settings)
     if configured is not None:
         if (about := _login_of(configured)) is not None:
-            return Target(about["name"], about, profile, configured.provider, {**configured.holes, **known})
+            return Target(about["name"], about, profile, configured.provider, {**configured.placeholders, **known})
         name = configured.provider
     if name in loader.auths():
         return Target(name, loader.auth(name), profile, _provider_of(name), known)

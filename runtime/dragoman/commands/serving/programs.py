@@ -18,7 +18,7 @@ from typing import Any
 from dragoman import loader
 from dragoman.config.client_models import client_models
 from dragoman.config.profiles import Profile
-from dragoman.values.placeholders import HOLE, fill, fill_tree
+from dragoman.values.placeholders import PLACEHOLDER, fill, fill_tree
 
 FOLDER = "folder"  # the placeholder of the temporary folder
 Values = Mapping[str, str | int]
@@ -81,8 +81,10 @@ def environment(client: Mapping[str, Any], known: Values, model: str, given: Map
     if "url" in known:
         after |= {name: _variable(value, known) for name, value in client["env"].items() if value is not None}
     for name, text in client.get("default_env", {}).items():
-        wanted = HOLE.findall(text)
-        if all(hole in known for hole in wanted) and (not after.get(name) or (model and wanted == ["model"])):
+        wanted = PLACEHOLDER.findall(text)
+        if all(placeholder in known for placeholder in wanted) and (
+            not after.get(name) or (model and wanted == ["model"])
+        ):
             after[name] = _text(text, known)
     return after
 
@@ -98,7 +100,11 @@ def proxy_of(environment: Mapping[str, str]) -> tuple[str, str]:
 
 def arguments(client: Mapping[str, Any], known: Values, prompt: str | None) -> list[str]:
     """Return the arguments of the client. Those with a placeholder without a value are left out."""
-    always = [word for word in client.get("arguments", ()) if all(hole in known for hole in HOLE.findall(word))]
+    always = [
+        word
+        for word in client.get("arguments", ())
+        if all(placeholder in known for placeholder in PLACEHOLDER.findall(word))
+    ]
     more = client.get("interactive", ()) if prompt is None else client["prompt"]
     return [_text(word, {**known, "prompt": prompt or ""}) for word in [*always, *more]]
 

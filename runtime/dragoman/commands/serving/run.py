@@ -59,7 +59,7 @@ def run(
 
     def start(url: str) -> int:
         with programs.folder(client) as folder:
-            filled = {**known, **(holes(settings, profile, url) if url else {}), **folder}
+            filled = {**known, **(placeholders(settings, profile, url) if url else {}), **folder}
             programs.write_files(client, filled)
             command = [path, *programs.arguments(client, filled, prompt), *words]
             environment = programs.environment(client, filled, model, os.environ)
@@ -97,12 +97,12 @@ def check_login(profile: Profile, client: Mapping[str, Any]) -> None:
 
 def print_environment(settings: Settings, profile: Profile, client: Mapping[str, Any], model: str) -> str:
     """Return shell commands that set the client's environment. Raises CannotRun."""
-    known = programs.values(client, profile, model) | holes(settings, profile, address(settings))
+    known = programs.values(client, profile, model) | placeholders(settings, profile, address(settings))
     before = dict(os.environ)
     return "\n".join(programs.shell_lines(client, known, programs.environment(client, known, model, before)))
 
 
-def holes(settings: Settings, profile: Profile, url: str) -> dict[str, str]:
+def placeholders(settings: Settings, profile: Profile, url: str) -> dict[str, str]:
     """Return the values for the placeholders of a proxy with this URL."""
     return {"url": f"{url}/{profile.name}", "key": settings.keys[0] if settings.keys else "any"}
 

@@ -19,7 +19,7 @@ from dragoman.auth.store import Store
 from dragoman.config.profiles import EMBEDDED, ProfileOptions, make
 from dragoman.config.settings import is_loopback
 from dragoman.masking import CredentialError
-from dragoman.values.placeholders import HOLE
+from dragoman.values.placeholders import PLACEHOLDER
 
 PROBE_SECONDS = 1.0  # for a local server to answer
 
@@ -109,7 +109,7 @@ def _problem(name: str, environment: Mapping[str, str], variant: str = "") -> st
 def _loopback(name: str) -> bool:
     table = loader.provider(name)
     url = next(iter(table["sides"].values()))["url"]
-    return bool(table.get("local")) and not HOLE.search(url) and is_loopback(urlsplit(url).hostname or "")
+    return bool(table.get("local")) and not PLACEHOLDER.search(url) and is_loopback(urlsplit(url).hostname or "")
 
 
 def _local(name: str) -> Candidate | None:

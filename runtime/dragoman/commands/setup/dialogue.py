@@ -66,9 +66,9 @@ def _line(question: str) -> str:
     return sys.stdin.readline().strip()
 
 
-def _number(question: str, most: int) -> int:
+def _number(question: str, highest: int) -> int:
     while line := _line(question):
-        if line.isdigit() and 1 <= int(line) <= most:
+        if line.isdigit() and 1 <= int(line) <= highest:
             return int(line)
     return 1
 

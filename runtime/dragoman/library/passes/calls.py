@@ -150,7 +150,7 @@ def _wrapped_calls(wrapper: ToolCall, key: str, name: str, input: str, cut: str)
 
 def _fill(template: str, **values: str) -> str:
     """Return the template with its placeholders filled once; values are not expanded again."""
-    return re.sub(r"\{(\w+)\}", lambda hole: values.get(hole[1], hole[0]), template)
+    return re.sub(r"\{(\w+)\}", lambda placeholder: values.get(placeholder[1], placeholder[0]), template)
 
 
 def _made_up(id: str) -> ToolResult:

@@ -58,11 +58,11 @@ def _limit_max_tokens(request: Request, context: Context, caps: dict[str, int], 
     limit = request.get("max_tokens")
     if limit is None:
         if default:
-            request["max_tokens"] = min(default, context.most or default)
+            request["max_tokens"] = min(default, context.max_output_tokens or default)
         return
     model = context.model or request["model"]
-    cap = next((most for glob, most in caps.items() if globs.matches(model, [glob])), context.most)
-    cap = min(cap, context.most or cap)
+    cap = next((most for glob, most in caps.items() if globs.matches(model, [glob])), context.max_output_tokens)
+    cap = min(cap, context.max_output_tokens or cap)
     if cap and limit > cap:
         request["max_tokens"] = cap
         context.lose("max_tokens", f"this model returns at most {cap} tokens")

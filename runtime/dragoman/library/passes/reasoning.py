@@ -107,7 +107,7 @@ def _reason_by_effort(request: Request, context: Context, budgets: dict[str, int
         request["reasoning"] = {"mode": "auto", "display": "shown"}
     else:
         del request["reasoning_effort"]
-        limit = request.get("max_tokens") or context.most
+        limit = request.get("max_tokens") or context.max_output_tokens
         budget = min(budgets[effort], limit - 1) if limit else budgets[effort]
         if budget < MIN_BUDGET:
             context.lose("reasoning_effort", "max_tokens leaves no room for reasoning")

@@ -28,17 +28,17 @@ class Connection(Protocol):
 
 
 class Connections:
-    """`most`: connections that may be open; 0 for no limit."""
+    """`max_connections`: connections that may be open; 0 for no limit."""
 
-    def __init__(self, most: int = 0) -> None:
-        self.most = most
+    def __init__(self, max_connections: int = 0) -> None:
+        self.max_connections = max_connections
         self.opened: dict[Connection, None] = {}
         self.idle: dict[Connection, None] = {}  # without a request in progress, the longest first
         self._warned = float("-inf")
 
     def add(self, connection: Connection) -> bool:
         """Register a new connection. Returns whether it may stay open."""
-        if self.most and len(self.opened) >= self.most:
+        if self.max_connections and len(self.opened) >= self.max_connections:
             self._warn()
             oldest = next(iter(self.idle), None)
             if oldest is None:

@@ -36,10 +36,10 @@ class PlainServer(uvicorn.Server):
 
 
 class Server(PlainServer):
-    """`most`: connections of clients that may be open; 0 for no limit."""
+    """`max_connections`: connections of clients that may be open; 0 for no limit."""
 
-    def __init__(self, app: App, most: int = 0) -> None:
-        self.app, self.all_connections = app, Connections(most)
+    def __init__(self, app: App, max_connections: int = 0) -> None:
+        self.app, self.all_connections = app, Connections(max_connections)
         protocol = partial(
             ClientProtocol, connections=self.all_connections, options=self.options, error_body=app.error_body
         )
