@@ -325,9 +325,9 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
     "text": {"delta": "text"},
     "reasoning": {"delta": "text", "closing": "signature"},
     "encrypted_reasoning": {"opening": ["data"]},
-    "tool_call": {"opening": ["id", "name"], "delta": "input", "as": "json"},
+    "tool_call": {"opening": ["id", "name"], "delta": "input"},
     "custom_tool_call": {"opening": ["id", "name"], "delta": "input"},
-    "hosted_tool_call": {"opening": ["id", "name"], "delta": "input", "as": "json"},
+    "hosted_tool_call": {"opening": ["id", "name"], "delta": "input"},
     "hosted_tool_result": {"opening": ["id"], "closing": "citations"},
 }
 

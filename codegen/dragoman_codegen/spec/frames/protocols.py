@@ -181,10 +181,18 @@ class StreamFile(BodyFile):
     """The events of a stream: rows that read them, frames that write them."""
 
 
+class HubBlock(Strict):
+    """The fields of a kind of block, by the time at which they are known."""
+
+    opening: list[str] | None = Field(None, description="fields that are known when the block opens")
+    delta: str | None = Field(None, description="the field that deltas extend")
+    closing: str | None = Field(None, description="a field that may follow until the block closes")
+
+
 class HubStream(Strict):
     """The hub's stream events and the order in which they may occur."""
 
-    blocks: dict[str, Any] = Field(description="kinds of blocks, and the values that open and close each")
+    blocks: dict[str, HubBlock] = Field(description="kinds of blocks")
     events: dict[str, dict[str, str]] = Field(description="stream events with their values")
     moves: dict[str, dict[str, str]] = Field(description="state machine: state, event, next state")
 
