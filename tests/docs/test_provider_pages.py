@@ -36,7 +36,12 @@ def test_a_page_has_the_reason_and_source_of_each_quirk(name: str) -> None:
     given, text = spec(name), page(name).replace("&lt;", "<")
     for one in (*given.get("quirks", ()), *given.get("patch", ())):
         assert one["because"] in text
-        assert "see" not in one or f"([source]({one['see']}))" in text
+        assert "see" not in one or f"]({one['see']}))" in text
+
+
+def test_a_source_of_the_provider_takes_the_place_of_that_of_a_shared_quirk() -> None:
+    assert "- the output limit is named max_tokens ([deepinfra.com](https://deepinfra.com/" in page("deepinfra")
+    assert "- the output limit is named max_tokens ([github.com/BerriAI/litellm](https://" in page("together")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -92,7 +92,10 @@ def used_quirks(tree: Map) -> set[str]:
 
 
 def _narrowed(quirk: Map, use: Map, problems: Problems) -> Map:
-    """Add the conditions of a `uses` entry to a shared quirk."""
+    """Add the conditions and the source of a `uses` entry to a shared quirk."""
+    if "see" in use.entries:
+        source = {"see": use.entries["see"]}
+        quirk = Map({**quirk.entries, **source}, {**quirk.keys, "see": use.keys["see"]}, quirk.place)
     if "when" not in use.entries:
         return quirk
     own, given = quirk.sub("when"), use.sub("when")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dragoman.commands.inspection.providers import authentication, rows
 from dragoman.library.context import spelled
@@ -135,8 +136,15 @@ def _differences(provider: Provider) -> Iterator[tuple[str, str]]:
 
 def _reason(one: Reason) -> str:
     conditions = "; ".join(filter(None, (_condition(key, value) for key, value in one.when.items())))
-    source = f" ([source]({one.see}))" if one.see else ""
+    source = f" ([{_site(one.see)}]({one.see}))" if one.see else ""
     return _escaped(one.because) + (f"; {conditions}" if conditions else "") + source
+
+
+def _site(url: str) -> str:
+    """Return the site of a source, with the owner and name of a repository, so that its vendor can be seen."""
+    parts = urlsplit(url)
+    owner_and_name = parts.path.split("/")[1:3] if parts.netloc == "github.com" else []
+    return "/".join([parts.netloc.removeprefix("www."), *owner_and_name])
 
 
 def _condition(key: str, value: Any) -> str:

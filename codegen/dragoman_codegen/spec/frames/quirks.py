@@ -35,10 +35,17 @@ class Quirk(Strict):
 
 
 class Use(Strict):
-    """A shared quirk that applies to some requests only."""
+    """A shared quirk that applies to some requests only, or with a source of this provider."""
 
     name: Word = Field(description="the name of a file in specs/quirks")
-    when: QuirkCondition = Field(description="the requests that it applies to")
+    when: QuirkCondition | None = Field(None, description="the requests that it applies to")
+    see: Url | None = Field(None, description="the page of this provider that documents it, instead of the quirk's own")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Use:
+        if self.when is None and self.see is None:
+            raise ValueError("a use names `when` or `see`; without both, write its name alone")
+        return self
 
 
 Uses = list[
