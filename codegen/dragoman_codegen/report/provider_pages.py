@@ -22,6 +22,7 @@ A page states how the provider authenticates, the models of its slots, the known
 how it differs from its protocols, and what it cannot carry.
 
 """
+OF_A_REPOSITORY = ("blob", "commit", "discussions", "issues", "pull", "tree")  # behind its owner and name in a URL
 MAX_MODELS = 40  # of a provider's catalogue on its page
 MODEL_HEADINGS = ("Model", "Context", "Output", "Input $", "Output $", "Cached $", "Ends")
 CONDITIONS = {
@@ -143,8 +144,9 @@ def _reason(one: Reason) -> str:
 def _site(url: str) -> str:
     """Return the site of a source, with the owner and name of a repository, so that its vendor can be seen."""
     parts = urlsplit(url)
-    owner_and_name = parts.path.split("/")[1:3] if parts.netloc == "github.com" else []
-    return "/".join([parts.netloc.removeprefix("www."), *owner_and_name])
+    segments = parts.path.split("/")[1:]
+    repository = segments[:2] if segments[2:3] and segments[2] in OF_A_REPOSITORY else []
+    return "/".join([parts.netloc.removeprefix("www."), *repository])
 
 
 def _condition(key: str, value: Any) -> str:
