@@ -72,6 +72,13 @@ async def ended(streams: list[Ticking], seconds: float) -> int:
     return len(late)
 
 
+async def begun(streams: list[Ticking], seconds: float = 60) -> None:
+    """Wait until all streams have received an event, so that no request is still on its way."""
+    until = time.monotonic() + seconds
+    while any(not one.received for one in streams) and time.monotonic() < until:
+        await asyncio.sleep(0.02)
+
+
 async def paced(bench: Bench) -> Row:
     """Streams at the pace of a model: events lost, memory, and the time that the proxy adds."""
     size = bench.size
@@ -229,7 +236,7 @@ def _wrong(bench: Bench, asked: list[tuple[int, str, float]]) -> int:
 async def drain(bench: Bench) -> Row:
     """The server stops while streams run: short ones are completed, long ones end with an error event."""
     short, long = await opened(bench.port, bench.size.many // 2, 100, 20), await opened(bench.port, 20, 100, 10_000)
-    await asyncio.sleep(0.3)
+    await begun([*short, *long])
     began = time.monotonic()
     bench.tree.process.send_signal(signal.SIGTERM)
     late = await ended([*short, *long], 60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 
@@ -10,7 +11,7 @@ import pytest
 from dragoman.masking import remember
 from dragoman.observer import recording, rings
 from dragoman.observer.headers import decoded, masked_headers, masked_query, masked_url
-from dragoman.observer.observer import Observation, Observer, Route
+from dragoman.observer.observer import MAX_NOTED, MAX_NOTED_BYTES, Observation, Observer, Route
 from dragoman.observer.recording import Recording
 from dragoman.observer.totals import BUCKETS, OTHER
 from dragoman.server.window import feed
@@ -87,17 +88,16 @@ def test_nothing_is_recorded_without_bodies() -> None:
 def test_events_resume_and_reset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rings, "MAX_EVENTS", 4)
     observer = Observer()
-    events = observer.events
     first, second = request(observer), request(observer)
-    assert events.after(0) == [first.row, second.row]
+    assert observer.events.after(0) == [first.row, second.row]
     first.end(200, False, None)
-    assert events.after(0) == [second.row, first.row]  # each once, by its last change
-    assert events.after(2) == [first.row]
-    assert events.after(events.last) == []
+    assert observer.events.after(0) == [second.row, first.row]  # each once, by its last change
+    assert observer.events.after(2) == [first.row]
+    assert observer.events.after(observer.events.last) == []
     for _ in range(4):
         request(observer)
-    assert events.after(0) is None  # the events are gone
-    assert events.after(99) is None  # of another process
+    assert observer.events.after(0) is None  # the events are gone
+    assert observer.events.after(99) is None  # of another process
 
 
 def test_secrets_are_masked_in_what_is_read() -> None:
@@ -200,3 +200,32 @@ def test_the_end_of_a_stream_is_read_where_a_recording_has_no_room(monkeypatch: 
     found = stream(seen, [b"data: %d\n\n" % number for number in range(100)])
     assert not found[1]
     assert feed.whole_events(*found) == b"data: 0\n\n" + b"".join(b"data: %d\n\n" % number for number in (97, 98, 99))
+
+
+def test_calls_are_noted_until_something_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    added: list[str] = []
+    monkeypatch.setattr(rings.Rings, "add", lambda self, row, recording: added.append(row.id))
+    observer = Observer()
+    for number in range(MAX_NOTED):
+        seen = observer.begin(f"req_{number}", "create", "/v1/say", time.perf_counter())
+        seen.end(200, False, None)
+    assert not added
+    assert len(observer.totals.requests) == 1 and len(added) == MAX_NOTED
+    for _ in range(MAX_NOTED + 1):
+        observer.begin("req", "create", "/v1/say", time.perf_counter()).end(200, False, None)
+    assert len(added) == 2 * MAX_NOTED + 1  # their number is bounded
+
+
+def test_large_bodies_and_streams_are_recorded_at_once() -> None:
+    observer = Observer(keep_bodies=True)
+    large, streamed = (observer.begin(f"req_{number}", "create", "/v1/say", time.perf_counter()) for number in range(2))
+    large.received("POST", "", [], b"x" * (MAX_NOTED_BYTES + 1))
+    streamed.parts_of(forwarded=True)
+    assert large.notes is None and streamed.notes is None
+    assert not observer._noted  # or they would stay in memory
+
+
+def test_calls_are_made_at_once_while_a_page_reads_events() -> None:
+    observer = Observer()
+    observer.waiting.add(asyncio.Event())
+    assert observer.begin("req", "create", "/v1/say", time.perf_counter()).notes is None

@@ -55,7 +55,7 @@ class Responses:
         self.request_id = ""  # of the proxy
         self.selection: list[tuple[bytes, bytes]] = []  # the header that states which profile answers
         self.losses: list[tuple[bytes, bytes]] = []
-        self.observed = False  # usage is read from answers that are forwarded too
+        self.forwarded: dict[str, Any] | bytes | None = None  # an answer that was passed on
 
     def reply_to(self, signal: Exception) -> Reply:
         """Return the reply to a request that is not sent: it was invalid, refused, or answered locally."""
@@ -142,8 +142,7 @@ class Responses:
             changed = True
         given = data
         data = json_text.dumps(payload) if changed else data
-        if self.observed:  # last, because reading may change the payload
-            self._note_usage(json_text.loads(given) if filled else payload)
+        self.forwarded = given if filled else payload
         return Reply(200, [JSON, *self._passed(headers), *self.losses], data)
 
     def _estimated_input(self) -> int:
@@ -163,26 +162,7 @@ class Responses:
         """Report further losses in the terms of the response, which the provider has sent."""
         self.context.words = self.back.table.get("response_words", {})
 
-    def _note_usage(self, payload: dict[str, Any]) -> None:
-        """Read the usage of an answer that is forwarded, if it can be read."""
-        try:
-            answer = self.back.read(self.wrap.inside(payload), self._reading_context())
-        except Exception:  # what is forwarded need not be valid
-            return
-        self.context.usage, self.context.finish_reason = answer.get("usage"), answer.get("finish_reason", "")
-
-    def read_forwarded(self, events: bytes) -> None:
-        """Read the usage of a stream that was forwarded. `events`: its first and last ones."""
-        context, collector = self._reading_context(), Collector()
-        translation = Translation(self.front, self.back, context, collector, self.wrap)
-        try:
-            translation.feed(events)
-            translation.end()
-        except Exception:  # what is forwarded need not be valid
-            return
-        self.context.usage, self.context.finish_reason = context.usage, context.finish_reason
-
-    def _reading_context(self) -> Context:
+    def reading_context(self) -> Context:
         """Return a context in which a forwarded answer is read, with the conditions of its request."""
         self.decide_conditions()
         context = Context(estimates=False)

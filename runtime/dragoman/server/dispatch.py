@@ -119,7 +119,6 @@ class Dispatch:
             self.exchange.echo = received.recorder.conversation.echo
             self.exchange.missing = received.recorder.conversation.missing
         if received.observation is not None:
-            self.exchange.observed = True
             feed.routed(received.observation, self.exchange)
         try:
             sent = await off_loop(len(received.body), self.exchange.request, attempt.key)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from dragoman.exchange.exchange import Exchange
+from dragoman.exchange.forwarded import result_of_answer, result_of_stream
 from dragoman.exchange.outgoing import ProviderRequest
 from dragoman.library.hub import ApiError
 from dragoman.observer.observer import Observation, Route
@@ -30,11 +32,13 @@ def sent(observation: Observation, request: ProviderRequest, change: str = "") -
 
 def settle(observation: Observation, exchange: Exchange) -> None:
     """Note the losses, the usage and the finish reason of an exchange that has ended."""
-    context = exchange.context
-    if exchange.same and observation.parts:
-        observation.parts.check()
-        exchange.read_forwarded(whole_events(*observation.parts.ends()))
-    observation.settle(context.losses, context.usage, context.finish_reason)
+    context, read, parts = exchange.context, None, observation.parts
+    if exchange.forwarded is not None:
+        read = partial(result_of_answer, exchange)
+    elif exchange.same and parts:
+        parts.check()
+        read = partial(result_of_stream, exchange, whole_events(*parts.ends()))
+    observation.settle(context.losses, context.usage, context.finish_reason, read)
 
 
 def whole_events(parts: Sequence[bytes], complete: bool) -> bytes:
