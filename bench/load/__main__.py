@@ -30,6 +30,7 @@ profiles:
     api_key: sk-load
     base_url: "http://127.0.0.1:{port}/v1"
     retry: {{ budget: 1 }}
+    breaker: {{ failures: 0 }}
   chain:
     provider: openai
     protocol: openai_chat

@@ -184,7 +184,8 @@ async def reload(bench: Bench) -> Row:
 
 async def flapping(bench: Bench) -> Row:
     """A provider that fails every other second: each client gets its answer once, or an error."""
-    bench.provider.healthy = lambda: int(time.monotonic()) % 2 == 0
+    began = time.monotonic()
+    bench.provider.healthy = lambda: int(time.monotonic() - began) % 2 == 0
     bench.provider.answers.clear()
     try:
         asked = await _asked(bench, "flap")

@@ -394,3 +394,42 @@ def test_custom_base_url_applies_to_related_protocol_addresses() -> None:
         "own", "both", profiles.ProfileOptions(variant="own", base_url="http://127.0.0.1:9"), environment={}
     )
     assert gone.sides.keys() == {"plain"} and gone.speaks("b-1") == "plain"
+
+
+def test_problems_of_form_hide_no_problem_of_meaning(tmp_path: Path) -> None:
+    found = problems(
+        tmp_path,
+        """\
+        listen: nowhere
+        profilez: {}
+        profiles:
+          a: { provider: acne, fallback: [c, d] }
+          b: { provider: acme, pick: best }
+          c: acme
+          e: { provider: acme, accounts: [{ name: x }, 5] }
+        rules:
+          - { use: ghost, when: { modle: x } }
+          - { when: { images: maybe } }
+          - { use: c, fallback: [gone], weight: 3 }
+        """,
+    )
+    assert [line.split(": ", 1)[0] for line in found] == [
+        *("1:9", "2:1", "4:18", "4:38", "5:30", "6:6", "7:48"),
+        *("9:12", "9:27", "10:5", "10:23", "11:26", "11:41"),
+    ]
+    text = "\n".join(found)
+    for message in (
+        "no provider 'acne'; did you mean 'acme'?",
+        "no profile 'd'",
+        "'pick' must be 'fill', 'spread' or 'least_used'",
+        "item 2 of 'accounts' must be a mapping, not a number; write - { ... }",
+        "no profile 'ghost'",
+        "'weight' must be a share from 0 to 1, as in weight: 0.2",
+        "no profile 'gone'",
+    ):
+        assert message in text
+
+
+def test_a_file_without_profiles_has_its_other_problems_reported(tmp_path: Path) -> None:
+    found = problems(tmp_path, 'listen: nowhere\nkeys: [""]\nrules: [{}]\n')
+    assert [line.split(": ", 1)[0] for line in found] == ["1:1", "1:9", "2:8", "3:9"]

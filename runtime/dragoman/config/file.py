@@ -123,14 +123,15 @@ class Reading:
 
     def _checked(self, file: schema.File) -> Settings | None:
         self._add_specs(file.specs)
-        read = {name: ProfileReader(self, name, profile, file).profile() for name, profile in file.profiles.items()}
+        names = [str(name) for name in found] if isinstance(found := self.tree.get("profiles"), dict) else []
+        given = {name: profile for name, profile in file.profiles.items() if name in names}
+        read = {name: ProfileReader(self, name, profile, file).profile() for name, profile in given.items()}
         profiles = {name: profile for name, profile in read.items() if profile is not None}
-        default = file.default or next(iter(file.profiles), "")
-        if default not in self.tree["profiles"]:
-            self.problem(("default",), loader.unknown("profile", default, file.profiles))
-        for place, text in targets.problems(file.profiles):
-            self.problem(place, text)
-        for place, text in targets.rule_problems(file.rules, file.profiles):
+        default = file.default or next(iter(names), "")
+        if names and default not in names:
+            self.problem(("default",), loader.unknown("profile", default, names))
+        rules = file.rules if names else []
+        for place, text in (*targets.problems(given, names), *targets.rule_problems(rules, names)):
             self.problem(place, text)
         host, port, keys = self._access(file)
         operators = self._keys("operators", file.operators)

@@ -1,9 +1,9 @@
-"""Messages for values that do not match the schema, and the file without these values."""
+"""What does not match the schema: messages, and the file without it."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,11 +14,12 @@ from dragoman.config.schema.limits import Breaker, Limits, Retry, Server, Store,
 from dragoman.config.schema.profile import Account, Profile
 from dragoman.config.schema.routing import SHAPES, Changes, Rule, Target, When
 
-MAX_PASSES = 10  # removing a value may reveal another problem
+NO_PROFILE = "-"  # stands in for the profiles of a file that has none
+MOST_CUTS = 10  # what hangs in one piece is cut in a few goes
 
 
 def plain(node: Any) -> Any:
-    """Return the tree as plain values, without positions."""
+    """The tree without its positions."""
     if isinstance(node, dict):
         return {_key(key): plain(value) for key, value in node.items()}
     if isinstance(node, list):
@@ -30,16 +31,25 @@ def plain(node: Any) -> Any:
 
 
 def _key(key: object) -> str:
-    """Return a key as text. A list or a mapping may contain secrets, which no message may show."""
+    """A key as text. One that is a list or a mapping may hold values, which no message may show."""
     return str(key) if key is None or isinstance(key, (str, int, float, date)) else "[a list or a mapping]"
 
 
 def without(tree: Any, error: ValidationError) -> File | None:
-    """Remove values of the wrong shape and return the rest for further checks; None if nothing is left."""
-    for _ in range(MAX_PASSES):
+    """Return the file without what has the wrong shape, to report the other problems too; None if that is impossible.
+    A missing value that another check needs has a stand-in."""
+    for _ in range(MOST_CUTS):
         for problem in error.errors(include_url=False):
             place = _place(problem["loc"])
-            _cut(tree, place[:-1] if problem["type"] == "missing" else place)
+            missing = problem["type"] == "missing"
+            holder = _at(tree, place[:-1])
+            if missing and place[-1] == "use" and isinstance(holder, dict):
+                profiles = tree.get("profiles")
+                holder["use"] = next(iter(profiles), "") if isinstance(profiles, dict) else ""
+            else:
+                _cut(tree, place[:-1] if missing else place)
+        if not tree.get("profiles"):
+            tree["profiles"] = {NO_PROFILE: {"provider": NO_PROFILE}}
         try:
             return File.model_validate(tree)
         except ValidationError as next_one:
@@ -53,45 +63,55 @@ def _place(steps: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 
 def _cut(tree: Any, place: tuple[str | int, ...]) -> None:
+    """Remove a value. An item of a list is removed with the whole list, so that the others keep their positions."""
     steps = [step for step in place if step != "[key]"]
-    for step in steps[:-1]:
-        if not isinstance(tree, dict) or step not in tree:
-            return
-        tree = tree[step]
+    tree = _at(tree, steps[:-1])
     if isinstance(tree, dict) and steps:
         tree.pop(steps[-1], None)
     elif isinstance(tree, list):
         tree.clear()
 
 
-# By pydantic's type of a problem: the message, and whether its position is that of the key.
-MAPPING = ("'{name}' must be a mapping, not {kind}; write {name}: {{ ... }}", False)
-TOKEN_COUNT = ("'{name}' must be a whole number of tokens above 0, as in {name}: 131072", False)
-POSITIVE = ("'{name}' must be a whole number above 0, as in {name}: 1000", False)
-SECONDS = ("'{name}' must be a number of seconds above 0, as in {name}: 30", False)
-COUNT = ("'{name}' must be a whole number from 0, as in {name}: 2", False)
-WAIT = ("'{name}' must be a number of seconds from 0, as in {name}: 10", False)
-SHARE = ("'{name}' must be a share from 0 to 1, as in {name}: 0.2", False)
+def _at(tree: Any, steps: Iterable[str | int]) -> Any:
+    """Return the value at a place; None if there is none."""
+    for step in steps:
+        if isinstance(tree, dict):
+            tree = tree.get(step)
+        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
+            tree = tree[step]
+        else:
+            return None
+    return tree
+
+
+# What is wrong and what to write, by pydantic's type of a problem; whether the position is the one of the key.
+MAPPING = ("{subject} must be a mapping, not {kind}; write {key} {{ ... }}", False)
+TOKEN_COUNT = ("{subject} must be a whole number of tokens above 0, as in {key} 131072", False)
+POSITIVE = ("{subject} must be a whole number above 0, as in {key} 1000", False)
+SECONDS = ("{subject} must be a number of seconds above 0, as in {key} 30", False)
+COUNT = ("{subject} must be a whole number from 0, as in {key} 2", False)
+WAIT = ("{subject} must be a number of seconds from 0, as in {key} 10", False)
+SHARE = ("{subject} must be a share from 0 to 1, as in {key} 0.2", False)
 OF_RETRY = {"failures": COUNT, "max_retries": COUNT, "max_wait": WAIT, "budget": SHARE}
 EXPLANATIONS = {
-    "string_type": ("'{name}' must be text, not {kind}; put it in quotes", False),
+    "string_type": ("{subject} must be text, not {kind}; put it in quotes", False),
     "model_type": MAPPING,
     "dict_type": MAPPING,
     "model_attributes_type": MAPPING,
-    "list_type": ("'{name}' must be a list, not {kind}; write {name}: [ ... ]", False),
+    "list_type": ("{subject} must be a list, not {kind}; write {key} [ ... ]", False),
     "int_type": TOKEN_COUNT,
     "float_type": SECONDS,
     "greater_than": SECONDS,
-    "bool_type": ("'{name}' must be true or false", False),
-    "union_tag_invalid": ("'{name}' must be text, a list or a mapping, not {kind}", False),
-    "literal_error": ("'{name}' must be usual or an error type, as in on: [usual, content_policy]", False),
-    "too_short": ("'{name}' is empty; write at least one entry", True),
+    "bool_type": ("{subject} must be true or false", False),
+    "union_tag_invalid": ("{subject} must be text, a list or a mapping, not {kind}", False),
+    "literal_error": ("{subject} must be {expected}", False),
+    "too_short": ("{subject} is empty; write at least one entry", True),
 }
-OTHER = ("'{name}' has a value that is not allowed here; see docs/configuration.md for the form of each key", False)
+OTHER = ("{subject} has a value that is not allowed here; see docs/configuration.md for the form of each key", False)
 
 
 def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
-    """Yield each problem: its place, its message, and whether it is at the key instead of the value."""
+    """Yield each problem: its place, what is wrong and what to write, and whether the key is meant."""
     for problem in error.errors(include_url=False):
         place = _place(problem["loc"])
         name, kind, value = place[-1] if place else "", problem["type"], problem["input"]
@@ -107,9 +127,15 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
                 text, at_key = TOKEN_COUNT
             elif {"retry", "breaker"} & {*place[:-1]}:
                 text, at_key = OF_RETRY.get(str(name), SECONDS)
+            elif name == "weight":
+                text, at_key = SHARE
             elif name == "max_bytes" or ("server" in place and str(name).startswith("max_")):
                 text, at_key = POSITIVE
-            yield place, text.format(name=name, kind=_kind(value)), at_key
+            item = isinstance(name, int) and len(place) > 1
+            subject = f"item {int(name) + 1} of '{place[-2]}'" if item else f"'{name}'"
+            expected = problem.get("ctx", {}).get("expected", "")
+            key = "-" if item else f"{name}:"
+            yield place, text.format(subject=subject, key=key, kind=_kind(value), expected=expected), at_key
 
 
 def _keys(place: tuple[str | int, ...]) -> list[str]:

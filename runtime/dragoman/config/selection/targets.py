@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from dragoman import loader
 from dragoman.config import schema
@@ -50,8 +50,8 @@ def read_rule(given: schema.Rule) -> Rule:
     )
 
 
-def rule_problems(rules: list[schema.Rule], profiles: Mapping[str, schema.Profile]) -> Iterator[tuple[Place, str]]:
-    """Yield unknown profiles and slots of routing rules."""
+def rule_problems(rules: list[schema.Rule], profiles: Collection[str]) -> Iterator[tuple[Place, str]]:
+    """Yield unknown profiles and slots of routing rules. `profiles`: all names in the file."""
     slots = client_models().slots
     for index, rule in enumerate(rules):
         name = rule.use.partition("/")[0]
@@ -65,19 +65,20 @@ def rule_problems(rules: list[schema.Rule], profiles: Mapping[str, schema.Profil
                 yield ("rules", index, "fallback", at), loader.unknown("profile", target.profile, profiles)
 
 
-def problems(profiles: Mapping[str, schema.Profile]) -> Iterator[tuple[Place, str]]:
-    """Yield the problems of all `fallback:` keys: unknown profiles, a profile that falls back on itself, cycles."""
+def problems(profiles: Mapping[str, schema.Profile], names: Collection[str]) -> Iterator[tuple[Place, str]]:
+    """Yield the problems of all `fallback:` keys: unknown profiles, a profile that falls back on itself, cycles.
+    `names`: of all profiles in the file, those included that have the wrong shape."""
     edges: dict[str, dict[str, Place]] = {name: {} for name in profiles}
     for name, profile in profiles.items():
         listed = profile.fallback.items() if isinstance(profile.fallback, dict) else [(None, profile.fallback)]
         for slot, given in listed:
             for index, target in enumerate(read_targets(given)):
                 place: Place = ("profiles", name, "fallback", *([slot] if slot else []), index)
-                if target.profile not in profiles:
-                    yield place, loader.unknown("profile", target.profile, profiles)
-                elif target.profile != name:
+                if target.profile not in names:
+                    yield place, loader.unknown("profile", target.profile, names)
+                elif target.profile != name and target.profile in profiles:
                     edges[name].setdefault(target.profile, place)
-                elif not target.model:
+                elif target.profile == name and not target.model:
                     yield place, f"'{name}' is the profile itself; name another model of it, as in {name}/MODEL"
     yield from _cycles(edges)
 
