@@ -113,7 +113,7 @@ def test_a_broken_protocol_is_reported_and_stops_no_other(tmp_path: Path, cache:
     home.write("protocols/broken/protocol.yaml", BROKEN)
     done = home.translate("mine")
     assert done.returncode == 0 and "internal error" not in done.stderr
-    assert f"{home.specs}/protocols/broken/protocol.yaml:3:9: 'speeks' is not known here" in done.stderr
+    assert f"{home.specs}/protocols/broken/protocol.yaml:3:1: 'speeks' is not known here" in done.stderr
 
 
 def test_the_second_start_compiles_nothing(home: Home) -> None:
