@@ -79,6 +79,11 @@ PASS_CASES = [
         'shorten_ids: { exact_length: 9, illegal: "[^a-z]" }',
         'shorten_names: { exact_id_length: 9, illegal_in_ids: "[^a-z]" }',
     ),
+    (
+        'expand_toolsets: { before: shorten_names, separator: "__" }',
+        'resolve_tools: { before: shorten_names, separator: "__" }',
+    ),
+    ("select_allowed_tools: { before: shorten_names }", "resolve_tools: { before: shorten_names }"),
     ("place_system_messages: { mid_conversation: in_place }", "place_system_messages: { later: in_place }"),
     (
         "merge_assistant_messages: { before: pair_tool_results }",
@@ -176,6 +181,32 @@ def test_a_filter_is_migrated(old: str, new: str) -> None:
     assert upgraded(quirk % (1, old), 1) == (quirk % (2, new), [])
 
 
+def test_values_of_frames_are_migrated() -> None:
+    old = """notation: 1
+quirks:
+  - response: { write: { Completion from Response: { created: $created, text: $text } } }
+    stream:
+      read: { rows: { text: { in: text, key: $index, delta: $text } } }
+      write:
+        values: { echo: { at: $created } }
+        start: [{ id: $id, echo: $echo, number: $sequence }]
+        close: { text: [{ $if: $started | unless $nth, text: $text, end: $late }] }
+        items: { text: { open: [], close: [{ content: $parts, at: $item }] } }
+"""
+    new = """notation: 2
+quirks:
+  - response: { write: { Completion from Response: { created: $response.created, text: $text } } }
+    stream:
+      read: { rows: { text: { in: text, key: $index, delta: $text } } }
+      write:
+        $let: { echo: { at: $response.created } }
+        start: [{ id: $id, echo: $made.echo, number: $frame.index }]
+        close: { text: [{ $if: $response.id | unless $block.nth, text: $block.text, end: $signature }] }
+        items: { text: { open: [], close: [{ content: $item.parts, at: $item.index }] } }
+"""
+    assert upgraded(old, 1) == (new, [])
+
+
 @pytest.mark.parametrize(("old", "new"), LOGIN_CASES)
 def test_a_word_of_a_login_is_migrated(old: str, new: str) -> None:
     assert upgraded(f"notation: 1\n{old}", 1) == (f"notation: 2\n{new}", [])
@@ -248,3 +279,14 @@ def test_what_has_no_equivalent_is_reported(
     assert old in file.read_text(encoding="utf-8")
     shown = capsys.readouterr().out
     assert f"{file}:{line}:35: change this by hand: " in shown and remedy in shown
+
+
+def test_the_files_of_a_protocol_are_migrated_with_it(tmp_path: Path) -> None:
+    folder = tmp_path / "protocols" / "mine"
+    folder.mkdir(parents=True)
+    (folder / "protocol.yaml").write_text("notation: 1\nname: mine\nkey_headers: { a: '{key}' }\n", encoding="utf-8")
+    (folder / "stream.yaml").write_text("write: { start: [{ id: $started }] }\n", encoding="utf-8")
+    for _ in range(2):  # the second time nothing changes
+        assert cli.main(["specs", "upgrade", str(folder / "protocol.yaml")]) == 0
+        assert (folder / "protocol.yaml").read_text() == "notation: 2\nname: mine\nheaders: { a: '{key}' }\n"
+        assert (folder / "stream.yaml").read_text() == "write: { start: [{ id: $response.id }] }\n"

@@ -168,7 +168,7 @@ def test_60_toolsets() -> None:
     context = Context()
     members = {"click": {"at": "array", "text": "string"}, "zoom": {}}
     request = run(
-        "expand_toolsets",
+        "resolve_tools",
         {
             "tools": [
                 own("a"),

@@ -38,7 +38,7 @@ class Half:
         context = self.context
         return {
             "request": context.client_request,
-            "created": context.created,
+            "response.created": context.created,
             "signatures": context.signatures,
         }
 

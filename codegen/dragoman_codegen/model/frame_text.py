@@ -44,7 +44,7 @@ def _json_parts(template: plan.Template) -> list[Segment] | None:
             if const.type == JSON:
                 return [("text", str(const.value))]
             return [("text", json.dumps(const.value, ensure_ascii=False))]
-        case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Path(head="created", steps=()), stages=()),)):
+        case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Path(head="response.created", steps=()), stages=()),)):
             return [("placeholder", "created")]
         case plan.Alternatives():
             name = _value_name(template)

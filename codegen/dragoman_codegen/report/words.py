@@ -13,6 +13,8 @@ from dragoman_codegen.model.library import FORMS, all_passes, filter_names
 from dragoman_codegen.spec.frames.schemas import SCHEMAS
 from dragoman_codegen.spec.vocabulary import GROUPS, NAMES_OF_THE_HUB, UNCOUNTED
 
+# fields of the hub's types that frames read as `$block.text`
+HUB_FIELDS = ("id", "model", "text", "citations", "logprobs")
 # files of other authors: the hub, logins and a snapshot of models
 SEPARATE = {
     "Login files": ("auth",),
@@ -28,9 +30,7 @@ def notation_words() -> dict[str, set[str]]:
     apart = {kind for kinds in SEPARATE.values() for kind in kinds}
     return {
         "Keys of files": _keys_of(kind for kind in SCHEMAS if kind not in apart),
-        "Words in rules": {
-            word.lstrip("$") for title, words in GROUPS.items() if title not in UNCOUNTED for word in words
-        },
+        "Words in rules": _rule_words(),
         "Filters": set(filter_names()),
         "Passes": set(all_passes()),
     }
@@ -69,6 +69,15 @@ def words_section() -> list[str]:
         lines.append(f"| {title} | {len(words)} | {len(words - known)} |")
         known |= words
     return [*lines, f"| All names of the reference | | {len(known)} |", ""]
+
+
+def _rule_words() -> set[str]:
+    """Return the words of the groups; of `$block.text` both, unless `text` is a name of the hub."""
+    found: set[str] = set()
+    for title, words in GROUPS.items():
+        if title not in UNCOUNTED:
+            found |= {part for word in words for part in word.lstrip("$").split(".") if part not in HUB_FIELDS}
+    return found
 
 
 def _keys_of(kinds: Iterable[str], catalogue: bool = False) -> set[str]:

@@ -39,7 +39,7 @@ class Paths(Kinds):
 
     def path(self, raw: RawPath, env: Env, place: Place) -> Path | None:
         """Resolve a path from the scope of a leaf."""
-        head, steps = self._head(raw, env)
+        head, steps = self._head(self._joined(raw, env), env)
         if head == "made":
             return self._made(steps, env, place)
         start = env.it if head == "it" else env.heads[head]
@@ -51,6 +51,12 @@ class Paths(Kinds):
             )
             return None
         return self.walk(Path(head, (), start, env.it_optional if head == "it" else False), steps, env, place)
+
+    def _joined(self, raw: RawPath, env: Env) -> RawPath:
+        """Return a path whose first two steps are one name, as in `$block.index` of a frame."""
+        name = ".".join(raw.steps[:2])
+        known = name in env.heads or env.values and any(name in record.fields for record in self.records(env.it))
+        return RawPath((name, *raw.steps[2:])) if known else raw
 
     def _head(self, raw: RawPath, env: Env) -> tuple[str, tuple[str, ...]]:
         first = raw.steps[0]

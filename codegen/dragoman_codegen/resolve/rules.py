@@ -105,7 +105,7 @@ def compile_rules(nodes: Map, context: Context) -> tuple[list[plan.Rule], Half]:
     )
     if context.request is not None:
         half.others = (context.request,)
-        half.heads = {"request": context.request.ref("Request"), "created": INT, "signatures": BOOL}
+        half.heads = {"request": context.request.ref("Request"), "response.created": INT, "signatures": BOOL}
     rules = [_rule(header, nodes.entries[key], nodes.keys[key], half, context) for key, header in headers.items()]
     half.cover.rule = ""
     return [rule for rule in rules if rule is not None], half

@@ -31,7 +31,6 @@ LEAVES: Final[Words] = {
     "written; absent if the request was not validated.",
     "$signatures": "Whether the client requests the signatures of reasoning, by a header or by its profile. Only where "
     "responses and streams are written.",
-    "$created": "The Unix time of the request. Only where responses and streams are written.",
     "$nothing": "No value: the key is left out.",
     "last": "`$xs.last`: the last item of a list.",
     "of": "`$blocks of Text`: the value if it has this type; of a list, the items that have it.",
@@ -155,29 +154,30 @@ FRAMES: Final[Words] = {
     "ping": "Frames of a keep-alive.",
     "items": "`{ kind: { open, close } }`: frames before and after adjacent blocks of one kind, which form an item. It "
     "ends when a block of another kind opens, or at the end of the response.",
-    "values": "Named values of the response, made once when it starts; frames read them as `$name`.",
+    "$let": "Named values of the response, made once when it starts; frames read them as `$made.name`.",
     "last_frame": "In the write half of `response.yaml`, instead of rules: the whole response is this member of the "
     "last frame of the streamed response.",
-    "$collect": "In a frame: the member that is kept for later frames, in `$parts` if the block belongs to an item, "
-    "else in `$items`.",
+    "$collect": "In a frame: the member that is kept for later frames, in `$item.parts` if the block belongs to an "
+    "item, else in `$response.items`.",
 }
 
 FRAME_VALUES: Final[Words] = {
-    "$started": "The id of the response.",
-    "$named": "The model name that the client requested.",
-    "$nth": "The index of the block among the blocks of its kind.",
-    "$index": "The index of the block in the response.",
-    "$stem": "The id of the response without the prefix of message ids.",
-    "$sequence": "The number of the frame in the stream, from 0. In the frame of a delta it follows `$delta`.",
-    "$item": "The index of the item in the response. A block that belongs to no item of `items` is one itself.",
-    "$part": "The index of the block in its item.",
-    "$text": "In `close`: all deltas of the block.",
-    "$logprobs": "In `scored` those of the delta, in `close` all log probabilities of the block.",
-    "$cited": "In `close`: all citations of the block.",
-    "$nth_citation": "In `citation`: the index of the citation in the block.",
-    "$parts": "In an item: the members that the blocks of the item collected.",
-    "$items": "In `finish` and `error`: the members that the items of the response collected.",
-    "$unstarted": "In `error`: true if the response has not started.",
+    "$response.id": "The id of the response.",
+    "$response.model": "The model name that the client requested.",
+    "$response.created": "The Unix time of the request; also in rules that write a whole response.",
+    "$response.stem": "The id of the response without the prefix of message ids.",
+    "$response.items": "In `finish` and `error`: the members that the items of the response collected.",
+    "$response.unstarted": "In `error`: true if the response has not started.",
+    "$item.index": "The index of the item in the response. A block that belongs to no item of `items` is one itself.",
+    "$item.part": "The index of the block in its item.",
+    "$item.parts": "In an item: the members that the blocks of the item collected.",
+    "$block.index": "The index of the block in the response.",
+    "$block.nth": "The index of the block among the blocks of its kind.",
+    "$block.text": "In `close`: all deltas of the block.",
+    "$block.citations": "In `close`: all citations of the block.",
+    "$block.logprobs": "In `close`: all log probabilities of the block.",
+    "$citation.index": "In `citation`: the index of the citation in the block.",
+    "$frame.index": "The number of the frame in the stream, from 0. In the frame of a delta it follows `$delta`.",
 }
 
 NAMES_OF_THE_HUB: Final = "Names of the hub in rows"

@@ -511,7 +511,7 @@ class ReadRequest(ReadTypes):
             request, self.context, system_prefix="x-anthropic-billing-header:", tools=["DeferredToolPlaceholder"],
             session_key="session_id", user_keys=["account_uuid", "device_id"],
         )
-        passes.expand_toolsets(request, self.context, separator="__")
+        passes.resolve_tools(request, self.context, separator="__")
         passes.apply_message_changes(request, self.context)
         passes.record_response_options(
             request, self.context, reasoning_on_request=["claude-2*", "claude-3*", "claude-*-4*", "claude-instant*"],

@@ -406,7 +406,7 @@ class ReadRequest(ReadTypes):
         passes.place_system_messages(request, self.context, leading=True, later="first")
         passes.merge_messages(request, self.context, reasoning=True)
         passes.apply_message_changes(request, self.context)
-        passes.select_allowed_tools(request, self.context)
+        passes.resolve_tools(request, self.context)
         passes.record_response_options(request, self.context)
         return request
 

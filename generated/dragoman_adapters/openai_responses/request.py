@@ -394,8 +394,7 @@ class ReadRequest(ReadTypes):
         passes.merge_messages(request, self.context, assistant=True)
         passes.apply_message_changes(request, self.context)
         passes.place_system_messages(request, self.context, leading=True, later="in_place")
-        passes.expand_toolsets(request, self.context, separator="__")
-        passes.select_allowed_tools(request, self.context)
+        passes.resolve_tools(request, self.context, separator="__")
         passes.record_response_options(request, self.context)
         return request
 

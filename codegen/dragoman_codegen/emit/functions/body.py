@@ -64,7 +64,7 @@ class Body:
         self.heads: dict[str, str] = {
             "it": "it",
             "request": "self.context.client_request",
-            "created": "self.context.created",
+            "response.created": "self.context.created",
             "signatures": "self.context.signatures",
         }
         self.keys: dict[str, str] = {}  # expression of a field -> the field's key, a name for its variable

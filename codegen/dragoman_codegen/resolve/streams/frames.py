@@ -30,17 +30,30 @@ SINK = {
 BY_KIND = ("open", "delta", "scored", "citation", "close")
 OPTIONAL = ("scored",)  # without frames it is what `delta` is
 ITEM = "item"  # the event at both ends of an item, whose frames know what the blocks in it have collected
-# Values that the frames of any event can use, and those of single events beside what the hub declares for them.
-ANYWHERE = {"started": STR, "named": STR, "stem": STR, "nth": INT, "index": INT} | dict.fromkeys(
-    ("sequence", "item", "part"), INT
-)
-CITATIONS = ListOf(Ref("hub", "Citation"))
-MORE: dict[str, dict[str, Type]] = {
-    "citation": {"nth_citation": INT},
-    "close": {"text": STR, "cited": CITATIONS, "logprobs": JSON},
-    "item": {"parts": JSON},
-    "finish": {"items": JSON},
-    "error": {"items": JSON, "unstarted": BOOL},
+# Values that the frames of any event can use, and those of single events beside what the hub declares for them: how a
+# spec writes them, the name in generated code, and the type.
+Values = dict[str, tuple[str, Type]]
+ANYWHERE: Values = {
+    "response.id": ("started", STR),
+    "response.model": ("named", STR),
+    "response.stem": ("stem", STR),
+    "block.index": ("index", INT),
+    "block.nth": ("nth", INT),
+    "item.index": ("item", INT),
+    "item.part": ("part", INT),
+    "frame.index": ("sequence", INT),
+}
+RESPONSE_ITEMS: Values = {"response.items": ("items", JSON)}
+MORE: dict[str, Values] = {
+    "citation": {"citation.index": ("nth_citation", INT)},
+    "close": {
+        "block.text": ("text", STR),
+        "block.citations": ("cited", ListOf(Ref("hub", "Citation"))),
+        "block.logprobs": ("logprobs", JSON),
+    },
+    "item": {"item.parts": ("parts", JSON)},
+    "finish": RESPONSE_ITEMS,
+    "error": {**RESPONSE_ITEMS, "response.unstarted": ("unstarted", BOOL)},
 }
 
 
@@ -60,7 +73,7 @@ class Frames:
                 self.problems.add(
                     node.keys[name], f"a stream has no event '{name}'{suggest(name, known)}", see="unknown-name"
                 )
-        values = self._made_values(node.sub("values"))
+        values = self._made_values(node.sub("$let"))
         calls = [(name, frames) for name in SINK if (frames := self._event(name, node)) is not None]
         items = [self._item(kind, part) for kind, part in self._by_kind("items", node.sub("items"))]
         return plan.WriteStream(tuple(calls), self.done, tuple(items), values, self.stem)
@@ -148,9 +161,9 @@ class Frames:
             return
         number = ("placeholder", "sequence") in parts
         if number and parts.index(("placeholder", "sequence")) < parts.index(("placeholder", "delta")):
-            self.problems.add(place, "$sequence follows $delta in the frame of a delta", see="stream")
+            self.problems.add(place, "$frame.index follows $delta in the frame of a delta", see="stream")
         elif self.numbered not in (None, number):
-            self.problems.add(place, "all frames of deltas have $sequence, or none", see="stream")
+            self.problems.add(place, "all frames of deltas have $frame.index, or none", see="stream")
         self.numbered = number
 
     def _frame(self, call: str, item: Node) -> plan.Frame | None:
@@ -184,8 +197,8 @@ class Frames:
                 fields[key.rstrip("?")] = Field(key.rstrip("?"), key.rstrip("?"), kind, key.endswith("?"))
             if call == ITEM:
                 fields["finish_reason"] = Field("finish_reason", "finish_reason", Ref("hub", "FinishReason"), True)
-            for extra, kind in {**ANYWHERE, **MORE.get(call, {})}.items():
-                fields.setdefault(extra, Field(extra, extra, kind, False))
+            for written, (extra, kind) in {**ANYWHERE, **MORE.get(call, {})}.items():
+                fields[written] = Field(written, extra, kind, False)
             if call in ("delta", "scored", "citation", "close"):  # what the block was opened with
                 for key, text in self.hub.events.get("open", {}).items():
                     kind = parse_type(scope, text, Place(), self.problems) or JSON
@@ -194,7 +207,7 @@ class Frames:
         shape = scope.shapes[name]
         if not self.values or not isinstance(shape, Record):
             return scope.ref(name)
-        own = {key: Field(key, key, kind, maybe) for key, (kind, maybe) in self.values.items()}
+        own = {f"made.{key}": Field(key, key, kind, maybe) for key, (kind, maybe) in self.values.items()}
         scope.shapes[f"{self.half.target.name}{name}"] = Record(
             f"{self.half.target.name}{name}", {**shape.fields, **own}
         )

@@ -44,6 +44,8 @@ PASSES: dict[str, PassRename] = {
     "mark_failed_results": PassRename("pair_tool_results", {"prefix": "failed"}, removed={"failed": '""'}),
     "name_tool_results": PassRename("pair_tool_results", adds={"names": "true"}, removed={"names": "false"}),
     "select_hosted_tools": PassRename("select_tools", {"tool_types": "hosted"}),
+    "expand_toolsets": PassRename("resolve_tools"),
+    "select_allowed_tools": PassRename("resolve_tools"),
     "shorten_ids": PassRename(
         "shorten_names",
         {"max_length": "max_id_length", "exact_length": "exact_id_length", "illegal": "illegal_in_ids"},
@@ -100,12 +102,33 @@ FILTERS: dict[str, str] = {
     "url_part": "media",
 }
 
+# values of frames, and of rules that write responses
+VALUES: dict[str, str] = {
+    "cited": "block.citations",
+    "created": "response.created",
+    "index": "block.index",
+    "item": "item.index",
+    "items": "response.items",
+    "named": "response.model",
+    "nth": "block.nth",
+    "nth_citation": "citation.index",
+    "part": "item.part",
+    "parts": "item.parts",
+    "sequence": "frame.index",
+    "started": "response.id",
+    "stem": "response.stem",
+    "unstarted": "response.unstarted",
+}
+VALUES_AT_CLOSE: dict[str, str] = {"late": "signature", "logprobs": "block.logprobs", "text": "block.text"}
+EVENTS = ("start", "open", "delta", "scored", "citation", "close", "finish", "error", "ping", "items", "values")
+
 # glob of the path below the root (`-`: the items of a list), the key, and its new name
 KEYS: tuple[tuple[str, str, str], ...] = (
     ("*/when", "variant", "variants"),
     ("*/patch/-", "fields", "values"),
     ("/token", "refresh", "format"),
     ("/client_secret/-", "program", "command"),
+    ("*/write", "values", "$let"),
 )
 
 # keys whose value moves to another place

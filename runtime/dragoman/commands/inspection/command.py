@@ -162,7 +162,7 @@ def _upgrade(options: argparse.Namespace) -> int:
     from dragoman.commands.inspection import specs
 
     try:
-        found = [specs.upgrade(path) for path in options.files]
+        found = [one for path in options.files for one in specs.upgrade(path)]
     except OSError as error:
         raise UsageError(f"cannot read {error.filename}: {error.strerror}") from None
     except specs.InvalidSpecs as problems:

@@ -49,19 +49,30 @@ def as_text(found: list[dict[str, Any]]) -> Iterator[str]:
         yield "no difference"
 
 
-def upgrade(path: Path) -> dict[str, Any]:
-    """Migrate a file in place; return whether it changed, and what is left to change by hand. Raises InvalidSpecs,
-    OSError."""
+def upgrade(path: Path) -> list[dict[str, Any]]:
+    """Migrate a file in place, and with protocol.yaml the files of the protocol.
+
+    Return for each file whether it changed, and what is left to change by hand. Raises InvalidSpecs, OSError."""
     from dragoman_codegen.spec.load import load, plain
-    from dragoman_codegen.spec.migration.upgrade import CannotUpgrade, upgraded
     from dragoman_codegen.spec.problems import Problems
 
-    text, problems = path.read_text(encoding="utf-8"), Problems()
-    tree = load(path, str(path), problems)
+    problems = Problems()
+    version = plain(load(path, str(path), problems).entries.get("notation"))
     if problems.found:
         raise InvalidSpecs("\n".join(problem.with_link() for problem in problems.found))
+    if path.name != "protocol.yaml":
+        return [_upgrade(path, version)]
+    parts = [one for one in sorted(path.parent.glob("*.yaml")) if one.name != path.name]
+    return [_upgrade(path, version), *(_upgrade(part, version or 1) for part in parts)]  # parts have no own version
+
+
+def _upgrade(path: Path, version: object) -> dict[str, Any]:
+    """Migrate one file in place from this version."""
+    from dragoman_codegen.spec.migration.upgrade import CannotUpgrade, upgraded
+
+    text = path.read_text(encoding="utf-8")
     try:
-        new, by_hand = upgraded(text, plain(tree.entries.get("notation")))
+        new, by_hand = upgraded(text, version)
     except CannotUpgrade as error:
         raise InvalidSpecs(f"{path}: {error}") from None
     if new != text:

@@ -14,7 +14,7 @@ from dragoman.library.passes.messages import arrange_messages, mark_final_text, 
 from dragoman.library.passes.reasoning import extract_reasoning, map_reasoning
 from dragoman.library.passes.schemas import compile_schemas
 from dragoman.library.passes.signatures import open_signatures, return_signatures
-from dragoman.library.passes.tools import expand_toolsets, select_allowed_tools, select_tools, shorten_names
+from dragoman.library.passes.tools import resolve_tools, select_tools, shorten_names
 
 __all__ = [
     "answer_zero_tokens",
@@ -22,7 +22,6 @@ __all__ = [
     "arrange_messages",
     "compile_schemas",
     "drop_client_content",
-    "expand_toolsets",
     "extract_reasoning",
     "limit_parameters",
     "map_reasoning",
@@ -35,8 +34,8 @@ __all__ = [
     "record_response_options",
     "render_as_text",
     "render_tool_calls",
+    "resolve_tools",
     "return_signatures",
-    "select_allowed_tools",
     "select_tools",
     "shorten_names",
     "unwrap_tool_calls",

@@ -12,10 +12,22 @@ from dragoman.library.hub import Block, FunctionTool, Request, Tool
 from dragoman.library.passes.tool_kinds import select_hosted_tools, set_tools, wrap_custom_tools
 
 
-def expand_toolsets(request: Request, context: Context, *, separator: str) -> None:
-    """Replace a toolset by one tool for each enabled member, named toolset + `separator` + member; calls in the history
-    and the tool choice follow (case 60). `members`: name -> {parameter: its JSON type}; `config`: name -> {enabled:
-    false}; `tools`: its tools, if they are declared in full."""
+def resolve_tools(request: Request, context: Context, *, separator: str = "") -> None:
+    """Make the list of tools that the model may call.
+
+    separator: a toolset becomes one tool for each enabled member, named toolset + `separator` + member; calls in the
+    history and the tool choice follow (case 60). Then the tools that the tool choice does not allow are removed,
+    without a loss: the client restricts the choice itself. `members`: name -> {parameter: its JSON type}; `config`:
+    name -> {enabled: false}; `tools`: its tools, if they are declared in full."""
+    if separator:
+        _expand_toolsets(request, context, separator)
+    allowed = request.get("tool_choice", {}).get("allowed")
+    if allowed is not None:
+        del request["tool_choice"]["allowed"]
+        set_tools(request, [tool for tool in request.get("tools", ()) if tool["name"] in allowed])
+
+
+def _expand_toolsets(request: Request, context: Context, separator: str) -> None:
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
         if tool["kind"] != "toolset":
@@ -37,14 +49,6 @@ def expand_toolsets(request: Request, context: Context, *, separator: str) -> No
         named = [name for name, (_, member) in context.sets.items() if member == choice["name"]]
         if named:
             choice["name"] = named[0]
-
-
-def select_allowed_tools(request: Request, context: Context) -> None:
-    """Remove the tools that the tool choice does not allow. No loss: the client restricts the choice itself."""
-    allowed = request.get("tool_choice", {}).get("allowed")
-    if allowed is not None:
-        del request["tool_choice"]["allowed"]
-        set_tools(request, [tool for tool in request.get("tools", ()) if tool["name"] in allowed])
 
 
 def select_tools(
