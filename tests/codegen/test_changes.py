@@ -76,7 +76,7 @@ def test_upgrade_names_the_version(tmp_path: Path, capsys: pytest.CaptureFixture
     assert cli.main(["specs", "upgrade", str(file)]) == 0
     assert file.read_text(encoding="utf-8") == "# My provider.\n\nnotation: 2\nname: mine  # short\n"
     assert cli.main(["specs", "upgrade", str(file)]) == 0
-    assert capsys.readouterr().out == "1 of 1 files migrated\n0 of 1 files migrated\n"
+    assert capsys.readouterr().out == f"{file}: migrated\n1 of 1 files migrated\n0 of 1 files migrated\n"
 
 
 @pytest.mark.parametrize("version", [NOTATION + 1, "new", True, -1])

@@ -313,7 +313,8 @@ def test_imported_values_equal_the_spec(tmp_path: Path) -> None:
     tree[PLAIN_ONE]["quirks"] = [
         {**QUIRK, "when": {"model": NASTY}, "request": {"write": {"before": {"arrange_messages": None}}}}
     ]
-    tree[TYPES]["words"]["reasons"]["$read"] |= {text: "stop" for text in NASTY if not text.startswith("$")}
+    listed_words = {text for text in NASTY if not text.startswith("$") and "*" not in text}
+    tree[TYPES]["words"]["reasons"]["$read"] |= dict.fromkeys(listed_words, "stop")
     generate(tree, tmp_path)
     show = (
         "import json, dragoman_adapters.plain as one, dragoman_adapters.plain.tiny as back\n"
@@ -329,7 +330,7 @@ def test_imported_values_equal_the_spec(tmp_path: Path) -> None:
     listed, query, title, words, pattern = json.loads(done.stdout)
     assert listed == NASTY and list(query) == list(query.values()) and set(query) == set(NASTY)
     assert title == "".join(NASTY)
-    assert {text for text in NASTY if not text.startswith("$")} <= set(words)
+    assert listed_words <= set(words)
     for text in NASTY:
         assert re.fullmatch(pattern, text.lower(), re.DOTALL), text
 

@@ -247,7 +247,8 @@ def test_status_and_clear(tmp_path: Path) -> None:
             shown = status["profiles"]["main"]["breakers"]["m"]
             assert shown["state"] == "open" and 9 < shown["seconds"] <= 10
             assert shown["cause"] == "overloaded (HTTP 503)"
-            assert (await ask(to, None, "/api/breakers/clear?profile=other", key)).json == {"cleared": []}
+            unknown = await ask(to, None, "/api/breakers/clear?profile=other", key)
+            assert unknown.status == 404 and "no profile 'other'" in unknown.json["error"]["message"]
             assert (await ask(to, None, "/api/breakers/clear?profile=main", key)).json == {"cleared": ["main/m"]}
             assert (await ask(to, None, "/api/breakers/clear", key, "GET")).status == 405
             await send(to, "openai_chat", False, key)

@@ -309,7 +309,7 @@ def test_log_states_which_profile_answered_and_why(tmp_path: Path, caplog: pytes
         ({"a": "fallback: [b]", "b": "fallback: [c]", "c": "fallback: {x: [b/m]}"}, "5:42", "b -> c -> b"),
         ({"a": "fallback: [a]"}, "3:38", "'a' is the profile itself; name another model of it, as in a/MODEL"),
         ({"a": "fallback: [nope]"}, "3:38", "no profile 'nope'"),
-        ({"a": "fallback: [{ use: a/x, on: [oops] }]"}, "3:54", "must be usual or an error type"),
+        ({"a": "fallback: [{ use: a/x, on: [oops] }]"}, "3:52", "item 1 of 'on' must be 'usual'"),
         ({"a": "fallback: 7"}, "3:37", "'fallback' must be text, a list or a mapping, not a number"),
         ({"a": "fallback: []"}, "3:37", "'fallback' is empty"),
     ],

@@ -120,7 +120,7 @@ def test_unknown_client_lists_the_known_ones(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("DRAGOMAN_CONFIG", raising=False)
-    assert main(["run", "demo", "--client", "codx"]) == 1
+    assert main(["run", "demo", "--client", "codx"]) == 64
     assert "no client 'codx'; did you mean 'codex'?" in capsys.readouterr().err
 
 

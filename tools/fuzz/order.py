@@ -26,13 +26,13 @@ class Ordered:
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
         self._move("open")
         assert index == self.index, f"block {index} instead of {self.index}"
-        assert all(first.get(key) for key in KINDS[kind].get("first", ())), f"{kind}: {first}"
+        assert all(first.get(key) for key in KINDS[kind].get("opening", ())), f"{kind}: {first}"
         self.index, self.kind = index + 1, kind
         self.sink.open(index, kind, first)
 
     def delta(self, text: str) -> None:
         self._move("delta")
-        assert text and "grows" in KINDS[self.kind], f"delta of {self.kind}"
+        assert text and "delta" in KINDS[self.kind], f"delta of {self.kind}"
         self.sink.delta(text)
 
     def scored(self, delta: str, logprobs: list[Any]) -> None:

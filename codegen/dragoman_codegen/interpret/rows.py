@@ -40,14 +40,9 @@ class Reader:
     def _last(self, last: plan.Last) -> None:
         for kind, piece in self.tags.end() if self.tags else ():
             self.blocks.add_text(kind, piece)
-        if (
-            last.needs == "finish_reason"
-            and self.blocks.finish_reason is None
-            or last.needs == "over"
-            and not self.blocks.over
-        ):
+        if last.needs_reason and self.blocks.finish_reason is None:
             self.blocks.fail("server_error", last.otherwise)
-        elif last.needs != "over":
+        else:
             self.blocks.finish()
 
     def row(self, row: plan.Row, heads: Heads) -> None:

@@ -200,9 +200,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The meaning of the end: `needs` a reason, or a finished response, else `otherwise` is the error."""
+    """The meaning of an end. `needs_reason`: without a recorded finish reason, `otherwise` is the error."""
 
-    needs: str  # "", "finish_reason", "over"
+    needs_reason: bool
     otherwise: str
 
 

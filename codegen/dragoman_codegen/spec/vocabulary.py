@@ -96,8 +96,8 @@ ERRORS: Final[Words] = {
 STREAMS: Final[Words] = {
     "blocks": "When a block ends: `explicit`: a row closes it; `complete_json`: its JSON is complete.",
     "do": "Groups of rows by name, each with `of: Type`.",
-    "end": "What must precede the end of the stream: `finish`, a row with `finish`; `finish_reason`, a recorded finish "
-    "reason, or a final marker.",
+    "end": "What must precede the end of the stream: `finish`, a row with `finish` or a recorded finish reason; "
+    "`finish_reason`, a recorded one, or a final marker.",
 }
 
 ROWS: Final[Words] = {

@@ -232,11 +232,15 @@ class Reader(ReadTypes):
         self.blocks.finish()
 
     def final_marker(self) -> None:
-        if not self.blocks.over:
+        if self.blocks.finish_reason is not None:
+            self.blocks.finish()
+        else:
             self.blocks.fail("server_error", "the provider ended the stream before the response was complete")
 
     def eof(self) -> None:
-        if not self.blocks.over:
+        if self.blocks.finish_reason is not None:
+            self.blocks.finish()
+        else:
             self.blocks.fail("server_error", "stream ended unexpectedly")
 
 

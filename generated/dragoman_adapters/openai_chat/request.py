@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    as_list, data_url, equals, from_json, if_marked, join, joined_text, minus, negate, non_empty, pdf_name, single_text,
+    as_list, data_url, equals, from_json, if_marked, join, joined_text, minus, non_empty, pdf_name, single_text,
     to_json, typed, unless, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
@@ -705,7 +705,12 @@ class ReadRequest(ReadTypes):
     def read_image_from_image_url(self, it: ImageUrl) -> hub.Image:
         if not it.keys() <= self.READ_IMAGE_FROM_IMAGE_URL_KEYS:
             unknown(it, self.READ_IMAGE_FROM_IMAGE_URL_KEYS, "messages.content.image_url", self.context)
-        if (negate(equals(it.get("detail"), "auto"))) and it.get("detail") is not None:
+        other = equals(it.get("detail"), "low")
+        if other is None:
+            other = equals(it.get("detail"), "high")
+        if other is None:
+            other = equals(it.get("detail"), "original")
+        if other and it.get("detail") is not None:
             self.context.lose_member(
                 "messages.content.image_url.detail",
                 "image resizing is not configurable in other protocols",

@@ -707,7 +707,12 @@ class ReadRequest(ReadTypes):
                     "file ids of other vendors are not valid for this provider; send the image as a data URL or by URL",
                     "file_id",
                 )
-            if (negate(equals(it.get("detail"), "auto"))) and it.get("detail") is not None:
+            other = equals(it.get("detail"), "low")
+            if other is None:
+                other = equals(it.get("detail"), "high")
+            if other is None:
+                other = equals(it.get("detail"), "original")
+            if other and it.get("detail") is not None:
                 self.context.lose_member("input.detail", "image resizing is not configurable in other protocols")
             out: hub.Image = {"kind": "image"}
             if (media_type := url_part(it.get("image_url"), "media_type")) is not None:

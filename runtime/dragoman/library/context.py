@@ -14,6 +14,7 @@ from typing import Any
 
 from dragoman.library.hub import ApiError, Request, Usage
 
+NAMESPACE = "functions."  # of the tools of a request, in templates of several models
 TEMPLATE_MARK = re.compile(r"<\|[^|]*(?:\|>|$)|(?:^|\s)to=")  # of a chat template, which some servers leave at names
 CALL_NUMBER = re.compile(r":\d{1,4}$")
 
@@ -155,7 +156,7 @@ class Context:
             return name
         for part in TEMPLATE_MARK.split(name):
             stem = CALL_NUMBER.sub("", part.strip())
-            for found in (stem, stem.rpartition(".")[2]):
+            for found in (stem, stem.removeprefix(NAMESPACE)):
                 if found in offered:
                     return found
         return name

@@ -119,8 +119,6 @@ class Translation:
         if not self.blocks.over:
             for payload in self.frames.end():
                 self._take(payload)
-            if self.finishing:  # the host left out the last event
-                self.blocks.finish()
             self.reader.eof()
             self.blocks.fail("server_error", CUT)  # unless the reader has ended the answer
         return self._written()
@@ -133,9 +131,7 @@ class Translation:
 
     def _take(self, payload: bytes | Marker) -> None:
         if payload is DONE:
-            if self.finishing:
-                self.blocks.finish()
-            elif self.received:
+            if self.received:
                 self.reader.final_marker()
             else:
                 self.blocks.fail("server_error", EMPTY)

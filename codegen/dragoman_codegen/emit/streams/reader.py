@@ -93,16 +93,11 @@ def _last(name: str, last: plan.Last, tags: list[Method]) -> list[str]:
             "        for kind, piece in self.tags.end():",
             "            self.blocks.add_text(kind, piece)",
         ]
-    if last.needs == "finish_reason":
+    if last.needs_reason:
         lines += [
             "        if self.blocks.finish_reason is not None:",
             "            self.blocks.finish()",
             "        else:",
-            f'            self.blocks.fail("server_error", {repr_str(last.otherwise)})',
-        ]
-    elif last.needs == "over":
-        lines += [
-            "        if not self.blocks.over:",
             f'            self.blocks.fail("server_error", {repr_str(last.otherwise)})',
         ]
     else:

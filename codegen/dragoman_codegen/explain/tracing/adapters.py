@@ -12,6 +12,7 @@ from dragoman.library.validation import Check
 from dragoman.loader import Back, Front
 from dragoman_codegen.explain.programs import Specs
 from dragoman_codegen.explain.tracing.events import TracedReader, TracedWriter
+from dragoman_codegen.explain.tracing.origins import Origin
 from dragoman_codegen.explain.tracing.trace import Trace, losses_since
 from dragoman_codegen.interpret.entry_points import Adapter
 from dragoman_codegen.interpret.frames import Writer
@@ -88,6 +89,8 @@ class TracedAdapter(Adapter):
             self.trace.check(body, losses_since(context, known), self.files[file].place)
 
     def read_failure(self, body: object, status: int, context: Context) -> Any:
+        if self.trace.translated and not self.trace.reading:  # an event that may be an error is examined
+            self.trace.begin(None, Origin(((len(self.trace.events),),), copied=True))
         self.trace.see(snapshot(body if isinstance(body, dict) else {}))
         return super().read_failure(body, status, context)
 

@@ -35,7 +35,9 @@ class TracedReader(Reader):
     def feed(self, event: Any) -> None:
         self._next(bare(snapshot(event)))
         self.trace.misfits(losses_since(self.half.context, self.known), [], self.file)
+        self.trace.reading = True
         super().feed(event)
+        self.trace.reading = False
         self.known = len(self.half.context.losses)
 
     def final_marker(self) -> None:
@@ -47,6 +49,7 @@ class TracedReader(Reader):
         super().eof()
 
     def _next(self, payload: Any) -> None:
+        self.trace.begin(None, SOURCE)
         self.trace.pieces.event = len(self.trace.events)
         self.trace.events.append(TracedEvent(payload))
 
@@ -170,6 +173,9 @@ class TracedWriter(Writer):
                 origin = origin.within(len(self.trace.events))
                 self.trace.events.append(TracedEvent(self.trace.source))
                 self.trace.begin(None, SOURCE)
+            elif not self.trace.reading:
+                self.trace.pieces.event = len(self.trace.events)
+                self.trace.events.append(TracedEvent(self.trace.source))
             self.trace.pieces.add("", value, origin)
         super().error(error_type, message)
 

@@ -71,6 +71,7 @@ class Trace:
         self.events: list[TracedEvent] = []  # of a stream
         self.pieces = Pieces()
         self.translated = False  # the events of the stream are read; else it is forwarded
+        self.reading = False  # the rows of a reader are applied to an event
 
     def begin(self, value: Snapshot | Any, origin: Origin) -> None:
         """Follow another value: of a stream, a part of an event or of the answer."""

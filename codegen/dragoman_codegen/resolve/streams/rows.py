@@ -79,13 +79,13 @@ class Rows:
             place = node.entries["end"].place if "end" in node.entries else node.place
             self.problems.add(
                 place,
-                "'end' is 'finish' (a row with 'finish' precedes the end of the stream) or 'finish_reason' "
+                "'end' is 'finish' (a finish reason precedes the end of the stream) or 'finish_reason' "
                 f"(a recorded one, or a final marker){suggest(end, ENDS) if end else ''}",
                 see="stream",
             )
         if end == "finish":
-            return plan.Last("over", INCOMPLETE), plan.Last("over", CUT_OFF)
-        return plan.Last("", ""), plan.Last("finish_reason", CUT_OFF)
+            return plan.Last(True, INCOMPLETE), plan.Last(True, CUT_OFF)
+        return plan.Last(False, ""), plan.Last(True, CUT_OFF)
 
     def _rows(self, node: Map, env: Env, place: Place) -> tuple[plan.Row, ...] | None:
         if "case" in node.entries:
