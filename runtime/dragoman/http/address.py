@@ -46,14 +46,7 @@ def filled(template: str, values: Mapping[str, str]) -> str:
         prefix = origin + PLACEHOLDER.sub(lambda before: _in_path(before, values), path[: placeholder.start()])
         if placeholder[1] in values and not stays_below(url, prefix):
             raise UnsafeValue(placeholder[1], values[placeholder[1]], f"the address leaves {prefix}")
-    return (
-        url
-        + mark
-        + PLACEHOLDER.sub(
-            lambda placeholder: quote(values[placeholder[1]], safe="") if placeholder[1] in values else placeholder[0],
-            query,
-        )
-    )
+    return url + mark + PLACEHOLDER.sub(lambda placeholder: _in_query(placeholder, values), query)
 
 
 def stays_below(url: str, prefix: str) -> bool:
@@ -82,6 +75,11 @@ def _in_path(placeholder: re.Match[str], values: Mapping[str, str]) -> str:
     if any(segment.partition(";")[0] in ("", ".", "..") for segment in plain.split("/")):
         raise UnsafeValue(placeholder[1], value, "a part of the path is empty, '.' or '..'")
     return quote(value, safe={MODEL: SAFE + "/", MODEL_SEGMENT: ""}.get(placeholder[1], SAFE))
+
+
+def _in_query(placeholder: re.Match[str], values: Mapping[str, str]) -> str:
+    value = values.get(placeholder[1])
+    return placeholder[0] if value is None else quote(value, safe="")
 
 
 def _normalized(path: str) -> str:

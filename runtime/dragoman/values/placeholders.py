@@ -28,12 +28,8 @@ def fill_tree(template: Any, values: Mapping[str, Any]) -> Any:
         return [part for part in (fill_tree(item, values) for item in template) if part is not LEFT_OUT]
     if not isinstance(template, str):
         return template
-    placeholders = PLACEHOLDER.findall(template)
-    if any(placeholder not in values for placeholder in placeholders):
+    names = PLACEHOLDER.findall(template)
+    if any(name not in values for name in names):
         return LEFT_OUT
     whole = PLACEHOLDER.fullmatch(template)
-    return (
-        values[whole[1]]
-        if whole
-        else fill(template, {placeholder: str(values[placeholder]) for placeholder in placeholders})
-    )
+    return values[whole[1]] if whole else fill(template, {name: str(values[name]) for name in names})

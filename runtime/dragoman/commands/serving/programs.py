@@ -82,9 +82,7 @@ def environment(client: Mapping[str, Any], known: Values, model: str, given: Map
         after |= {name: _variable(value, known) for name, value in client["env"].items() if value is not None}
     for name, text in client.get("default_env", {}).items():
         wanted = PLACEHOLDER.findall(text)
-        if all(placeholder in known for placeholder in wanted) and (
-            not after.get(name) or (model and wanted == ["model"])
-        ):
+        if known.keys() >= {*wanted} and (not after.get(name) or (model and wanted == ["model"])):
             after[name] = _text(text, known)
     return after
 
@@ -100,11 +98,7 @@ def proxy_of(environment: Mapping[str, str]) -> tuple[str, str]:
 
 def arguments(client: Mapping[str, Any], known: Values, prompt: str | None) -> list[str]:
     """Return the arguments of the client. Those with a placeholder without a value are left out."""
-    always = [
-        word
-        for word in client.get("arguments", ())
-        if all(placeholder in known for placeholder in PLACEHOLDER.findall(word))
-    ]
+    always = [word for word in client.get("arguments", ()) if known.keys() >= {*PLACEHOLDER.findall(word)}]
     more = client.get("interactive", ()) if prompt is None else client["prompt"]
     return [_text(word, {**known, "prompt": prompt or ""}) for word in [*always, *more]]
 
