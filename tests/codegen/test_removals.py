@@ -1,0 +1,27 @@
+"""The removal search recognizes a silent loss, and the compiler refuses removals."""
+
+import pytest
+
+from dragoman_codegen.spec.problems import Problems
+from tools.removals.cuts import Cut, Judge
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    return Judge("ollama_chat")
+
+
+def cut_of(judge: Judge, file: str, half: str, *keys: str) -> Cut:
+    return next(cut for cut in judge.cuts() if (cut.file, cut.half, cut.path) == (file, half, keys))
+
+
+def test_the_loss_of_a_removed_field_is_recognized(judge: Judge) -> None:
+    cut = cut_of(judge, "request", "write", "Request from Request", "tools")
+    problems = Problems()
+    changed = judge.without(cut, problems)
+    assert "tools" in judge.influence.lost(changed)
+    assert any("tools" in problem.text for problem in problems.found)
+
+
+def test_a_refused_removal_is_no_fault(judge: Judge) -> None:
+    assert judge.fault(cut_of(judge, "request", "write", "Request from Request", "tools")) == ""
