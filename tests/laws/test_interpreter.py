@@ -44,7 +44,7 @@ def test_every_provider_is_compared() -> None:
 
 
 def test_providers_without_comparison_equal_their_protocol() -> None:
-    """They have no code of their own."""
+    """They have no separate code."""
     others = set(pairs.NAMES) - set(pairs.DISTINCT)
     assert others
     for name in sorted(others):

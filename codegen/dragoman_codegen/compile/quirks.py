@@ -174,9 +174,7 @@ def _check_part(name: str, over: Map, conditional: bool, problems: Problems) -> 
     parts = [read, *(read.sub(rule) for rule in read.entries)] if conditional else []
     for part in parts:
         for word in (word for word in ALWAYS.get(name, ()) if word in part.entries):
-            text = (
-                f"'{word}' cannot depend on 'when'; put it into a quirk without, with a condition of its own if needed"
-            )
+            text = f"'{word}' cannot depend on 'when'; put it into a quirk without 'when'"
             problems.add(part.keys[word], text, see="quirk")
 
 
