@@ -344,8 +344,7 @@ class Blocks:
             return
         if live is not None and live.at_close and self._outlet.owner is not live and not self._context.silent:
             self._outlet.close()
-            self._outlet.open(
-                live.kind, {"empty": True}, live
-            )  # reasoning of which only the signature is known (case 122)
+            # reasoning of which only the signature is known (case 122)
+            self._outlet.open(live.kind, {"empty": True}, live)
         if not last:
             self._outlet.close()

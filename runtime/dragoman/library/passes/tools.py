@@ -13,12 +13,13 @@ from dragoman.library.passes.tool_kinds import select_hosted_tools, set_tools, w
 
 
 def resolve_tools(request: Request, context: Context, *, separator: str = "") -> None:
-    """Make the list of tools that the model may call.
+    """Expand toolsets, and remove the tools that the tool choice does not allow, without a loss: the client restricts
+    the choice itself.
 
     separator: a toolset becomes one tool for each enabled member, named toolset + `separator` + member; calls in the
-    history and the tool choice follow (case 60). Then the tools that the tool choice does not allow are removed,
-    without a loss: the client restricts the choice itself. `members`: name -> {parameter: its JSON type}; `config`:
-    name -> {enabled: false}; `tools`: its tools, if they are declared in full."""
+    history and the tool choice follow (case 60); "" for protocols without toolsets. Of a toolset, `members` maps names
+    to {parameter: its JSON type}, `config` names to {enabled: false}, and `tools` has its tools if they are declared in
+    full."""
     if separator:
         _expand_toolsets(request, context, separator)
     allowed = request.get("tool_choice", {}).get("allowed")
