@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from dragoman.library.context import Context
 from dragoman.library.hub import Block, Message, Request, Response, Text, ToolCall, ToolResult
 from dragoman.values import arguments
+from dragoman.values.placeholders import fill
 
 CALLS = ("tool_call", "custom_tool_call")
 
@@ -94,10 +94,10 @@ def render_tool_calls(request: Request, context: Context, *, call: str, result: 
         for block in turn["blocks"]:
             if block["kind"] == "tool_call":
                 names[block["id"]] = block["name"]
-                blocks.append(_text(_fill(call, name=block["name"], input=arguments.text(block["input"]))))
+                blocks.append(_text(fill(call, {"name": block["name"], "input": arguments.text(block["input"])})))
             elif block["kind"] == "tool_result":
                 texts = [part["text"] for part in block["blocks"] if part["kind"] == "text"]
-                blocks.append(_text(_fill(result, name=names.get(block["id"], block["id"])) + "\n".join(texts)))
+                blocks.append(_text(fill(result, {"name": names.get(block["id"], block["id"])}) + "\n".join(texts)))
             else:
                 blocks.append(block)
         turn["blocks"] = blocks
@@ -146,11 +146,6 @@ def _wrapped_calls(wrapper: ToolCall, key: str, name: str, input: str, cut: str)
         id = f"{wrapper['id']}_{number}" if wrapper["id"] else ""
         calls.append({"kind": "tool_call", "id": id, "name": called.removeprefix(cut), "input": use.get(input)})
     return calls
-
-
-def _fill(template: str, **values: str) -> str:
-    """Return the template with its placeholders filled once; values are not expanded again."""
-    return re.sub(r"\{(\w+)\}", lambda placeholder: values.get(placeholder[1], placeholder[0]), template)
 
 
 def _made_up(id: str) -> ToolResult:
