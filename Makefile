@@ -50,14 +50,15 @@ run: .venv/generated ## serve on 127.0.0.1:4141 (ARGS="--port 8080" adds to the 
 
 # Without cached bytecode each worker and each child process compiles every module again.
 unexport PYTHONDONTWRITEBYTECODE
+parallel := -n auto --dist worksteal
 
 .PHONY: test
 test: .venv/generated ## the tests, with a sample of the exhaustive ones (ARGS="-k streams" adds to the command line)
-	@$(bin)/python -m pytest -n auto -m "not exhaustive" $(ARGS)
+	@$(bin)/python -m pytest $(parallel) -m "not exhaustive" $(ARGS)
 
 .PHONY: test-all
 test-all: .venv/generated ## every test: all recordings, cuts, mutations, clients (ARGS="-m exhaustive": only what `test` omits)
-	@DRAGOMAN_EXAMPLES=$${DRAGOMAN_EXAMPLES:-4} $(bin)/python -m pytest -n auto $(ARGS)
+	@DRAGOMAN_EXAMPLES=$${DRAGOMAN_EXAMPLES:-4} $(bin)/python -m pytest $(parallel) $(ARGS)
 
 # PYTHON is a command; its environment is made anew where a dependency changed.
 other = .venv/other/$(notdir $(PYTHON))
@@ -69,12 +70,12 @@ test-python: .venv/generated ## the tests under another Python, without real cli
 	  PIP_DISABLE_PIP_VERSION_CHECK=1 $(other)/bin/python -m pip install -qq --root-user-action=ignore --editable '.[dev]'; \
 	  touch $(other)/ready; fi
 	@$(other)/bin/python --version
-	@$(other)/bin/python -m pytest -q -n auto -m "not exhaustive" --ignore=tests/e2e -p no:cacheprovider $(ARGS)
+	@$(other)/bin/python -m pytest -q $(parallel) -m "not exhaustive" --ignore=tests/e2e -p no:cacheprovider $(ARGS)
 
 .PHONY: coverage
 coverage: .venv/generated ## lines and branches of runtime and codegen that the tests run; fails under 95 % of the lines
 	@$(bin)/python -m coverage erase
-	@$(bin)/python -m coverage run -m pytest -q -n auto -m "not exhaustive" $(ARGS)
+	@$(bin)/python -m coverage run -m pytest -q $(parallel) -m "not exhaustive" $(ARGS)
 	@$(bin)/python -m coverage combine -q && $(bin)/python -m coverage json -q -o .coverage.json
 	@$(bin)/python tools/coverage_report.py .coverage.json
 
@@ -86,7 +87,7 @@ $(sdk)/anthropic/__init__.py: .venv/ready
 
 .PHONY: test-older-sdk
 test-older-sdk: .venv/generated $(sdk)/anthropic/__init__.py ## what clients with an older SDK make of our answers
-	@PYTHONPATH=$(sdk) $(bin)/python -m pytest -q -n auto tests/e2e/test_sdk.py tests/recordings/test_corpus.py
+	@PYTHONPATH=$(sdk) $(bin)/python -m pytest -q $(parallel) tests/e2e/test_sdk.py tests/recordings/test_corpus.py
 
 .PHONY: check
 check: .venv/ready ## generated code is current, ruff, size limits, mypy --strict, no wire words, links and citations
