@@ -16,13 +16,13 @@ from dragoman_codegen.model.types import Record, Scope, Type
 from dragoman_codegen.resolve.covering.check import Conditions
 from dragoman_codegen.resolve.covering.losses import outcomes
 from dragoman_codegen.resolve.covering.marks import Mark
-from dragoman_codegen.resolve.leaves import Half, Header
+from dragoman_codegen.resolve.expressions.half import Half, Header
+from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.passes import read_passes
-from dragoman_codegen.resolve.paths import Env
 from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules, rule_nodes
 from dragoman_codegen.resolve.streams.frames import Frames
 from dragoman_codegen.resolve.streams.rows import Rows
-from dragoman_codegen.resolve.templates import Templates
+from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.spec.load import Leaf, Map, Node, last_change
 from dragoman_codegen.spec.problems import Place, Problems, suggest

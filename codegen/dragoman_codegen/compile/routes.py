@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dragoman_codegen.resolve.leaves import Header
+from dragoman_codegen.resolve.expressions.half import Header
 from dragoman_codegen.resolve.rules import Context, read_headers
 from dragoman_codegen.spec.expressions import rule_calls
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq

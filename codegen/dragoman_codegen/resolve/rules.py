@@ -11,9 +11,10 @@ from dragoman_codegen.model.types import BOOL, INT, STR, Either, ListOf, Ref, Sc
 from dragoman_codegen.resolve.covering.branches import lost_in_branches
 from dragoman_codegen.resolve.covering.check import Check, Conditions
 from dragoman_codegen.resolve.covering.marks import Coverage
-from dragoman_codegen.resolve.leaves import Half, Header
-from dragoman_codegen.resolve.paths import Env
-from dragoman_codegen.resolve.templates import MAKERS, Templates
+from dragoman_codegen.resolve.expressions.half import Half, Header
+from dragoman_codegen.resolve.expressions.paths import Env
+from dragoman_codegen.resolve.templates.forms import MAKERS
+from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.expressions import last_call
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, divided, last_change

@@ -8,8 +8,8 @@ from dataclasses import replace
 from dragoman_codegen.model.plan import Alternatives, Into, Loss, Narrow, Path, Pipe
 from dragoman_codegen.model.types import ListOf, Record, Tagged, Type, Words, snake
 from dragoman_codegen.resolve.covering.marks import When
-from dragoman_codegen.resolve.leaves import Half
-from dragoman_codegen.resolve.paths import Env
+from dragoman_codegen.resolve.expressions.half import Half
+from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.spec.expressions import RawPath
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
 from dragoman_codegen.spec.overlay import COMMA, is_split

@@ -7,9 +7,9 @@ from typing import Any
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import JSON, STR, ListOf, Type
-from dragoman_codegen.resolve.leaves import Half
-from dragoman_codegen.resolve.paths import Env
-from dragoman_codegen.resolve.templates import Templates
+from dragoman_codegen.resolve.expressions.half import Half
+from dragoman_codegen.resolve.expressions.paths import Env
+from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.spec.load import Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Problems, suggest
 

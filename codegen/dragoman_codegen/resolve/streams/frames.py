@@ -8,9 +8,9 @@ from dragoman_codegen.model import plan
 from dragoman_codegen.model.frame_text import segments
 from dragoman_codegen.model.program import Hub
 from dragoman_codegen.model.types import BOOL, INT, JSON, STR, Field, ListOf, Record, Ref, Type
-from dragoman_codegen.resolve.leaves import Half
-from dragoman_codegen.resolve.paths import Env
-from dragoman_codegen.resolve.templates import Templates
+from dragoman_codegen.resolve.expressions.half import Half
+from dragoman_codegen.resolve.expressions.paths import Env
+from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.load import Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Place, suggest

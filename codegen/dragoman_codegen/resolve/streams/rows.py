@@ -8,11 +8,11 @@ from typing import Any
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import INT, JSON, ListOf, Tagged, Type
-from dragoman_codegen.resolve.cases import narrow, plain_steps
-from dragoman_codegen.resolve.leaves import Half
+from dragoman_codegen.resolve.expressions.half import Half
+from dragoman_codegen.resolve.expressions.paths import Env, shown_path
 from dragoman_codegen.resolve.passes import read_passes
-from dragoman_codegen.resolve.paths import Env, shown_path
 from dragoman_codegen.resolve.streams.actions import Actions, Lost
+from dragoman_codegen.resolve.templates.cases import narrow, plain_steps
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.load import Map, Node, Seq, last_change
 from dragoman_codegen.spec.problems import Place, suggest

@@ -1,4 +1,4 @@
-"""Leaves: expressions with resolved names and inferred types.
+"""The scope of one half of one file: expressions with resolved names and inferred types.
 
 Coverage is per half: a field of the source that no rule of the half carries, drops or ignores is a problem.
 """
@@ -8,26 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from dragoman_codegen.model.library import FORMS, OPERATORS, all_filters, filter_names
-from dragoman_codegen.model.plan import (
-    Alternatives,
-    Apply,
-    Call,
-    Const,
-    Ignored,
-    Into,
-    Look,
-    Narrow,
-    Path,
-    Pipe,
-    Stage,
-    Table,
-)
-from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Record, Ref, Type, Words, reachable
+from dragoman_codegen.model.plan import Alternatives, Apply, Const, Ignored, Into, Look, Narrow, Path, Pipe, Stage
+from dragoman_codegen.model.types import JSON, Either, ListOf, Record, Type, reachable
 from dragoman_codegen.resolve.covering.branches import Branching
 from dragoman_codegen.resolve.covering.marks import Mark
-from dragoman_codegen.resolve.kinds import NULL
-from dragoman_codegen.resolve.paths import Env, Paths, shown_path
+from dragoman_codegen.resolve.expressions.filters import Filters
+from dragoman_codegen.resolve.expressions.kinds import NULL
+from dragoman_codegen.resolve.expressions.paths import Env, shown_path
 from dragoman_codegen.spec.expressions import (
     RawFilter,
     RawLiteral,
@@ -55,13 +42,14 @@ class Header:
 
 
 @dataclass(slots=True)
-class Half(Paths):
+class Half(Filters):
     """The scope of one half of one file: types, rule headers, tables, and the coverage so far."""
 
     headers: list[Header]
-    tables: dict[str, Table]
-    calls: set[str] = field(default_factory=set)
     ignored: list[Ignored] = field(default_factory=list)
+    nullable: set[str] = field(default_factory=set)  # rules that can return nothing
+    shared: frozenset[str] = frozenset()  # rules of types.yaml
+    branchings: list[Branching] = field(default_factory=list)  # each `$case`, in order
 
     def ignore(self, marks: Iterable[Mark], reason: str, place: Place) -> None:
         """Keep the reason of fields whose absence is no loss."""
@@ -146,8 +134,8 @@ class Half(Paths):
                 return narrow[0], narrow[1], optional if narrow[0].many else True
             case RawFilter(name, arg):
                 if name in self.tables:
-                    return self._table(name, arg, kind, optional, place)
-                return self._filter(raw, kind, optional, env, place)
+                    return self.table(name, arg, kind, optional, place)
+                return self.filter(raw, kind, optional, env, place)
             case RawRule(name):
                 return self._apply(name, kind, optional, place, target)
 
@@ -157,152 +145,6 @@ class Half(Paths):
         value = raw.value
         assert not isinstance(value, tuple)
         return Pipe(Const(value, self.const_type(value, target)), (), self.const_type(value, target), False)
-
-    def const_type(self, value: object, target: Type | None) -> Type:
-        if isinstance(value, bool):
-            return BOOL
-        if isinstance(value, int):
-            return INT
-        if isinstance(value, float):
-            return NUM
-        for kind in target.members if isinstance(target, Either) else (target,):
-            words = self.words(kind) if kind else None
-            if words and value in words:
-                assert kind is not None
-                return kind
-        return STR
-
-    def _table(
-        self, name: str, arg: RawPath | RawLiteral | None, kind: Type, optional: bool, place: Place
-    ) -> tuple[Stage, Type, bool] | None:
-        table = self.tables[name]
-        fault, see = "", "words"
-        if arg is not None:
-            see = "expression"
-            fault = f"a table takes no argument, as in '| {name}'"
-        elif not self.fits(kind, STR):
-            see = "wrong-type"
-            fault = f"the table {name} is looked into with a text, and this is {kind}; put '| as string' before it"
-        elif table.clash:
-            fault = f"{name} cannot be written: {table.clash}"
-        elif table.missing:
-            fault = f"{name} cannot be written: no word for {', '.join(table.missing)}"
-        if fault:
-            self.problems.add(place, fault, see=see)
-            return None
-        self.calls.add(table.name)
-        of = self.table_types.get(name, STR)
-        return Look(table.name), of, optional or not table.total and table.other is None
-
-    def _filter(
-        self, raw: RawFilter, kind: Type, optional: bool, env: Env, place: Place
-    ) -> tuple[Stage, Type, bool] | None:
-        found = self._function(raw, place)
-        if found is None:
-            return None
-        name, arg = found
-        filter_ = all_filters()[name]
-        if not self.fits(kind, filter_.takes) and kind not in (JSON, ListOf(JSON)):
-            self.problems.add(
-                place, f"'{raw.shown}' takes {_plainly(filter_.takes)}, and this is {kind}", see="wrong-type"
-            )
-            return None
-        if (arg is None) != (filter_.arg is None):
-            self.problems.add(
-                place, f"'{raw.shown}' takes {'one argument' if filter_.arg else 'no argument'}", see="expression"
-            )
-            return None
-        value = self._argument(arg, env, place)
-        if arg is not None and value is None:
-            return None
-        if value is not None and filter_.arg is not None and not self.fits(value.type, filter_.arg):
-            self.problems.add(
-                place,
-                f"the argument of '{raw.shown}' is {_plainly(filter_.arg)}, and this is {value.type}",
-                see="wrong-type",
-            )
-            return None
-        if filter_.names_kind and isinstance(value, Const) and not self._is_kind(str(value.value), kind, place):
-            return None
-        if filter_.gives is not None:
-            self._carry(filter_.carries, kind, place, env)
-        return (
-            Call(name, value),
-            self._result_type(name, filter_.gives or kind, kind, value),
-            optional or not filter_.total,
-        )
-
-    def _function(self, raw: RawFilter, place: Place) -> tuple[str, RawPath | RawLiteral | None] | None:
-        """Return the function of a filter or operator, and its argument."""
-        if raw.name in OPERATORS:
-            return OPERATORS[raw.name], raw.arg
-        if raw.name not in filter_names():
-            self.problems.add(
-                place,
-                f"no filter or table '{raw.name}'{suggest(raw.name, [*filter_names(), *self.tables])}",
-                see="unknown-name",
-            )
-            return None
-        if raw.name not in FORMS:
-            return raw.name, raw.arg
-        forms = FORMS[raw.name]
-        form = str(raw.arg.value) if isinstance(raw.arg, RawLiteral) else ""
-        if form not in forms:
-            self.problems.add(place, f"'| {raw.name}' has no form '{form}'{suggest(form, forms)}", see="unknown-name")
-            return None
-        function = forms[form]
-        return function, raw.arg if all_filters()[function].arg else None
-
-    def _carry(self, fields: tuple[str, ...], kind: Type, place: Place, env: Env) -> None:
-        """Mark the fields whose values a filter returns; the other kinds that the value can be must be covered too."""
-        if fields and env.carrying:
-            self.reach_members(kind, place)
-        records = self.records(kind.item if isinstance(kind, ListOf) else kind)
-        for record in records:
-            for name in record.fields:
-                if "*" in fields or f"{record.name}.{name}" in fields:
-                    self.cover.carry(record.name, name)
-
-    def _is_kind(self, name: str, blocks: Type, place: Place) -> bool:
-        """Whether the list can have a block of this kind."""
-        union = self.tagged(Ref("hub", "Block"))
-        items = self.records(blocks.item if isinstance(blocks, ListOf) else blocks)
-        known = [tag for tag, case in union.cases.items() if self.records(case)[0] in items] if union else []
-        if name in known:
-            return True
-        self.problems.add(place, f"no kind of block '{name}' in {blocks}{suggest(name, known)}", see="unknown-name")
-        return False
-
-    def _argument(self, arg: RawPath | RawLiteral | None, env: Env, place: Place) -> Path | Const | None:
-        if isinstance(arg, RawPath):
-            return self.path(arg, env, place)
-        if arg is None:
-            return None
-        assert not isinstance(arg.value, tuple)
-        return Const(arg.value, self.const_type(arg.value, None))
-
-    def _result_type(self, name: str, declared: Type, kind: Type, arg: Path | Const | None) -> Type:
-        """Return the type of a filter's result where its signature cannot express it."""
-        if name == "concat" and isinstance(kind, ListOf):
-            return kind.item
-        if name == "then" and isinstance(arg, Const):
-            return self._word_type(str(arg.value))
-        return declared
-
-    table_types: dict[str, Type] = field(default_factory=dict)
-
-    def _word_type(self, word: str) -> Type:
-        """Return the hub enumeration that a literal belongs to, or the text type."""
-        for scope in (self.target, self.source):
-            for shape in scope.shapes.values():
-                if (
-                    isinstance(shape, Words)
-                    and word in shape.words
-                    and scope.name == "hub"
-                    and self.target.name == "hub"
-                ):
-                    return scope.ref(shape.name)
-        return STR
 
     def _apply(
         self, name: str, kind: Type, optional: bool, place: Place, target: Type | None
@@ -346,10 +188,6 @@ class Half(Paths):
         maybe = optional or (not many and not header.many and (header.nullable or header.name in self.nullable))
         return Apply(header.name, many), made, maybe
 
-    nullable: set[str] = field(default_factory=set)  # rules that can return nothing
-    shared: frozenset[str] = frozenset()  # rules of types.yaml
-    branchings: list[Branching] = field(default_factory=list)  # each `$case`, in order
-
 
 def _form(node: Node) -> str:
     """Describe the form of a node that is not the required leaf."""
@@ -361,11 +199,3 @@ def _form(node: Node) -> str:
         case Fork():
             return "a value that depends on 'when'; put it under '$first', or into a separate row"
     return "empty"
-
-
-def _plainly(kind: Type) -> str:
-    if isinstance(kind, ListOf):
-        return "a list"
-    return {"str": "a text", "int": "a whole number", "num": "a number", "bool": "true or false"}.get(
-        str(kind), str(kind)
-    )

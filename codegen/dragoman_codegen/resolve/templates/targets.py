@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dragoman_codegen.model.types import JSON, Either, ListOf, Prim, Record, Ref, Tagged, Type
-from dragoman_codegen.resolve.leaves import Half
+from dragoman_codegen.resolve.expressions.half import Half
 from dragoman_codegen.spec.expressions import is_expression
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node
 from dragoman_codegen.spec.problems import suggest

@@ -11,8 +11,8 @@ from dragoman_codegen.model.plan import Alternatives, Case, Nothing, Path, Templ
 from dragoman_codegen.model.types import Ref, Tagged, Type
 from dragoman_codegen.resolve.covering.branches import Branching
 from dragoman_codegen.resolve.covering.losses import Coverings
-from dragoman_codegen.resolve.paths import Env
-from dragoman_codegen.resolve.results import Result
+from dragoman_codegen.resolve.expressions.paths import Env
+from dragoman_codegen.resolve.templates.results import Result
 from dragoman_codegen.spec.load import Leaf, Map, Node
 from dragoman_codegen.spec.problems import suggest
 

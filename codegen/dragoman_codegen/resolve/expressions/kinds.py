@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dragoman_codegen.model.types import (
+    BOOL,
     INT,
     JSON,
     NUM,
@@ -70,6 +71,20 @@ class Kinds:
             shape = self.shape(kind)
             return shape.words if isinstance(shape, Words) else None
         return None
+
+    def const_type(self, value: object, target: Type | None) -> Type:
+        if isinstance(value, bool):
+            return BOOL
+        if isinstance(value, int):
+            return INT
+        if isinstance(value, float):
+            return NUM
+        for kind in target.members if isinstance(target, Either) else (target,):
+            words = self.words(kind) if kind else None
+            if words and value in words:
+                assert kind is not None
+                return kind
+        return STR
 
     def records(self, kind: Type) -> list[Record]:
         """Return the records that a value of this type can be."""

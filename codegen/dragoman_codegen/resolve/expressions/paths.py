@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dragoman_codegen.model.plan import Narrow, Path, Step
 from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Prim, Type
-from dragoman_codegen.resolve.kinds import Kinds
+from dragoman_codegen.resolve.expressions.kinds import Kinds
 from dragoman_codegen.spec.expressions import RawPath
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 

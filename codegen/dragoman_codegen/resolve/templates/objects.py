@@ -1,0 +1,116 @@
+"""Objects: the keys of a template, checked against the record that it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dragoman_codegen.model.plan import Alternatives, Entry, Literal, Object, When
+from dragoman_codegen.model.types import JSON, STR, Record, Type
+from dragoman_codegen.resolve.expressions.paths import Env
+from dragoman_codegen.resolve.templates.cases import Cases
+from dragoman_codegen.resolve.templates.results import Result, constant, may_be_empty
+from dragoman_codegen.resolve.templates.targets import tag_key, target_record
+from dragoman_codegen.spec.load import Map, Node, plain
+from dragoman_codegen.spec.problems import Place, suggest
+
+
+class Objects(Cases):
+    """Resolves the objects of one half."""
+
+    def object(self, node: Map, asks: Type | None, env: Env) -> Result | None:
+        if asks == JSON and constant(node):
+            return Result(Literal(plain(node)), JSON, False)
+        if node.entries and not any(key == "$if" or not key.startswith("$") for key in node.entries):
+            self.problems.add(
+                node.place,
+                "this map has no key of the target, so it is always empty; add one, or remove it",
+                see="key-missing",
+            )
+            return None
+        env = replace(env, made=dict(env.made))
+        record = target_record(self.half, node, asks)
+        if record is None and asks is not None and asks != JSON:
+            return None
+        condition: Alternatives | None = None
+        if "$if" in node.entries:
+            condition = self.half.leaf_at(node.entries["$if"], replace(env, carrying=False))
+            if condition is None:
+                return None
+        include = self._included(node.entries["$include"], asks, env) if "$include" in node.entries else None
+        losses = self._losses(node, env)
+        before = len(self.problems.found)
+        entries: list[Entry | None] = []
+        for key, value in node.entries.items():
+            if key == "$let" and isinstance(value, Map):
+                entries += self._names(value, env)
+            elif not key.startswith("$"):
+                entries.append(self._entry(key, value, node.keys[key], record, asks, env))
+        if record and len(self.problems.found) == before and None not in entries:
+            self._check_required(node, record, entries)
+        good = tuple(entry for entry in entries if entry is not None)
+        if len(good) < len(entries) or len(self.problems.found) > before:
+            return None
+        kind = self.half.target.ref(record.name) if record else None
+        return Result(Object(good, losses, condition, kind, include), asks, condition is not None)
+
+    def _included(self, node: Node, asks: Type | None, env: Env) -> Alternatives | None:
+        """`$include`: the object whose members come first."""
+        if asks is not None and asks != JSON:
+            self.problems.add(
+                node.place,
+                f"$include cannot be checked against {self.half.show(asks)}; name each key",
+                see="wrong-type",
+            )
+            return None
+        found = self.half.leaf(str(plain(node)), env, node.place)
+        if found is not None and found.type != JSON:
+            self.problems.add(
+                node.place, f"$include takes an object, and this is {self.half.show(found.type)}", see="wrong-type"
+            )
+        return found
+
+    def _names(self, node: Map, env: Env) -> list[Entry | None]:
+        """`$let`: named values that later entries can use."""
+        found: list[Entry | None] = []
+        for name, inner in node.entries.items():
+            result = self.make(inner, None, env)
+            found.append(Entry(name, result.template, "let", str(node.keys[name])) if result else None)
+            if result:
+                env.made[name] = (result.type or JSON, result.nullable)
+        return found
+
+    def _entry(
+        self, key: str, value: Node, place: Place, record: Record | None, asks: Type | None, env: Env
+    ) -> Entry | None:
+        field = record.fields.get(key) if record else None
+        if record and field is None and key != tag_key(self.half, asks):
+            self.problems.add(place, f"{record.name} has no '{key}'{suggest(key, record.fields)}", see="unknown-name")
+            return None
+        wanted = field.type if field else STR if record else (JSON if asks == JSON else None)
+        result = self.make(value, wanted, env)
+        if result is None:
+            return None
+        env.made[key] = (result.type or wanted or JSON, result.nullable)
+        required = field is not None and not field.optional
+        if required and result.nullable and not isinstance(result.template, When):
+            name = f"{record.name if record else ''}.{key}"
+            hint = f"give a default, as in '... ?? {self._default(wanted)}'"
+            self.problems.add(place, f"{name} is required, and this may be nothing: {hint}", see="nullable")
+            return None
+        can_be_empty = may_be_empty(result)
+        untyped = record is None and asks is None  # a frame: its keys are there, even if they are empty
+        always = not result.nullable and (required or untyped or not can_be_empty)
+        keep = "always" if always else "filled" if can_be_empty else "present"
+        return Entry(field.wire if field else key, result.template, keep, str(place))
+
+    def _check_required(self, node: Map, record: Record, entries: list[Entry | None]) -> None:
+        keys = {entry.key for entry in entries if entry}
+        for name, field in record.fields.items():
+            if not field.optional and name not in node.entries and name not in keys:
+                self.problems.add(node.place, f"{record.name}.{name} is required and has no source", see="nullable")
+                return
+
+    def _default(self, kind: Type | None) -> str:
+        """Return an example of a default for a message."""
+        words = self.half.words(kind) if kind else None
+        return words[0] if words else {"int": "0", "num": "0", "bool": "false", "json": "{}"}.get(str(kind), '""')
