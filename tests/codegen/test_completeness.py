@@ -111,7 +111,7 @@ def test_field_may_be_carried_by_quirks_that_exclude_each_other() -> None:
 
 
 def test_only_conditions_that_matter_are_named() -> None:
-    keep = "request: { write: { before: { limit_parameters: { stop_sequences: 1 } } } }\n"
+    keep = "request: { write: { passes: { limit_parameters: { stop_sequences: 1 } } } }\n"
     lose = "request: { write: { Request from Request: { top_p: ~ } } }\n"
     found = problems(f"    when: {{ tools: true }}\n    {keep}{OTHER}    when: {{ streaming: true }}\n    {lose}")
     assert len(found) == 1 and "when streaming is true (quirk 'it differs too')" in found[0]

@@ -188,7 +188,7 @@ FREE: dict[str, tuple[Site, bool]] = {
         lambda tree, text: patched(check={text: "foreign"}, do="remove", loss="it is refused")(tree, text),
         True,
     ),
-    "parameter of a pass": (put(REQUEST, "write", "before", "pair_tool_results", "failed"), True),
+    "parameter of a pass": (put(REQUEST, "write", "passes", "pair_tool_results", "failed"), True),
     "reason of a loss": (put(RESPONSE, "write", "Reply from Response", "$drop", "blocks.Reasoning.*"), True),
     "reason of a lost kind": (put(REQUEST, "read", "Block from Part", "$else", "$drop"), True),
     "why of a skip": (put(STREAM, "read", "rows", "parts", "rows", "$else", "ignore"), False),
@@ -236,7 +236,7 @@ NAMES: dict[str, Site] = {
     "shared quirk": lambda tree, text: tree[QUIRKY].update(uses=[text]),
     "name of a limit": key(PROTOCOL, "response_headers", value="x-limit"),
     "key of an event": put(PROTOCOL, "frames", "event"),
-    "characters of a name": put(REQUEST, "write", "before", "shorten_names", "illegal"),
+    "characters of a name": put(REQUEST, "write", "passes", "shorten_names", "illegal"),
     "name of a type": key(REQUEST, "types", value={"text?": "str"}),
     "type": put(REQUEST, "types", "NotePart", "more?"),
     "name on the wire": lambda tree, text: put(REQUEST, "types", "NotePart", "note")(tree, f"str named {text}"),
@@ -252,7 +252,7 @@ NAMES: dict[str, Site] = {
     ),
     "word of a table": key(TYPES, "words", "reasons", "$read", value="stop"),
     "name of a rule": key(REQUEST, "read", value={"kind": "text", "text": "$it"}),
-    "name of a pass": key(REQUEST, "write", "before", value={}),
+    "name of a pass": key(REQUEST, "write", "passes", value={}),
     "name of a row": key(STREAM, "read", "rows", value={"if": "$text", "record": {"finish_reason": "stop"}}),
     "name under $let": key(RESPONSE, "read", "Response from Reply", "$let", value="$id"),
     "leaf": put(RESPONSE, "read", "Response from Reply", "id"),
@@ -311,7 +311,7 @@ def test_imported_values_equal_the_spec(tmp_path: Path) -> None:
     tree = specs()
     tree[PLAIN_ONE] |= {"model_ids": NASTY, "query": {text: text for text in NASTY}, "title": "".join(NASTY)}
     tree[PLAIN_ONE]["quirks"] = [
-        {**QUIRK, "when": {"model": NASTY}, "request": {"write": {"before": {"arrange_messages": None}}}}
+        {**QUIRK, "when": {"model": NASTY}, "request": {"write": {"passes": {"arrange_messages": None}}}}
     ]
     listed_words = {text for text in NASTY if not text.startswith("$") and "*" not in text}
     tree[TYPES]["words"]["reasons"]["$read"] |= dict.fromkeys(listed_words, "stop")

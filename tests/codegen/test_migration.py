@@ -23,7 +23,7 @@ variants: { china: { url: https://cn.mine.example/v1 } }
 QUIRK = """quirks:
   - because: it differs   # a comment
     see: https://docs.mine.example/
-    request: { write: { before: { %s } } }
+    request: { write: { %s: { %s } } }
 """
 PATCH = """patch:
   - because: it differs
@@ -132,6 +132,10 @@ OTHER_CASES = [
         PATCH % "when: { variant: [china] }\n    at: a\n    do: remove",
         PATCH % "when: { variants: [china] }\n    at: a\n    do: remove",
     ),
+    (
+        QUIRK.replace("request: { write", "response: { read") % ("after", "extract_reasoning: { open: a, close: b }"),
+        QUIRK.replace("request: { write", "response: { read") % ("passes", "extract_reasoning: { open: a, close: b }"),
+    ),
     (PATCH % "do: keep\n    fields: [a]\n    loss: no", PATCH % "do: keep\n    values: [a]\n    loss: no"),
     (PATCH % "at: a\n    check: { is: blank }\n    do: remove", PATCH % "at: a\n    check: blank\n    do: remove"),
     (PATCH % "at: a\n    check: { is_not: 1 }\n    do: remove", PATCH % 'at: a\n    check: "!1"\n    do: remove'),
@@ -165,7 +169,7 @@ def provider(body: str, notation: int, number: int) -> str:
     return PROVIDER % (notation, f"mine{number}", at) + body
 
 
-CASES = [*((QUIRK % old, QUIRK % new) for old, new in PASS_CASES), *OTHER_CASES]
+CASES = [*((QUIRK % ("before", old), QUIRK % ("passes", new)) for old, new in PASS_CASES), *OTHER_CASES]
 
 
 @pytest.mark.parametrize(("number", "old", "new"), [(number, *case) for number, case in enumerate(CASES)])
@@ -257,7 +261,7 @@ def test_response_headers_of_a_protocol_become_one_map(old: str, new: str) -> No
 
 def test_layout_is_kept_in_blocks() -> None:
     old = "before:\n  # first\n  alternate_roles: {}   # one\n\n  end_on_user: { mode: any }   # two\n"
-    new = "before:\n  # first\n  arrange_messages: { alternate: true, end: any }   # one\n\n  # two\n"
+    new = "passes:\n  # first\n  arrange_messages: { alternate: true, end: any }   # one\n\n  # two\n"
     assert upgraded(old, 1)[0] == new
 
 
@@ -274,7 +278,7 @@ def test_what_has_no_equivalent_is_reported(
     old: str, line: int, remedy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "mine.yaml"
-    file.write_text(provider(QUIRK % old, 1, 0), encoding="utf-8")
+    file.write_text(provider(QUIRK % ("before", old), 1, 0), encoding="utf-8")
     assert cli.main(["specs", "upgrade", str(file)]) == 0
     assert old in file.read_text(encoding="utf-8")
     shown = capsys.readouterr().out

@@ -102,7 +102,7 @@ def test_value_of_another_form_is_reported_at_its_place(part: str, quirk: str, m
 
 @pytest.mark.parametrize("when", ["model: ~", "model: []", "streaming:", "reasoning: ~, tools: ~"])
 def test_condition_without_a_value_is_reported(when: str) -> None:
-    body = "    request: { write: { before: { limit_parameters: { stop_sequences: 2 } } } }\n"
+    body = "    request: { write: { passes: { limit_parameters: { stop_sequences: 2 } } } }\n"
     found = problems(f"    when: {{ {when} }}\n{body}")
     key = when.partition(":")[0]
     assert found == [f"{FILE}:{FIRST}:5: '{key}' of 'when' has no value; give one, or remove the key"]
@@ -186,7 +186,7 @@ def test_default_of_null_below_a_condition_is_written(choice: str) -> None:
 def test_loss_of_a_field_of_items_needs_an_item_with_the_field() -> None:
     made = compiled(
         "    request:\n      types: { Request: { web_search?: str } }\n      write:\n"
-        "        before: { select_tools: { hosted: [search] } }\n"
+        "        passes: { select_tools: { hosted: [search] } }\n"
         "        Request from Request:\n          web_search: $tools of HostedTool | non_empty | then yes\n"
         "          $drop: { tools.HostedTool.user_location: this search takes no place }\n"
     )

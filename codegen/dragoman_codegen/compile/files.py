@@ -28,7 +28,7 @@ from dragoman_codegen.spec.load import Leaf, Map, Node, last_change
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 ROOTS = {"request": "Request", "response": "Response", "errors": "ApiError", "lists": "TokenCount"}
-READ_WORDS = ("of", "blocks", "after", "case", "rows", "do", "end", "$drop", "$ignore")
+READ_WORDS = ("of", "blocks", "passes", "case", "rows", "do", "end", "$drop", "$ignore")
 Tables = dict[str, tuple[plan.Table, Type]]
 
 
@@ -96,7 +96,7 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
         _stream(file, half, node, compiled, shared)
     else:
         _root(file, node, [one for one in compiled.headers if one not in context.shared], context)
-        file.passes[half] = read_passes(node.entries.get("after" if half == "read" else "before"), problems)
+        file.passes[half] = read_passes(node.entries.get("passes"), problems)
     if name == "errors":
         read_errors(file, half, node, shared.hub, problems)
     _named_fields(node, compiled)

@@ -39,8 +39,9 @@ def library_page() -> str:
         "",
         "## Passes",
         "",
-        "Passes transform a whole request or response: `before:` the write half, `after:` the read half, in the order "
-        "in which they stand. A parameter that is shown with a value has this default.",
+        "Passes transform a whole request or response. The `passes:` of a write half run before its rules, those of a "
+        "read half after them, in the order in which they stand. "
+        "A parameter that is shown with a value has this default.",
         "",
         "| pass | effect |",
         "|---|---|",

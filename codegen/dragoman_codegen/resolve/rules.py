@@ -22,7 +22,7 @@ from dragoman_codegen.spec.problems import Place, Problems
 
 CHECKS = ("$fail", "$require")
 HEADER = re.compile(r"(\w+)(\*)? from (\w+)(\*)?")
-NOT_RULES = ("after", "before", "texts", "refusals", "retry", "statuses", "headers", "$drop", "$ignore")
+NOT_RULES = ("passes", "texts", "refusals", "retry", "statuses", "headers", "$drop", "$ignore")
 
 
 def rule_nodes(half: Map) -> Map:

@@ -78,8 +78,8 @@ TABLES: Final[Words] = {
 OVERLAYS: Final[Words] = {
     "more": "`{ more: [..] }`: appends to a list instead of replacing it.",
     "first": "`{ first: [..] }`: puts items at the start of a list instead of replacing it.",
-    "before": "Places an entry in front of this sibling. Beside rules: the passes that run before the write half.",
-    "after": "The passes that run after the read half.",
+    "before": "Places an entry in front of this sibling.",
+    "passes": "Beside rules: the passes that run before the write half, or after the read half, in their order.",
 }
 
 ERRORS: Final[Words] = {

@@ -47,11 +47,11 @@ class Rows:
         groups = self._groups(node.sub("do"))
         body = self._rows(node, env, node.place)
         word, end = self._end(node)
-        after = read_passes(node.entries.get("after"), self.problems)
+        after = read_passes(node.entries.get("passes"), self.problems)
         for one in after:
             if "names" not in dict(one.params):
                 text = f"{one.name} changes whole responses; in streams it needs 'names' of calls"
-                self.problems.add(node.sub("after").keys[one.name], text, see="key-missing")
+                self.problems.add(node.sub("passes").keys[one.name], text, see="key-missing")
         return plan.ReadStream(body or (), explicit_ends, word, end, groups, after) if body else None
 
     def _groups(self, node: Map) -> tuple[tuple[str, plan.Row], ...]:

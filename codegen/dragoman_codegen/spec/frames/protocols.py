@@ -171,9 +171,9 @@ class BodyFile(Strict):
 
     types: dict[str, Any] = Field(description="record types and tagged unions of these bodies")
     words: dict[str, Any] | None = Field(None, description="lists of words, and tables from wire words to hub words")
-    read: dict[str, Any] | None = Field(None, description="rules from wire types to hub types, and passes `after` them")
+    read: dict[str, Any] | None = Field(None, description="rules from wire types to hub types, and `passes` after them")
     write: dict[str, Any] | None = Field(
-        None, description="rules from hub types to wire types, and passes `before` them"
+        None, description="rules from hub types to wire types, and `passes` before them"
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ruamel.yaml.nodes import MappingNode
 
 from dragoman_codegen.spec.load import NOTATION
-from dragoman_codegen.spec.migration.edits import Text, entries, mappings
+from dragoman_codegen.spec.migration.edits import Text, mappings
 from dragoman_codegen.spec.migration.keys import migrate_keys
 from dragoman_codegen.spec.migration.leaves import migrate_leaves
 from dragoman_codegen.spec.migration.passes import migrate_passes
@@ -54,8 +54,9 @@ def _walked(text: str) -> Text:
     migrate_leaves(spec, root)
     for path, node in mappings(root):
         migrate_keys(spec, path, node)
-        for half, passes in entries(node).items():
-            if half in ("before", "after") and isinstance(passes, MappingNode):
+        for key, passes in node.value:
+            if key.value in ("before", "after", "passes") and isinstance(passes, MappingNode):
+                spec.replace(key, "passes")
                 migrate_passes(spec, passes)
     return spec
 

@@ -35,10 +35,10 @@ key: {env}                # the environment variable with the API key; leave it 
 # quirks:
 #   - because: at most two stop sequences are supported
 #     see: https://docs.{name}.example/stop
-#     request: {{ write: {{ before: {{ limit_parameters: {{ stop_sequences: 2 }} }} }} }}
+#     request: {{ write: {{ passes: {{ limit_parameters: {{ stop_sequences: 2 }} }} }} }}
 #   - because: consecutive messages of one role are rejected
 #     see: https://docs.{name}.example/messages
-#     request: {{ write: {{ before: {{ arrange_messages: {{ alternate: true }} }} }} }}
+#     request: {{ write: {{ passes: {{ arrange_messages: {{ alternate: true }} }} }} }}
 """
 SHOWN = 40  # model ids of a list
 
