@@ -94,6 +94,24 @@ def test_address_is_asked_for_and_its_models_are_listed(project: Path, monkeypat
     assert "a-key-for-tests" not in (project / "specs" / "providers" / "mine.yaml").read_text(encoding="utf-8")
 
 
+def test_wrong_address_is_asked_for_again(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = iter(["api.mine.test/v1", "https://api.mine.test/v1 #", "http://api.mine.test/v1/chat/completions/"])
+    assert skeleton.new_provider(project, "mine", lambda _: next(answers)) == 0
+    assert capsys.readouterr().out.count("is no address") == 2
+    made = compile_all(project / "specs").providers["mine"]
+    assert made.info["sides"]["openai_chat"]["url"] == "http://api.mine.test/v1"
+
+
+@pytest.mark.parametrize("key", ["", "a-key-for-tests"])
+def test_missing_key_is_named_only_if_it_is_missing(
+    key: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MINE_API_KEY", key)
+    assert skeleton.new_provider(project, "mine", lambda _: "http://127.0.0.1:1/v1") == 0
+    shown = capsys.readouterr().out
+    assert "Connection refused" in shown and ("MINE_API_KEY is not set" in shown) == (not key)
+
+
 def test_list_that_cannot_be_read_is_reported(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert skeleton.new_provider(project, "mine", lambda _: "http://api.mine.test/v1") == 0
     assert "does not begin with https" in capsys.readouterr().out

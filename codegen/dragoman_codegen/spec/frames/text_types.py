@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>\\]+$")]
+URL_PATTERN = r"^https?://[^\s\"'<>\\]+$"
+Url = Annotated[str, StringConstraints(pattern=URL_PATTERN)]
 Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 LimitHeader = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+(\?[A-Za-z0-9_.-]+)?$")]
 HeaderValue = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -27,7 +27,7 @@ def read_model_ids(url: str, key: str) -> list[str]:
     try:
         with urlopen(Request(f"{url.rstrip('/')}/models", headers=headers), timeout=SECONDS) as response:
             body: Any = json.loads(response.read(LIMIT))
-    except (URLError, TimeoutError, OSError, ValueError) as error:
+    except (HTTPException, OSError, ValueError) as error:
         raise NoModelList(f"{url}/models: {getattr(error, 'reason', type(error).__name__)}") from None
     models = body.get("data", body.get("models")) if isinstance(body, dict) else body
     ids = [one.get("id") or one.get("name") for one in models or () if isinstance(one, dict)]

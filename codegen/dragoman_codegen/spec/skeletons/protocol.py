@@ -29,7 +29,7 @@ def new_protocol(root: Path, name: str) -> int:
     """Write the files of a protocol. Returns the exit code."""
     if not is_name(name) or "-" in name:
         print(
-            f"'{name}' is no name for a protocol; write small letters, digits and '_', as in PROTOCOL=vendor_chat",
+            f"'{name}' is no name for a protocol; use lowercase letters, digits and '_', as in PROTOCOL=vendor_chat",
             file=sys.stderr,
         )
         return 2

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from dragoman_codegen.spec.frames.text_types import URL_PATTERN
 from dragoman_codegen.spec.skeletons.model_list import NoModelList, read_model_ids
 
 SKELETON = """\
@@ -17,8 +18,8 @@ SKELETON = """\
 name: {name}
 title: {title}
 protocol: openai_chat                     # or another folder of specs/protocols
-url: {url}        # what /chat/completions is appended to
-key: {env}                # the environment variable with the API key; leave it out if none is needed
+url: {url}  # what /chat/completions is appended to
+key: {env}  # the environment variable with the API key; leave it out if none is needed
 {models}
 # What only the vendor's documentation answers: which parameters it rejects or ignores, which field has the
 # reasoning and whether it must be returned, which tool choices and schemas it accepts, how it reports cached tokens,
@@ -40,6 +41,7 @@ key: {env}                # the environment variable with the API key; leave it 
 #     see: https://docs.{name}.example/messages
 #     request: {{ write: {{ passes: {{ arrange_messages: {{ alternate: true }} }} }} }}
 """
+PATH = "/chat/completions"
 SHOWN = 40  # model ids of a list
 
 
@@ -51,7 +53,7 @@ def new_provider(root: Path, name: str, ask: Callable[[str], str] | None = None)
     """Write the spec of a provider. `ask`: asks the user for a line, if there is a terminal. Returns the exit code."""
     if not is_name(name):
         print(
-            f"'{name}' is no name for a provider; use lower-case letters, digits, '_' and '-', as in "
+            f"'{name}' is no name for a provider; use lowercase letters, digits, '_' and '-', as in "
             "PROVIDER=my-provider",
             file=sys.stderr,
         )
@@ -61,7 +63,7 @@ def new_provider(root: Path, name: str, ask: Callable[[str], str] | None = None)
         print(f"{path.relative_to(root)} exists already", file=sys.stderr)
         return 2
     env = re.sub(r"\W", "_", name).upper() + "_API_KEY"
-    url = ask("base URL, to which /chat/completions is appended (empty: later): ").strip() if ask else ""
+    url = _address(ask) if ask else ""
     title = name.replace("-", " ").replace("_", " ").title()
     models = _models(url, env) if url else ""
     shown = url or f"https://api.{name}.example/v1"
@@ -71,13 +73,24 @@ def new_provider(root: Path, name: str, ask: Callable[[str], str] | None = None)
     return 0
 
 
+def _address(ask: Callable[[str], str]) -> str:
+    """Ask for the address until the answer is one, or empty. A pasted path of the endpoint is removed."""
+    while True:
+        given = ask(f"base URL, to which {PATH} is appended (empty: later): ").strip()
+        url = given.rstrip("/").removesuffix(PATH).rstrip("/")
+        if not url or re.fullmatch(URL_PATTERN, url):
+            return url
+        print(f"'{given}' is no address; write one as in https://api.example.com/v1")
+
+
 def _models(url: str, env: str) -> str:
     """Return the lines with the provider's models, if a key is in the environment or none is needed."""
     key = os.environ.get(env, "").strip()
     try:
         ids = read_model_ids(url, key)
     except NoModelList as error:
-        print(f"the model list was not read ({error}); with {env} set it is")
+        hint = "" if key else f"; {env} is not set"
+        print(f"the model list was not read ({error}{hint})")
         return ""
     if not ids:
         return ""
