@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +13,7 @@ from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.excerpts import with_excerpt
 from dragoman_codegen.model.program import Program
 from dragoman_codegen.spec.load import load
-from dragoman_codegen.spec.problems import Problems
+from dragoman_codegen.spec.problems import Problem, Problems, Stop
 
 
 def shipped_specs() -> Path:
@@ -23,8 +24,8 @@ def shipped_specs() -> Path:
 
 
 def compile_path(path: Path) -> Program:
-    """Compile specs: a folder with all of them, a folder of a user, or a single provider, whose positions are those of
-    a copy. Raises Stop."""
+    """Compile specs: a folder with all of them, a folder of a user, or a single provider, whose plans have the
+    positions of a copy. Raises Stop."""
     if (path / "hub.yaml").is_file():
         return compile_all(path)
     if path.is_dir():
@@ -33,7 +34,15 @@ def compile_path(path: Path) -> Program:
         target = Path(folder) / "providers" / f"{load(path, path.name, Problems()).text('name') or path.stem}.yaml"
         target.parent.mkdir()
         target.write_bytes(path.read_bytes())
-        return compile_all(shipped_specs(), [Path(folder)])
+        try:
+            return compile_all(shipped_specs(), [Path(folder)])
+        except Stop as stop:
+            raise Stop(_moved(problem, str(target), str(path)) for problem in stop.problems) from None
+
+
+def _moved(problem: Problem, copy: str, file: str) -> Problem:
+    """Return a problem of a copy as one of the file."""
+    return replace(problem, place=problem.place._replace(file=file)) if problem.place.file == copy else problem
 
 
 def compile_extension(folders: Sequence[Path], out: Path, cache: Path) -> list[str]:

@@ -70,6 +70,24 @@ def test_specs_that_do_not_compile(tmp_path: Path, capsys: pytest.CaptureFixture
     assert cli.main(["specs", "diff", str(tmp_path / "absent"), str(new)]) == 64
 
 
+def test_a_changed_setting_is_named_by_its_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = specs(tmp_path / "new")
+    file = new / "providers" / "plain.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("/v1", "/v2"), encoding="utf-8")
+    found = differences(specs(tmp_path / "old"), new, capsys)
+    assert found == [("plain", "changed", "setting", "tiny.url")]
+
+
+def test_a_problem_of_a_single_file_has_the_position_in_that_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("name: mine\ntitle: Mine\nprotocol: openai_chatt\nurl: https://mine.test/v1\n", encoding="utf-8")
+    assert cli.main(["specs", "diff", str(file), str(file)]) == 1
+    shown = capsys.readouterr().err
+    assert f"{file}:3:11: no protocol 'openai_chatt'" in shown and "  3 | protocol: openai_chatt\n" in shown
+
+
 def test_upgrade_names_the_version(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text("# My provider.\n\nname: mine  # short\n", encoding="utf-8")

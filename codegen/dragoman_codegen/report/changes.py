@@ -80,9 +80,18 @@ def _facts(side: Provider) -> Facts:
         found["patch", "request", patch.because] = (patch, patch.place)
     errors = side.protocol.files["errors"]
     found["error", "errors", "texts and statuses"] = ((errors.texts, errors.retry, errors.statuses), errors.place)
-    for key, value in side.info.items():
-        found["setting", "provider", key] = (value, "")
+    for name, value in _settings("", side.info):
+        found["setting", "provider", name.removeprefix("sides.")] = (value, "")
     return found
+
+
+def _settings(path: str, value: object) -> Iterator[tuple[str, object]]:
+    """Yield the values below maps, with the path of each."""
+    if not isinstance(value, dict) or not value:
+        yield path, value
+        return
+    for key, inner in value.items():
+        yield from _settings(f"{path}.{key}".lstrip("."), inner)
 
 
 def _fields(file: File, half: str, part: str) -> Iterator[tuple[tuple[Kind, str, str], tuple[Any, str]]]:

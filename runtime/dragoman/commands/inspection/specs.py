@@ -19,6 +19,7 @@ class InvalidSpecs(Exception):
 
 def changes(old: Path, new: Path) -> list[dict[str, Any]]:
     """Return the differences between two spec folders or providers, for JSON. Raises InvalidSpecs, OSError."""
+    from dragoman_codegen.excerpts import with_excerpt
     from dragoman_codegen.extension import compile_path
     from dragoman_codegen.report.changes import changes_between
     from dragoman_codegen.spec.problems import Stop
@@ -28,7 +29,7 @@ def changes(old: Path, new: Path) -> list[dict[str, Any]]:
     try:
         found = [asdict(change) for change in changes_between(compile_path(old), compile_path(new))]
     except Stop as stop:
-        raise InvalidSpecs("\n".join(problem.with_link() for problem in stop.problems)) from None
+        raise InvalidSpecs("\n".join(with_excerpt(problem, Path()) for problem in stop.problems)) from None
     return [{**one, "place": _shown(one["place"], new)} for one in found]
 
 
@@ -43,8 +44,8 @@ def as_text(found: list[dict[str, Any]]) -> Iterator[str]:
     for (provider, protocol), group in groupby(found, lambda one: (one["provider"], one["protocol"])):
         yield f"{provider} ({protocol})"
         for one in group:
-            verb = WORDS.get(one["verb"], one["verb"])
-            yield f"  {SIGNS[one['verb']]} {one['part']}: {verb} {one['kind']} {one['name']}  {one['place']}".rstrip()
+            what = WORDS.get(one["verb"]) or f"{one['verb']} {one['kind']}"
+            yield f"  {SIGNS[one['verb']]} {one['part']}: {what} {one['name']}  {one['place']}".rstrip()
     if not found:
         yield "no difference"
 
