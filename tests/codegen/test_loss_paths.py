@@ -19,6 +19,7 @@ from dragoman_codegen.model.types import Either, ListOf, Prim, Record, Ref, Scop
 from dragoman_codegen.model.wire_paths import all_paths
 from dragoman_codegen.report.losses import losses_of
 from tests.laws import pairs
+from tests.yaml_files import parse
 
 PASSES = pairs.ROOT / "runtime" / "dragoman" / "library"
 FRONTS = loader.fronts()
@@ -119,13 +120,37 @@ def test_every_loss_of_a_pass_is_named_by_a_field_of_the_client(front: str) -> N
 
 
 @each_front
+@pytest.mark.parametrize("file", ["response", "stream"])
 @pytest.mark.parametrize("back", sorted(pairs.built().protocols))
-def test_every_declared_loss_of_a_response_is_named_by_a_field_of_the_provider(front: str, back: str) -> None:
+def test_every_declared_loss_of_a_response_is_named_by_a_field_of_the_provider(
+    front: str, file: str, back: str
+) -> None:
     protocol, words = pairs.built().protocols[back], loader.protocol(back)["response_words"]
     read = all_paths(protocol, "response", "read")
-    for path, _ in losses_of(pairs.built().protocols[front], "response", "write"):
+    for path, _ in losses_of(pairs.built().protocols[front], file, "write"):
         if path in read and front != back:
             assert is_field(protocol, "response", spelled(path, words)), path
+
+
+@pytest.mark.parametrize("name", sorted(pairs.built().protocols))
+def test_every_loss_of_a_row_is_named_by_a_field_of_the_event(name: str) -> None:
+    compiled = pairs.built().protocols[name].files["stream"]
+    spec = parse((pairs.ROOT / "specs" / "protocols" / name / "stream.yaml").read_text())
+    groups = [group["of"] for group in spec["read"].get("do", {}).values()]  # whose paths begin at a part of an event
+    shared = {rule.route for rule in pairs.built().protocols[name].files["types"].rules.values()}  # for several places
+    for path, _ in losses_of(pairs.built().protocols[name], "stream", "read"):
+        if path.partition(" (")[0] in shared:
+            continue
+        steps = path.partition(" (")[0].split(".") if path else []
+        assert any(
+            leads_to_a_field(compiled.scope, compiled.scope.ref(root), steps) for root in (compiled.event, *groups)
+        ), path
+
+
+def test_stream_and_complete_response_lose_the_same() -> None:
+    """The writer of Responses makes both."""
+    protocol = pairs.built().protocols["openai_chat"]
+    assert losses_of(protocol, "stream", "write") == losses_of(protocol, "response", "write")
 
 
 FAST: dict[str, dict[str, Any]] = {

@@ -216,6 +216,29 @@ def test_calls_of_legacy_functions_are_streamed(inputs: tuple[str, ...], usage: 
     assert [delta["function_call"]["name"] for delta in deltas if "name" in delta.get("function_call", {})] == ["look0"]
 
 
+LOST = {
+    "second call of functions": (
+        [CALL, {**CALL, "id": "t2"}],
+        {"functions": [{"name": "look"}]},
+        "content.tool_use;an answer to functions has one call",
+    ),
+    "hosted call": (
+        [{"type": "server_tool_use", "id": "s1", "name": "web_search", "input": {"query": "q"}}, CALL],
+        {},
+        "content.server_tool_use;hosted tool calls are not part of this protocol",
+    ),
+}
+
+
+@pytest.mark.parametrize(("blocks", "request_", "loss"), LOST.values(), ids=LOST)
+def test_lost_block_is_named_by_the_field_of_the_provider(blocks: Any, request_: Any, loss: str) -> None:
+    body = {"id": "m", "model": "m", "role": "assistant", "type": "message", "content": blocks}
+    body |= {"stop_reason": "tool_use", "usage": {"input_tokens": 1, "output_tokens": 1}}
+    stream = stream_of(messages_stream(*blocks), **request_)
+    assert loss in answer(body, **request_).losses and loss in stream.losses
+    assert len(message_of(stream)["tool_calls"] or [message_of(stream)["function_call"]]) == 1
+
+
 def test_functions_that_are_not_called_leave_the_stream_as_it_is() -> None:
     given = messages_stream(text("ab"), stop="end_turn")
     assert stream_of(given, functions=[{"name": "f"}]).chunks == stream_of(given).chunks

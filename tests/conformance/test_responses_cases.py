@@ -322,3 +322,23 @@ def test_260_citations_in_a_stream_are_numbered_events() -> None:
     final = events[-1]["response"]["output"][0]["content"][0]
     assert [note["url"] for note in done[0]["annotations"]] == ["https://e.org/1", "https://e.org/2"]
     assert final["annotations"] == done[0]["annotations"]
+
+
+def test_call_of_another_hosted_tool_is_no_web_search() -> None:
+    """Case 198: a fetch and a run of code by the provider are no items of this protocol."""
+    calls: list[dict[str, Any]] = [
+        {"type": "server_tool_use", "id": f"srvtoolu_{number}", "name": name, "input": {"query": "q"}}
+        for number, name in enumerate(["web_search", "web_fetch", "bash_code_execution"])
+    ]
+    blocks: list[dict[str, Any]] = [*calls, {"type": "text", "text": "Hi"}]
+    request = {"model": MODEL[MESSAGES], "input": "hi"}
+    body: dict[str, Any] = {"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "content": blocks}
+    body |= {"stop_reason": "end_turn", "usage": {"input_tokens": 1, "output_tokens": 1}}
+    whole = translate_response(body, request, MESSAGES)
+    stream = translate_stream({**request, "stream": True}, MESSAGES)
+    events = events_of(stream.feed(messages_stream(*blocks, stop="end_turn")) + stream.end())
+    for output in (whole.body["output"], assert_consistent(events)["output"]):
+        assert [item["type"] for item in output] == ["web_search_call", "message"]
+    lost = "content.server_tool_use;calls of other hosted tools are not part of this protocol"
+    assert lost in [f"{loss.path};{loss.reason}" for loss in whole.losses]
+    assert lost in [f"{loss.path};{loss.reason}" for loss in stream.losses]

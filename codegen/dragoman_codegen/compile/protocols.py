@@ -196,12 +196,13 @@ def _watched(frames: dict[str, Any], tag: str | None) -> dict[str, Any]:
 def _watched_by_member(frames: dict[str, Any], deltas: list[Any]) -> dict[str, Any]:
     """Return what is observed in a stream whose events have no names."""
     members = [key for frame in frames.get("error") or () for key in frame if not key.startswith("$")]
-    names = {_path_of("$name", frame) for frame in (frames.get("open") or {}).get("tool_call") or ()}
+    texts = {_path_of("$delta", frame) for frame in deltas}
+    texts |= {_path_of("$name", frame) for frame in (frames.get("open") or {}).get("tool_call") or ()}
     found = {
         "errors": members,
         "model": next((_path_of("$model", frame) for frame in frames.get("start") or ()), ""),
         "finish": _paths_in("$finish_reason", frames.get("finish") or [], ""),
-        "texts": {"": sorted({*filter(None, (_path_of("$delta", frame) for frame in deltas)), *names})},
+        "texts": {"": sorted(filter(None, texts))},
     }
     return {key: value for key, value in found.items() if value} if members else {}
 

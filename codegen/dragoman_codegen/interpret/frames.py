@@ -38,6 +38,9 @@ class Writer:
             heads: dict[str, Any] = {"it": {**self.opening, **self.values, **values}, **self.half.heads}
             if frame.condition is not None and not self.half.leaf(frame.condition, heads):
                 continue
+            if frame.lost:
+                self.half.make(frame.body, heads)
+                continue
             if "sequence" in plan.firsts(frame):
                 self.values["sequence"] += 1
                 heads = {**heads, "it": {**heads["it"], "sequence": self.values["sequence"]}}
@@ -64,6 +67,12 @@ class Writer:
         self.values.update(index=index, kind=kind, nth=self.values["nth"] + ("nth" in used))
         self.values.update(text="", cited=[], logprobs=[])
         self.opening = opening
+        heads: dict[str, Any] = {"it": {**opening, **self.values}, **self.half.heads}
+        for frame in frames[0]:
+            if frame.lost and (frame.condition is None or self.half.leaf(frame.condition, heads)):
+                self.send((frame,), "items", opening)
+                self.values.update(kind="", nth=self.values["nth"] - ("nth" in used))
+                return
         if self.run:
             self.values["part"] += 1
         else:

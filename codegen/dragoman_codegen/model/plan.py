@@ -220,13 +220,18 @@ class ReadStream:
 class Frame:
     """A frame of a writer: the name of its event line (or '') and its payload.
 
-    `condition`: the frame is sent only if this is truthy; `collect`: the member that is kept for later frames."""
+    `condition`: the frame is sent only if this is truthy; `collect`: the member that is kept for later frames. The
+    payload `Nothing` means that the block which opens is lost."""
 
     event: str
     body: Template
     condition: Alternatives | None = None
     collect: str = ""
     place: str = field(default="", compare=False)
+
+    @property
+    def lost(self) -> bool:
+        return isinstance(self.body, Nothing)
 
 
 Frames = tuple[Frame, ...]

@@ -61,13 +61,25 @@ def _section(title: str, rows: list[tuple[str, str]]) -> list[str]:
 
 
 def losses_of(protocol: Protocol, file: str, half: str) -> list[tuple[str, str]]:
-    """Return (path, reason) of everything that the rules of a half can lose."""
+    """Return (path, reason) of everything that a half can lose by its rules, its rows and its frames."""
     found: set[tuple[str, str]] = set()
     for source in ("types", file):
         for rule in protocol.files[source].rules.values():
             if rule.name.startswith(half):
                 found.update(_within(rule.body, ""))
+    compiled = protocol.files[file]
+    found.update(_streamed(compiled.read_stream if half == "read" else compiled.write_stream))
     return sorted(found)
+
+
+def _streamed(stream: plan.ReadStream | plan.WriteStream | None) -> Iterator[tuple[str, str]]:
+    """Yield the losses of the rows or frames of a stream."""
+    for part in plan.within(stream):
+        match part:
+            case plan.Action("lose", ((_, str(path)), (_, str(reason)), *_)):
+                yield path, reason
+            case plan.Frame(body=body):
+                yield from _within(body, "")
 
 
 def _within(template: plan.Template | None, tag: str) -> Iterator[tuple[str, str]]:

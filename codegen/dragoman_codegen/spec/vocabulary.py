@@ -157,6 +157,8 @@ FRAMES: Final[Words] = {
     "$let": "Named values of the response, made once when it starts; frames read them as `$made.name`.",
     "last_frame": "In the write half of `response.yaml`, instead of rules: the whole response is this member of the "
     "last frame of the streamed response.",
+    "$drop": "In a frame: values of the event that it does not carry, as in a rule. `{ $if: leaf, $drop: reason }` in "
+    "`open`: the block, of which nothing is sent, is lost for this reason.",
     "$collect": "In a frame: the member that is kept for later frames, in `$item.parts` if the block belongs to an "
     "item, else in `$response.items`.",
 }

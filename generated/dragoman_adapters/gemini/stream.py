@@ -79,18 +79,24 @@ class Reader(ReadTypes):
                     signature=part.get("thoughtSignature"),
                     closes=True,
                 )
-            other: Any = part.get("inlineData")
-            if other is None:
-                other = part.get("fileData")
-            if other is None:
-                other = part.get("executableCode")
-            if other is None:
-                other = part.get("codeExecutionResult")
-            if other:
+            inline_data = part.get("inlineData")
+            if inline_data:
                 self.context.lose_member(
                     "candidates.content.parts.inlineData",
-                    "this part is not supported by this client",
+                    "images in responses are not supported by this client",
                 )
+            file_data = part.get("fileData")
+            if file_data:
+                self.context.lose_member(
+                    "candidates.content.parts.fileData",
+                    "files in responses are not supported by this client",
+                )
+            executable_code = part.get("executableCode")
+            if executable_code:
+                self.context.lose_member("candidates.content.parts.executableCode", "executed by the provider")
+            code_execution_result = part.get("codeExecutionResult")
+            if code_execution_result:
+                self.context.lose_member("candidates.content.parts.codeExecutionResult", "executed by the provider")
 
     def on_cites(self, grounding_metadata: Any) -> None:
         for cite in grounding_metadata.get("groundingChunks") or ():

@@ -392,8 +392,8 @@ class WriteResponse(WriteTypes):
         other = [x for x in blocks_ if x["kind"] == "tool_call"]
         if (
             then(other[1] if other and len(other) > 1 else None, self.context.client_request.get("functions"))
-        ) and any(x["name"] is not None for x in blocks_ if x["kind"] == "tool_call"):
-            self.context.lose("blocks.tool_call.name", "an answer to functions has one call")
+        ) and [x for x in blocks_ if x["kind"] == "tool_call"]:
+            self.context.lose("blocks.tool_call", "an answer to functions has one call")
         id_ = it.get("id")
         model = it.get("model")
         message: Message = {"role": "assistant", "content": joined_text(it["blocks"]), "refusal": it.get("refusal")}

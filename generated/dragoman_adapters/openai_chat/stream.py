@@ -373,6 +373,12 @@ class Writer(WriteTypes):
                 if stream_options2 and stream_options2.get("include_usage")
                 else b""
             ) + b"}\n\n"
+        elif kind == "hosted_tool_call":
+            self.kind = ""
+            self.context.lose("blocks.hosted_tool_call", "hosted tool calls are not part of this protocol")
+        elif kind == "hosted_tool_result":
+            self.kind = ""
+            self.context.lose("blocks.hosted_tool_result", "hosted tool calls are not part of this protocol")
         elif kind == "encrypted_reasoning":
             started = self.started
             named = self.named
@@ -394,8 +400,12 @@ class Writer(WriteTypes):
                 payload = frame
                 self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
         elif kind == "tool_call":
-            self.nth += 1
-            nth = self.nth
+            nth = self.nth + 1
+            if then(self.context.client_request.get("functions"), nth):
+                self.kind = ""
+                self.context.lose("blocks.tool_call", "an answer to functions has one call")
+                return
+            self.nth = nth
             started = self.started
             named = self.named
             id = opening.get("id") or ""
@@ -419,7 +429,7 @@ class Writer(WriteTypes):
                     frame2["usage"] = None
                 payload = frame2
                 self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
-            if unless(self.context.client_request.get("functions"), nth):
+            if self.context.client_request.get("functions"):
                 function_call: dict[str, Any] = {"arguments": ""}
                 if name is not None:
                     function_call["name"] = name
@@ -435,7 +445,7 @@ class Writer(WriteTypes):
                     frame3["usage"] = None
                 payload = frame3
                 self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
-            if unless(self.context.client_request.get("functions"), nth):
+            if self.context.client_request.get("functions"):
                 stream_options6 = self.context.client_request.get("stream_options")
                 self.head = (
                     b'data: {"id":'
@@ -471,8 +481,8 @@ class Writer(WriteTypes):
                         else b""
                     ) + b"}\n\n"
         elif kind == "custom_tool_call":
-            self.nth += 1
-            nth = self.nth
+            nth = self.nth + 1
+            self.nth = nth
             started = self.started
             named = self.named
             id = opening.get("id") or ""
@@ -602,7 +612,7 @@ class Writer(WriteTypes):
                     + (b',"usage":null' if stream_options2 and stream_options2.get("include_usage") else b"")
                     + b"}\n\n"
                 )
-            if unless(then(equals(text, ""), self.context.client_request.get("functions")), nth):
+            if then(equals(text, ""), self.context.client_request.get("functions")):
                 stream_options3 = self.context.client_request.get("stream_options")
                 self.out.append(
                     b'data: {"id":'
@@ -621,6 +631,8 @@ class Writer(WriteTypes):
     ) -> None:
         started = self.started
         named = self.named
+        if stop_sequence is not None:
+            self.context.lose("stop_sequence", "the matched stop sequence is not reported in this protocol")
         finish_reason2 = then(
             then(equals(finish_reason, "tool_calls"), self.context.client_request.get("functions")),
             "function_call",

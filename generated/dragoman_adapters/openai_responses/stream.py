@@ -856,6 +856,17 @@ class Writer(WriteTypes):
             self.middle = b',"sequence_number":'
             self.tail = b"}\n\n"
         elif kind == "hosted_tool_call":
+            name = opening.get("name") or ""
+            given = then(equals(name, "web_search"), "")
+            if given is None:
+                given = name
+            if given:
+                self.kind = ""
+                self.context.lose(
+                    "blocks.hosted_tool_call",
+                    "calls of other hosted tools are not part of this protocol",
+                )
+                return
             self.item += 1
             stem = self.stem
             item = self.item
@@ -1347,6 +1358,17 @@ class WholeWriter(Writer):
         elif kind == "custom_tool_call":
             self.item += 1
         elif kind == "hosted_tool_call":
+            name = opening.get("name") or ""
+            given = then(equals(name, "web_search"), "")
+            if given is None:
+                given = name
+            if given:
+                self.kind = ""
+                self.context.lose(
+                    "blocks.hosted_tool_call",
+                    "calls of other hosted tools are not part of this protocol",
+                )
+                return
             self.item += 1
 
     def delta(self, text: str) -> None:

@@ -6,6 +6,7 @@ The bytes around the text of a delta are prepared when a block opens, so that a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from dragoman_codegen.emit.functions.code import Code
@@ -258,11 +259,19 @@ class WriterCode(FrameCode):
                 body(*frames)
 
     def _open(self, code: Code, frames: Frames, deltas: Frames, item: str) -> None:
-        used = plan.firsts(frames)
-        around = used | plan.firsts(deltas)
-        if "nth" in around:
-            code.line("self.nth += 1")
-            code.line("nth = self.nth")
+        lost = tuple(frame for frame in frames if frame.lost)
+        asked = plan.firsts(lost)
+        frames = tuple(frame for frame in frames if not frame.lost)
+        around = plan.firsts((frames, deltas))
+        numbered = "nth" in around | asked
+        if numbered:
+            code.line("nth = self.nth + 1")
+        self._opening_values(code, asked, "opening")
+        self._lost(code, lost)
+        if lost and lost[-1].condition is None:
+            return
+        if numbered:
+            code.line("self.nth = nth")
         if item:
             with code.block("if self.run:"):
                 code.line("self.part += 1")
@@ -275,7 +284,18 @@ class WriterCode(FrameCode):
         frames = self._needed(frames)
         around = plan.firsts((frames, () if self.whole else deltas))
         self._remembered(code, around - {"index", "nth"})
-        self._opening_values(code, around, "opening")
+        self._opening_values(code, around - asked, "opening")
         self._send(code, frames, "parts" if item else "items")
         if not self.whole:
             self._delta_frame(code, deltas)
+
+    @staticmethod
+    def _lost(code: Code, frames: Frames) -> None:
+        """Leave the block out, with its later events, if one of these frames applies."""
+        for frame in frames:
+            condition = frame.condition
+            with code.block_if(code.alternatives(condition, "given")) if condition else nullcontext():
+                code.line('self.kind = ""')
+                code.value(frame.body, "")
+                if condition:
+                    code.line("return")

@@ -12,7 +12,7 @@ from dragoman_codegen.resolve.expressions.half import Half
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.resolve.types import parse_type
-from dragoman_codegen.spec.load import Map, Node, Seq, plain
+from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Place, suggest
 from dragoman_codegen.spec.vocabulary import FRAMES
 
@@ -115,7 +115,7 @@ class Frames:
                 f"'{name}' says nothing of {', '.join(missing)}; if nothing is sent, '{missing[0]}: []'",
                 see="missing-case",
             )
-        return tuple((kind, self._frames(name, frames)) for kind, frames in by_kind)
+        return tuple((kind, self._frames(name, frames, kind)) for kind, frames in by_kind)
 
     def _by_kind(self, name: str, node: Map) -> list[tuple[str, Node]]:
         for kind in node.entries:
@@ -136,13 +136,14 @@ class Frames:
             return kind, (), ()
         return kind, self._frames(ITEM, node.entries["open"]), self._frames(ITEM, node.entries["close"])
 
-    def _frames(self, call: str, node: Node) -> plan.Frames:
+    def _frames(self, call: str, node: Node, kind: str = "") -> plan.Frames:
         if not isinstance(node, Seq):
             self.problems.add(node.place, "frames are a list, as in '[{ type: ping }]'; [] sends nothing", see="stream")
             return ()
         out: list[plan.Frame] = []
         for item in node.items:
-            frame = self._frame(call, item)
+            lost = isinstance(item, Map) and isinstance(item.entries.get("$drop"), Leaf)
+            frame = self._lost(call, item, kind) if lost else self._frame(call, item)
             if frame is None:
                 continue
             out.append(frame)
@@ -165,6 +166,17 @@ class Frames:
         elif self.numbered not in (None, number):
             self.problems.add(place, "all frames of deltas have $frame.index, or none", see="stream")
         self.numbered = number
+
+    def _lost(self, call: str, item: Node, kind: str) -> plan.Frame | None:
+        """`$drop: reason`: the block is lost. The frame has no payload."""
+        assert isinstance(item, Map)
+        place, reason = item.keys["$drop"], item.text("$drop").strip()
+        if call != "open" or not reason or not item.entries.keys() <= {"$if", "$drop"}:
+            text = "a block is lost where it opens, for a reason: 'open: { text: [{ $if: $x, $drop: reason }] }'"
+            self.problems.add(place, text, see="stream")
+            return None
+        condition = self.half.leaf_at(item.entries["$if"], self._env(call)) if "$if" in item.entries else None
+        return plan.Frame("", plan.Nothing(f"blocks.{kind}", reason), condition, place=str(item.place))
 
     def _frame(self, call: str, item: Node) -> plan.Frame | None:
         collect = item.entries.get("$collect") if isinstance(item, Map) else None
