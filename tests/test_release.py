@@ -104,7 +104,7 @@ def test_compose_runs_it_read_only_on_the_loopback_address() -> None:
     keys = {name for name in service["environment"] if name.endswith("_API_KEY")}
     from dragoman import loader
 
-    assert keys <= {loader.provider(name).get("key") for name in loader.providers()}
+    assert keys <= {loader.provider(name).get("api_key_env") for name in loader.providers()}
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")

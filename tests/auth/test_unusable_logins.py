@@ -70,7 +70,7 @@ def test_unusable_login_is_reported_with_a_remedy(
     for text in [*expected, f"~/{file}"]:
         assert text in str(caught.value)
     assert "secret" not in str(caught.value) and path.read_bytes() == before
-    table = {"auth": [name], "key": "SOME_KEY"}  # a profile with an optional API key still uses the login
+    table = {"auth": [name], "api_key_env": "SOME_KEY"}  # a profile with an optional API key still uses the login
     assert selection.credential(table, "p", environment=environment(tmp_path)) is not None
 
 

@@ -29,7 +29,7 @@ HEAD = """name: sample
 title: Sample
 protocol: openai_chat
 url: https://sample.example/v1
-key: SAMPLE_API_KEY
+api_key_env: SAMPLE_API_KEY
 """
 FILE = "specs/providers/sample.yaml"
 FIRST = len(HEAD.splitlines()) + 4  # the line of FILE on which the first line of a quirk's body stands

@@ -228,7 +228,7 @@ NAMES: dict[str, Site] = {
     "protocol spoken": put(PLAIN_ONE, "protocol"),
     "address": put(PLAIN_ONE, "url"),
     "path": put(PLAIN_ONE, "paths", "models"),
-    "variable": put(PLAIN_ONE, "key"),
+    "variable": put(PLAIN_ONE, "api_key_env"),
     "source of a quirk": put(QUIRKY, "quirks", 0, "see"),
     "name of a header": key(PLAIN_ONE, "headers", value="a"),
     "header": put(PLAIN_ONE, "headers", "x-one"),

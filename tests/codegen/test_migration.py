@@ -17,8 +17,8 @@ name: %s
 title: Mine
 protocol: %s
 url: https://api.mine.example/v1
-key: MINE_KEY
-variants: { china: { url: https://cn.mine.example/v1 } }
+%s: MINE_KEY
+variants: { china: { url: https://cn.mine.example/v1, %s: MINE_CN_KEY } }
 """
 QUIRK = """quirks:
   - because: it differs   # a comment
@@ -166,7 +166,8 @@ LOGIN_CASES = [
 
 def provider(body: str, notation: int, number: int) -> str:
     at = "anthropic_messages" if body.startswith("patch:") else "openai_chat"
-    return PROVIDER % (notation, f"mine{number}", at) + body
+    key = "key" if notation == 1 else "api_key_env"
+    return PROVIDER % (notation, f"mine{number}", at, key, key) + body
 
 
 CASES = [*((QUIRK % ("before", old), QUIRK % ("passes", new)) for old, new in PASS_CASES), *OTHER_CASES]

@@ -32,7 +32,7 @@ class Home:
         monkeypatch.setattr(serve, "set_up_logging", lambda *arguments: None)  # the loggers are those of the tests
         for name in ("dragoman", "uvicorn", "asyncio"):  # handlers of other tests write to streams that are closed
             monkeypatch.setattr(logging.getLogger(name), "handlers", [])
-        keys = {loader.provider(name).get("key", "") for name in loader.providers()} - {""}
+        keys = {loader.provider(name).get("api_key_env", "") for name in loader.providers()} - {""}
         for name in (*keys, "DRAGOMAN_CONFIG", "CLAUDE_CODE_OAUTH_TOKEN", "CODEX_ACCESS_TOKEN", "XDG_CONFIG_HOME"):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("HOME", str(folder))

@@ -20,7 +20,7 @@ HEAD = """\
 name: {name}
 title: Recipe
 url: https://api.example.com/v1
-key: EXAMPLE_API_KEY
+api_key_env: EXAMPLE_API_KEY
 """
 SPEAKS = "protocol: openai_chat\n"
 STATUS = re.compile(r"Upstream response(?: with status (\d+))?:")

@@ -50,7 +50,11 @@ def test_a_page_has_the_slots_and_how_to_authenticate(name: str) -> None:
     for slot, model in given.get("models", {}).items():
         if model:
             assert f"| {slot} | `{model['model'] if isinstance(model, dict) else model}` |" in text
-    assert f"- Environment variable: `{given['key']}`" in text if given.get("key") else "## Authentication" in text
+    assert (
+        f"- Environment variable: `{given['api_key_env']}`" in text
+        if given.get("api_key_env")
+        else "## Authentication" in text
+    )
 
 
 def test_a_page_has_limits_and_prices_of_its_models() -> None:

@@ -257,7 +257,7 @@ def _provider(
 ) -> None:
     side = {"url": url or f"https://{name}.example/base", "key_headers": header or {"authorization": "Bearer {key}"}}
     sides = {speaks: side, **(also or {})}
-    table = {"name": name, "title": name.title(), "protocol": speaks, "sides": sides, "key": "", **facts}
+    table = {"name": name, "title": name.title(), "protocol": speaks, "sides": sides, "api_key_env": "", **facts}
 
     def patch(body: Any, headers: Any, context: Any) -> bool:
         return body.pop("unwanted", None) is not None
@@ -289,7 +289,7 @@ _provider(
     "acme",
     "wire",
     WireReader,
-    key="ACME_KEY",
+    api_key_env="ACME_KEY",
     models={"haiku": "acme-small", "default": "acme-large"},
     list=["acme-large", "acme-small"],
     limits={"acme-*": {"context_window": 9000, "max_output_tokens": 900}, "acme-large": {"context_window": 90000}},
@@ -300,7 +300,7 @@ _provider(
         }
     },
 )
-_provider("twin", "plain", PlainReader, key="TWIN_KEY", header={"x-key": "{key}"}, list=["claude-twin-1"])
+_provider("twin", "plain", PlainReader, api_key_env="TWIN_KEY", header={"x-key": "{key}"}, list=["claude-twin-1"])
 _provider("keyless", "wire", WireReader, list=["tiny"], local=True)
 _provider("region", "wire", WireReader, url="https://{region}.example/{project}")
 _provider("demo", "wire", WireReader, url="http://127.0.0.1:{port}/v1", list=["demo"])
@@ -308,7 +308,7 @@ _provider(
     "both",
     "wire",
     WireReader,
-    key="BOTH_KEY",
+    api_key_env="BOTH_KEY",
     also={"plain": {"url": "https://both.example/base/plain", "key_headers": {"x-key": "{key}"}}},
     picks=[{"model": "b-.*", "not_model": ".*-mini", "protocol": "plain"}],
     variants={

@@ -33,7 +33,7 @@ def test_providers_without_a_position_follow_by_name() -> None:
     side = {"openai_chat": {"url": "https://a.example"}}
     tables: dict[str, dict[str, Any]] = {
         "zeta": {"sides": side, "auth": ["corp"]},
-        "alpha": {"sides": side, "key": "ALPHA_KEY"},
+        "alpha": {"sides": side, "api_key_env": "ALPHA_KEY"},
         "last": {"sides": side, "columns": {"row": 2}},
     }
     rows = providers.rows(tables)
@@ -46,7 +46,7 @@ def test_providers_without_a_position_follow_by_name() -> None:
 
 def test_the_markdown_table_has_one_short_line_for_each_listed_provider() -> None:
     tables: dict[str, dict[str, Any]] = {
-        "one": {"title": "One | two", "sides": {"openai_chat": {"url": "https://a.example"}}, "key": "ONE_KEY"},
+        "one": {"title": "One | two", "sides": {"openai_chat": {"url": "https://a.example"}}, "api_key_env": "ONE_KEY"},
         "local": {"sides": {"openai_chat": {"url": "https://b.example"}}, "columns": {"row": 1, "tools": "by model"}},
     }
     tables["one"]["columns"] = {"auth": "API key one-*", "row": 2}

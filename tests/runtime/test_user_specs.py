@@ -20,7 +20,7 @@ name: mine
 title: Mine
 protocol: openai_chat
 url: https://api.mine.example/v1
-key: MINE_API_KEY
+api_key_env: MINE_API_KEY
 uses: [max_tokens_only, limit_renamed]
 """
 QUIRK = """\

@@ -24,7 +24,7 @@ def provider_info(tree: Map, sides: list[tuple[Map, Protocol]]) -> dict[str, Any
         "sides": {protocol.name: _side(plain(side), protocol) for side, protocol in sides},
         "picks": [_pick(name, side["when"]) for name, side in (given.get("also") or {}).items() if side.get("when")],
         **({"for_clients": own} if (own := _for_clients(given)) else {}),
-        "key": given.get("key") or "",
+        "api_key_env": given.get("api_key_env") or "",
         "auth": given.get("auth") or [],
         "models": _slots(given.get("models") or {}),
         "model_ids": given.get("model_ids") or [],
@@ -82,7 +82,7 @@ def _variant(given: dict[str, Any], usual: str, same: list[str]) -> dict[str, An
     if "model_facts" in out:
         out["model_facts"] = _facts(out["model_facts"])
     if "auth" in out:
-        out.setdefault("key", "")  # a variant with a login takes no key
+        out.setdefault("api_key_env", "")  # a variant with a login takes no key
     own = {k: given[k] for k in OF_A_VARIANT if k in given}
     sides = {**({given.get("protocol") or usual: own} if own else {}), **(given.get("also") or {})}
     if "url" in own and "protocol" not in given:

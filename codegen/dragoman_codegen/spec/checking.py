@@ -121,8 +121,8 @@ def _describe(fault: Fault, model: type[BaseModel]) -> tuple[str, str] | None:
         case "value_error":
             text, *see = error["ctx"]["error"].args
             return text, see[0] if see else "form"
-        case "string_pattern_mismatch" if key == "key":  # what stands there may be a secret
-            return f"'key' is no name of a variable{_EXAMPLES[key]}", "name"
+        case "string_pattern_mismatch" if key == "api_key_env":  # what stands there may be a secret
+            return f"'api_key_env' is no name of a variable{_EXAMPLES[key]}", "name"
         case "string_pattern_mismatch":
             return f"'{key}' cannot be {value!r}{_EXAMPLES.get(key, hint)}", "name"
         case "literal_error":
@@ -159,7 +159,7 @@ _EXAMPLES = {
     "url": "; write an address, as in 'https://api.example.com/v1'",
     "see": "; write an address, as in 'https://docs.example.com/page'",
     "name": "; write small letters, digits, '_' and '-', as in 'my-provider'",
-    "key": "; name an environment variable, as in 'EXAMPLE_API_KEY' (never the key itself)",
+    "api_key_env": "; name an environment variable, as in 'EXAMPLE_API_KEY' (never the key itself)",
 }
 
 

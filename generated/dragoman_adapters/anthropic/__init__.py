@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "ANTHROPIC_API_KEY",
+    "api_key_env": "ANTHROPIC_API_KEY",
     "auth": [],
     "models": {
         "haiku": "claude-haiku-5-5", "sonnet": "claude-sonnet-5-5", "opus": "claude-opus-5-5",

@@ -29,7 +29,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [{"model": "openai\\.gpt\\-5.*|openai\\.gpt\\-6.*", "protocol": "openai_responses"}],
-    "key": "AWS_BEARER_TOKEN_BEDROCK",
+    "api_key_env": "AWS_BEARER_TOKEN_BEDROCK",
     "auth": [],
     "models": {
         "haiku": "us.anthropic.claude-haiku-5-5", "sonnet": "us.anthropic.claude-sonnet-5-5",

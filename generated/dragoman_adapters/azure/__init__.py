@@ -36,7 +36,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "AZURE_OPENAI_API_KEY",
+    "api_key_env": "AZURE_OPENAI_API_KEY",
     "auth": [],
     "models": {},
     "model_ids": [],
@@ -80,7 +80,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "entra": {
             "title": "Azure OpenAI (Entra ID)",
-            "key": "AZURE_OPENAI_AD_TOKEN",
+            "api_key_env": "AZURE_OPENAI_AD_TOKEN",
             "sides": {"openai_chat": {"key_headers": {"authorization": "Bearer {key}"}}},
         },
     },

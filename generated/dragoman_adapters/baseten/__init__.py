@@ -29,7 +29,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "BASETEN_API_KEY",
+    "api_key_env": "BASETEN_API_KEY",
     "auth": [],
     "models": {
         "haiku": "openai/gpt-oss-120b", "sonnet": "zai-org/GLM-4.7", "opus": "zai-org/GLM-4.7",

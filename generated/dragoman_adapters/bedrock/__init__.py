@@ -29,7 +29,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "LITELLM_API_KEY",
+    "api_key_env": "LITELLM_API_KEY",
     "auth": [],
     "models": {
         "haiku": "bedrock/us.anthropic.claude-haiku-5-5", "sonnet": "bedrock/us.anthropic.claude-sonnet-5-5",

@@ -27,7 +27,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "CEREBRAS_API_KEY",
+    "api_key_env": "CEREBRAS_API_KEY",
     "auth": [],
     "models": {"haiku": "gpt-oss-120b", "sonnet": "qwen-3.8-27b", "opus": "qwen-3.8-27b", "default": "qwen-3.8-27b"},
     "model_ids": ["gpt-oss-120b", "qwen-3.8-27b"],

@@ -28,7 +28,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "",
+    "api_key_env": "",
     "auth": ["chatgpt"],
     "models": {"default": "gpt-6.2-sol", "haiku": "gpt-6-luna", "sonnet": "gpt-6.1-terra", "opus": "gpt-6.2-sol"},
     "model_ids": [

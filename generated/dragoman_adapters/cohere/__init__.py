@@ -29,7 +29,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "COHERE_API_KEY",
+    "api_key_env": "COHERE_API_KEY",
     "auth": [],
     "models": {
         "default": "command-a-03-2025", "sonnet": "command-a-03-2025", "opus": "command-a-03-2025",

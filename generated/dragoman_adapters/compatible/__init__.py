@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "",
+    "api_key_env": "",
     "auth": [],
     "models": {},
     "model_ids": [],

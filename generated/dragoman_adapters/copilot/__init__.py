@@ -90,7 +90,7 @@ PROVIDER: Final[dict[str, Any]] = {
         {"model": ".*codex.*|gpt\\-5\\.4.*|gpt\\-5\\.6.*|gpt\\-6.*|mai\\-code.*", "protocol": "openai_responses"},
         {"model": "claude\\-.*", "protocol": "anthropic_messages"},
     ],
-    "key": "",
+    "api_key_env": "",
     "auth": ["copilot"],
     "models": {"haiku": "claude-haiku-5.5", "sonnet": "claude-sonnet-5.5", "opus": "claude-opus-5.5"},
     "model_ids": [

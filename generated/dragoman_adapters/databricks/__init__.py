@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "DATABRICKS_TOKEN",
+    "api_key_env": "DATABRICKS_TOKEN",
     "auth": [],
     "models": {},
     "model_ids": [],

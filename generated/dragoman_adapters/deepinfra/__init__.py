@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "DEEPINFRA_API_KEY",
+    "api_key_env": "DEEPINFRA_API_KEY",
     "auth": [],
     "models": {},
     "model_ids": [],

@@ -36,7 +36,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "DEEPSEEK_API_KEY",
+    "api_key_env": "DEEPSEEK_API_KEY",
     "auth": [],
     "models": {
         "haiku": "deepseek-flash", "sonnet": "deepseek-flash", "opus": "deepseek-v4-pro", "default": "deepseek-flash",

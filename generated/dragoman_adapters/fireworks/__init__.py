@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "FIREWORKS_API_KEY",
+    "api_key_env": "FIREWORKS_API_KEY",
     "auth": [],
     "models": {
         "default": "accounts/fireworks/models/glm-5p2", "haiku": "accounts/fireworks/models/gpt-oss-20b",

@@ -29,7 +29,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "GEMINI_API_KEY",
+    "api_key_env": "GEMINI_API_KEY",
     "auth": [],
     "models": {
         "haiku": "gemini-3.5-flash-lite", "sonnet": "gemini-3.8-flash", "opus": "gemini-4-argon",
@@ -56,7 +56,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "code-assist": {
             "title": "Gemini Code Assist",
             "protocol": "gemini",
-            "key": "GOOGLE_CLOUD_ACCESS_TOKEN",
+            "api_key_env": "GOOGLE_CLOUD_ACCESS_TOKEN",
             "auth": ["gemini-cli"],
             "sides": {
                 "gemini": {

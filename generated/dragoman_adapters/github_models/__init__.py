@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "GITHUB_TOKEN",
+    "api_key_env": "GITHUB_TOKEN",
     "auth": [],
     "models": {
         "haiku": "openai/gpt-4.1-mini", "sonnet": "openai/gpt-4.1", "opus": "openai/gpt-5", "default": "openai/gpt-4.1",

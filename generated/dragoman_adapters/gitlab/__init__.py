@@ -36,7 +36,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [{"model": "gpt\\-.*|o3.*|o4.*", "protocol": "openai_responses"}],
-    "key": "",
+    "api_key_env": "",
     "auth": ["gitlab"],
     "models": {"haiku": "claude-haiku-4-5-20251001", "sonnet": "claude-sonnet-5", "opus": "claude-opus-5-5"},
     "model_ids": [

@@ -36,7 +36,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "ZAI_API_KEY",
+    "api_key_env": "ZAI_API_KEY",
     "auth": [],
     "models": {"haiku": "glm-5.3-flash", "sonnet": "glm-5.3", "opus": "glm-5.3", "default": "glm-5.3"},
     "model_ids": [
@@ -57,7 +57,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {
         "china": {
             "title": "GLM (Zhipu)",
-            "key": "ZHIPU_API_KEY",
+            "api_key_env": "ZHIPU_API_KEY",
             "catalogue": "glm/china",
             "model_ids": [
                 "glm-5.3", "glm-5.3-flash", "glm-5.2", "glm-5.1", "glm-5", "glm-4.7", "glm-4.6", "glm-4.5-air",
@@ -78,7 +78,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "china-coding-plan": {
             "title": "GLM Coding Plan (Zhipu)",
-            "key": "ZHIPU_API_KEY",
+            "api_key_env": "ZHIPU_API_KEY",
             "catalogue": "glm/china-coding-plan",
             "model_ids": ["glm-5.3", "glm-5.3-highspeed", "glm-5.3-flash", "glm-4.6v"],
             "sides": {

@@ -30,7 +30,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "for_clients": ["openai_responses"],
-    "key": "XAI_API_KEY",
+    "api_key_env": "XAI_API_KEY",
     "auth": [],
     "models": {"haiku": "grok-4.3", "sonnet": "grok-4.7", "opus": "grok-4.7", "default": "grok-4.7"},
     "model_ids": [

@@ -29,7 +29,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "GROQ_API_KEY",
+    "api_key_env": "GROQ_API_KEY",
     "auth": [],
     "models": {"haiku": "openai/gpt-oss-20b", "sonnet": "openai/gpt-oss-120b", "opus": "openai/gpt-oss-120b"},
     "model_ids": [

@@ -39,7 +39,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "MOONSHOT_API_KEY",
+    "api_key_env": "MOONSHOT_API_KEY",
     "auth": [],
     "models": {
         "haiku": "kimi-k2.7-code-highspeed", "sonnet": "kimi-k2.7-code", "opus": "kimi-k3.1-pro",
@@ -69,7 +69,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "code": {
             "title": "Kimi Code",
             "catalogue": "kimi/code",
-            "key": "KIMI_API_KEY",
+            "api_key_env": "KIMI_API_KEY",
             "auth": ["kimi-code"],
             "models": {
                 "haiku": "kimi-for-coding", "sonnet": "kimi-for-coding", "opus": "k3", "default": "kimi-for-coding",
@@ -89,7 +89,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "code-international": {
             "title": "Kimi Code (outside of mainland China)",
             "catalogue": "kimi/code",
-            "key": "KIMI_API_KEY",
+            "api_key_env": "KIMI_API_KEY",
             "models": {
                 "haiku": "kimi-for-coding", "sonnet": "kimi-for-coding", "opus": "k3", "default": "kimi-for-coding",
             },

@@ -36,7 +36,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "",
+    "api_key_env": "",
     "auth": [],
     "models": {
         "default": "openai/gpt-oss-20b", "haiku": "openai/gpt-oss-20b", "sonnet": "openai/gpt-oss-20b",

@@ -36,7 +36,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "MINIMAX_API_KEY",
+    "api_key_env": "MINIMAX_API_KEY",
     "auth": [],
     "models": {"default": "MiniMax-M3", "haiku": "MiniMax-M3.1-Flash", "sonnet": "MiniMax-M3", "opus": "MiniMax-M3"},
     "model_ids": [

@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "MISTRAL_API_KEY",
+    "api_key_env": "MISTRAL_API_KEY",
     "auth": [],
     "models": {
         "haiku": "mistral-small-latest", "sonnet": "mistral-medium-3-5", "opus": "mistral-large-latest",

@@ -43,7 +43,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "",
+    "api_key_env": "",
     "auth": [],
     "models": {"default": "gpt-oss:20b", "haiku": "gpt-oss:20b", "sonnet": "gpt-oss:20b", "opus": "gpt-oss:20b"},
     "model_ids": [],
@@ -56,7 +56,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {
         "cloud": {
             "title": "Ollama Cloud",
-            "key": "OLLAMA_API_KEY",
+            "api_key_env": "OLLAMA_API_KEY",
             "catalogue": "ollama/cloud",
             "models": {
                 "haiku": "deepseek-v4.1-flash", "sonnet": "glm-5.2", "opus": "deepseek-v4-pro", "default": "glm-5.2",

@@ -35,7 +35,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     ],
     "for_clients": ["openai_responses"],
-    "key": "OPENAI_API_KEY",
+    "api_key_env": "OPENAI_API_KEY",
     "auth": [],
     "models": {"haiku": "gpt-6-luna", "sonnet": "gpt-6.1-terra", "opus": "gpt-6.2-sol", "default": "gpt-6.1-terra"},
     "model_ids": [

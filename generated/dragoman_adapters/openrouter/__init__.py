@@ -48,7 +48,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "OPENROUTER_API_KEY",
+    "api_key_env": "OPENROUTER_API_KEY",
     "auth": [],
     "models": {
         "haiku": "anthropic/claude-haiku-5.5", "sonnet": "anthropic/claude-sonnet-5.5",

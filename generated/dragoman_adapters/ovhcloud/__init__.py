@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "OVH_AI_ENDPOINTS_ACCESS_TOKEN",
+    "api_key_env": "OVH_AI_ENDPOINTS_ACCESS_TOKEN",
     "auth": [],
     "models": {"haiku": "gpt-oss-20b", "sonnet": "gpt-oss-120b", "opus": "gpt-oss-120b", "default": "gpt-oss-120b"},
     "model_ids": [],

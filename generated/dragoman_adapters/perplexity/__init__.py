@@ -29,7 +29,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "PERPLEXITY_API_KEY",
+    "api_key_env": "PERPLEXITY_API_KEY",
     "auth": [],
     "models": {
         "haiku": "perplexity/sonar", "sonnet": "anthropic/claude-sonnet-5-5", "opus": "anthropic/claude-opus-5-5",

@@ -36,7 +36,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "DASHSCOPE_API_KEY",
+    "api_key_env": "DASHSCOPE_API_KEY",
     "auth": [],
     "models": {"haiku": "qwen3.8-flash", "sonnet": "qwen3.7-plus", "opus": "qwen3.8-max", "default": "qwen3.7-plus"},
     "model_ids": [
@@ -74,7 +74,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "coding-plan": {
             "title": "Alibaba Coding Plan",
-            "key": "ALIBABA_CODING_PLAN_API_KEY",
+            "api_key_env": "ALIBABA_CODING_PLAN_API_KEY",
             "catalogue": "qwen/coding-plan",
             "models": {
                 "haiku": "qwen3.6-plus", "sonnet": "qwen3.7-plus", "opus": "qwen3.7-plus", "default": "qwen3.7-plus",
@@ -91,7 +91,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "china-coding-plan": {
             "title": "Alibaba Coding Plan (China)",
-            "key": "ALIBABA_CODING_PLAN_API_KEY",
+            "api_key_env": "ALIBABA_CODING_PLAN_API_KEY",
             "catalogue": "qwen/coding-plan",
             "models": {
                 "haiku": "qwen3.6-plus", "sonnet": "qwen3.7-plus", "opus": "qwen3.7-plus", "default": "qwen3.7-plus",
@@ -108,7 +108,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "token-plan": {
             "title": "Alibaba Token Plan",
-            "key": "ALIBABA_TOKEN_PLAN_API_KEY",
+            "api_key_env": "ALIBABA_TOKEN_PLAN_API_KEY",
             "catalogue": "qwen/token-plan",
             "model_ids": [
                 "qwen3.8-max", "qwen3.8-flash", "qwen3.7-max", "qwen3.7-plus", "qwen3.6-plus", "qwen3.6-flash",
@@ -126,7 +126,7 @@ PROVIDER: Final[dict[str, Any]] = {
                 "haiku": "coder-model", "sonnet": "coder-model", "opus": "coder-model", "default": "coder-model",
             },
             "model_ids": ["coder-model", "vision-model"],
-            "key": "",
+            "api_key_env": "",
             "sides": {
                 "openai_chat": {"url": "https://portal.qwen.ai/v1"},
                 "openai_responses": {"url": "https://portal.qwen.ai/v1"},

@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "REQUESTY_API_KEY",
+    "api_key_env": "REQUESTY_API_KEY",
     "auth": [],
     "models": {
         "haiku": "anthropic/claude-haiku-4-5", "sonnet": "anthropic/claude-sonnet-4-5",

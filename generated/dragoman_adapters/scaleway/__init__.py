@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "SCW_SECRET_KEY",
+    "api_key_env": "SCW_SECRET_KEY",
     "auth": [],
     "models": {},
     "model_ids": [],

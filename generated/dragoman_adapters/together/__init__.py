@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "TOGETHER_API_KEY",
+    "api_key_env": "TOGETHER_API_KEY",
     "auth": [],
     "models": {
         "haiku": "zai-org/GLM-5.3-Flash", "sonnet": "zai-org/GLM-5.3", "opus": "moonshotai/Kimi-K3.1-Pro",

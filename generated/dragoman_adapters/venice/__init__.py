@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "VENICE_API_KEY",
+    "api_key_env": "VENICE_API_KEY",
     "auth": [],
     "models": {
         "default": "zai-org-glm-5-1", "sonnet": "zai-org-glm-5-1", "opus": "zai-org-glm-5-1",

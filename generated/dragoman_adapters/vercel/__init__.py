@@ -29,7 +29,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "AI_GATEWAY_API_KEY",
+    "api_key_env": "AI_GATEWAY_API_KEY",
     "auth": [],
     "models": {
         "haiku": "anthropic/claude-haiku-4.5", "sonnet": "anthropic/claude-sonnet-5",

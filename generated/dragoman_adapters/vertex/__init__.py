@@ -25,7 +25,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
-    "key": "GOOGLE_OAUTH_ACCESS_TOKEN",
+    "api_key_env": "GOOGLE_OAUTH_ACCESS_TOKEN",
     "auth": ["google"],
     "models": {"haiku": "claude-haiku-5-5", "sonnet": "claude-sonnet-5-5", "opus": "claude-opus-5-5"},
     "model_ids": [

@@ -178,7 +178,7 @@ def child_environment(command: Iterable[str] = (), environment: Mapping[str, str
     providers, except for variables that the command names."""
     named = " ".join(command)
     environment = os.environ if environment is None else environment
-    keys = {loader.provider(name).get("key") for name in loader.providers()}
+    keys = {loader.provider(name).get("api_key_env") for name in loader.providers()}
     return {
         name: value
         for name, value in environment.items()

@@ -28,7 +28,7 @@ def credential(
     names = list(table.get("auth") or ())
     environment = os.environ if environment is None else environment
     if not named:
-        variable = table.get("key") or ""
+        variable = table.get("api_key_env") or ""
         if not names or (variable and (key or environment.get(variable, "").strip())):
             return None
         stored = {*Store(environment).names()}

@@ -290,14 +290,14 @@ def _find_credentials(profile: Profile, auth: str, environment: Mapping[str, str
         filled = selection.placeholders(table, auth) if profile.login else []
     if profile.login is not None:
         profile.key = Secret()
-    elif table.get("key") and not profile.key and not profile.passthrough:
+    elif table.get("api_key_env") and not profile.key and not profile.passthrough:
         _find_key(profile, environment)
     return filled
 
 
 def _find_key(profile: Profile, environment: Mapping[str, str] | None) -> None:
     """Set the key from the environment or from the store of `dragoman auth login`; without one, the problem."""
-    variable = profile.table["key"]
+    variable = profile.table["api_key_env"]
     profile.key = Secret((os.environ if environment is None else environment).get(variable, "").strip())
     if not profile.key:
         from dragoman.auth import selection  # start-up time
@@ -316,8 +316,9 @@ def _sign_requests(profile: Profile) -> None:
     """Set the signer of a profile without a key; without the library for it, the problem."""
     region, service, _ = fill(profile.table["request_signing"], profile.placeholders).split("/")
     if missing := signing.missing_library():
+        variable = profile.table["api_key_env"]
         profile.problem = (
-            f"no API key: set {profile.table['key']}, or sign requests with the credentials of this machine; {missing}"
+            f"no API key: set {variable}, or sign requests with the credentials of this machine; {missing}"
         )
     else:
         profile.signer = RequestSigner(service, region)

@@ -102,7 +102,7 @@ def rejected_credentials(profile: Profile, text: str, status: int = 0) -> str:
     if profile.login is not None:
         message = f"login of profile {profile.name} was rejected by {provider}{code}: {text}"
         return masked(f"{message}; {profile.login.remedy(force=True)}")
-    variable, command = profile.table.get("key", ""), profile.key.command
+    variable, command = profile.table.get("api_key_env", ""), profile.key.command
     remedy = f"set {variable} or `api_key:` of the profile" if variable else "set `api_key:` of the profile"
     if command:
         remedy = f"its key_command {command[0]} printed this key; log in there again"

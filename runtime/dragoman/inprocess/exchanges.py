@@ -61,7 +61,7 @@ def open_response(way: Way, data: bytes, stream: bool, adapt: Adapt = unchanged)
 
 def masked_request(exchange: Exchange) -> ProviderRequest:
     """Return the request to send, with a mask in place of the key. Raises what `Exchange.request` raises."""
-    return exchange.request(MASK if exchange.profile.table.get("key") else "")
+    return exchange.request(MASK if exchange.profile.table.get("api_key_env") else "")
 
 
 def _ends(way: Way) -> tuple[Front, profiles.Profile]:

@@ -90,7 +90,7 @@ class Variant(VariantSide):
     """Another site or product of the same provider, selected by a profile."""
 
     title: Text | None = Field(None, description="the display name")
-    key: EnvName | None = Field(None, description="the environment variable that holds the API key")
+    api_key_env: EnvName | None = Field(None, description="the environment variable that holds the API key")
     auth: list[Word] | None = Field(None, description="logins of specs/auth; the first is the default")
     protocol: Word | None = Field(None, description="the default protocol, if it is one of `also`")
     models: dict[Word, Text | EndedModel] | None = Field(None, description="default models")
@@ -131,7 +131,7 @@ class Provider(Strict):
         description="the base URL, to which the protocol's paths are appended; `{name}` is filled in from the "
         "profile's `with:`"
     )
-    key: EnvName | None = Field(None, description="the environment variable that holds the API key")
+    api_key_env: EnvName | None = Field(None, description="the environment variable that holds the API key")
     env: dict[Word, list[EnvName]] | None = Field(
         None,
         description="environment variables that fill a `{name}` of the address for which the profile's `with:` has no "

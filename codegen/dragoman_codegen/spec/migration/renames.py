@@ -124,6 +124,8 @@ EVENTS = ("start", "open", "delta", "scored", "citation", "close", "finish", "er
 
 # glob of the path below the root (`-`: the items of a list), the key, and its new name
 KEYS: tuple[tuple[str, str, str], ...] = (
+    ("/", "key", "api_key_env"),
+    ("/variants/*", "key", "api_key_env"),
     ("*/when", "variant", "variants"),
     ("*/patch/-", "fields", "values"),
     ("/token", "refresh", "format"),

@@ -19,7 +19,7 @@ name: {name}
 title: {title}
 protocol: openai_chat                     # or another folder of specs/protocols
 url: {url}  # what /chat/completions is appended to
-key: {env}  # the environment variable with the API key; leave it out if none is needed
+api_key_env: {env}  # the environment variable with the API key; leave it out if none is needed
 {models}
 # What only the vendor's documentation answers: which parameters it rejects or ignores, which field has the
 # reasoning and whether it must be returned, which tool choices and schemas it accepts, how it reports cached tokens,

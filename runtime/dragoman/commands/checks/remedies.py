@@ -37,7 +37,7 @@ def key(profile: Profile) -> str:
     """Return how to give a profile another credential."""
     if profile.login is not None:
         return f"Log in again: dragoman auth login {profile.login.table['name']}"
-    variable = profile.table.get("key", "")
+    variable = profile.table.get("api_key_env", "")
     if not variable:
         return f"Set `api_key:` of profile {profile.name}."
     return f"Set {variable} to a valid key, or store one: dragoman auth login {profile.provider}"

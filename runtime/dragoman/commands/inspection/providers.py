@@ -47,7 +47,7 @@ def _row(name: str, table: dict[str, Any]) -> dict[str, Any]:
         "protocols": [protocol, *(name for name in table["sides"] if name != protocol)],
         "models": table.get("model_ids", []),
         "variants": sorted(table.get("variants", {})),
-        "key": table.get("key", ""),
+        "key": table.get("api_key_env", ""),
         "note": columns.get("note", ""),
         "superseded": columns.get("superseded", ""),
     }
@@ -58,7 +58,13 @@ def _auth(columns: dict[str, Any], table: dict[str, Any]) -> str:
     if columns.get("auth"):
         return str(columns["auth"])
     logins = table.get("auth", [])
-    return f"login ({', '.join(logins)})" if logins else f"API key, {table['key']}" if table.get("key") else "none"
+    return (
+        f"login ({', '.join(logins)})"
+        if logins
+        else f"API key, {table['api_key_env']}"
+        if table.get("api_key_env")
+        else "none"
+    )
 
 
 def print_text() -> None:

@@ -57,10 +57,10 @@ def target(name: str, profile: str, settings: Settings | None, site: str = "") -
         raise UnknownName(loader.unknown("provider", name, {*loader.providers(), *loader.auths()}))
     about = loader.provider(name)
     others = [auth for variant in about.get("variants", {}).values() for auth in variant.get("auth") or ()]
-    names = [*(about.get("auth") or ()), *([] if about.get("key") else others)]
+    names = [*(about.get("auth") or ()), *([] if about.get("api_key_env") else others)]
     if names:
         return Target(names[0], loader.auth(names[0]), profile, name, known)
-    if not about.get("key"):
+    if not about.get("api_key_env"):
         raise ActionError(f"{about['title']} requires no login: use it in a profile as it is")
     return Target(name, None, profile, name)
 

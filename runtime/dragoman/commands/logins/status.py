@@ -83,7 +83,7 @@ def _from(profile: Profile) -> str:
         if given:
             return f"{text} {given}"
     if key.value:
-        variable = profile.table.get("key", "")
+        variable = profile.table.get("api_key_env", "")
         own = bool(variable) and os.environ.get(variable, "").strip() == key.value
         return f"${variable}" if own else "the configuration"
     return profile.problem or "not required"

@@ -65,14 +65,14 @@ def named(name: str, environment: Mapping[str, str]) -> Candidate:
     found = next(iter(_with_credentials(name, environment)), None) or (_local(name) if _loopback(name) else None)
     if found is not None:
         return found
-    key = table.get("key", "")
+    key = table.get("api_key_env", "")
     missing = f"{key} is not set" if key else "no login was found" if table.get("auth") else ""
     return Candidate(name, table["title"], missing, key=key, problem=missing)
 
 
 def _with_credentials(name: str, environment: Mapping[str, str]) -> Iterator[Candidate]:
     table = loader.provider(name)
-    title, key = table["title"], table.get("key", "")
+    title, key = table["title"], table.get("api_key_env", "")
     if key and environment.get(key, "").strip():
         yield Candidate(name, title, f"the key {key} of the environment", key=key, problem=_problem(name, environment))
     elif key and name in Store(environment).names():
