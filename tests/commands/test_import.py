@@ -11,6 +11,7 @@ import pytest
 
 from dragoman.commands.imports import result, source
 from dragoman.config import file
+from tests import yaml_files
 from tests.commands.empty_home import Home
 from tests.commands.empty_home import home as home
 
@@ -145,6 +146,59 @@ def test_a_list_of_models(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
         "litellm_settings.fallbacks[1]",
         "general_settings.database_url",
     }
+
+
+MODEL = "model_list: [{ model_name: m, litellm_params: { api_key: k, %s } }]"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "profile"),
+    [
+        (
+            'model: azure/gpt-x, api_base: "https://eu.openai.azure.com/", api_version: 2025-01-01-preview',
+            {"provider": "azure", "with": {"resource": "eu"}},
+        ),
+        (
+            'model: azure_ai/claude-x, api_base: "https://eu.services.ai.azure.com/anthropic/v1/messages"',
+            {"provider": "azure", "protocol": "anthropic_messages", "with": {"resource": "eu"}},
+        ),
+        (
+            'model: azure_ai/x, api_base: "https://eu.services.ai.azure.com/models", api_version: 2024-05-01-preview',
+            {
+                "provider": "azure",
+                "base_url": "https://eu.services.ai.azure.com/models",
+                "query": {"api-version": "2024-05-01-preview"},
+            },
+        ),
+        (
+            "model: bedrock/amazon.nova, aws_region_name: us-east-1",
+            {"provider": "aws", "with": {"region": "us-east-1"}},
+        ),
+        (
+            'model: anthropic/claude-x, api_base: "https://gateway.example.com"',
+            {"provider": "anthropic", "base_url": "https://gateway.example.com"},
+        ),
+        (
+            'model: openai/mine, api_base: "https://gateway.example.com/v1"',
+            {"provider": "compatible", "base_url": "https://gateway.example.com/v1"},
+        ),
+        (
+            'model: ollama/qwen, api_base: "http://localhost:1111"',
+            {"provider": "ollama", "base_url": "http://localhost:1111"},
+        ),
+    ],
+)
+def test_an_address_selects_a_provider(home: Home, parameters: str, profile: dict[str, Any]) -> None:
+    convert(home, "litellm", MODEL % parameters)
+    (made,) = yaml_files.parse((home.folder / "new.yaml").read_text(encoding="utf-8"))["profiles"].values()
+    assert {key: value for key, value in made.items() if key not in ("api_key", "models")} == profile
+
+
+def test_a_key_for_the_address_of_another_provider_keeps_the_address(home: Home) -> None:
+    url = "https://api.deepseek.com/anthropic"
+    convert(home, "cliproxy", json.dumps({"claude-api-key": [{"api-key": "k", "base-url": url}]}))
+    profile = file.load(home.folder / "new.yaml").profiles["anthropic"]
+    assert (profile.provider, profile.url) == ("anthropic", url)
 
 
 def test_lists_of_keys(home: Home) -> None:

@@ -46,7 +46,8 @@ def _keys(source: Source, word: str, about: dict[str, str], result: Result, pick
         headers = {name: str(source.get(*here, "headers", name)) for name in source.keys(*here, "headers")}
         same = f"{url} {sorted(headers.items())}"
         if same not in profiles:
-            base = {} if not url or "base_url" not in located(url, other) else {"base_url": url}
+            usual = not url or located(url, other)["provider"] == about["provider"]
+            base = {} if usual else {"base_url": url}
             profiles[same] = result.add(about["provider"], {**about, **base, "headers": headers})
         name = profiles[same]
         _account(result.profiles[name], str(source.get(*here, "api-key") or ""), pick)

@@ -43,9 +43,7 @@ def _model(
         return
     key = str(source.get(*here, "api_key") or "")
     profile["api_key"] = expanded(key, ENVIRONMENT)
-    if version := source.get(*here, "api_version"):
-        profile["query"] = {"api-version": str(version)}
-        source.used((*here, "api_version"), "query: api-version")
+    _address(source, here, profile, names)
     same = tuple(f"{name}={value}" for name, value in profile.items())
     if same not in profiles:
         profiles[same] = result.add(profile["provider"], {**profile, "models": {}})
@@ -61,6 +59,20 @@ def _model(
     result.profiles[name]["models"].setdefault(alias, model)
     result.rules.append({"when": {"model": [alias]}, "use": f"{name}/{model}"})
     source.used((LIST, index, "model_name"), f"models: {alias} of profile {name}, and a rule")
+
+
+def _address(source: Source, here: Path, profile: dict[str, Any], names: dict[str, Any]) -> None:
+    """Convert the parameters that are a part of the address."""
+    for parameter, placeholder in names["placeholders"].items():
+        if value := source.get(*here, parameter):
+            profile["with"] = profile.get("with", {}) | {placeholder: expanded(str(value), ENVIRONMENT)}
+            source.used((*here, parameter), f"with: {placeholder}")
+    if version := source.get(*here, "api_version"):
+        if "base_url" in profile:
+            profile["query"] = {"api-version": str(version)}
+            source.used((*here, "api_version"), "query: api-version")
+        else:
+            source.used((*here, "api_version"), "the interface of the provider's spec has no versions", "changed")
 
 
 def _second(source: Source, index: int, result: Result, alias: str, first: str, second: str) -> None:
@@ -84,8 +96,8 @@ def _split(full: str, base: str, names: dict[str, Any]) -> tuple[dict[str, Any] 
     profile = {"provider": provider or names["other"]}
     if base:
         near = located(base, names["other"])
-        known = provider is not None and loader.provider(provider).get("local")
-        profile = {"provider": provider, "base_url": base} if known and "base_url" in near else near
+        generic = provider is None or prefix in names["generic"]
+        profile = near if generic or "base_url" not in near else {"provider": provider, "base_url": base}
     if protocol and protocol in loader.provider(profile["provider"])["sides"]:
         profile["protocol"] = protocol
     elif protocol and base:

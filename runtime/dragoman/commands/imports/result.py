@@ -6,10 +6,11 @@ import io
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from dragoman import loader
 from dragoman.config.profiles import RESERVED
+from dragoman.values.placeholders import PLACEHOLDER
 
 VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 
@@ -62,12 +63,29 @@ def expanded(text: str, prefix: str = "$") -> str:
 
 def located(url: str, other: str) -> dict[str, Any]:
     """Return the members of a profile for an address: the provider whose spec has it, else `other`."""
-    parts = urlsplit(url)
-    place = (parts.hostname or "", parts.port)
     for name in loader.providers():
-        for protocol, side in loader.provider(name)["sides"].items():
-            known = urlsplit(side["url"]) if "{" not in side["url"] else None
-            if known is not None and (known.hostname, known.port) == place and not loader.provider(name).get("auth"):
-                usual = loader.provider(name).get("protocol") or protocol
-                return {"provider": name} | ({} if protocol == usual else {"protocol": protocol})
+        table = loader.provider(name)
+        for protocol, side in () if table.get("auth") else table["sides"].items():
+            usual = protocol == (table.get("protocol") or protocol)
+            values = _filled(urlsplit(url), urlsplit(side["url"]), usual)
+            if values is not None:
+                members = {"protocol": "" if usual else protocol, "with": values}
+                return {"provider": name} | {key: value for key, value in members.items() if value}
     return {"provider": other, "base_url": url}
+
+
+def _filled(url: SplitResult, template: SplitResult, usual: bool) -> dict[str, str] | None:
+    """Return the values of the placeholders in the host of a template; None if an address is not one of it.
+
+    An address of a host with placeholders has the path of the template, or none if that is the usual protocol."""
+    pieces = PLACEHOLDER.split(template.netloc)  # texts and names by turns
+    if len(pieces) == 1:
+        return {} if url.netloc == template.netloc else None
+    pattern = "".join(
+        f"(?P<{piece}>[^.:@]+)(?=[.-])" if index % 2 else re.escape(piece) for index, piece in enumerate(pieces)
+    )
+    match = re.fullmatch(pattern, url.netloc)
+    path = url.path.rstrip("/")
+    if match is None or PLACEHOLDER.search(template.path) or not (path.startswith(template.path) if path else usual):
+        return None
+    return match.groupdict()
