@@ -191,7 +191,7 @@ def test_values_of_frames_are_migrated() -> None:
 quirks:
   - response: { write: { Completion from Response: { created: $created, text: $text } } }
     stream:
-      read: { rows: { text: { in: text, key: $index, delta: $text } } }
+      read: { rows: { text: { in: text, key: $index, delta: $text } }, end: finish }
       write:
         values: { echo: { at: $created } }
         start: [{ id: $id, echo: $echo, number: $sequence }]
@@ -202,7 +202,7 @@ quirks:
 quirks:
   - response: { write: { Completion from Response: { created: $response.created, text: $text } } }
     stream:
-      read: { rows: { text: { in: text, key: $index, delta: $text } } }
+      read: { rows: { text: { in: text, key: $index, delta: $text } }, ends_after: finish }
       write:
         $let: { echo: { at: $response.created } }
         start: [{ id: $id, echo: $made.echo, number: $frame.index }]
@@ -290,8 +290,11 @@ def test_the_files_of_a_protocol_are_migrated_with_it(tmp_path: Path) -> None:
     folder = tmp_path / "protocols" / "mine"
     folder.mkdir(parents=True)
     (folder / "protocol.yaml").write_text("notation: 1\nname: mine\nkey_headers: { a: '{key}' }\n", encoding="utf-8")
-    (folder / "stream.yaml").write_text("write: { start: [{ id: $started }] }\n", encoding="utf-8")
+    stream = "read: { end: finish }\nwrite: { start: [{ id: $started }] }\n"
+    (folder / "stream.yaml").write_text(stream, encoding="utf-8")
     for _ in range(2):  # the second time nothing changes
         assert cli.main(["specs", "upgrade", str(folder / "protocol.yaml")]) == 0
         assert (folder / "protocol.yaml").read_text() == "notation: 2\nname: mine\nheaders: { a: '{key}' }\n"
-        assert (folder / "stream.yaml").read_text() == "write: { start: [{ id: $response.id }] }\n"
+        assert (folder / "stream.yaml").read_text() == (
+            "read: { ends_after: finish }\nwrite: { start: [{ id: $response.id }] }\n"
+        )

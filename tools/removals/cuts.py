@@ -18,7 +18,7 @@ SPECS = Path(__file__).parents[2] / "specs"
 NAMES = sorted(path.name for path in (SPECS / "protocols").iterdir())
 PARTS = ("types", "request", "response", "stream", "errors", "lists")
 # keys of a half that declare no field: passes, tables of errors, properties of a stream
-OTHER = ("passes", "texts", "statuses", "headers", "retry", "refusals", "of", "blocks", "end")
+OTHER = ("passes", "texts", "statuses", "headers", "retry", "refusals", "of", "blocks", "ends_after")
 Step = str | int
 
 

@@ -28,7 +28,7 @@ from dragoman_codegen.spec.load import Leaf, Map, Node, last_change
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 ROOTS = {"request": "Request", "response": "Response", "errors": "ApiError", "lists": "TokenCount"}
-READ_WORDS = ("of", "blocks", "passes", "case", "rows", "do", "end", "$drop", "$ignore")
+READ_WORDS = ("of", "blocks", "passes", "case", "rows", "do", "ends_after", "$drop", "$ignore")
 Tables = dict[str, tuple[plan.Table, Type]]
 
 

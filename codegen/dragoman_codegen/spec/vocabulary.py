@@ -94,9 +94,10 @@ ERRORS: Final[Words] = {
 }
 
 STREAMS: Final[Words] = {
+    "of": "The type of the events, or of the value of a group. `of` and `$of` always name a type.",
     "blocks": "When a block ends: `explicit`: a row closes it; `complete_json`: its JSON is complete.",
     "do": "Groups of rows by name, each with `of: Type`.",
-    "end": "What must precede the end of the stream: `finish`, a row with `finish` or a recorded finish reason; "
+    "ends_after": "What must precede the end of the stream: `finish`, a row with `finish` or a recorded finish reason; "
     "`finish_reason`, a recorded one, or a final marker.",
 }
 

@@ -74,12 +74,12 @@ class Rows:
 
     def _end(self, node: Map) -> tuple[plan.Last, plan.Last]:
         """Return what must precede the final marker, and what must precede the end of the connection."""
-        end = node.text("end")
+        end = node.text("ends_after")
         if end not in ENDS:
-            place = node.entries["end"].place if "end" in node.entries else node.place
+            place = node.entries["ends_after"].place if "ends_after" in node.entries else node.place
             self.problems.add(
                 place,
-                "'end' is 'finish' (a finish reason precedes the end of the stream) or 'finish_reason' "
+                "'ends_after' is 'finish' (a finish reason precedes the end of the stream) or 'finish_reason' "
                 f"(a recorded one, or a final marker){suggest(end, ENDS) if end else ''}",
                 see="stream",
             )

@@ -197,7 +197,9 @@ class Provider(Strict):
         description="cells of the provider table: `auth`, `streaming`, `tools`, `note`, "
         "`superseded` (what earlier lists state, and why it no longer applies), and the number of the `row`",
     )
-    uses: Uses | None = Field(None, description="shared quirks: names, or `{ name: .., when: { .. } }`")
+    uses: Uses | None = Field(
+        None, description="shared quirks, applied before those under `quirks`: names, or `{ name: .., when: { .. } }`"
+    )
     quirks: list[Quirk] | None = Field(None, description="differences from the protocol")
     patch: list[Patch] | None = Field(None, description="changes to request bodies that are forwarded untranslated")
     variants: dict[Word, Variant] | None = Field(None, description="other sites or products of the provider")

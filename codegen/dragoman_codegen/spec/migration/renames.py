@@ -126,6 +126,8 @@ EVENTS = ("start", "open", "delta", "scored", "citation", "close", "finish", "er
 KEYS: tuple[tuple[str, str, str], ...] = (
     ("/", "key", "api_key_env"),
     ("/variants/*", "key", "api_key_env"),
+    ("/read", "end", "ends_after"),
+    ("*/stream/read", "end", "ends_after"),
     ("*/when", "variant", "variants"),
     ("*/patch/-", "fields", "values"),
     ("/token", "refresh", "format"),
