@@ -119,12 +119,22 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_workflows_pin_actions_by_commit() -> None:
+    uses = [
+        line
+        for path in (ROOT / ".github" / "workflows").glob("*.yml")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "uses:" in line
+    ]
+    assert uses and all(re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line) for line in uses)
+
+
 def test_the_release_workflow_publishes_without_a_token() -> None:
     workflow = load(".github/workflows/release.yml")
     assert workflow["permissions"] == {"contents": "read"}
     jobs = workflow["jobs"]
     assert jobs["publish"]["permissions"] == {"id-token": "write"} and jobs["publish"]["needs"] == "build"
     assert jobs["build"]["permissions"]["attestations"] == "write"
-    used = [step["uses"] for job in jobs.values() for step in job["steps"] if "uses" in step]
-    assert {"actions/attest-build-provenance@v2", "pypa/gh-action-pypi-publish@release/v1"} <= set(used)
+    used = {step["uses"].partition("@")[0] for job in jobs.values() for step in job["steps"] if "uses" in step}
+    assert {"actions/attest-build-provenance", "pypa/gh-action-pypi-publish"} <= used
     assert "secrets." not in (ROOT / ".github/workflows/release.yml").read_text()
