@@ -65,7 +65,7 @@ def _differences(expect: Table, answer: Answer, upstream: Provider) -> list[str]
     for name, wanted in expect.get("headers", {}).items():
         found += differences(wanted, answer.headers.get(name, ABSENT), name)
     got = _answered(answer)
-    for key in ("error", "text", "thinking", "tools", "kinds", "stop", "usage"):
+    for key in ("error", "text", "thinking", "tools", "kinds", "stop", "usage", "deltas"):
         if key in expect:
             found += differences({"$has": expect[key]}, got.get(key, ABSENT), key)
     if "error" not in expect and "error" in got:
@@ -86,12 +86,13 @@ def _answered(answer: Answer) -> Table:
     if "event-stream" in answer.headers.get("content-type", ""):
         events = grammar.frames(answer.body)
         grammar.validate(events, ours=False)
-        message = grammar.fold(events)
+        message = {**grammar.fold(events), "deltas": sum(event.name == "content_block_delta" for event in events)}
     else:
         message = answer.json
     if message.get("error"):
         return {"error": message["error"], **_content(message)}
-    return {"stop": message.get("stop_reason"), "usage": message.get("usage"), **_content(message)}
+    ending = {"stop": message.get("stop_reason"), "usage": message.get("usage"), "deltas": message.get("deltas")}
+    return {**ending, **_content(message)}
 
 
 def _content(message: Table) -> Table:

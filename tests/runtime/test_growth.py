@@ -117,7 +117,10 @@ def test_events_before_the_end_of_a_forwarded_stream_are_not_parsed(
 
     monkeypatch.setattr(relay, "parts", counting)
     start, _, rest = SAMPLE.read_bytes().partition(END)
-    delta = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{}}\n\n'
+    delta = (
+        b"event: content_block_delta\n"
+        b'data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a"}}\n\n'
+    )
     reads = [part.replace(b"\n", line_end) for part in (start, delta * 200 + END + rest)]
     front, back = loader.front("anthropic_messages"), loader.back("anthropic", "anthropic_messages")
     forwarded = relay.Relay(front, back, Context(provider="anthropic", model="m"), renamed=False)

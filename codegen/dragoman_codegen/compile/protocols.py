@@ -190,7 +190,42 @@ def _watched(frames: dict[str, Any], tag: str | None) -> dict[str, Any]:
         "finish": _paths_in("$finish_reason", final, tag),
         "usage": _paths_in("$usage", [frames["start"][0], *final], tag),
         "texts": _paths_in("$delta", deltas, tag),
+        **_blocks(frames, tag),
     }
+
+
+def _blocks(frames: dict[str, Any], tag: str) -> dict[str, Any]:
+    """Return how the events of blocks with deltas are written, if each names its block by an index: the events, their
+    members that have the index and the content, the members that the start of the answer needs, and the kinds."""
+    kinds: list[dict[str, Any]] = []
+    events = {}
+    for kind, deltas in (frames.get("delta") or {}).items():
+        opening: dict[str, Any] = next(iter((frames.get("open") or {}).get(kind, ())), {})
+        closing: dict[str, Any] = next(reversed((frames.get("close") or {}).get(kind, ())), {})
+        delta: dict[str, Any] = next(iter(deltas), {})
+        index, content, change = _path_of("$block.index", opening), _tagged(opening, tag), _tagged(delta, tag)
+        if not (index and content and change and closing):
+            return {}
+        block = {
+            "name": opening[content][tag],
+            "delta": delta[change][tag],
+            "text": _path_of("$delta", delta[change]),
+            "empty": {key: value for key, value in opening[content].items() if value in ("", {})},
+            "needs": [key for key, leaf in opening[content].items() if str(leaf).startswith("$")],
+            "id": _path_of("$id", opening[content]),
+            "calls": kind == "tool_call",
+        }
+        kinds.append(block)
+        events = {"opens": opening[tag], "changes": delta[tag], "closes": closing[tag]}
+        events |= {"index": index, "content": content, "change": change}
+    answer = next((value for value in frames["start"][0].values() if isinstance(value, dict)), {})
+    needed = [key for key, leaf in answer.items() if leaf != "$null"]
+    return {"blocks": {**events, "needed": needed, "kinds": kinds}} if kinds else {}
+
+
+def _tagged(frame: dict[str, Any], tag: str) -> str:
+    """Return the member of a frame that is a record with a tag."""
+    return next((key for key, value in frame.items() if isinstance(value, dict) and tag in value), "")
 
 
 def _watched_by_member(frames: dict[str, Any], deltas: list[Any]) -> dict[str, Any]:

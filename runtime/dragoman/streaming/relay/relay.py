@@ -2,7 +2,7 @@
 
 Bytes are forwarded unchanged while the order of events is observed (`watch:` of the protocol). What a host leaves out
 or adds is repaired: an omitted start, missing token counts, a missing last event after the finish reason, events after
-the end. A stream that is cut off ends with an error event, and an error has the type and the text that clients expect.
+the end, blocks without a start or an end. A stream that is cut off ends with an error event, and an error has the type and the text that clients expect.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from dragoman.loader import Back, Front, Writer
 from dragoman.masking import masked, masked_bytes
 from dragoman.streaming.endings import NO_MESSAGE, error_in_event
 from dragoman.streaming.framing import EventTooLong
+from dragoman.streaming.framing.interface import BOM
 from dragoman.streaming.framing.sse import WholeEvents
+from dragoman.streaming.relay.completion import Completion
 from dragoman.streaming.relay.counts import Counts, Estimate
 from dragoman.streaming.relay.watch import at, complete, parts, split, unwatched, watch_of
 from dragoman.streaming.translation import CUT, EMPTY, MAX_EXCERPT, UNREADABLE
@@ -33,6 +35,8 @@ class Relay:
     ) -> None:
         self.front, self.back, self.context = front, back, context
         self.watch = watch_of(back.table, renamed)
+        forms = self.watch.forms
+        self.completion = Completion(front, self.watch, forms, context) if forms else None
         self.counts = Counts(self.watch, context, estimate_input)
         self.events = WholeEvents()
         self.started = False
@@ -77,12 +81,16 @@ class Relay:
         if self.started and self.shown and not (self.naming or self.repaired or self.counts.reading):
             if not watch.model or watch.first:
                 head = data[: unwatched(data, watch.words)]
+                if self.completion is not None and not self.completion.unbroken(head):
+                    head = b""
                 self.counts.sent_bytes += len(head)
                 if len(head) == len(data):
                     return data
         return head + b"".join(self._frame(frame) for frame in split(data[len(head) :]) if not self.over)
 
     def _frame(self, frame: bytes) -> bytes:
+        if not self.started:
+            frame = frame.removeprefix(BOM)
         name, payload = parts(frame)
         watch = self.watch
         self.counts.sent_bytes += len(frame)
@@ -95,19 +103,29 @@ class Relay:
         except ValueError:
             event = f"{UNREADABLE}: {payload[:MAX_EXCERPT].decode('utf-8', 'replace')}"
         tag = event.get(watch.tag) if isinstance(event, dict) else None
-        if watch.tag and not name and isinstance(tag, str) and tag.isascii() and tag.isprintable():
+        if watch.tag and isinstance(tag, str) and self._misnamed(name, tag):
             self.naming = True
             name, frame = tag, format_event(tag, payload)
+        elif watch.tag and name and isinstance(event, dict) and not isinstance(tag, str):
+            event = {watch.tag: name, **event, watch.tag: name}
+            frame = format_event(name, json_text.dumps(event))
         if self._is_error(name, event):
             return self._reported(event, frame)
         start = self._begin(name)
         if start is None:
             return b""
         if isinstance(event, dict):
-            frame = self._changed(name if watch.tag else "", event, frame)
+            events = self.completion.feed(name, event) if self.completion else [event]
+            frame = b"".join(self._changed(one, frame if one is event else b"") for one in events)
         self.shown = self.shown or self.finishing or self._shows(name, event)
         self.over = name in watch.ends
         return start + frame
+
+    def _misnamed(self, name: str, tag: str) -> bool:
+        """Whether clients would not recognize an event by its name, which repeats its tag."""
+        if not name:
+            return tag.isascii() and tag.isprintable()
+        return name != tag and tag in self.watch.names and name not in self.watch.errors
 
     def _begin(self, name: str) -> bytes | None:
         """Return what precedes an event: the start that the host left out, or nothing. None: a second start."""
@@ -135,9 +153,11 @@ class Relay:
             return name not in (*watch.opening, *watch.quiet)
         return not watch.texts or any(at(event, path) for path in watch.texts[""])
 
-    def _changed(self, name: str, event: dict[str, Any], frame: bytes) -> bytes:
-        """Return an event with the client's name of the model and with the counts that it lacks."""
+    def _changed(self, event: dict[str, Any], frame: bytes) -> bytes:
+        """Return an event with the client's name of the model and with the counts that it lacks. `frame`: its bytes if
+        it is unchanged."""
         watch = self.watch
+        name = str(event.get(watch.tag, "")) if watch.tag else ""
         if self.counts.reading:
             self.counts.measure(name, event)
         self.finishing = self.finishing or bool(name in watch.finish and at(event, watch.finish[name]))
@@ -147,7 +167,7 @@ class Relay:
             if isinstance(holder, dict) and watch.model[-1] in holder:
                 holder[watch.model[-1]] = self.context.client_model
                 changed = True
-        return format_event(name or None, json_text.dumps(event)) if changed else frame
+        return format_event(name or None, json_text.dumps(event)) if changed or not frame else frame
 
     def _done(self, frame: bytes) -> bytes:
         """Handle a final payload that is no event: some hosts send that of another protocol."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from dragoman.streaming.relay.forms import Forms, forms_of
 from dragoman.values import json_text
 
 Path = list[str]
@@ -17,7 +18,8 @@ FOREIGN_DONE = "[DONE]"  # with which some hosts end a stream of any protocol
 class Watch:
     """`tag`: the member of a payload that names its event; `opening`: events without content to show; `finish`,
     `usage`, `texts`: paths by event; `counts`: token counts by their neutral names; `done`: a final payload that is no
-    event, of this protocol or of another; `own_done`: it is of this one; `declared`: the order of events is known."""
+    event, of this protocol or of another; `own_done`: it is of this one; `declared`: the order of events is known;
+    `forms`: how blocks are written; `content`: the member of the start that can have whole blocks."""
 
     tag: str
     first: str
@@ -33,7 +35,20 @@ class Watch:
     done: str
     own_done: bool
     declared: bool
+    forms: Forms | None
+    content: str
     words: tuple[bytes, ...] = field(default=())  # a read with one of them is split into events
+
+    @property
+    def names(self) -> set[str]:
+        """The events of the protocol."""
+        names = {self.first, *self.ends, *self.errors, *self.quiet, *self.opening, *self.finish, *self.texts}
+        return names | ({self.forms.closes} if self.forms else set())
+
+    @property
+    def holder(self) -> str:
+        """The member of the first event that contains the answer."""
+        return self.usage[self.first][0] if self.first in self.usage else ""
 
     @property
     def ends_known(self) -> bool:
@@ -48,6 +63,8 @@ def watch_of(table: dict[str, Any], renamed: bool) -> Watch:
     ends, errors = given.get("ends", []), given.get("errors", [])
     finish = _paths(given.get("finish", {}))
     done = own or FOREIGN_DONE
+    forms = forms_of(given)
+    limits = (forms.opens, forms.closes) if forms else ()
     return Watch(
         tag=given.get("tag", ""),
         first=given.get("first", ""),
@@ -63,7 +80,9 @@ def watch_of(table: dict[str, Any], renamed: bool) -> Watch:
         done=done,
         own_done=bool(own),
         declared="ends" in given or bool(finish),
-        words=tuple(word.encode() for word in (*ends, *errors, *finish, *_texts_of(finish), done) if word),
+        forms=forms,
+        content=next(iter(table.get("content", ())), ""),
+        words=tuple(word.encode() for word in (*ends, *errors, *finish, *_texts_of(finish), *limits, done) if word),
     )
 
 

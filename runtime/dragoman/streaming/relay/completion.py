@@ -1,0 +1,105 @@
+"""What clients need of a forwarded answer and hosts leave out: members of the start, ends of blocks, the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dragoman.library.context import Context
+from dragoman.library.hub import FinishReason
+from dragoman.loader import Front, Writer
+from dragoman.streaming.relay.forms import Forms
+from dragoman.streaming.relay.order import BlockOrder, Event
+from dragoman.streaming.relay.watch import Watch, at, parts, split
+from dragoman.values import json_text
+
+
+class Completion:
+    """Completes the events of one answer."""
+
+    def __init__(self, front: Front, watch: Watch, forms: Forms, context: Context) -> None:
+        self.front, self.watch, self.context = front, watch, context
+        self.order = BlockOrder(forms, context)
+        self.reason: Any = None
+        self.finished = False  # the reason was forwarded
+        self.held: Event | None = None  # a finish event without a reason: another one may follow
+
+    def unbroken(self, data: bytes) -> bool:
+        """Whether events, none of which has a watched word, can be forwarded as they are."""
+        return self.held is None and self.order.unbroken(data)
+
+    def feed(self, name: str, event: Event) -> list[Event]:
+        """Return the events to forward for one event of the host."""
+        if name == self.watch.first:
+            return self._start(event)
+        if name in self.watch.ends:
+            return self._end(event)
+        held, self.held = self.held, None
+        before = [] if held is None else [held]
+        return before + (self._finish(name, event) if name in self.watch.finish else self.order.feed(event))
+
+    def _start(self, event: Event) -> list[Event]:
+        """Complete the start. Blocks in it are sent as events, where clients expect them."""
+        watch = self.watch
+        given = event.get(watch.holder)
+        given = given if isinstance(given, dict) else {}
+        content = given.get(watch.content)
+        self.reason = next((given.get(path[-1]) for path in watch.finish.values()), None)
+        if all(given.get(key) is not None for key in self.order.forms.needed) and content == []:
+            return [event]
+        made = self._made(self._begin)[watch.first]
+        known = {key: value for key, value in given.items() if value is not None}
+        answer = {**made[watch.holder], **known, watch.content: []}
+        events = [{**event, watch.holder: answer}]
+        for block in content if isinstance(content, list) else ():
+            events += self.order.whole(block) if isinstance(block, dict) else ()
+        return events
+
+    def _begin(self, writer: Writer) -> None:
+        context = self.context
+        writer.start(context.ids.message_id(None, context.seed), context.client_model, {})
+
+    def _finish(self, name: str, event: Event) -> list[Event]:
+        reason = at(event, self.watch.finish[name])
+        self.reason = reason or self.reason
+        events = self.order.rest()
+        if not self.reason:
+            self.held = event
+            return events
+        self.finished = True
+        settled = self._settled()
+        return [*events, event if settled == reason else self._with_reason(name, event, settled)]
+
+    def _end(self, event: Event) -> list[Event]:
+        events = self.order.rest()
+        if not self.finished:
+            name = next(iter(self.watch.finish))
+            events.append(self._with_reason(name, self.held or {self.watch.tag: name}, self._settled()))
+        return [*events, event]
+
+    def _settled(self) -> Any:
+        """Return the finish reason: the host's, if it has one that fits the blocks. Clients run the tool calls of an
+        answer only if its reason states them, and wait for calls if it does without any."""
+        plain, called = self._word("stop"), self._word("tool_calls")
+        if self.order.called:
+            return called if self.reason in (None, "", plain) else self.reason
+        return plain if not self.reason or (self.reason == called and self.order.only_texts) else self.reason
+
+    def _word(self, reason: FinishReason) -> Any:
+        """Return a finish reason in the words of the protocol."""
+        made = self._made(lambda writer: writer.finish(reason, None, None, {}))
+        return next(at(made.get(name), path) for name, path in self.watch.finish.items())
+
+    def _with_reason(self, name: str, event: Event, reason: Any) -> Event:
+        *steps, member = self.watch.finish[name]
+        inner = at(event, steps)
+        value: Any = {**(inner if isinstance(inner, dict) else {}), member: reason}
+        for step in reversed(steps):
+            value = {step: value}
+        return {**event, **value}
+
+    def _made(self, write: Callable[[Writer], None]) -> dict[str, Event]:
+        """Return the events that this proxy writes, by name."""
+        writer = self.front.writer(self.context)
+        write(writer)
+        return {name: json_text.load_event(payload) for name, payload in map(parts, split(b"".join(writer.out)))}

@@ -1,0 +1,56 @@
+"""How a protocol writes the blocks of a stream, from `watch:` of the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of block with deltas. `name`: its tag; `delta`: the tag of its deltas, whose member `text` is the text;
+    `empty`: members of the start that the deltas fill; `needs`: members of the start that have other values; `id`:
+    the one with the id; `calls`: the client runs it."""
+
+    name: str
+    delta: str
+    text: str
+    empty: Mapping[str, Any]
+    needs: list[str]
+    id: str
+    calls: bool
+
+
+@dataclass(frozen=True)
+class Forms:
+    """How a protocol writes blocks: its events, their members that have the index and the content, and the members
+    that the start of the answer needs."""
+
+    tag: str
+    opens: str
+    changes: str
+    closes: str
+    index: str
+    content: str
+    change: str
+    needed: list[str]
+    kinds: tuple[Kind, ...]
+
+    def kind_of_content(self, content: object) -> Kind | None:
+        return self._kind(content, "name")
+
+    def kind_of_change(self, change: object) -> Kind | None:
+        return self._kind(change, "delta")
+
+    def _kind(self, record: object, member: str) -> Kind | None:
+        tag = record.get(self.tag) if isinstance(record, dict) else None
+        return next((kind for kind in self.kinds if getattr(kind, member) == tag), None)
+
+
+def forms_of(watch: dict[str, Any]) -> Forms | None:
+    """Return the forms of a protocol, None if its blocks have no index."""
+    given = watch.get("blocks")
+    if not given:
+        return None
+    return Forms(**{**given, "tag": watch["tag"], "kinds": tuple(Kind(**kind) for kind in given["kinds"])})

@@ -1,0 +1,180 @@
+"""Order of the blocks in a forwarded stream: one block is open at a time, and blocks are numbered from 0.
+
+Clients append each block that starts and find it by its number. Events in this order are forwarded unchanged.
+Otherwise starts and ends that the host leaves out are inserted, and content in the start of a block, which some clients
+do not read, is sent as a delta. The blocks that follow a tool call wait for its end, so that calls that a host
+interleaves stay whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from dragoman.library.context import Context
+from dragoman.streaming.relay.forms import Forms, Kind
+from dragoman.streaming.relay.watch import at
+from dragoman.values import json_text
+
+Event = dict[str, Any]
+Key = int | str | None  # of a block, as the host numbers it
+
+
+@dataclass(slots=True)
+class OpenBlock:
+    """`key`: the host's index; `number`: the client's; `marks`: how that is written; `rest`: text that precedes the end
+    unless deltas come."""
+
+    key: Key
+    number: int
+    kind: Kind | None
+    marks: tuple[bytes, ...]
+    rest: str = ""
+    filled: bool = False
+
+
+@dataclass
+class BlockOrder:
+    """The blocks of one stream."""
+
+    forms: Forms
+    context: Context
+    live: OpenBlock | None = None
+    count: int = 0
+    called: bool = False  # the client was sent a tool call
+    only_texts: bool = True  # all blocks are text or reasoning
+    closed: set[Key] = field(default_factory=set)
+    waiting: list[Event] = field(default_factory=list)  # events of blocks that follow the open call
+
+    def __post_init__(self) -> None:
+        self.prefix = f'"{self.forms.index}":'.encode()
+
+    def unbroken(self, data: bytes) -> bool:
+        """Whether events, none of which starts or ends a block, can be forwarded as they are."""
+        live = self.live
+        if live is None or live.key != live.number or live.rest or self.waiting:
+            return False
+        events = data.count(self.prefix)  # apart from pings
+        if live.kind is None or b"null" in data or data.count(live.kind.delta.encode()) != events:
+            return False
+        if not any(data.count(mark) == events for mark in live.marks):
+            return False
+        live.filled = live.filled or events > 0
+        return True
+
+    def feed(self, event: Event) -> list[Event]:
+        """Return the events to forward for one event of the host."""
+        forms = self.forms
+        takers: dict[str, Callable[[Key, Event], list[Event]]] = {
+            forms.opens: self._start,
+            forms.changes: self._change,
+            forms.closes: self._stop,
+        }
+        take = takers.get(event.get(forms.tag, ""))
+        if take is None:
+            return [event]
+        key = event.get(forms.index)
+        key = key if isinstance(key, int | str) else None
+        if self.waiting and self.live is not None and self.live.key != key:
+            self.waiting.append(event)
+            return []
+        return take(key, event)
+
+    def rest(self) -> list[Event]:
+        """Return what completes all blocks at the end of the answer."""
+        events: list[Event] = []
+        while self.live is not None:
+            events += self._close({self.forms.tag: self.forms.closes})
+        return events
+
+    def whole(self, content: Event) -> list[Event]:
+        """Return the events of a complete block."""
+        start = {self.forms.tag: self.forms.opens, self.forms.index: self.count, self.forms.content: content}
+        return [*self._start(self.count, start), *self.rest()]
+
+    def _start(self, key: Key, event: Event) -> list[Event]:
+        live = self.live
+        if live is None:
+            return self._open(key, event)
+        if live.key == key and not (live.filled or live.rest):
+            return []  # the same start again
+        if live.key != key and live.kind is not None and live.kind.needs:
+            self.waiting.append(event)
+            return []
+        return self._close({self.forms.tag: self.forms.closes}) + self._start(key, event)
+
+    def _open(self, key: Key, event: Event) -> list[Event]:
+        forms, content = self.forms, event.get(self.forms.content)
+        kind = forms.kind_of_content(content)
+        self.live = live = OpenBlock(key, self.count, kind, self._marks(self.count))
+        self.closed.discard(key)
+        self.count += 1
+        self.only_texts &= kind is not None and not kind.needs
+        if kind is None or not isinstance(content, dict):
+            return [self._numbered(event, live)]
+        self.called |= kind.calls
+        member = next(iter(kind.empty))
+        moved = content.get(member) or ""
+        known = {name: value for name, value in content.items() if value is not None}
+        opening = {**known, **{name: value for name, value in kind.empty.items() if name not in known}}
+        opening[member] = kind.empty[member]
+        if kind.id and not opening.get(kind.id):
+            opening[kind.id] = self.context.ids.for_call(None, self.context.seed, live.number, self.context.call_ids)
+        started = self._numbered(event if opening == content else {**event, forms.content: opening}, live)
+        live.rest = moved if isinstance(moved, str) else json_text.dumps(moved).decode()
+        return [started] if kind.needs else [started, *self._moved(live)]
+
+    def _change(self, key: Key, event: Event) -> list[Event]:
+        forms, live = self.forms, self.live
+        change = event.get(forms.change)
+        kind = forms.kind_of_change(change)
+        if kind is not None and not isinstance(at(change, [kind.text]), str):
+            return []
+        fits = live is not None and (kind is None or live.kind is None or live.kind.delta == kind.delta)
+        if live is not None and fits and (live.key == key or key not in self.closed):
+            live.filled = True
+            return [self._numbered(event, live)]
+        if kind is None or kind.needs:
+            self.context.lose_member(kind.name if kind else forms.change, "a piece that belongs to no open block")
+            return []
+        if live is None:
+            start = {forms.tag: forms.opens, forms.content: {forms.tag: kind.name, **kind.empty}}
+            return self._open(key, start) + self._change(key, event)
+        if live.key != key and live.kind is not None and live.kind.needs:
+            self.waiting.append(event)
+            return []
+        return self._close({forms.tag: forms.closes}) + self._change(key, event)
+
+    def _stop(self, key: Key, event: Event) -> list[Event]:
+        if self.live is None or (self.live.key != key and key in self.closed):
+            return []
+        return self._close(event)
+
+    def _close(self, event: Event) -> list[Event]:
+        """Close the open block, and take the events that wait for it."""
+        live, self.live = self.live, None
+        assert live is not None
+        self.closed.add(live.key)
+        events = [*self._moved(live), self._numbered(event, live)]
+        waiting, self.waiting = self.waiting, []
+        for later in waiting:
+            events += self.feed(later)
+        return events
+
+    def _moved(self, live: OpenBlock) -> list[Event]:
+        """Return the delta with the content that the start of a block had."""
+        text, live.rest = live.rest, ""
+        if not text or live.filled or live.kind is None:
+            return []
+        live.filled = True
+        change = {self.forms.tag: live.kind.delta, live.kind.text: text}
+        return [self._numbered({self.forms.tag: self.forms.changes, self.forms.change: change}, live)]
+
+    def _numbered(self, event: Event, live: OpenBlock) -> Event:
+        index = self.forms.index
+        return event if event.get(index) == live.number else {**event, index: live.number}
+
+    def _marks(self, number: int) -> tuple[bytes, ...]:
+        """Return how the index of a block is written."""
+        return tuple(self.prefix + text.encode() for text in (f"{number},", f" {number},", f"{number}}}"))
