@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
+from pathlib import Path
 
 import pytest
 
+from dragoman.commands import cli
 from tests.laws import exchanges
 
 CHAT = "openai_chat"
@@ -37,3 +40,33 @@ def test_type_of_an_event_that_cannot_be_its_name(tag: str) -> None:
     stream = exchanges.started_exchange("anthropic", True).stream()
     event = b"data: " + json.dumps({"type": tag}).encode() + b"\n\n"
     assert event in stream.feed(event) + stream.end()
+
+
+@pytest.mark.parametrize("host", ["b c", "a\tb"])
+def test_host_that_no_connection_can_be_made_to(host: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["status", "--host", host]) == 1
+    assert "no server responds" in capsys.readouterr().err
+
+
+def test_request_id_with_half_a_character(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["record", "\ud800"]) == 1
+    assert "no server responds" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", ["null", "[]", "{}", '{"client":{"body":{}},"names":["a","b"]}'])
+def test_file_that_is_no_recording(content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "recording.json"
+    file.write_text(content)
+    assert cli.main(["record", "--recording", str(file)]) == 1
+    assert capsys.readouterr().err.startswith("dragoman: th")
+
+
+def test_check_without_a_port_for_the_embedded_provider(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(101, "Network is unreachable")
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    assert cli.main(["check", "demo"]) == 1
+    assert "cannot listen on 127.0.0.1:0" in capsys.readouterr().out

@@ -64,8 +64,15 @@ def from_json(value: Any) -> Case:
     return found
 
 
-def from_recording(recording: dict[str, Any], redaction: Redaction) -> Case:
+def from_recording(recording: Any, redaction: Redaction) -> Case:
     """Return a case made of a recording of the server, redacted and without expectations. Raises InvalidCase."""
+    try:
+        return _from_recording(recording, redaction)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise InvalidCase(f"this is no recording of a request ({type(error).__name__}: {error})") from None
+
+
+def _from_recording(recording: dict[str, Any], redaction: Redaction) -> Case:
     client = recording.get("client") or {}
     if not isinstance(client.get("body"), dict) or not recording.get("names", ["", ""])[1]:
         raise InvalidCase(NOT_KEPT)

@@ -73,7 +73,7 @@ def _words(chance: Random, folder: Path) -> list[str]:
         chance.shuffle(words)
     if chance.random() < 0.05:
         words.insert(chance.randrange(len(words) + 1), values.text(chance))
-    return words
+    return [word.replace("\0", "") for word in words]  # which no system allows in a command line
 
 
 def _value(chance: Random, action: Action, folder: Path) -> str:

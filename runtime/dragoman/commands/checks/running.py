@@ -8,6 +8,7 @@ from functools import partial
 from dragoman.commands.checks import network, probes, remedies
 from dragoman.commands.checks.client import CheckClient
 from dragoman.commands.checks.result import CheckFailed, CheckSkipped, Finding, Result, State, Timed
+from dragoman.commands.serving import serve
 from dragoman.config.profiles import Profile
 from dragoman.config.settings import Settings
 from dragoman.masking import CredentialError, masked
@@ -50,17 +51,20 @@ async def checked(settings: Settings, name: str, names: tuple[str, ...] = NAMES)
         for step in rest:
             yield Result(step, "skipped", f"because of {failed}")
         return
-    async with CheckClient(settings, name) as client:
-        model = profile.default_model or next(iter(profile.ids()), "")
-        requests = {"models": partial(probes.list_models, profile, client.proxy.app.port)}
-        requests |= {step: partial(probe, client, model) for step, probe in PROBES.items()}
-        for step in rest:
-            if failed or (not model and step != "models"):
-                yield Result(step, "skipped", f"because of {failed}" if failed else "the profile names no model")
-                continue
-            result = await _run(step, requests[step])
-            yield result
-            failed = step if result.state == "failed" and step in ("models", "text") else ""
+    try:
+        async with CheckClient(settings, name) as client:
+            model = profile.default_model or next(iter(profile.ids()), "")
+            requests = {"models": partial(probes.list_models, profile, client.proxy.app.port)}
+            requests |= {step: partial(probe, client, model) for step, probe in PROBES.items()}
+            for step in rest:
+                if failed or (not model and step != "models"):
+                    yield Result(step, "skipped", f"because of {failed}" if failed else "the profile names no model")
+                    continue
+                result = await _run(step, requests[step])
+                yield result
+                failed = step if result.state == "failed" and step in ("models", "text") else ""
+    except serve.CannotListen as error:  # for the embedded provider
+        yield Result(rest[0], "failed", str(error))
 
 
 async def _run(name: str, check: Callable[[], Awaitable[Finding]]) -> Result:

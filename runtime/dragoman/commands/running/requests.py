@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -46,7 +47,7 @@ def recording(settings: Settings, id: str | None = None) -> dict[str, Any]:
         if not rows:
             raise Refused(f"the server on {address(settings)} has no request yet; send one first")
         id = rows[-1]["id"]
-    path = f"{API}requests/{quote(str(id), safe='')}"
+    path = f"{API}requests/{quote(str(id), safe='', errors='replace')}"
     return _json(_request(settings, "GET", path, f"has no bodies of the request {id}"))
 
 
@@ -79,18 +80,17 @@ def status_lines(body: dict[str, Any], settings: Settings) -> Iterator[str]:
 
 def _request(settings: Settings, method: str, path: str, problem: str) -> bytes:
     url = address(settings)
-    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=TIMEOUT_SECONDS)
     keys = settings.operators or settings.keys
     headers = {"Authorization": f"Bearer {keys[0]}"} if keys else {}
     try:
-        connection.request(method, path, headers=headers)
-        response = connection.getresponse()
-        data = response.read()
+        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=TIMEOUT_SECONDS)
+        with closing(connection):
+            connection.request(method, path, headers=headers)
+            response = connection.getresponse()
+            data = response.read()
     except (OSError, http.client.HTTPException, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise Refused(f"no server responds on {url}: {reason}; name its address with --host and --port") from None
-    finally:
-        connection.close()
     if response.status != 200:
         message = _message(data)
         if response.status == 401 or (response.status == 404 and path in (RELOAD, STATUS)):

@@ -1,9 +1,9 @@
 """Order of the blocks in a forwarded stream: one block is open at a time, and blocks are numbered from 0.
 
 Clients append each block that starts and find it by its number. Events in this order are forwarded unchanged.
-Otherwise starts and ends that the host leaves out are inserted, and content in the start of a block, which some clients
-do not read, is sent as a delta. The blocks that follow a tool call wait for its end, so that calls that a host
-interleaves stay whole.
+Otherwise starts and ends that the host leaves out are inserted, and the text or input in the start of a block, which
+some clients do not read, is sent as a delta. The blocks that follow a tool call wait for its end, so that calls that a
+host interleaves stay whole.
 """
 
 from __future__ import annotations
@@ -115,10 +115,11 @@ class BlockOrder:
             return [self._numbered(event, live)]
         self.called |= kind.calls
         member = next(iter(kind.empty))
-        moved = content.get(member) or ""
+        moved = "" if kind.needs and not kind.calls else content.get(member) or ""
         known = {name: value for name, value in content.items() if value is not None}
         opening = {**known, **{name: value for name, value in kind.empty.items() if name not in known}}
-        opening[member] = kind.empty[member]
+        if moved:
+            opening[member] = kind.empty[member]
         if kind.id and not opening.get(kind.id):
             opening[kind.id] = self.context.ids.for_call(None, self.context.seed, live.number, self.context.call_ids)
         started = self._numbered(event if opening == content else {**event, forms.content: opening}, live)

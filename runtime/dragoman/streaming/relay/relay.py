@@ -2,7 +2,8 @@
 
 Bytes are forwarded unchanged while the order of events is observed (`watch:` of the protocol). What a host leaves out
 or adds is repaired: an omitted start, missing token counts, a missing last event after the finish reason, events after
-the end, blocks without a start or an end. A stream that is cut off ends with an error event, and an error has the type and the text that clients expect.
+the end, blocks without a start or an end. A stream that is cut off ends with an error event, and an error has the type
+and the text that clients expect.
 """
 
 from __future__ import annotations
