@@ -168,7 +168,7 @@ def test_open_circuit_answers_at_once_and_a_probe_closes_it(front: str, stream: 
     run(test())
 
 
-def test_open_circuit_leads_to_the_fallback_without_a_request(tmp_path: Path) -> None:
+def test_open_circuit_leads_to_the_fallback_without_a_request(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def test() -> None:
         async with serving(tmp_path, TWO, main=error(503), backup=reply_hi) as (to, made):
             for _ in range(5):
@@ -177,7 +177,10 @@ def test_open_circuit_leads_to_the_fallback_without_a_request(tmp_path: Path) ->
             assert len(made["main"].requests) == 3 and len(made["backup"].requests) == 5
             assert answer.headers["dragoman-profile"] == 'backup; after="main circuit_open"'
 
-    run(test())
+    with caplog.at_level("INFO", "dragoman"):
+        run(test())
+    assert "profile main: circuit_open: trying profile backup" in caplog.text
+    assert "(main: circuit_open)" in caplog.text
 
 
 def test_errors_of_requests_do_not_open_it(tmp_path: Path) -> None:

@@ -249,12 +249,13 @@ def test_concurrent_answers_of_a_provider_that_flaps_are_neither_lost_nor_double
 
 def test_log_states_the_failure_and_the_wait(caplog: pytest.LogCaptureFixture) -> None:
     async def test() -> None:
-        async with provider(in_order(error(503), reply_hi)) as made:
+        async with provider(in_order(error(503), error(503), reply_hi)) as made:
             with caplog.at_level(logging.INFO, "dragoman"):
                 await send(app(made.url, retry=TWICE), "openai_chat", False)
 
     run(test())
     assert "profile main: overloaded (HTTP 503): sending the request again after a wait" in caplog.text
+    assert "(sent again 2 times after a wait)" in caplog.text
 
 
 def test_a_local_error_message_is_json(caplog: pytest.LogCaptureFixture) -> None:

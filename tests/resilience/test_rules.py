@@ -154,7 +154,8 @@ def test_wrong_rules_are_problems_of_the_file(rule: str, message: str, tmp_path:
 def test_route_explains_the_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, body = tmp_path / "d.yaml", tmp_path / "body.json"
     path.write_text(
-        "profiles:\n  main: { provider: demo, fallback: [other/x] }\n  other: { provider: demo }\n"
+        "profiles:\n  main: { provider: demo, fallback: [other/x, { use: other/y, on: [usual, timeout, "
+        "content_policy] }, { use: other/z, on: [context_length_exceeded] }] }\n  other: { provider: demo }\n"
         "rules:\n  - { when: { tokens_above: 100 }, use: other }\n  - { when: { model: ['m*'] }, use: main }\n"
     )
     body.write_text(json.dumps({"model": "m", "max_tokens": 9, "messages": [USER]}))
@@ -165,6 +166,8 @@ def test_route_explains_the_rules(tmp_path: Path, capsys: pytest.CaptureFixture[
         "  rule 2 -> main: all conditions hold",
         "sent to: main/m (demo)",
         "fallback: other/x (demo)",
+        "fallback: other/y (demo), after usual, content_policy",
+        "fallback: other/z (demo), after context_length_exceeded",
     ]
     assert main(["route", "--config", str(path), "--client", "bedrock_converse", str(body)]) == 64
     assert "no protocol of clients 'bedrock_converse'; there are: anthropic_messages" in capsys.readouterr().err

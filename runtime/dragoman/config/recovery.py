@@ -14,6 +14,11 @@ ERROR_TYPES: tuple[str, ...] = get_args(ErrorType)
 USUAL = frozenset(ERROR_TYPES) - {*NOT_USUAL}
 
 
+def written(on: frozenset[str]) -> list[str]:
+    """Return error types as `on:` of a target names them, with the word for the usual ones."""
+    return ["usual", *sorted(on - USUAL)] if on >= USUAL else sorted(on)
+
+
 @dataclass(frozen=True, slots=True)
 class RetryOptions:
     """`max_retries`: how often one request is repeated; `max_wait`: seconds that it may wait in total before its

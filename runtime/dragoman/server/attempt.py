@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 
 from dragoman.auth.secret import NO_AUTH, RequestAuth
 from dragoman.config.profiles import Profile
@@ -125,7 +126,9 @@ class Attempt:
     @property
     def note(self) -> str:
         """The repetitions, for the access log; "" without any."""
-        return f"sent again {', '.join(change.value for change in self.retried)}" if self.retried else ""
+        counts = Counter(change.value for change in self.retried)
+        shown = (f"{count} times {change}" if count > 1 else change for change, count in counts.items())
+        return f"sent again {', '.join(shown)}" if counts else ""
 
     async def _wait(self, seconds: float) -> None:
         """Wait, at most until the client disconnects."""

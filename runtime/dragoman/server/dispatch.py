@@ -207,9 +207,10 @@ class Dispatch:
             target = self.left.pop(0)
             if failed.error_type in target.on:
                 before = self.target.profile.name
-                log.warning("profile %s: %s: trying profile %s", before, failed.summary, target.profile.name)
-                self.failures.append(f"{before} {'circuit_open' if failed is OPEN else failed.error_type}")
-                self.notes.append(f"{before}: {failed.summary}")
+                cause, summary = ("circuit_open",) * 2 if failed is OPEN else (failed.error_type, failed.summary)
+                log.warning("profile %s: %s: trying profile %s", before, summary, target.profile.name)
+                self.failures.append(f"{before} {cause}")
+                self.notes.append(f"{before}: {summary}")
                 self.target, self.tried = target, []
                 return True
         return False

@@ -94,6 +94,7 @@ def decision(settings: Settings, body: bytes, client: str, headers: list[str]) -
     """Return the verdict of each routing rule about a request, and the targets. Raises InvalidRequest."""
     from dragoman import loader
     from dragoman.config import routing
+    from dragoman.config.recovery import written
     from dragoman.config.selection import rules
     from dragoman.exchange.bodies import model_of, parse_json_object
     from dragoman.library.errors import InvalidRequest
@@ -118,8 +119,13 @@ def decision(settings: Settings, body: bytes, client: str, headers: list[str]) -
     chosen = routing.ruled(settings, taken, model) if taken else routing.route(settings, "", model)
     fallback = taken.fallback if taken and taken.fallback is not None else chosen.profile.fallback_of(chosen.name)
     targets = [
-        {"profile": target.profile.name, "model": target.model, "provider": target.profile.provider}
-        for target in routing.targets(settings, chosen, fallback)
+        {
+            "profile": target.profile.name,
+            "model": target.model,
+            "provider": target.profile.provider,
+            "on": written(target.on) if index else [],
+        }
+        for index, target in enumerate(routing.targets(settings, chosen, fallback))
     ]
     return {
         "protocol": front.table["title"],
@@ -138,4 +144,6 @@ def explained(decided: dict[str, Any]) -> Iterator[str]:
     if not any(rule["taken"] for rule in decided["rules"]):
         yield "  no rule takes it" if decided["rules"] else "  there are no rules"
     for index, target in enumerate(decided["targets"]):
-        yield f"{'fallback' if index else 'sent to'}: {target['profile']}/{target['model']} ({target['provider']})"
+        after = f", after {', '.join(target['on'])}" if target["on"] not in ([], ["usual"]) else ""
+        use = f"{target['profile']}/{target['model']} ({target['provider']})"
+        yield f"{'fallback' if index else 'sent to'}: {use}{after}"

@@ -75,7 +75,8 @@ def status_lines(body: dict[str, Any], settings: Settings) -> Iterator[str]:
             yield f"      fields of answers that no spec declares: {shown}{more}"
         for account, one in profile.get("accounts", {}).items():
             state = f"available in {one['seconds']:g} s ({one['cause']})" if one["seconds"] else "available"
-            yield f"      account {account}: {state}, {one['requests']} requests"
+            count = one["requests"]
+            yield f"      account {account}: {state}, {count} request{'' if count == 1 else 's'}"
 
 
 def _request(settings: Settings, method: str, path: str, problem: str) -> bytes:
