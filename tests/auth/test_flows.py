@@ -307,3 +307,11 @@ def test_only_http_urls_are_opened_in_a_browser(url: str, monkeypatch: pytest.Mo
         and screen.open_browser("https://a.example/device")
         and opened == ["https://a.example/device"]
     )
+
+
+@pytest.mark.parametrize("token", ["ключ", "one\ntwo"])
+def test_token_that_cannot_stand_in_a_header_is_rejected(token: str) -> None:
+    client = AuthClient(loader.auth("copilot"))
+    spec = {"url": "https://example.org/token", "headers": {"authorization": "Bearer {access_token}"}}
+    with pytest.raises(LoginRejected, match="authorization is not one line"):
+        asyncio.run(client.request(spec, {"access_token": token}))

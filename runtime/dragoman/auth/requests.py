@@ -135,6 +135,9 @@ class AuthClient:
         )
 
     async def _sent(self, method: str, url: str, headers: dict[str, str], data: bytes) -> Answer:
+        bad = next((name for name, text in headers.items() if not (text.isascii() and text.isprintable())), "")
+        if bad:
+            raise LoginRejected(f"the value of the header {bad} is not one line of printable ASCII; log in again")
         answer = await self.send(method, url, headers, data)
         self.shift, place = clock_shift(answer[1]), _place(url)
         if self.shift and place not in _clock_warnings:
