@@ -33,6 +33,7 @@ from dragoman.masking import masked, masked_bytes
 from dragoman.streaming.answers import Collector, settle
 from dragoman.streaming.framing import SSE
 from dragoman.streaming.relay import Relay
+from dragoman.streaming.relay.completion import is_complete
 from dragoman.streaming.relay.counts import fill_answer
 from dragoman.streaming.translation import StreamTranslation, Translation
 from dragoman.values import json_text
@@ -125,18 +126,21 @@ class Responses:
             if found := error_of(self.back, self.context, status, headers, data):
                 return self.failed(found[0], NO_STATUS, headers)
             payload = self._json(headers, data)
-            if self.same and not self.streams:
-                return self._forwarded(payload, headers, data)
+            if self.same and not self.streams and (reply := self._forwarded(payload, headers, data)):
+                return reply
             return self._answer(settle(self.back.read(self.wrap.inside(payload), self.context), self.context), headers)
         except ErrorBody as error:
             return self.failed(self.back.failure(error.body, NO_STATUS, self.context), NO_STATUS, headers)
         except UpstreamError as error:
             return self.failed(error.failure, NO_STATUS, headers)
 
-    def _forwarded(self, payload: dict[str, Any], headers: Headers, data: bytes) -> Reply:
-        """Return an answer that is passed on in its protocol: its bytes, unless something in it must change."""
+    def _forwarded(self, payload: dict[str, Any], headers: Headers, data: bytes) -> Reply | None:
+        """Return an answer that is passed on in its protocol: its bytes, unless something in it must change. None: it
+        lacks what clients need."""
         self._check_error(payload)
         changed = filled = fill_answer(self.back.table, payload, self.context, self._estimated_input)
+        if not is_complete(self.front, self.back, payload, self.context):
+            return None
         if self._renamed():
             payload["model"] = self.context.client_model
             changed = True

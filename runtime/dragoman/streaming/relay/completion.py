@@ -7,11 +7,13 @@ from typing import Any
 
 from dragoman.library.context import Context
 from dragoman.library.hub import FinishReason
-from dragoman.loader import Front, Writer
+from dragoman.loader import Back, Front, Writer
 from dragoman.streaming.relay.forms import Forms
 from dragoman.streaming.relay.order import BlockOrder, Event
-from dragoman.streaming.relay.watch import Watch, at, parts, split
+from dragoman.streaming.relay.watch import Watch, at, parts, split, watch_of
 from dragoman.values import json_text
+
+ENDS: tuple[FinishReason, FinishReason] = ("stop", "tool_calls")
 
 
 class Completion:
@@ -47,7 +49,7 @@ class Completion:
         self.reason = next((given.get(path[-1]) for path in watch.finish.values()), None)
         if all(given.get(key) is not None for key in self.order.forms.needed) and content == []:
             return [event]
-        made = self._made(self._begin)[watch.first]
+        made = _made(self.front, self.context, self._begin)[watch.first]
         known = {key: value for key, value in given.items() if value is not None}
         answer = {**made[watch.holder], **known, watch.content: []}
         events = [{**event, watch.holder: answer}]
@@ -80,15 +82,10 @@ class Completion:
     def _settled(self) -> Any:
         """Return the finish reason: the host's, if it has one that fits the blocks. Clients run the tool calls of an
         answer only if its reason states them, and wait for calls if it does without any."""
-        plain, called = self._word("stop"), self._word("tool_calls")
+        plain, called = (finish_word(self.front, self.watch, reason, self.context) for reason in ENDS)
         if self.order.called:
             return called if self.reason in (None, "", plain) else self.reason
         return plain if not self.reason or (self.reason == called and self.order.only_texts) else self.reason
-
-    def _word(self, reason: FinishReason) -> Any:
-        """Return a finish reason in the words of the protocol."""
-        made = self._made(lambda writer: writer.finish(reason, None, None, {}))
-        return next(at(made.get(name), path) for name, path in self.watch.finish.items())
 
     def _with_reason(self, name: str, event: Event, reason: Any) -> Event:
         *steps, member = self.watch.finish[name]
@@ -98,8 +95,33 @@ class Completion:
             value = {step: value}
         return {**event, **value}
 
-    def _made(self, write: Callable[[Writer], None]) -> dict[str, Event]:
-        """Return the events that this proxy writes, by name."""
-        writer = self.front.writer(self.context)
-        write(writer)
-        return {name: json_text.load_event(payload) for name, payload in map(parts, split(b"".join(writer.out)))}
+
+def is_complete(front: Front, back: Back, answer: Event, context: Context) -> bool:
+    """Whether a complete answer has what clients need. The order of the blocks of protocols without numbers is free."""
+    watch = watch_of(back.table, renamed=False)
+    forms, content = watch.forms, answer.get(watch.content)
+    if forms is None:
+        return True
+    if not isinstance(content, list) or any(answer.get(key) is None for key in forms.needed):
+        return False
+    if not all(forms.is_whole(block) for block in content):
+        return False
+    kinds = [forms.kind_of_content(block) for block in content]
+    reason = next((answer.get(path[-1]) for path in watch.finish.values()), None)
+    plain, called = (finish_word(front, watch, one, context) for one in ENDS)
+    if any(kind is not None and kind.calls for kind in kinds):
+        return reason not in (None, "", plain)
+    return bool(reason) and not (reason == called and all(kind is not None and not kind.needs for kind in kinds))
+
+
+def finish_word(front: Front, watch: Watch, reason: FinishReason, context: Context) -> Any:
+    """Return a finish reason in the words of the protocol."""
+    made = _made(front, context, lambda writer: writer.finish(reason, None, None, {}))
+    return next(at(made.get(name), path) for name, path in watch.finish.items())
+
+
+def _made(front: Front, context: Context, write: Callable[[Writer], None]) -> dict[str, Event]:
+    """Return the events that this proxy writes, by name."""
+    writer = front.writer(context)
+    write(writer)
+    return {name: json_text.load_event(payload) for name, payload in map(parts, split(b"".join(writer.out)))}

@@ -43,6 +43,14 @@ class Forms:
     def kind_of_change(self, change: object) -> Kind | None:
         return self._kind(change, "delta")
 
+    def is_whole(self, content: object) -> bool:
+        """Whether a block of a complete answer has its text and its id."""
+        kind = self.kind_of_content(content)
+        if kind is None or not isinstance(content, dict):
+            return isinstance(content, dict)
+        member, empty = next(iter(kind.empty.items()))
+        return isinstance(content.get(member), type(empty)) and bool(not kind.id or content.get(kind.id))
+
     def _kind(self, record: object, member: str) -> Kind | None:
         tag = record.get(self.tag) if isinstance(record, dict) else None
         return next((kind for kind in self.kinds if getattr(kind, member) == tag), None)
