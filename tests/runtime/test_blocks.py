@@ -433,11 +433,20 @@ garbage = st.one_of(
 )
 keys = st.one_of(st.integers(0, 2), garbage)
 kinds = st.sampled_from(
-    ["text", "reasoning", "tool_call", "hosted_tool_call", "hosted_tool_result", "encrypted_reasoning", "nonsense"]
+    [
+        "text",
+        "refusal",
+        "reasoning",
+        "tool_call",
+        "hosted_tool_call",
+        "hosted_tool_result",
+        "encrypted_reasoning",
+        "nonsense",
+    ]
 )
 steps = st.one_of(
     st.tuples(st.just("start"), garbage),
-    st.tuples(st.just("add_text"), st.sampled_from(["text", "reasoning"]), garbage),
+    st.tuples(st.just("add_text"), st.sampled_from(["text", "refusal", "reasoning"]), garbage),
     st.tuples(st.just("add_piece"), kinds, keys, garbage, garbage, garbage, garbage, garbage),
     st.tuples(st.just("data"), kinds, keys, garbage),
     st.tuples(st.just("close"), keys),

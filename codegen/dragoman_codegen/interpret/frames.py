@@ -19,6 +19,7 @@ class Writer:
         self.half, self.stream, self.named = half, stream, named
         self.calls = {name: dict(kinds) for name, kinds in stream.calls}
         self.USAGE_AT_START = "usage" in plan.firsts(tuple(self.calls["start"].values()))
+        self.EXPLAINS_REFUSAL = "refusal" in plan.firsts(tuple(self.calls["finish"].values()))
         ends = (tuple(self.calls["close"].values()), tuple(frames for _, _, frames in stream.items))
         self.CLOSES_WITH_RESPONSE = "finish_reason" in plan.firsts(ends)
         self.items = {kind: {"open": opening, "close": closing} for kind, opening, closing in stream.items}

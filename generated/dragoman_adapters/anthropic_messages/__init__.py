@@ -89,6 +89,15 @@ PROTOCOL: Final[dict[str, Any]] = {
                     "calls": False,
                 },
                 {
+                    "name": "text",
+                    "delta": "text_delta",
+                    "text": "text",
+                    "empty": {"text": ""},
+                    "needs": [],
+                    "id": "",
+                    "calls": False,
+                },
+                {
                     "name": "thinking",
                     "delta": "thinking_delta",
                     "text": "thinking",

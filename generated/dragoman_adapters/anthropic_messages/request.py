@@ -1590,9 +1590,11 @@ class WriteRequest(WriteTypes):
             kind = it["kind"]
             self.context.lose(f"messages.blocks.{kind}", "written as a function by a pass")
             return None
-        else:  # hosted_tool_call, hosted_tool_result
+        elif it["kind"] == "hosted_tool_call" or it["kind"] == "hosted_tool_result":
             kind2 = it["kind"]
             self.context.lose(f"messages.blocks.{kind2}", "hosted tool calls are executed by the vendor only")
+            return None
+        else:  # refusal
             return None
 
     def write_thinking_config_from_reasoning_config(self, it: hub.ReasoningConfig) -> Any:

@@ -232,6 +232,8 @@ class WriteResponse(WriteTypes):
             if citations2 := [self.write_location_from_citation(x) for x in citations or ()]:
                 out["citations"] = citations2
             return out
+        elif it["kind"] == "refusal":
+            return {"type": "text", "text": it["text"]}
         elif it["kind"] == "reasoning":
             signature = it.get("signature")
             return {"type": "thinking", "thinking": it["text"], "signature": "" if signature is None else signature}

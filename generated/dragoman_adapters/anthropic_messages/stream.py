@@ -364,6 +364,7 @@ class Writer(WriteTypes):
     PING: Final = b'event: ping\ndata: {"type":"ping"}\n\n'
     CLOSES_WITH_RESPONSE: Final = False  # whether the end of a block states that of the response
     USAGE_AT_START: Final = True  # whether frames report it
+    EXPLAINS_REFUSAL: Final = True  # whether the last frames do
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -393,7 +394,7 @@ class Writer(WriteTypes):
     def open(self, index: int, kind: str, opening: dict[str, Any]) -> None:
         self.index, self.kind = index, kind
         self.head = self.tail = b""
-        if kind == "text":
+        if kind in ("text", "refusal"):
             self.out.append(
                 b'event: content_block_start\ndata: {"type":"content_block_start","index":'
                 + b"%d" % index
@@ -510,7 +511,9 @@ class Writer(WriteTypes):
                 + b"%d" % index
                 + b"}\n\n"
             )
-        elif self.kind in ("text", "encrypted_reasoning", "tool_call", "hosted_tool_call", "hosted_tool_result"):
+        elif self.kind in (
+            "text", "refusal", "encrypted_reasoning", "tool_call", "hosted_tool_call", "hosted_tool_result",
+        ):
             index = self.index
             self.out.append(
                 b'event: content_block_stop\ndata: {"type":"content_block_stop","index":'

@@ -68,7 +68,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             self.context.lose_member("choices.0.message.audio.expires_at", "audio is not supported by this client")
         blocks_ = [x.get("message") for x in choices or ()]
         item = non_empty(join([(x.get("message") or {}).get("refusal") for x in choices or ()], "\n"))
-        item2 = self.read_text_from_str(item) if item is not None else None
+        item2 = self.read_refusal_from_str(item) if item is not None else None
         blocks_2 = concat([(x.get("message") or {}).get("tool_calls") for x in choices or ()])
         finish_reason2: hub.FinishReason | None = then(
             non_empty(message.get("refusal") if message else None),
@@ -137,6 +137,9 @@ class ReadResponse(ReadTypes, base.ReadResponse):
 
     def read_text_from_str(self, it: str) -> hub.Text:
         return {"kind": "text", "text": it}
+
+    def read_refusal_from_str(self, it: str) -> hub.Refusal:
+        return {"kind": "refusal", "text": it}
 
     def read_text_from_choice(self, it: Any) -> hub.Text | None:
         message = it.get("message")

@@ -291,7 +291,7 @@ class WriteRequest(WriteTypes):
             kind2 = it["kind"]
             self.context.lose(f"messages.{kind2}", "hosted tool calls are executed by the vendor only")
             return None
-        else:  # search_result, tool_reference, compaction_summary
+        else:  # search_result, tool_reference, compaction_summary, refusal
             return None
 
     def write_declaration_from_function_tool(self, it: hub.FunctionTool) -> Declaration:

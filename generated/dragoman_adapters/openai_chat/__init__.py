@@ -96,7 +96,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "texts": {
             "": [
                 "choices.0.delta.content", "choices.0.delta.function_call.arguments", "choices.0.delta.function_call.name",
-                "choices.0.delta.reasoning_content", "choices.0.delta.tool_calls.0.custom.input",
+                "choices.0.delta.reasoning_content", "choices.0.delta.refusal", "choices.0.delta.tool_calls.0.custom.input",
                 "choices.0.delta.tool_calls.0.function.arguments", "choices.0.delta.tool_calls.0.function.name",
             ],
         },
@@ -181,7 +181,8 @@ PROTOCOL: Final[dict[str, Any]] = {
         "usage.reasoning_tokens": "usage.completion_tokens_details.reasoning_tokens",
         "blocks.reasoning": "choices.message.reasoning_content choices.message.content.thinking",
         ".reasoning": "choices.message.reasoning_content choices.message.content.thinking",
-        ".text": "choices.message.content choices.message.content.text choices.message.refusal choices.message.audio.transcript",
+        ".text": "choices.message.content choices.message.content.text choices.message.audio.transcript",
+        ".refusal": "choices.message.refusal",
         "blocks.tool_call": "choices.message.tool_calls.function choices.message.tool_calls.custom choices.message.function_call",
         ".tool_call": "choices.message.tool_calls choices.message.function_call",
     },

@@ -218,7 +218,7 @@ class ReadResponse(ReadTypes):
         item3 = non_empty(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
         item4 = self.read_text_from_str(item3) if item3 is not None else None
         item5 = non_empty(message.get("refusal") if message else None)
-        item6 = self.read_text_from_str(item5) if item5 is not None else None
+        item6 = self.read_refusal_from_str(item5) if item5 is not None else None
         item7 = non_empty(audio.get("transcript") if audio else None)
         item8 = self.read_text_from_str(item7) if item7 is not None else None
         tool_calls = message.get("tool_calls") if message else None
@@ -290,6 +290,9 @@ class ReadResponse(ReadTypes):
 
     def read_text_from_str(self, it: str) -> hub.Text:
         return {"kind": "text", "text": it}
+
+    def read_refusal_from_str(self, it: str) -> hub.Refusal:
+        return {"kind": "refusal", "text": it}
 
     def read_text_from_choice(self, it: Choice) -> hub.Text | None:
         message = it.get("message")
@@ -396,7 +399,10 @@ class WriteResponse(WriteTypes):
             self.context.lose("blocks.tool_call", "an answer to functions has one call")
         id_ = it.get("id")
         model = it.get("model")
-        message: Message = {"role": "assistant", "content": joined_text(it["blocks"]), "refusal": it.get("refusal")}
+        refusal: Any = non_empty(join([x["text"] for x in blocks_ if x["kind"] == "refusal"], "\n\n"))
+        if refusal is None:
+            refusal = it.get("refusal")
+        message: Message = {"role": "assistant", "content": joined_text(it["blocks"]), "refusal": refusal}
         if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             message["reasoning_content"] = reasoning_content
         reasoning_details: Any = None

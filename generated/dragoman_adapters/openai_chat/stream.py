@@ -172,7 +172,7 @@ class Reader(ReadTypes):
     def on_refusal(self, delta: Any) -> None:
         refusal = delta.get("refusal")
         if refusal:
-            self.blocks.add_text("text", refusal)
+            self.blocks.add_text("refusal", refusal)
             self.blocks.record(refusal=refusal)
 
     def on_cites(self, delta: Any) -> None:
@@ -309,6 +309,7 @@ class Writer(WriteTypes):
     PING: Final = b""
     CLOSES_WITH_RESPONSE: Final = False  # whether the end of a block states that of the response
     USAGE_AT_START: Final = False  # whether frames report it
+    EXPLAINS_REFUSAL: Final = False  # whether the last frames do
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -355,10 +356,28 @@ class Writer(WriteTypes):
                 if stream_options and stream_options.get("include_usage")
                 else b""
             ) + b"}\n\n"
-        elif kind == "reasoning":
+        elif kind == "refusal":
             started = self.started
             named = self.named
             stream_options2 = self.context.client_request.get("stream_options")
+            self.head = (
+                b'data: {"id":'
+                + dumps(started)
+                + b',"object":"chat.completion.chunk","created":'
+                + b"%d" % self.context.created
+                + b',"model":'
+                + dumps(named)
+                + b',"choices":[{"index":0,"delta":{"refusal":'
+            )
+            self.tail = b'},"finish_reason":null}]' + (
+                b',"usage":null'
+                if stream_options2 and stream_options2.get("include_usage")
+                else b""
+            ) + b"}\n\n"
+        elif kind == "reasoning":
+            started = self.started
+            named = self.named
+            stream_options3 = self.context.client_request.get("stream_options")
             self.head = (
                 b'data: {"id":'
                 + dumps(started)
@@ -370,7 +389,7 @@ class Writer(WriteTypes):
             )
             self.tail = b'},"finish_reason":null}]' + (
                 b',"usage":null'
-                if stream_options2 and stream_options2.get("include_usage")
+                if stream_options3 and stream_options3.get("include_usage")
                 else b""
             ) + b"}\n\n"
         elif kind == "hosted_tool_call":
@@ -394,8 +413,8 @@ class Writer(WriteTypes):
                     "model": named,
                     "choices": [{"index": 0, "delta": {"reasoning_details": [item]}, "finish_reason": None}],
                 }
-                stream_options3 = self.context.client_request.get("stream_options")
-                if stream_options3 and stream_options3.get("include_usage"):
+                stream_options4 = self.context.client_request.get("stream_options")
+                if stream_options4 and stream_options4.get("include_usage"):
                     frame["usage"] = None
                 payload = frame
                 self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
@@ -424,8 +443,8 @@ class Writer(WriteTypes):
                     "model": named,
                     "choices": [{"index": 0, "delta": {"tool_calls": [item2]}, "finish_reason": None}],
                 }
-                stream_options4 = self.context.client_request.get("stream_options")
-                if stream_options4 and stream_options4.get("include_usage"):
+                stream_options5 = self.context.client_request.get("stream_options")
+                if stream_options5 and stream_options5.get("include_usage"):
                     frame2["usage"] = None
                 payload = frame2
                 self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
@@ -440,13 +459,13 @@ class Writer(WriteTypes):
                     "model": named,
                     "choices": [{"index": 0, "delta": {"function_call": function_call}, "finish_reason": None}],
                 }
-                stream_options5 = self.context.client_request.get("stream_options")
-                if stream_options5 and stream_options5.get("include_usage"):
+                stream_options6 = self.context.client_request.get("stream_options")
+                if stream_options6 and stream_options6.get("include_usage"):
                     frame3["usage"] = None
                 payload = frame3
                 self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
             if self.context.client_request.get("functions"):
-                stream_options6 = self.context.client_request.get("stream_options")
+                stream_options7 = self.context.client_request.get("stream_options")
                 self.head = (
                     b'data: {"id":'
                     + dumps(started)
@@ -458,12 +477,12 @@ class Writer(WriteTypes):
                 )
                 self.tail = b'}},"finish_reason":null}]' + (
                     b',"usage":null'
-                    if stream_options6 and stream_options6.get("include_usage")
+                    if stream_options7 and stream_options7.get("include_usage")
                     else b""
                 ) + b"}\n\n"
             else:
                 if unless(started, self.context.client_request.get("functions")):
-                    stream_options7 = self.context.client_request.get("stream_options")
+                    stream_options8 = self.context.client_request.get("stream_options")
                     self.head = (
                         b'data: {"id":'
                         + dumps(started)
@@ -477,7 +496,7 @@ class Writer(WriteTypes):
                     )
                     self.tail = b'}}]},"finish_reason":null}]' + (
                         b',"usage":null'
-                        if stream_options7 and stream_options7.get("include_usage")
+                        if stream_options8 and stream_options8.get("include_usage")
                         else b""
                     ) + b"}\n\n"
         elif kind == "custom_tool_call":
@@ -500,8 +519,8 @@ class Writer(WriteTypes):
                 "model": named,
                 "choices": [{"index": 0, "delta": {"tool_calls": [item3]}, "finish_reason": None}],
             }
-            stream_options8 = self.context.client_request.get("stream_options")
-            if stream_options8 and stream_options8.get("include_usage"):
+            stream_options9 = self.context.client_request.get("stream_options")
+            if stream_options9 and stream_options9.get("include_usage"):
                 frame4["usage"] = None
             payload = frame4
             self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
@@ -518,7 +537,7 @@ class Writer(WriteTypes):
             )
             self.tail = b'}}]},"finish_reason":null}]' + (
                 b',"usage":null'
-                if stream_options8 and stream_options8.get("include_usage")
+                if stream_options9 and stream_options9.get("include_usage")
                 else b""
             ) + b"}\n\n"
 

@@ -81,6 +81,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "usage": {},
         "texts": {
             "response.output_text.delta": ["delta"],
+            "response.refusal.delta": ["delta"],
             "response.reasoning_summary_text.delta": ["delta"],
             "response.function_call_arguments.delta": ["delta"],
             "response.custom_tool_call_input.delta": ["delta"],
@@ -158,8 +159,8 @@ PROTOCOL: Final[dict[str, Any]] = {
         "usage.cache_write_tokens": "usage.input_tokens_details.cache_write_tokens",
         "usage.reasoning_tokens": "usage.output_tokens_details.reasoning_tokens",
         "usage.web_searches": "tool_usage.web_search.num_requests", "usage.service_tier": "service_tier",
-        ".text": "output.content.output_text output.content.refusal",
-        ".reasoning": "output.reasoning output.compaction",
+        ".text": "output.content.output_text", "blocks.refusal": "output.content.refusal",
+        ".refusal": "output.content.refusal", ".reasoning": "output.reasoning output.compaction",
         "blocks.tool_call": "output.function_call output.custom_tool_call",
         ".tool_call": "output.function_call output.custom_tool_call",
         "blocks.hosted_tool_call": "output.web_search_call", ".hosted_tool_call": "output.web_search_call",

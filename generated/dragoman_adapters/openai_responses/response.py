@@ -191,7 +191,7 @@ class ReadResponse(ReadTypes):
             if not non_empty(it.get("refusal")):
                 return None
             text2 = it.get("refusal")
-            return {"kind": "text", "text": "" if text2 is None else text2}
+            return {"kind": "refusal", "text": "" if text2 is None else text2}
         elif type_ == "reasoning_text" or type_ == "summary_text":
             self.context.lose_member(f"output.{type_}", "reasoning inside a message item")
             return None

@@ -190,7 +190,7 @@ class Reader(ReadTypes):
         if key is None:
             key = it.get("item_id")
         key2 = it.get("content_index")
-        self.blocks.add_piece("text", (key, 0 if key2 is None else key2), text=it.get("delta"))
+        self.blocks.add_piece("refusal", (key, 0 if key2 is None else key2), text=it.get("delta"))
 
     def on_response_reasoning_summary_part_added(self, it: Any) -> None:
         key: Any = it.get("output_index")
@@ -210,7 +210,7 @@ class Reader(ReadTypes):
         if key is None:
             key = it.get("item_id")
         key2 = it.get("content_index")
-        self.blocks.add_piece("text", (key, 0 if key2 is None else key2), complete=it.get("refusal"))
+        self.blocks.add_piece("refusal", (key, 0 if key2 is None else key2), complete=it.get("refusal"))
         self.blocks.record(refusal=it.get("refusal"))
 
     def on_response_output_text_annotation_added(self, it: Any) -> None:
@@ -307,7 +307,7 @@ class Reader(ReadTypes):
                             self.blocks.citation(citation)
                     self.blocks.close((key, at))
                 elif type_2 == "refusal":
-                    self.blocks.add_piece("text", (key, at), complete=message.get("refusal"), closes=True)
+                    self.blocks.add_piece("refusal", (key, at), complete=message.get("refusal"), closes=True)
                     self.blocks.record(refusal=message.get("refusal"))
                 elif type_2 == "reasoning_text":
                     self.context.lose_member("content.reasoning_text", "reasoning inside a message item")
@@ -535,6 +535,7 @@ class Writer(WriteTypes):
     PING: Final = b""
     CLOSES_WITH_RESPONSE: Final = True  # whether the end of a block states that of the response
     USAGE_AT_START: Final = False  # whether frames report it
+    EXPLAINS_REFUSAL: Final = False  # whether the last frames do
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -596,7 +597,7 @@ class Writer(WriteTypes):
 
     def end_item(self) -> None:
         finish_reason = self.context.finish_reason or None
-        if self.run == "text":
+        if self.run in ("text", "refusal"):
             stem = self.stem
             item = self.item
             parts = self.parts
@@ -717,6 +718,52 @@ class Writer(WriteTypes):
                 + b',"delta":'
             )
             self.middle = b',"logprobs":[],"sequence_number":'
+            self.tail = b"}\n\n"
+        elif kind == "refusal":
+            if self.run:
+                self.part += 1
+            else:
+                self.run, self.part = kind, 0
+                self.item += 1
+                stem = self.stem
+                item = self.item
+                self.sequence += 1
+                sequence = self.sequence
+                self.out.append(
+                    b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":'
+                    + b"%d" % item
+                    + b',"item":{"id":'
+                    + dumps("msg_" + stem + "_" + str(item))
+                    + b',"type":"message","status":"in_progress","role":"assistant","content":[]},"sequence_number":'
+                    + b"%d" % sequence
+                    + b"}\n\n"
+                )
+            stem = self.stem
+            item = self.item
+            part = self.part
+            self.sequence += 1
+            sequence = self.sequence
+            self.out.append(
+                b'event: response.content_part.added\ndata: {"type":"response.content_part.added","item_id":'
+                + dumps("msg_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"content_index":'
+                + b"%d" % part
+                + b',"part":{"type":"refusal","refusal":""},"sequence_number":'
+                + b"%d" % sequence
+                + b"}\n\n"
+            )
+            self.head = (
+                b'event: response.refusal.delta\ndata: {"type":"response.refusal.delta","item_id":'
+                + dumps("msg_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"content_index":'
+                + b"%d" % part
+                + b',"delta":'
+            )
+            self.middle = b',"sequence_number":'
             self.tail = b"}\n\n"
         elif kind == "reasoning":
             self.item += 1
@@ -995,6 +1042,38 @@ class Writer(WriteTypes):
                     "annotations": [self.write_annotation_from_citation(x) for x in cited],
                     "logprobs": logprobs,
                 },
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.content_part.done\ndata: " + to_bytes(payload) + b"\n\n")
+            self.parts.append(payload["part"])
+        elif self.kind == "refusal":
+            stem = self.stem
+            item = self.item
+            part = self.part
+            text = "".join(self.texts)
+            self.sequence += 1
+            sequence = self.sequence
+            self.out.append(
+                b'event: response.refusal.done\ndata: {"type":"response.refusal.done","item_id":'
+                + dumps("msg_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"content_index":'
+                + b"%d" % part
+                + b',"refusal":'
+                + dumps(text)
+                + b',"sequence_number":'
+                + b"%d" % sequence
+                + b"}\n\n"
+            )
+            self.sequence += 1
+            sequence = self.sequence
+            payload = {
+                "type": "response.content_part.done",
+                "item_id": "msg_" + str(stem) + "_" + str(item),
+                "output_index": item,
+                "content_index": part,
+                "part": {"type": "refusal", "refusal": text},
                 "sequence_number": sequence,
             }
             self.out.append(b"event: response.content_part.done\ndata: " + to_bytes(payload) + b"\n\n")
@@ -1291,7 +1370,7 @@ class WholeWriter(Writer):
 
     def end_item(self) -> None:
         finish_reason = self.context.finish_reason or None
-        if self.run == "text":
+        if self.run in ("text", "refusal"):
             stem = self.stem
             item = self.item
             parts = self.parts
@@ -1329,6 +1408,12 @@ class WholeWriter(Writer):
         if kind != self.run:
             self.end_item()
         if kind == "text":
+            if self.run:
+                self.part += 1
+            else:
+                self.run, self.part = kind, 0
+                self.item += 1
+        elif kind == "refusal":
             if self.run:
                 self.part += 1
             else:
@@ -1403,6 +1488,22 @@ class WholeWriter(Writer):
                     "annotations": [self.write_annotation_from_citation(x) for x in cited],
                     "logprobs": logprobs,
                 },
+                "sequence_number": sequence,
+            }
+            self.parts.append(payload["part"])
+        elif self.kind == "refusal":
+            stem = self.stem
+            item = self.item
+            part = self.part
+            text = "".join(self.texts)
+            self.sequence += 1
+            sequence = self.sequence
+            payload = {
+                "type": "response.content_part.done",
+                "item_id": "msg_" + str(stem) + "_" + str(item),
+                "output_index": item,
+                "content_index": part,
+                "part": {"type": "refusal", "refusal": text},
                 "sequence_number": sequence,
             }
             self.parts.append(payload["part"])

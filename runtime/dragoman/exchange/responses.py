@@ -88,7 +88,10 @@ class Responses:
         cause = failure = {**failure, "message": masked(failure["message"])}
         error_type = failure.get("error_type", "server_error")
         if error_type == "content_policy":
-            refusal: Response = {"blocks": [{"kind": "text", "text": failure["message"]}], "finish_reason": "refusal"}
+            refusal: Response = {
+                "blocks": [{"kind": "refusal", "text": failure["message"]}],
+                "finish_reason": "refusal",
+            }
             reply = self._answer(settle(refusal, self.context), headers)
             reply.cause = cause
             return reply

@@ -82,6 +82,11 @@ class Text(TypedDict):
     logprobs: NotRequired[Any]
 
 
+class Refusal(TypedDict):
+    kind: Literal["refusal"]
+    text: str
+
+
 class Citation(TypedDict):
     url: str
     title: NotRequired[str]
@@ -307,6 +312,7 @@ Block = (
     | Image
     | Document
     | SearchResult
+    | Refusal
     | Reasoning
     | EncryptedReasoning
     | ToolCall
@@ -323,6 +329,7 @@ Tool = FunctionTool | CustomTool | HostedTool | Toolset
 # For each block kind: fields known when it opens, the field that deltas extend, fields that may follow.
 KINDS: Final[dict[str, dict[str, Any]]] = {
     "text": {"delta": "text"},
+    "refusal": {"delta": "text"},
     "reasoning": {"delta": "text", "closing": "signature"},
     "encrypted_reasoning": {"opening": ["data"]},
     "tool_call": {"opening": ["id", "name"], "delta": "input"},

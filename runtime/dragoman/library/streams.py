@@ -15,7 +15,7 @@ from dragoman.library.hub import Block, Citation, ErrorType, FinishReason, Respo
 from dragoman.values import arguments
 from dragoman.values.json_text import dumps
 
-__all__ = ["Blocks", "LastFrame", "Sink", "dumps", "format_event", "last_frame", "play"]
+__all__ = ["Blocks", "LastFrame", "Sink", "dumps", "explains", "format_event", "last_frame", "play"]
 
 
 class Sink(Protocol):
@@ -43,7 +43,7 @@ class Blocks(Protocol):
     def finish_reason(self) -> FinishReason | None: ...
     def hold(self, names: Iterable[str], after: Callable[[Response, Context], None]) -> None: ...
     def start(self, id: object = None) -> None: ...
-    def add_text(self, kind: Literal["text", "reasoning"], text: object) -> None: ...
+    def add_text(self, kind: Literal["text", "refusal", "reasoning"], text: object) -> None: ...
     def add_piece(
         self,
         kind: str,
@@ -91,7 +91,10 @@ def play(answer: Response, sink: Sink, context: Context | None = None) -> None:
     sink.start(id, model, usage)
     if context is not None:
         context.finish_reason = ""
-    shown = [(block, found) for block in answer["blocks"] if (found := _opened(block)) is not None]
+    blocks, refusal = answer["blocks"], answer.get("refusal")
+    if refusal and not explains(sink) and not any(block["kind"] == "refusal" for block in blocks):
+        blocks = [*blocks, {"kind": "refusal", "text": refusal}]
+    shown = [(block, found) for block in blocks if (found := _opened(block)) is not None]
     for index, (block, (first, text, cites, late)) in enumerate(shown, 1):
         sink.open(index - 1, block["kind"], first)
         if block["kind"] == "text" and "logprobs" in block:
@@ -105,7 +108,12 @@ def play(answer: Response, sink: Sink, context: Context | None = None) -> None:
         sink.close(late)
     if context is not None:
         context.finish_reason = answer["finish_reason"]
-    sink.finish(answer["finish_reason"], answer.get("stop_sequence"), answer.get("refusal"), usage)
+    sink.finish(answer["finish_reason"], answer.get("stop_sequence"), refusal, usage)
+
+
+def explains(sink: Sink) -> bool:
+    """Whether a sink reports the explanation of a refusal when it finishes. Others receive it as a block."""
+    return getattr(sink, "EXPLAINS_REFUSAL", True)
 
 
 def _opened(block: Block) -> tuple[dict[str, Any], str, Sequence[Citation], str | None] | None:
@@ -113,6 +121,8 @@ def _opened(block: Block) -> tuple[dict[str, Any], str, Sequence[Citation], str 
     contain."""
     if block["kind"] == "text":
         return {}, block["text"], block.get("citations", ()), None
+    if block["kind"] == "refusal":
+        return {}, block["text"], (), None
     if block["kind"] == "reasoning":
         return {} if block["text"] else {"empty": True}, block["text"], (), block.get("signature")
     if block["kind"] == "encrypted_reasoning":

@@ -16,6 +16,7 @@ from dragoman.library.hub import (
     HostedToolCall,
     HostedToolResult,
     Reasoning,
+    Refusal,
     Response,
     Text,
     ToolCall,
@@ -23,6 +24,7 @@ from dragoman.library.hub import (
 )
 from dragoman.streaming import citations, estimate
 from dragoman.streaming.endings import Ending
+from dragoman.streaming.pending_block import TEXTS
 from dragoman.streaming.prefill import PrefillFilter
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import arguments
@@ -81,6 +83,8 @@ class _Settling:
         """Convert one block; an empty block is dropped."""
         if block["kind"] == "text":
             self._text(block)
+        elif block["kind"] == "refusal":
+            self._refusal(block)
         elif block["kind"] == "reasoning":
             self._thought(block)
         elif block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
@@ -125,6 +129,11 @@ class _Settling:
         if not text and "citations" in block and last is not None and last["kind"] == "text":
             last["citations"] = [*last.get("citations", ()), *block["citations"]]  # they belong to the previous text
         elif text or "citations" in block:
+            self.blocks.append(block)
+
+    def _refusal(self, block: Refusal) -> None:
+        block["text"] = whole(block["text"])
+        if block["text"]:
             self.blocks.append(block)
 
     def _thought(self, block: Reasoning) -> None:
@@ -221,7 +230,7 @@ class Collector:
 
     def close(self, late: str | None) -> None:
         block, text = self._open, "".join(self._pieces)
-        if block["kind"] in ("text", "reasoning"):
+        if block["kind"] in TEXTS:
             block["text"] = text
         elif block["kind"] in ("tool_call", "custom_tool_call", "hosted_tool_call"):
             block["input"] = text

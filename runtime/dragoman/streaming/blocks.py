@@ -82,7 +82,7 @@ class Blocks:
             self._id = self._context.ids.message_id(id if isinstance(id, str) else None, self._context.seed)
             self._outlet.start(self._id)
 
-    def add_text(self, kind: Literal["text", "reasoning"], text: object) -> None:
+    def add_text(self, kind: Literal["text", "refusal", "reasoning"], text: object) -> None:
         """Add a piece of text or reasoning without a key to the open block of its kind, or to a new one."""
         outlet = self._outlet
         if kind == outlet.fast_kind and isinstance(text, str) and text and text.isascii():
@@ -135,7 +135,7 @@ class Blocks:
             self._outlet.sent_bytes += len(text)
             if kind == "text":
                 self._outlet.sent_text.write(text)
-            elif kind != "reasoning":
+            elif kind not in TEXTS:
                 block.received.append(text)
             self._delta(text)
         elif not self.over:

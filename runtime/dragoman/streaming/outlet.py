@@ -13,7 +13,7 @@ from typing import Any
 from dragoman.library import reasoning
 from dragoman.library.context import Context
 from dragoman.library.hub import MOVES, ErrorType
-from dragoman.library.streams import Sink
+from dragoman.library.streams import Sink, explains
 from dragoman.streaming import citations
 from dragoman.streaming.details import Details
 from dragoman.streaming.endings import Ending
@@ -48,6 +48,7 @@ class Outlet:
         self.index = 0
         self.sent_bytes = 0  # bytes sent, for the estimate
         self.called = False  # a tool call was sent
+        self._refused = False  # a block of a refusal was sent
         self.sent_text = StringIO()  # the sent text, for the positions of citations
         self.logprobs: list[Any] = []  # of the next text
         self.citations = citations.Citations()
@@ -134,6 +135,7 @@ class Outlet:
         self.kind = kind
         self.owner = owner
         self.index += 1
+        self._refused |= kind == "refusal"
 
     def close(self) -> None:
         """Close the open block with its citations or signature."""
@@ -164,9 +166,14 @@ class Outlet:
         if self.citations:
             self.open("text", {"empty": True})
             self.close()
+        refusal = ending.settled_refusal()
+        if refusal and not self._refused and not explains(self._sink):
+            self.open("refusal", {})
+            self._sink.delta(refusal)
+            self.close()
         usage = self._context.usage = ending.settled_usage(self.sent_bytes)
         self._move("finish")
-        self._sink.finish(finish_reason, ending.stop_sequence, ending.settled_refusal(), usage)
+        self._sink.finish(finish_reason, ending.stop_sequence, refusal, usage)
 
     def error(self, error_type: ErrorType, message: str) -> None:
         self._move("error")

@@ -20,7 +20,7 @@ OPENING: dict[str, type] = {
     "citations": list,
     "signature": str,
 }  # beside id and name
-TEXTS = ("text", "reasoning")
+TEXTS = ("text", "refusal", "reasoning")
 MOST_PIECES_OF_NULL = 64
 PLAIN = (*TEXTS, "custom_tool_call")  # kinds whose text is no JSON
 

@@ -44,7 +44,8 @@ class WriterCode(FrameCode):
     def lines(self) -> list[str]:
         calls = {name: dict(kinds) for name, kinds in self.stream.calls}
         ping = [part for frame in calls["ping"][""] for part in segments(frame, self.events) or [] if len(part) == 2]
-        starts, late = plan.firsts(tuple(calls["start"].values())), self._closes_with_response
+        starts, ends = (plan.firsts(tuple(calls[name].values())) for name in ("start", "finish"))
+        late = self._closes_with_response
         head = (
             WHOLE
             if self.whole
@@ -55,6 +56,7 @@ class WriterCode(FrameCode):
                 f"    PING: Final = {concatenation(ping)}",
                 f"    CLOSES_WITH_RESPONSE: Final = {late}  # whether the end of a block states that of the response",
                 f"    USAGE_AT_START: Final = {'usage' in starts}  # whether frames report it",
+                f"    EXPLAINS_REFUSAL: Final = {'refusal' in ends}  # whether the last frames do",
                 "",
                 "    def __init__(self, context: Context) -> None:",
                 "        super().__init__(context)",

@@ -93,7 +93,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         item3 = non_empty(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
         item4 = self.read_text_from_str(item3) if item3 is not None else None
         item5 = non_empty(message.get("refusal") if message else None)
-        item6 = self.read_text_from_str(item5) if item5 is not None else None
+        item6 = self.read_refusal_from_str(item5) if item5 is not None else None
         item7 = non_empty(audio.get("transcript") if audio else None)
         item8 = self.read_text_from_str(item7) if item7 is not None else None
         tool_calls = message.get("tool_calls") if message else None

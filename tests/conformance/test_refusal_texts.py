@@ -1,0 +1,125 @@
+"""Refusals of providers for Chat and Responses clients: the field or content part `refusal`, whole and streamed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from openai.types.chat import ChatCompletion
+from openai.types.responses import Response
+
+from dragoman.inprocess.exchanges import Way
+from dragoman.inprocess.translations import translate_response, translate_stream
+from tests.conformance.chat import events, messages_stream
+from tests.conformance.test_responses_cases import chat_answer
+from tests.conformance.test_server_responses import assert_consistent, events_of
+
+CHAT, RESPONSES = "openai_chat", "openai_responses"
+REQUESTS: dict[str, dict[str, Any]] = {
+    CHAT: {"messages": [{"role": "user", "content": "hi"}]},
+    RESPONSES: {"input": "hi"},
+}
+USAGE = {"input_tokens": 1, "output_tokens": 1}
+DETAILS = {"type": "refusal", "category": None, "explanation": "No."}
+
+
+def data(*payloads: Any) -> bytes:
+    return b"".join(b"data: %b\n\n" % json.dumps(payload).encode() for payload in payloads)
+
+
+def chunk(finish: str | None = None, **delta: Any) -> dict[str, Any]:
+    return {"id": "c1", "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
+
+
+def message(*content: dict[str, Any]) -> dict[str, Any]:
+    head = {"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "content": list(content)}
+    return {**head, "stop_reason": "refusal", "stop_details": DETAILS, "usage": USAGE}
+
+
+def explained(stream: bytes) -> bytes:
+    """Return a Messages stream with the explanation of its refusal."""
+    details = json.dumps(DETAILS, separators=(",", ":")).encode()
+    return stream.replace(b'"stop_reason":"refusal"', b'"stop_reason":"refusal","stop_details":%b' % details)
+
+
+BLOCKED = {"promptFeedback": {"blockReason": "SAFETY", "blockReasonMessage": "No."}}
+SO: dict[str, Any] = {"type": "text", "text": "So"}
+PART = {"type": "refusal", "refusal": "No."}
+# provider -> its protocol, a response, a stream, and the text before the refusal
+BACKS: dict[str, tuple[str, Any, bytes, str]] = {
+    "chat": (
+        "openai",
+        chat_answer(content=None, refusal="No."),
+        data(chunk(role="assistant"), chunk(refusal="N"), chunk(refusal="o."), chunk("stop")),
+        "",
+    ),
+    "messages": ("anthropic", message(), explained(messages_stream(stop="refusal")), ""),
+    "messages after a text": ("anthropic", message(SO), explained(messages_stream(SO, stop="refusal")), "So"),
+    "gemini": ("gemini", BLOCKED, data(BLOCKED), ""),
+}
+PROTOCOL = {"openai": "openai_chat", "anthropic": "anthropic_messages", "gemini": "gemini"}
+ARGUMENTS = ("provider", "whole", "stream", "before")
+
+
+def translated(front: str, provider: str, whole: Any, stream: bytes) -> tuple[Any, bytes]:
+    """Return a client's complete response and stream."""
+    way, request = Way(front, provider, PROTOCOL[provider]), {"model": "m", **REQUESTS[front]}
+    translation = translate_stream({**request, "stream": True}, way)
+    return translate_response(whole, request, way).body, translation.feed(stream) + translation.end()
+
+
+@pytest.mark.parametrize(ARGUMENTS, BACKS.values(), ids=BACKS)
+def test_202_a_refusal_is_a_content_part_of_a_response(provider: str, whole: Any, stream: bytes, before: str) -> None:
+    body, streamed = translated(RESPONSES, provider, whole, stream)
+    Response.model_validate(body)
+    found = events_of(streamed)
+    for response in (body, assert_consistent(found)):
+        *texts, refused = [part for item in response["output"] for part in item["content"]]
+        assert refused == PART and "".join(part["text"] for part in texts) == before
+        assert (response["status"], response["incomplete_details"]) == ("incomplete", {"reason": "content_filter"})
+    names = [event["type"] for event in found]
+    start = names.index("response.refusal.delta") - 2
+    while "response.refusal.delta" in names[start + 3 :]:
+        names.remove("response.refusal.delta")
+    assert names[start:] == [
+        "response.output_item.added",
+        "response.content_part.added",
+        "response.refusal.delta",
+        "response.refusal.done",
+        "response.content_part.done",
+        "response.output_item.done",
+        "response.incomplete",
+    ]
+    assert [event["refusal"] for event in found if event["type"] == "response.refusal.done"] == ["No."]
+
+
+@pytest.mark.parametrize(ARGUMENTS, list(BACKS.values())[1:], ids=list(BACKS)[1:])  # Chat is forwarded
+def test_158_a_refusal_fills_the_field_of_a_chat_message(provider: str, whole: Any, stream: bytes, before: str) -> None:
+    body, streamed = translated(CHAT, provider, whole, stream)
+    ChatCompletion.model_validate(body)
+    choice = body["choices"][0]
+    assert (choice["message"]["refusal"], choice["message"]["content"] or "") == ("No.", before)
+    assert choice["finish_reason"] == "content_filter"
+    chunks = [json.loads(line) for line in streamed.decode().replace("data: ", "").split("\n\n")[:-2]]
+    deltas = [one["choices"][0]["delta"] for one in chunks]
+    assert "".join(delta.get("refusal") or "" for delta in deltas) == "No."
+    assert "".join(delta.get("content") or "" for delta in deltas) == before
+
+
+def test_a_refusal_of_a_responses_provider_stays_one() -> None:
+    item = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": [PART]}
+    whole = {"id": "resp_1", "status": "completed", "output": [item], "usage": USAGE}
+    at = {"output_index": 0, "content_index": 0, "item_id": "msg_1"}
+    stream = events(
+        {"type": "response.created", "response": {"id": "resp_1"}},
+        {"type": "response.refusal.delta", **at, "delta": "No."},
+        {"type": "response.refusal.done", **at, "refusal": "No."},
+        {"type": "response.output_item.done", "output_index": 0, "item": item},
+        {"type": "response.completed", "response": whole},
+    )
+    way, request = Way(CHAT, "openai", RESPONSES), {"model": "m", **REQUESTS[CHAT]}
+    message = translate_response(whole, request, way).body["choices"][0]["message"]
+    translation = translate_stream({**request, "stream": True}, way)
+    streamed = translation.feed(stream) + translation.end()
+    assert (message["content"], message["refusal"]) == (None, "No.") and b'"delta":{"refusal":"No."}' in streamed
