@@ -119,7 +119,7 @@ def kinds(provider: str) -> list[tuple[str, str]]:
     """Models and variants, as few as do, such that each condition of the provider's quirks holds for one of them and
     not for another, as far as they decide it."""
     conditions: Any = plan_of(provider).conditions
-    globs = [one for when in conditions for one in [*(when.get("model") or ()), *(when.get("not_model") or ())]]
+    globs = [one.removeprefix("!") for when in conditions for one in when.get("model") or ()]
     models = ["a-model", *(one.replace("*", "").replace("?", "-") for one in globs)]
     variants = ["", *(one for when in conditions for one in when.get("variants") or ())]
 

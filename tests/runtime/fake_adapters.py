@@ -310,7 +310,7 @@ _provider(
     WireReader,
     api_key_env="BOTH_KEY",
     also={"plain": {"url": "https://both.example/base/plain", "key_headers": {"x-key": "{key}"}}},
-    picks=[{"model": "b-.*", "not_model": ".*-mini", "protocol": "plain"}],
+    picks=[{"model": r"(?!.*-mini\Z)b-.*", "protocol": "plain"}],
     variants={
         "own": {"protocol": "plain", "sides": {"plain": {"url": "https://own.example", "key_headers": {"y": "{key}"}}}}
     },

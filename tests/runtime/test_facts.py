@@ -19,7 +19,7 @@ from dragoman.values.spelling import spelled
         ({"value": "yes", "when": {"images": True}}, Facts(), None),
         ({"value": "agent", "when": {"continued": True}, "else": "user"}, Facts(), "user"),
         ({"value": "a", "when": {"model": ["gpt-*"], "tools": False}}, Facts(model="GPT-5"), "a"),
-        ({"value": "a", "when": {"not_model": ["gpt-*"]}}, Facts(model="gpt-5"), None),
+        ({"value": "a", "when": {"model": ["!gpt-*"]}}, Facts(model="gpt-5"), None),
     ],
 )
 def test_header_depends_on_the_request(form: object, facts: Facts, value: str | None) -> None:

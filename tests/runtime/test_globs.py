@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman.values.globs import longest_match, matches, overlap
+from dragoman.values.globs import longest_match, matches, overlap, selection_to_regex, selects
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,23 @@ def test_the_most_specific_glob_wins(name: str, value: int) -> None:
 )
 def test_overlap(one: str, other: str, both: bool) -> None:
     assert overlap(one, other) is overlap(other, one) is both
+
+
+@pytest.mark.parametrize(
+    ("globs", "selected"),
+    [
+        (["a*"], {"a", "ab", "ac"}),
+        (["a*", "!ab"], {"a", "ac"}),
+        (["!A*"], {"b", "b\na"}),
+        (["a", "b*", "!*a"], {"b"}),
+        ([], {"a", "ab", "ac", "b", "b\na"}),
+    ],
+)
+def test_globs_with_a_mark_exclude_names(globs: list[str], selected: set[str]) -> None:
+    names = ("a", "ab", "ac", "b", "b\na")
+    assert {name for name in names if selects(name, globs)} == selected
+    if globs:
+        assert {name for name in names if re.fullmatch(selection_to_regex(globs), name)} == selected
 
 
 @given(st.text("ab*?", max_size=5), st.text("ab*?", max_size=5), st.text("ab", max_size=6))

@@ -31,7 +31,6 @@ def compile_patches(nodes: Iterable[Map], lists: list[str], problems: Problems) 
 def _condition(when: dict[str, Any]) -> plan.Condition:
     return plan.Condition(
         models=tuple(when.get("model") or ()),
-        not_models=tuple(when.get("not_model") or ()),
         versions=tuple(map(str, when.get("version") or ())),
         variants=tuple(when.get("variants") or ()),
         action=when.get("action") or "",

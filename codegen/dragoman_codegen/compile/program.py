@@ -26,7 +26,6 @@ from dragoman_codegen.spec.catalogues import Catalogues, named_catalogues
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Map, Sources, empty, plain
 from dragoman_codegen.spec.problems import Place, Problem, Problems, Stop, internal_errors_of, suggest
-from dragoman_codegen.spec.shorthand import expanded
 
 
 def compile_all(
@@ -211,5 +210,5 @@ def _shared(folders: list[Path], sources: Sources, problems: Problems) -> dict[s
             problems.add(
                 tree.entries["name"].place, f"there is a quirk '{path.stem}' already; choose another name", see="name"
             )
-        shared.setdefault(path.stem, expanded(tree) if good else empty(tree.place.file))
+        shared.setdefault(path.stem, tree if good else empty(tree.place.file))
     return shared

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman_codegen.compile.files import Shared, Tables, compile_file
-from dragoman_codegen.compile.provider_data import response_headers
+from dragoman_codegen.compile.provider_data import header_tables
 from dragoman_codegen.model.program import FILES, File, Hub, Protocol
 from dragoman_codegen.model.types import Scope
 from dragoman_codegen.resolve.covering.check import Conditions
@@ -22,7 +22,6 @@ from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.client_programs import check_programs, with_defaults
 from dragoman_codegen.spec.load import Map, Seq, Sources, empty, plain
 from dragoman_codegen.spec.problems import Place, Problems
-from dragoman_codegen.spec.shorthand import expanded
 
 Trees = dict[str, Map]  # file name -> tree
 BACK: dict[str, tuple[str, ...]] = {
@@ -56,7 +55,7 @@ def load_protocols(folders: list[Path], sources: Sources, problems: Problems) ->
         elif folder.name in found:
             problems.add(place, f"there is a protocol '{folder.name}' already; choose another name", see="name")
         else:
-            found[folder.name] = {**files, "protocol": expanded(files["protocol"])}
+            found[folder.name] = files
     return found
 
 
@@ -91,7 +90,8 @@ def compile_protocol(
     info: dict[str, Any] = plain(trees["protocol"]) or {}
     if info.get("programs"):
         info["programs"] = {name: with_defaults(program) for name, program in info["programs"].items()}
-    info |= {"response_headers": [], "rate_limit_headers": {}, **response_headers(info)}
+    info |= {"response_headers": [], "rate_limit_headers": {}, **header_tables(info)}
+    info.pop("headers", None)  # each of them carries the key
     if path := info["paths"].pop("stored_input", ""):
         info["stored"] = {"path": path, **info["stored"]}
     check_programs(trees["protocol"], problems)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.values.globs import any_to_regex
+from dragoman.values.globs import selection_to_regex
 from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.spec.load import Map, plain
 
-OF_A_VARIANT = ("url", "paths", "key_headers", "headers", "query", "response_headers", "wrap")
+OF_A_VARIANT = ("url", "paths", "headers", "query", "response_headers", "wrap")
 
 
 def provider_info(tree: Map, sides: list[tuple[Map, Protocol]]) -> dict[str, Any]:
@@ -56,8 +56,8 @@ def _for_clients(given: dict[str, Any]) -> list[str]:
 
 
 def _pick(protocol: str, when: dict[str, Any]) -> dict[str, str]:
-    """Return the condition of a protocol with its globs as regular expressions."""
-    return {**{key: any_to_regex(map(str, globs)) for key, globs in when.items()}, "protocol": protocol}
+    """Return the condition of a protocol with its globs as a regular expression."""
+    return {"model": selection_to_regex(map(str, when["model"])), "protocol": protocol}
 
 
 def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, Any]:
@@ -65,10 +65,10 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, Any]:
     return {
         "url": tree["url"],
         "paths": tree.get("paths") or {},
-        "key_headers": tree.get("key_headers") or dict(list((protocol.info.get("key_headers") or {}).items())[-1:]),
-        "headers": tree.get("headers") or {},
+        "key_headers": dict(list((protocol.info.get("key_headers") or {}).items())[-1:]),
+        "headers": {},
         "query": tree.get("query") or {},
-        **response_headers(tree),
+        **header_tables(tree),
         **({"wrap": tree["wrap"]} if tree.get("wrap") else {}),
     }
 
@@ -87,16 +87,28 @@ def _variant(given: dict[str, Any], usual: str, same: list[str]) -> dict[str, An
     sides = {**({given.get("protocol") or usual: own} if own else {}), **(given.get("also") or {})}
     if "url" in own and "protocol" not in given:
         sides |= {name: {"url": own["url"], **sides.get(name, {})} for name in same}
-    split = {name: _without(side, "response_headers") | response_headers(side) for name, side in sides.items()}
+    whole = ("headers", "response_headers")
+    split = {
+        name: {key: value for key, value in side.items() if key not in whole} | header_tables(side)
+        for name, side in sides.items()
+    }
     return {**out, "sides": split} if split else out
 
 
-def response_headers(given: dict[str, Any]) -> dict[str, Any]:
-    """Return the tables of the runtime for `response_headers`: the request id, limits, and headers that are passed."""
-    named = dict(given.get("response_headers") or {})
-    parts = {"request_id_header": named.pop("request-id", ""), "response_headers": named.pop("passed", [])}
-    return {name: part for name, part in {**parts, "rate_limit_headers": named}.items() if part}
+def header_tables(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the tables of the runtime for `headers`, those with the API key and the others, and for
+    `response_headers`: the request id, limits, and headers that are passed."""
+    headers, named = given.get("headers") or {}, dict(given.get("response_headers") or {})
+    parts = {
+        "key_headers": {name: form for name, form in headers.items() if carries_key(form)},
+        "headers": {name: form for name, form in headers.items() if not carries_key(form)},
+        "request_id_header": named.pop("request-id", ""),
+        "response_headers": named.pop("passed", []),
+        "rate_limit_headers": named,
+    }
+    return {name: part for name, part in parts.items() if part}
 
 
-def _without(table: dict[str, Any], key: str) -> dict[str, Any]:
-    return {name: value for name, value in table.items() if name != key}
+def carries_key(form: object) -> bool:
+    """Return whether a header carries the API key."""
+    return isinstance(form, str) and "{key}" in form

@@ -13,7 +13,7 @@ from dragoman_codegen.compile.differences import changed_rules, compare, using
 from dragoman_codegen.compile.logins import check_named
 from dragoman_codegen.compile.patches import compile_patches
 from dragoman_codegen.compile.protocols import Trees, compile_protocol
-from dragoman_codegen.compile.provider_data import provider_info
+from dragoman_codegen.compile.provider_data import carries_key, provider_info
 from dragoman_codegen.compile.quirks import Overlay, apply, collect, reason_of
 from dragoman_codegen.model.conditions import outcomes
 from dragoman_codegen.model.program import Hub, Protocol, Provider, package_of
@@ -22,7 +22,6 @@ from dragoman_codegen.spec.client_programs import slots_of
 from dragoman_codegen.spec.load import Leaf, Map, Node, Sources, plain
 from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problems, suggest
-from dragoman_codegen.spec.shorthand import expanded
 
 MAX_STREAMS = 16  # each is compiled
 # keys that belong to one protocol of a provider
@@ -59,7 +58,7 @@ def load_providers(
                 see="name",
             )
         else:
-            found[path.stem] = expanded(tree), content
+            found[path.stem] = tree, content
     return list(found.values())
 
 
@@ -137,8 +136,17 @@ def as_side(tree: Map, protocol: str) -> Map:
     general = {k: n for k, n in tree.entries.items() if k not in OF_A_SIDE}
     places = {k: tree.keys[k] for k in general}
     own = {key: node for key, node in over.entries.items() if key != "when"}
+    if "headers" in own:
+        own["headers"] = _headers_of_side(tree.sub("headers"), over.sub("headers"))
     entries: dict[str, Node] = {**general, "protocol": Leaf(protocol, also.keys[protocol]), **own}
     return Map(entries, {**places, "protocol": also.keys[protocol], **over.keys}, over.place)
+
+
+def _headers_of_side(general: Map, own: Map) -> Map:
+    """Return the headers of a side: its own with the API key replace those with the key, its others the others."""
+    replaced = {carries_key(plain(node)) for node in own.entries.values()}
+    kept = {name: node for name, node in general.entries.items() if carries_key(plain(node)) not in replaced}
+    return Map({**kept, **own.entries}, {**general.keys, **own.keys}, own.place)
 
 
 def compile_provider(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.values.globs import any_to_regex
+from dragoman.values.globs import selection_to_regex
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.source.module import Module
 from dragoman_codegen.emit.types import raw
@@ -20,11 +20,10 @@ def emit_conditions(conditions: list[Condition], module: Module) -> None:
     patterns, tests = [], []
     for at, when in enumerate(conditions):
         parts = []
-        for word, found in (("model", "not None"), ("not_model", "None")):
-            if when.get(word):
-                module.modules.add("re")
-                patterns.append(f"{word.upper()}_{at}: Final = re.compile({raw(any_to_regex(map(str, when[word])))})")
-                parts.append(f"{word.upper()}_{at}.fullmatch(model) is {found}")
+        if when.get("model"):
+            module.modules.add("re")
+            patterns.append(f"MODEL_{at}: Final = re.compile({raw(selection_to_regex(map(str, when['model'])))})")
+            parts.append(f"MODEL_{at}.fullmatch(model) is not None")
         parts += [f"{test} is {bool(when[word])}" for word, test in TESTS.items() if when.get(word) is not None]
         variants = when.get("variants")
         if isinstance(variants, list):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from dragoman.values.globs import any_to_regex
+from dragoman.values.globs import selection_to_regex
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.types import one_line, raw, repr_str
@@ -81,10 +81,8 @@ class Models:
 
     known: dict[str, str] = field(default_factory=dict)  # pattern -> the name of the result
 
-    def test(self, patterns: tuple[str, ...], wanted: bool) -> str:
-        pattern = any_to_regex(patterns)
-        name = self.known.setdefault(pattern, f"one_of_{len(self.known)}")
-        return name if wanted else f"not {name}"
+    def test(self, globs: tuple[str, ...]) -> str:
+        return self.known.setdefault(selection_to_regex(globs), f"one_of_{len(self.known)}")
 
     def emit(self, module: Module) -> None:
         if self.known:
@@ -111,8 +109,7 @@ def _patch(patch: plan.Patch, models: Models, version: str) -> list[str]:
 
 
 def _conditions(when: plan.Condition, models: Models, version: str) -> list[str]:
-    tests = [models.test(when.models, True)] if when.models else []
-    tests += [models.test(when.not_models, False)] if when.not_models else []
+    tests = [models.test(when.models)] if when.models else []
     tests += [f"headers.get({repr_str(version)}) in {literal(when.versions)}"] if when.versions else []
     tests += [f"context.variant in {literal(when.variants)}"] if when.variants else []
     tests += [f"context.action == {repr_str(when.action)}"] if when.action else []

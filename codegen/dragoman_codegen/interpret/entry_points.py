@@ -140,8 +140,7 @@ class Adapter:
 
         def holds(when: Condition) -> bool:
             results = [facts[key] is value for key, value in when.items() if key in facts and value is not None]
-            results += [globs.matches(context.model, when["model"])] if when.get("model") else []
-            results += [not globs.matches(context.model, when["not_model"])] if when.get("not_model") else []
+            results += [globs.selects(context.model, when["model"])] if when.get("model") else []
             return all(results) and (not when.get("variants") or context.variant in when["variants"])
 
         return tuple(map(holds, self.provider.conditions if self.provider else ()))

@@ -48,8 +48,7 @@ class Patches:
 
     def _holds(self, when: plan.Condition, headers: dict[str, str], context: Context) -> bool:
         return (
-            (not when.models or globs.matches(context.model, when.models))
-            and (not when.not_models or not globs.matches(context.model, when.not_models))
+            (not when.models or globs.selects(context.model, when.models))
             and (not when.versions or headers.get(self.version) in when.versions)
             and (not when.variants or context.variant in when.variants)
             and (not when.action or context.action == when.action)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
+from typing import Any
 
+from dragoman.values.globs import divided, overlap
 from dragoman_codegen.model.program import Condition
 
 PHRASES = {
     "model": "the model is",
-    "not_model": "the model is not",
+    "!model": "the model is not",
     "reasoning": "reasoning is",
     "tools": "tools are",
     "streaming": "streaming is",
@@ -20,12 +22,22 @@ Atom = tuple[str, frozenset[str]]
 MAX_ATOMS = 10
 
 
+def parts(condition: Condition) -> Iterator[tuple[str, Any]]:
+    """Yield the keys of a condition with their values; `!model` has the globs of excluded models."""
+    for key, value in condition.items():
+        if key == "model":
+            selected = zip((key, f"!{key}"), divided(map(str, value or ())), strict=True)
+            yield from ((name, globs) for name, globs in selected if globs)
+        else:
+            yield key, value
+
+
 def condition_text(conditions: Iterable[Condition]) -> str:
     """Describe conditions in English."""
     return ", and ".join(
         f"{PHRASES[key]} {', '.join(map(str, value)) if isinstance(value, list) else str(value).lower()}"
         for condition in conditions
-        for key, value in condition.items()
+        for key, value in parts(condition)
     )
 
 
@@ -35,22 +47,22 @@ def outcomes(conditions: Sequence[Condition]) -> set[tuple[bool, ...]]:
     Lists of globs are independent of each other, unless no model matches both or one contains the other.
     """
     terms = [list(_terms(condition)) for condition in conditions]
-    atoms = sorted({atom for parts in terms for atom, _ in parts}, key=str)
+    atoms = sorted({atom for known in terms for atom, _ in known}, key=str)
     if len(atoms) > MAX_ATOMS:
         return set(product((False, True), repeat=len(conditions)))
     worlds = (dict(zip(atoms, values, strict=True)) for values in product((False, True), repeat=len(atoms)))
     possible = (world for world in worlds if _consistent(world))
-    return {tuple(all(world[atom] is wanted for atom, wanted in parts) for parts in terms) for world in possible}
+    return {tuple(all(world[atom] is wanted for atom, wanted in known) for known in terms) for world in possible}
 
 
 def _terms(condition: Condition) -> Iterator[tuple[Atom, bool]]:
     """Yield the parts of a condition, each with how it must be."""
-    for key, value in condition.items():
+    for key, value in parts(condition):
         if key in FACTS:
             yield (key, frozenset()), bool(value)
         else:
             kind = "variants" if key == "variants" else "model"
-            yield (kind, frozenset(str(one).lower() for one in value or ())), key != "not_model"
+            yield (kind, frozenset(str(one).lower() for one in value or ())), key != "!model"
 
 
 def _consistent(world: dict[Atom, bool]) -> bool:
@@ -60,22 +72,11 @@ def _consistent(world: dict[Atom, bool]) -> bool:
         for other_kind, others, other_holds in lists:
             if kind != other_kind or values == others or not holds:
                 continue
-            if other_holds and not any(_meet(one, other) for one in values for other in others):
+            if other_holds and not any(overlap(one, other) for one in values for other in others):
                 return False
             if not other_holds and all(any(_covers(other, one) for other in others) for one in values):
                 return False
     return True
-
-
-def _meet(one: str, other: str) -> bool:
-    """Return whether a text can match both globs."""
-    if not one or not other:
-        return not (one or other).strip("*")
-    if one[0] == "*":
-        return _meet(one[1:], other) or _meet(one, other[1:])
-    if other[0] == "*":
-        return _meet(other, one)
-    return (one[0] == other[0] or "?" in (one[0], other[0])) and _meet(one[1:], other[1:])
 
 
 def _covers(wide: str, narrow: str) -> bool:

@@ -13,8 +13,7 @@ Having = tuple[tuple[str, tuple[Any, ...]], ...]  # path with dots -> values, on
 class Condition:
     """The requests that a patch applies to. An empty field does not restrict them."""
 
-    models: tuple[str, ...] = ()  # globs
-    not_models: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()  # globs; those of excluded models begin with `!`
     versions: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
     action: str = ""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from dragoman.commands.inspection.providers import authentication, rows
 from dragoman.library.context import spelled
+from dragoman_codegen.model.conditions import parts
 from dragoman_codegen.model.program import Program, Provider, Reason
 from dragoman_codegen.report.losses import client_words, losses_of
 
@@ -25,12 +26,7 @@ how it differs from its protocols, and what it cannot carry.
 OF_A_REPOSITORY = ("blob", "commit", "discussions", "issues", "pull", "tree")  # behind its owner and name in a URL
 MAX_MODELS = 40  # of a provider's catalogue on its page
 MODEL_HEADINGS = ("Model", "Context", "Output", "Input $", "Output $", "Cached $", "Ends")
-CONDITIONS = {
-    "model": "models {}",
-    "not_model": "except models {}",
-    "variant": "variant {}",
-    "version": "version {}",
-}
+MODELS = {"model": "models", "!model": "except models"}
 SWITCHES = {
     "reasoning": ("without reasoning", "with reasoning"),
     "tools": ("without tools", "with tools"),
@@ -136,7 +132,7 @@ def _differences(provider: Provider) -> Iterator[tuple[str, str]]:
 
 
 def _reason(one: Reason) -> str:
-    conditions = "; ".join(filter(None, (_condition(key, value) for key, value in one.when.items())))
+    conditions = "; ".join(filter(None, (_condition(key, value) for key, value in parts(one.when))))
     source = f" ([{_site(one.see)}]({one.see}))" if one.see else ""
     return _escaped(one.because) + (f"; {conditions}" if conditions else "") + source
 
@@ -152,8 +148,7 @@ def _site(url: str) -> str:
 def _condition(key: str, value: Any) -> str:
     if key in SWITCHES:
         return SWITCHES[key][bool(value)]
-    form = CONDITIONS.get(key, f"{key} {{}}")
-    return form.format(_codes(value if isinstance(value, list) else [value]))
+    return f"{MODELS.get(key, key)} {_codes(value if isinstance(value, list) else [value])}"
 
 
 def _losses(provider: Provider, words: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -33,8 +33,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     )
 
 
-ONE_OF_0: Final = re.compile(r"claude\-opus\-5.*")
-ONE_OF_1: Final = re.compile(r"claude\-opus\-5\-5.*")
+ONE_OF_0: Final = re.compile(r"(?!(?:claude\-opus\-5\-5.*)\Z)(?:claude\-opus\-5.*)")
 
 
 @lru_cache(maxsize=256)
@@ -42,18 +41,17 @@ def matches(model: str) -> tuple[bool, ...]:
     """Return for each set of globs whether it matches a model."""
     return (
         ONE_OF_0.fullmatch(model) is not None,
-        ONE_OF_1.fullmatch(model) is not None,
     )
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
     """Change a body and headers of the same protocol in place; return whether the body changed."""
-    one_of_0, one_of_1 = matches(context.model.lower())
+    (one_of_0,) = matches(context.model.lower())
     walk = Walk(body)
     changed = False
     changed = claude_models.patch(walk, headers, context) or changed
     changed = version_2026_10_21.patch(walk, headers, context) or changed
     # the fast mode of Opus 5 is a beta and needs its name
-    if one_of_0 and not one_of_1:
+    if one_of_0:
         add_values(headers, "anthropic-beta", ("fast-mode-2026-02-01",), "", context)
     return changed

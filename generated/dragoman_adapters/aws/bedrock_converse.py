@@ -22,13 +22,16 @@ MODEL_0: Final = re.compile(r".*claude.*|.*nova.*")
 MODEL_1: Final = re.compile(
     r".*claude\-.*\-4\-7.*|.*claude\-.*\-4\-8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
 )
-MODEL_2: Final = re.compile(r".*claude.*")
-NOT_MODEL_2: Final = re.compile(r".*claude\-3.*|.*claude\-.*\-4\-2025.*|.*claude\-opus\-4\-1.*|.*claude\-.*\-4\-5.*")
+MODEL_2: Final = re.compile(
+    r"(?!(?:.*claude\-3.*|.*claude\-.*\-4\-2025.*|.*claude\-opus\-4\-1.*|.*claude\-.*\-4\-5.*)\Z)(?:.*claude.*)",
+)
 MODEL_3: Final = re.compile(r".*claude\-3.*|.*claude\-.*\-4\-2025.*|.*claude\-opus\-4\-1.*|.*claude\-.*\-4\-5.*")
-MODEL_4: Final = re.compile(r".*gpt\-oss.*")
-NOT_MODEL_4: Final = re.compile(r".*claude\-3.*|.*claude\-.*\-4\-2025.*|.*claude\-opus\-4\-1.*|.*claude\-.*\-4\-5.*")
-MODEL_5: Final = re.compile(r".*nova\-2.*")
-NOT_MODEL_5: Final = re.compile(r".*claude\-3.*|.*claude\-.*\-4\-2025.*|.*claude\-opus\-4\-1.*|.*claude\-.*\-4\-5.*")
+MODEL_4: Final = re.compile(
+    r"(?!(?:.*claude\-3.*|.*claude\-.*\-4\-2025.*|.*claude\-opus\-4\-1.*|.*claude\-.*\-4\-5.*)\Z)(?:.*gpt\-oss.*)",
+)
+MODEL_5: Final = re.compile(
+    r"(?!(?:.*claude\-3.*|.*claude\-.*\-4\-2025.*|.*claude\-opus\-4\-1.*|.*claude\-.*\-4\-5.*)\Z)(?:.*nova\-2.*)",
+)
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -37,8 +40,8 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     return (
         MODEL_0.fullmatch(model) is not None,
         MODEL_1.fullmatch(model) is not None,
-        MODEL_2.fullmatch(model) is not None and NOT_MODEL_2.fullmatch(model) is None,
+        MODEL_2.fullmatch(model) is not None,
         MODEL_3.fullmatch(model) is not None,
-        MODEL_4.fullmatch(model) is not None and NOT_MODEL_4.fullmatch(model) is None,
-        MODEL_5.fullmatch(model) is not None and NOT_MODEL_5.fullmatch(model) is None,
+        MODEL_4.fullmatch(model) is not None,
+        MODEL_5.fullmatch(model) is not None,
     )

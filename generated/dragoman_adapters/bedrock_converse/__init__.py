@@ -18,7 +18,6 @@ PROTOCOL: Final[dict[str, Any]] = {
         "count": "/model/{model_segment}/count-tokens",
     },
     "count": {"input": {"converse": {"messages": "{messages}", "system": "{system}", "toolConfig": "{toolConfig}"}}},
-    "key_headers": {"authorization": "Bearer {key}"},
     "response_headers": [],
     "ids": {
         "message": "bedrock-",
@@ -26,6 +25,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "foreign": ["msg_", "cohere-", "gemini-", "ollama-", "chatcmpl-", "resp_"],
     },
     "rate_limit_headers": {},
+    "key_headers": {"authorization": "Bearer {key}"},
     "request_id_header": "x-amzn-requestid",
     "watch": {},
     "content": ["output"],

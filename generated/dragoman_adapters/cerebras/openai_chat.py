@@ -21,7 +21,7 @@ from dragoman_adapters.quirks import foreign_details
 
 __all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-NOT_MODEL_0: Final = re.compile(r"qwen\-3\.8.*")
+MODEL_0: Final = re.compile(r"(?!(?:qwen\-3\.8.*)\Z)(?s:.*)")
 MODEL_1: Final = re.compile(r"gpt\-oss.*")
 MODEL_2: Final = re.compile(r"qwen\-3.*")
 MODEL_3: Final = re.compile(r"gpt\-oss.*|qwen\-3.*")
@@ -31,7 +31,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
-        NOT_MODEL_0.fullmatch(model) is None,
+        MODEL_0.fullmatch(model) is not None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
         MODEL_3.fullmatch(model) is not None,

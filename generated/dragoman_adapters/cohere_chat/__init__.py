@@ -13,7 +13,6 @@ PROTOCOL: Final[dict[str, Any]] = {
     "kind": "native",
     "front": False,
     "paths": {"create": "/v2/chat"},
-    "key_headers": {"authorization": "Bearer {key}"},
     "response_headers": [],
     "ids": {
         "message": "cohere-",
@@ -21,6 +20,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "foreign": ["msg_", "bedrock-", "gemini-", "ollama-", "chatcmpl-", "resp_"],
     },
     "rate_limit_headers": {},
+    "key_headers": {"authorization": "Bearer {key}"},
     "request_id_header": "x-debug-trace-id",
     "watch": {},
     "content": ["message"],

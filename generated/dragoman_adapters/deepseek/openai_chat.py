@@ -22,19 +22,19 @@ from dragoman_adapters.quirks import foreign_details
 
 __all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-NOT_MODEL_0: Final = re.compile(r"deepseek.*\-flash.*")
+MODEL_0: Final = re.compile(r"(?!(?:deepseek.*\-flash.*)\Z)(?s:.*)")
 MODEL_2: Final = re.compile(r"deepseek\-reasoner")
-NOT_MODEL_3: Final = re.compile(r"deepseek\-reasoner")
+MODEL_3: Final = re.compile(r"(?!(?:deepseek\-reasoner)\Z)(?s:.*)")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
-        NOT_MODEL_0.fullmatch(model) is None,
+        MODEL_0.fullmatch(model) is not None,
         asks_for_reasoning(request) is True,
         MODEL_2.fullmatch(model) is not None,
-        NOT_MODEL_3.fullmatch(model) is None,
+        MODEL_3.fullmatch(model) is not None,
     )
 
 

@@ -22,7 +22,6 @@ PROTOCOL: Final[dict[str, Any]] = {
             "tools": "{tools}", "toolConfig": "{toolConfig}", "generationConfig": "{generationConfig}",
         },
     },
-    "key_headers": {"x-goog-api-key": "{key}"},
     "response_headers": [],
     "ids": {
         "message": "gemini-",
@@ -30,6 +29,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "foreign": ["msg_", "bedrock-", "cohere-", "ollama-", "chatcmpl-", "resp_"],
     },
     "rate_limit_headers": {},
+    "key_headers": {"x-goog-api-key": "{key}"},
     "request_id_header": "x-request-id",
     "watch": {},
     "content": ["candidates", "promptFeedback"],

@@ -62,7 +62,6 @@ PROVIDER: Final[dict[str, Any]] = {
                 "gemini": {
                     "url": "https://cloudcode-pa.googleapis.com/v1internal",
                     "paths": {"create": ":generateContent", "stream": ":streamGenerateContent?alt=sse", "count": ""},
-                    "key_headers": {"authorization": "Bearer {key}"},
                     "wrap": {
                         "request": {
                             "model": "{model}",
@@ -72,6 +71,7 @@ PROVIDER: Final[dict[str, Any]] = {
                         },
                         "response": "response",
                     },
+                    "key_headers": {"authorization": "Bearer {key}"},
                 },
             },
         },

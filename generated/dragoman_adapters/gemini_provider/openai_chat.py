@@ -23,12 +23,12 @@ from dragoman_adapters.quirks import foreign_details
 __all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(r"gemini\-4.*")
-NOT_MODEL_1: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
+MODEL_1: Final = re.compile(r"(?!(?:gemini\-1.*|gemini\-2.*|gemma.*)\Z)(?s:.*)")
 MODEL_2: Final = re.compile(r".*\-pro.*|gemini\-3\.7.*|gemini\-3\.8.*|gemini\-4.*")
 MODEL_3: Final = re.compile(r"gemini\-4\-hydrogen.*|gemini\-4\-neon.*")
 MODEL_4: Final = re.compile(r"gemini\-2\.5\-flash.*")
 MODEL_5: Final = re.compile(r"gemini\-4.*")
-NOT_MODEL_6: Final = re.compile(r"gemini\-2\.5.*")
+MODEL_6: Final = re.compile(r"(?!(?:gemini\-2\.5.*)\Z)(?s:.*)")
 MODEL_7: Final = re.compile(r"gemini\-2\.5.*")
 MODEL_8: Final = re.compile(r"gemini\-2\.5\-pro.*")
 
@@ -38,12 +38,12 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None,
-        NOT_MODEL_1.fullmatch(model) is None,
+        MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
         MODEL_3.fullmatch(model) is not None,
         MODEL_4.fullmatch(model) is not None,
         MODEL_5.fullmatch(model) is not None and bool(request.get("stream")) is False,
-        NOT_MODEL_6.fullmatch(model) is None and asks_for_reasoning(request) is True,
+        MODEL_6.fullmatch(model) is not None and asks_for_reasoning(request) is True,
         MODEL_7.fullmatch(model) is not None and asks_for_reasoning(request) is True,
         MODEL_8.fullmatch(model) is not None and asks_for_reasoning(request) is True,
     )

@@ -21,7 +21,7 @@ from dragoman_adapters.quirks import foreign_details
 
 __all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-NOT_MODEL_0: Final = re.compile(r".*v|.*v\-.*|glm\-5\.3\-flash.*|glm\-5\.4.*")
+MODEL_0: Final = re.compile(r"(?!(?:.*v|.*v\-.*|glm\-5\.3\-flash.*|glm\-5\.4.*)\Z)(?s:.*)")
 MODEL_3: Final = re.compile(r"glm\-4\.7.*|glm\-5.*")
 MODEL_4: Final = re.compile(r"glm\-5\.2.*")
 MODEL_5: Final = re.compile(r"glm\-5\.3.*")
@@ -32,7 +32,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
-        NOT_MODEL_0.fullmatch(model) is None,
+        MODEL_0.fullmatch(model) is not None,
         context.variant in ("china",),
         context.variant in ("coding-plan", "china-coding-plan"),
         MODEL_3.fullmatch(model) is not None,

@@ -24,8 +24,7 @@ __all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_
 MODEL_0: Final = re.compile(r"grok\-4\.6.*|grok\-4\.7.*")
 MODEL_1: Final = re.compile(r"grok\-4\.5.*")
 MODEL_2: Final = re.compile(r"grok\-4\.3.*")
-MODEL_3: Final = re.compile(r"grok\-4.*|grok\-3\-mini.*|grok\-build.*|grok\-code.*")
-NOT_MODEL_3: Final = re.compile(r".*\-non\-reasoning.*")
+MODEL_3: Final = re.compile(r"(?!(?:.*\-non\-reasoning.*)\Z)(?:grok\-4.*|grok\-3\-mini.*|grok\-build.*|grok\-code.*)")
 MODEL_4: Final = re.compile(r"grok\-3\-mini.*")
 
 
@@ -36,7 +35,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_0.fullmatch(model) is not None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
-        MODEL_3.fullmatch(model) is not None and NOT_MODEL_3.fullmatch(model) is None,
+        MODEL_3.fullmatch(model) is not None,
         MODEL_4.fullmatch(model) is not None,
     )
 

@@ -22,13 +22,12 @@ from dragoman_adapters.quirks import foreign_details
 
 __all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(r"kimi\-k2\-.*|moonshot\-v1\-.*")
-NOT_MODEL_0: Final = re.compile(r".*\-vision\-.*")
-NOT_MODEL_1: Final = re.compile(r"kimi\-k2\-0.*|kimi\-k2\-turbo.*|moonshot\-.*")
+MODEL_0: Final = re.compile(r"(?!(?:.*\-vision\-.*)\Z)(?:kimi\-k2\-.*|moonshot\-v1\-.*)")
+MODEL_1: Final = re.compile(r"(?!(?:kimi\-k2\-0.*|kimi\-k2\-turbo.*|moonshot\-.*)\Z)(?s:.*)")
 MODEL_2: Final = re.compile(r"kimi\-k2\..*|kimi\-k3.*|k3.*|kimi\-for\-coding.*")
 MODEL_4: Final = re.compile(r"kimi\-k3.*|k3.*|kimi\-k2\.7.*|kimi\-k2\-thinking.*")
 MODEL_5: Final = re.compile(r"kimi\-k2\.6.*")
-NOT_MODEL_6: Final = re.compile(r"kimi\-k2\.5.*|kimi\-k2\.6.*|kimi\-for\-coding")
+MODEL_6: Final = re.compile(r"(?!(?:kimi\-k2\.5.*|kimi\-k2\.6.*|kimi\-for\-coding)\Z)(?s:.*)")
 MODEL_7: Final = re.compile(r"kimi\-k3.*|k3.*")
 
 
@@ -36,13 +35,13 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
-        MODEL_0.fullmatch(model) is not None and NOT_MODEL_0.fullmatch(model) is None,
-        NOT_MODEL_1.fullmatch(model) is None,
+        MODEL_0.fullmatch(model) is not None,
+        MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
         asks_for_reasoning(request) is True,
         MODEL_4.fullmatch(model) is not None,
         MODEL_5.fullmatch(model) is not None and asks_for_reasoning(request) is True,
-        NOT_MODEL_6.fullmatch(model) is None,
+        MODEL_6.fullmatch(model) is not None,
         MODEL_7.fullmatch(model) is not None,
     )
 

@@ -14,7 +14,6 @@ PROTOCOL: Final[dict[str, Any]] = {
     "front": False,
     "frames": {"kind": "ndjson"},
     "paths": {"create": "/api/chat"},
-    "key_headers": {"authorization": "Bearer {key}"},
     "response_headers": [],
     "ids": {
         "message": "ollama-",
@@ -22,6 +21,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "foreign": ["msg_", "bedrock-", "cohere-", "gemini-", "chatcmpl-", "resp_"],
     },
     "rate_limit_headers": {},
+    "key_headers": {"authorization": "Bearer {key}"},
     "request_id_header": "x-request-id",
     "watch": {},
     "content": ["message"],

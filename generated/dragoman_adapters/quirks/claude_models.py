@@ -14,17 +14,23 @@ from dragoman.library.patches import foreign, is_blank, keep_last, put, remove, 
 from dragoman.library.places import Walk, value_at
 
 ONE_OF_0: Final = re.compile(
-    r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
+    r"(?!(?:.*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*)\Z)(?s:.*)",
 )
 ONE_OF_1: Final = re.compile(
+    r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
+)
+ONE_OF_2: Final = re.compile(
     r".*claude\-fable\-5.*|.*claude\-mythos\-5.*|.*claude\-opus\-5.5.*|.*claude\-sonnet\-5.5.*",
 )
-ONE_OF_2: Final = re.compile(r".*claude\-3.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*")
-ONE_OF_3: Final = re.compile(r".*claude\-opus\-4.5.*")
-ONE_OF_4: Final = re.compile(r".*claude\-.*\-4.6.*")
-ONE_OF_5: Final = re.compile(r".*claude\-opus\-5.*")
-ONE_OF_6: Final = re.compile(r".*claude\-fable\-5.2.*|.*claude\-mythos\-5.2.*|.*claude\-opus\-5.*")
-ONE_OF_7: Final = re.compile(r".*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*|.*claude\-.*\-4.6.*")
+ONE_OF_3: Final = re.compile(r".*claude\-3.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*")
+ONE_OF_4: Final = re.compile(
+    r"(?!(?:.*claude\-opus\-4.5.*)\Z)(?:.*claude\-3.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*)",
+)
+ONE_OF_5: Final = re.compile(r".*claude\-opus\-4.5.*")
+ONE_OF_6: Final = re.compile(r".*claude\-.*\-4.6.*")
+ONE_OF_7: Final = re.compile(r".*claude\-opus\-5.*")
+ONE_OF_8: Final = re.compile(r"(?!(?:.*claude\-fable\-5.2.*|.*claude\-mythos\-5.2.*|.*claude\-opus\-5.*)\Z)(?s:.*)")
+ONE_OF_9: Final = re.compile(r".*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*|.*claude\-.*\-4.6.*")
 
 
 @lru_cache(maxsize=256)
@@ -39,15 +45,19 @@ def matches(model: str) -> tuple[bool, ...]:
         ONE_OF_5.fullmatch(model) is not None,
         ONE_OF_6.fullmatch(model) is not None,
         ONE_OF_7.fullmatch(model) is not None,
+        ONE_OF_8.fullmatch(model) is not None,
+        ONE_OF_9.fullmatch(model) is not None,
     )
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
     """Change a body and headers of the same protocol in place; return whether the body changed."""
-    one_of_0, one_of_1, one_of_2, one_of_3, one_of_4, one_of_5, one_of_6, one_of_7 = matches(context.model.lower())
+    one_of_0, one_of_1, one_of_2, one_of_3, one_of_4, one_of_5, one_of_6, one_of_7, one_of_8, one_of_9 = matches(
+        context.model.lower(),
+    )
     changed = False
     # with a thinking budget the last assistant turn must begin with a thinking block
-    if not one_of_0 and context.retried:
+    if one_of_0 and context.retried:
         for trail in walk.each(
             ("context_management", "edits", "*"),
             ("clear_thinking_*",),
@@ -57,7 +67,7 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
                 trail, "the provider rejected earlier reasoning; the request was repeated without it", context, 1,
             ) or changed
     # with a thinking budget the last assistant turn must begin with a thinking block
-    if not one_of_0 and context.retried:
+    if one_of_0 and context.retried:
         for trail in walk.each(("thinking",), ("enabled",), {}):
             changed = remove(
                 trail, "the provider rejected earlier reasoning; the request was repeated without it", context,
@@ -104,24 +114,24 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
         if is_blank(value_at(trail)):
             changed = remove(trail, "", context) or changed
     # models from 4.7 on use adaptive thinking and reject budget_tokens
-    if one_of_0:
+    if one_of_1:
         for trail in walk.each(("thinking", "budget_tokens"), ("enabled",), {}):
             changed = remove(trail, "budget_tokens is not supported by this model", context) or changed
     # models from 4.7 on support adaptive thinking instead of enabled
-    if one_of_0:
+    if one_of_1:
         for trail in walk.each(("thinking", "type"), ("enabled",), {}, True):
             changed = put(trail, "adaptive") or changed
             walk.forget()
     # thinking cannot be disabled on these models
-    if one_of_1:
+    if one_of_2:
         for trail in walk.each(("thinking",), ("disabled",), {}):
             changed = remove(trail, "thinking cannot be disabled for this model", context) or changed
     # models up to 4.5 do not support adaptive thinking
-    if one_of_2:
+    if one_of_3:
         for trail in walk.each(("thinking",), ("adaptive",), {}):
             changed = remove(trail, "adaptive thinking is not supported by this model", context) or changed
     # models up to 4.5 except Opus 4.5 do not support effort
-    if one_of_2 and not one_of_3:
+    if one_of_4:
         remove_values(
             headers,
             "anthropic-beta",
@@ -130,21 +140,21 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
             context,
         )
     # models up to 4.5 except Opus 4.5 do not support effort
-    if one_of_2 and not one_of_3:
+    if one_of_4:
         for trail in walk.each(("output_config", "effort"), (), {}):
             changed = remove(trail, "effort is not supported by this model", context) or changed
     # Opus 4.5 supports efforts up to high
-    if one_of_3:
+    if one_of_5:
         for trail in walk.each(("output_config", "effort"), (), {"output_config.effort": ("xhigh", "max")}, True):
             changed = put(trail, "high", "high is the highest effort of this model", context) or changed
             walk.forget()
     # models of 4.6 do not support the effort xhigh
-    if one_of_4:
+    if one_of_6:
         for trail in walk.each(("output_config", "effort"), (), {"output_config.effort": ("xhigh",)}, True):
             changed = put(trail, "high", "xhigh is not supported by this model", context) or changed
             walk.forget()
     # without thinking Opus 5 supports efforts up to high
-    if one_of_5:
+    if one_of_7:
         for trail in walk.each(
             ("output_config", "effort"),
             (),
@@ -161,22 +171,22 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
             trail, "a forced tool choice is not supported together with a thinking budget", context,
         ) or changed
     # a forced tool_choice is rejected by models that always think
-    if one_of_1:
+    if one_of_2:
         for trail in walk.each(("tool_choice",), ("any", "tool"), {}):
             changed = remove(trail, "a forced tool choice is not supported by this model", context) or changed
     # models from 4.7 on accept the default temperature only
-    if one_of_0:
+    if one_of_1:
         for trail in walk.each(("temperature",), (), {}):
             if value_at(trail) != 1:
                 changed = remove(trail, "only the default temperature is supported by this model", context) or changed
     # models from 4.7 on reject top_p and top_k
-    if one_of_0:
+    if one_of_1:
         for trail in walk.each(("top_p",), (), {}):
             changed = remove(trail, "top_p and top_k are not supported by this model", context) or changed
         for trail in walk.each(("top_k",), (), {}):
             changed = remove(trail, "top_p and top_k are not supported by this model", context) or changed
     # few models have a fast mode, Opus 4.8 until 2026-11-30
-    if not one_of_6:
+    if one_of_8:
         for trail in walk.each(("speed",), (), {"speed": ("fast",)}):
             changed = remove(trail, "this model has no fast mode", context) or changed
     # with thinking only the default temperature is accepted
@@ -187,7 +197,7 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
     for trail in walk.each(("top_k",), (), {"thinking.type": ("enabled", "adaptive")}):
         changed = remove(trail, "sampling parameters are not supported together with thinking", context) or changed
     # these models reject temperature together with top_p
-    if one_of_7:
+    if one_of_9:
         for trail in walk.each(("top_p",), (), {"temperature": ("*",)}):
             changed = remove(
                 trail, "temperature and top_p are not supported together by this model", context,

@@ -25,15 +25,12 @@ MODEL_0: Final = re.compile(
     r"qwen3\-coder.*|qwen3\-235b.*|qwen3\.7\-max.*|qwen3\-max.*|qwen\-max.*|glm\-.*|minimax\-.*|coder\-model",
 )
 MODEL_2: Final = re.compile(r"qwen3\-coder.*|coder\-model")
-NOT_MODEL_3: Final = re.compile(r"qwen.*")
-NOT_MODEL_4: Final = re.compile(r"qwen3\-coder.*|qwen\-max.*|.*\-thinking.*|coder\-model|vision\-model")
-MODEL_5: Final = re.compile(r"qwen3.*")
-NOT_MODEL_5: Final = re.compile(r"qwen3\-coder.*")
-MODEL_6: Final = re.compile(r"qwen3\-.*b.*")
-NOT_MODEL_6: Final = re.compile(r"qwen3\-coder.*|.*\-thinking.*")
+MODEL_3: Final = re.compile(r"(?!(?:qwen.*)\Z)(?s:.*)")
+MODEL_4: Final = re.compile(r"(?!(?:qwen3\-coder.*|qwen\-max.*|.*\-thinking.*|coder\-model|vision\-model)\Z)(?s:.*)")
+MODEL_5: Final = re.compile(r"(?!(?:qwen3\-coder.*)\Z)(?:qwen3.*)")
+MODEL_6: Final = re.compile(r"(?!(?:qwen3\-coder.*|.*\-thinking.*)\Z)(?:qwen3\-.*b.*)")
 MODEL_7: Final = re.compile(r".*\-thinking.*")
-MODEL_8: Final = re.compile(r"qwen3\-.*b.*")
-NOT_MODEL_8: Final = re.compile(r"qwen3\-coder.*")
+MODEL_8: Final = re.compile(r"(?!(?:qwen3\-coder.*)\Z)(?:qwen3\-.*b.*)")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -43,18 +40,12 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_0.fullmatch(model) is not None,
         asks_for_reasoning(request) is True,
         MODEL_2.fullmatch(model) is not None,
-        NOT_MODEL_3.fullmatch(model) is None,
-        NOT_MODEL_4.fullmatch(model) is None,
-        MODEL_5.fullmatch(model) is not None and NOT_MODEL_5.fullmatch(model) is None and asks_for_reasoning(
-            request,
-        ) is True,
-        MODEL_6.fullmatch(model) is not None and NOT_MODEL_6.fullmatch(model) is None and asks_for_reasoning(
-            request,
-        ) is False,
+        MODEL_3.fullmatch(model) is not None,
+        MODEL_4.fullmatch(model) is not None,
+        MODEL_5.fullmatch(model) is not None and asks_for_reasoning(request) is True,
+        MODEL_6.fullmatch(model) is not None and asks_for_reasoning(request) is False,
         MODEL_7.fullmatch(model) is not None,
-        MODEL_8.fullmatch(model) is not None and NOT_MODEL_8.fullmatch(model) is None and bool(
-            request.get("stream"),
-        ) is False,
+        MODEL_8.fullmatch(model) is not None and bool(request.get("stream")) is False,
         bool(request.get("tools")) is True,
     )
 

@@ -22,13 +22,11 @@ from dragoman_adapters.together.stream import check_event
 __all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(
-    r"zai\-org/glm\-5.*|moonshotai/kimi\-k2\.7.*|deepseek\-ai/.*|qwen/qwen3\.6\-plus|qwen/qwen3\.7\-max|openai/gpt\-oss.*|meta\-llama/llama\-3.*|minimaxai/minimax\-m2.*",
+    r"(?!(?:zai\-org/glm\-5\.3\-flash.*)\Z)(?:zai\-org/glm\-5.*|moonshotai/kimi\-k2\.7.*|deepseek\-ai/.*|qwen/qwen3\.6\-plus|qwen/qwen3\.7\-max|openai/gpt\-oss.*|meta\-llama/llama\-3.*|minimaxai/minimax\-m2.*)",
 )
-NOT_MODEL_0: Final = re.compile(r"zai\-org/glm\-5\.3\-flash.*")
 MODEL_1: Final = re.compile(
-    r"zai\-org/glm\-5.*|moonshotai/kimi\-k2\.6.*|deepseek\-ai/deepseek\-v4.*|qwen/qwen3\.5.*|qwen/qwen3\.6.*",
+    r"(?!(?:zai\-org/glm\-5\.3.*)\Z)(?:zai\-org/glm\-5.*|moonshotai/kimi\-k2\.6.*|deepseek\-ai/deepseek\-v4.*|qwen/qwen3\.5.*|qwen/qwen3\.6.*)",
 )
-NOT_MODEL_1: Final = re.compile(r"zai\-org/glm\-5\.3.*")
 MODEL_2: Final = re.compile(r"zai\-org/glm\-5\.2.*|deepseek\-ai/deepseek\-v4.*")
 MODEL_3: Final = re.compile(r"zai\-org/glm\-5\.3.*")
 MODEL_4: Final = re.compile(r"openai/gpt\-oss.*")
@@ -38,8 +36,8 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
-        MODEL_0.fullmatch(model) is not None and NOT_MODEL_0.fullmatch(model) is None,
-        MODEL_1.fullmatch(model) is not None and NOT_MODEL_1.fullmatch(model) is None,
+        MODEL_0.fullmatch(model) is not None,
+        MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
         MODEL_3.fullmatch(model) is not None,
         MODEL_4.fullmatch(model) is not None,

@@ -79,8 +79,8 @@ def fill_headers(forms: Mapping[str, Any], facts: Facts, placeholders: Mapping[s
 def holds(when: Mapping[str, Any], facts: Facts) -> bool:
     """Whether every part of a condition holds."""
     for word, wanted in when.items():
-        if word in ("model", "not_model"):
-            if globs.matches(facts.model, wanted) is (word == "not_model"):
+        if word == "model":
+            if not globs.selects(facts.model, wanted):
                 return False
         elif getattr(facts, word) is not wanted:
             return False

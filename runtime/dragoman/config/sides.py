@@ -44,14 +44,13 @@ class Side:
 
 @dataclass(frozen=True)
 class Pick:
-    """A protocol for models, by patterns over their ids in lower case."""
+    """A protocol for models, by a pattern of their ids in lower case."""
 
     model: re.Pattern[str]
-    unless: re.Pattern[str] | None
     protocol: str
 
     def holds(self, model: str) -> bool:
-        return bool(self.model.fullmatch(model)) and not (self.unless and self.unless.fullmatch(model))
+        return self.model.fullmatch(model) is not None
 
 
 def usual_protocol(table: Mapping[str, Any]) -> str:
@@ -98,9 +97,4 @@ def _side(protocol: str, url: str, table: Mapping[str, Any]) -> Side:
 
 
 def made_picks(table: Mapping[str, Any]) -> list[Pick]:
-    return [
-        Pick(
-            re.compile(pick["model"]), re.compile(pick["not_model"]) if "not_model" in pick else None, pick["protocol"]
-        )
-        for pick in table.get("picks", ())
-    ]
+    return [Pick(re.compile(pick["model"]), pick["protocol"]) for pick in table.get("picks", ())]

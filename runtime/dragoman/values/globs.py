@@ -31,6 +31,27 @@ def matches(name: str, globs: Iterable[str]) -> bool:
     return any(_compiled(glob).fullmatch(low) for glob in globs)
 
 
+def divided(globs: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the globs of what is selected, and those of what is excluded, which are written `!glob`."""
+    given = list(globs)
+    return [glob for glob in given if glob[:1] != "!"], [glob[1:] for glob in given if glob[:1] == "!"]
+
+
+def selects(name: str, globs: Iterable[str]) -> bool:
+    """Return whether a name is selected: by one of the globs, or by all if each of them is written `!glob`."""
+    selected, excluded = divided(globs)
+    return (not selected or matches(name, selected)) and not matches(name, excluded)
+
+
+def selection_to_regex(globs: Iterable[str]) -> str:
+    """Return a regular expression that matches the names that are selected."""
+    selected, excluded = divided(globs)
+    if not excluded:
+        return any_to_regex(selected)
+    rest = f"(?:{any_to_regex(selected)})" if selected else "(?s:.*)"
+    return rf"(?!(?:{any_to_regex(excluded)})\Z){rest}"
+
+
 def longest_match(values: Mapping[str, Value], name: str, default: Value) -> Value:
     """Return the value under the longest glob that matches the name. Wildcards do not count: a name wins over a glob
     of the same length."""

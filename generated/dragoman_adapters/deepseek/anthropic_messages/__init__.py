@@ -22,7 +22,7 @@ from dragoman_adapters.quirks import no_hosted_tools, other_messages_host, reaso
 
 __all__ = ["REFUSALS", "RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-ONE_OF_0: Final = re.compile(r"deepseek.*\-flash.*")
+ONE_OF_0: Final = re.compile(r"(?!(?:deepseek.*\-flash.*)\Z)(?s:.*)")
 
 
 @lru_cache(maxsize=256)
@@ -55,7 +55,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in walk.each(("output_config",), (), {}):
         changed = keep(value_at(trail), ("effort",), "ignored by this provider", context, trail) or changed
     # images and files are not supported except by Flash
-    if not one_of_0:
+    if one_of_0:
         for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {}, True):
             changed = put(
                 trail,

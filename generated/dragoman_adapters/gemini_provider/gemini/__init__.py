@@ -18,7 +18,7 @@ from dragoman_adapters.gemini_provider.gemini.request import write as write_requ
 
 __all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
-NOT_MODEL_0: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
+MODEL_0: Final = re.compile(r"(?!(?:gemini\-1.*|gemini\-2.*|gemma.*)\Z)(?s:.*)")
 MODEL_1: Final = re.compile(r".*\-pro.*|gemini\-3\.7.*|gemini\-3\.8.*|gemini\-4.*")
 MODEL_2: Final = re.compile(r"gemini\-4\-hydrogen.*|gemini\-4\-neon.*")
 MODEL_3: Final = re.compile(r"gemini\-4.*")
@@ -34,7 +34,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
-        NOT_MODEL_0.fullmatch(model) is None,
+        MODEL_0.fullmatch(model) is not None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
         MODEL_3.fullmatch(model) is not None and bool(request.get("stream")) is False,
