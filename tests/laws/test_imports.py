@@ -57,7 +57,7 @@ LAYERS: dict[str, set[str]] = {
 # Which parts of the compiler and modules of the runtime each part of the compiler may import, in the order of its
 # layers. The modules at the top (the build and the command) may import all of them.
 COMPILER: dict[str, set[str]] = {
-    "model": {"dragoman.library"},
+    "model": {"dragoman.library", "dragoman.values.globs"},
     "spec": {
         *("dragoman.catalogue.dates", "dragoman.catalogue.runtime_form", "dragoman.catalogue.schema"),
         *("dragoman.values.placeholders", "dragoman.values.spelling", "dragoman_codegen.cache"),

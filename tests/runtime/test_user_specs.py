@@ -22,6 +22,7 @@ protocol: openai_chat
 url: https://api.mine.example/v1
 api_key_env: MINE_API_KEY
 uses: [max_tokens_only, limit_renamed]
+also: { anthropic_messages: { url: https://api.mine.example/messages, when: { model: ["!m", "!o*"] } } }
 """
 QUIRK = """\
 notation: 2
@@ -59,8 +60,8 @@ class Home:
             command, input=text, capture_output=True, text=True, timeout=120, env=environment, cwd=self.path
         )
 
-    def translate(self, provider: str) -> subprocess.CompletedProcess[str]:
-        words = ("translate", "request", "--client", "anthropic_messages", "--provider", provider, "--model", "m")
+    def translate(self, provider: str, model: str = "m") -> subprocess.CompletedProcess[str]:
+        words = ("translate", "request", "--client", "anthropic_messages", "--provider", provider, "--model", model)
         return self.run(*words, text=json.dumps(REQUEST))
 
 
@@ -90,6 +91,11 @@ def test_a_provider_is_added(home: Home) -> None:
     assert sent["url"] == "https://api.mine.example/v1/chat/completions"
     assert sent["body"]["output_limit"] == 5
     assert "max_tokens" not in sent["body"]
+
+
+def test_a_protocol_is_selected_by_excluded_models(home: Home) -> None:
+    sent = json.loads(home.translate("mine", "claude").stdout)
+    assert sent["url"] == "https://api.mine.example/messages/v1/messages"
 
 
 def test_a_file_with_the_name_of_a_shipped_provider_is_laid_over_it(home: Home) -> None:

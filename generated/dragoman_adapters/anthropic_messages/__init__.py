@@ -13,7 +13,6 @@ PROTOCOL: Final[dict[str, Any]] = {
     "kind": "direct",
     "frames": {"event": "type"},
     "paths": {"create": "/v1/messages", "count": "/v1/messages/count_tokens", "models": "/v1/models"},
-    "key_headers": {"x-api-key": "{key}", "authorization": "Bearer {key}"},
     "version": {"anthropic-version": "2023-06-01"},
     "forward_headers": {"anthropic-version": "single", "anthropic-beta": "list"},
     "session_header": "x-claude-code-session-id",
@@ -58,6 +57,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "output-tokens-reset-time": "anthropic-ratelimit-output-tokens-reset",
         "window-reset-time": "anthropic-ratelimit-unified-reset",
     },
+    "key_headers": {"x-api-key": "{key}", "authorization": "Bearer {key}"},
     "request_id_header": "request-id",
     "watch": {
         "first": "message_start",

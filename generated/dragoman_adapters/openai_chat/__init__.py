@@ -16,7 +16,6 @@ PROTOCOL: Final[dict[str, Any]] = {
     "count": {"model": "{model}", "messages": "{messages}", "tools": "{tools}"},
     "signatures": "sealed",
     "uses": ["foreign_details"],
-    "key_headers": {"authorization": "Bearer {key}"},
     "response_headers": [],
     "hint": "OpenAI SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}",
     "ids": {
@@ -88,6 +87,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "requests-reset": "x-ratelimit-reset-requests", "tokens-limit": "x-ratelimit-limit-tokens",
         "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
     },
+    "key_headers": {"authorization": "Bearer {key}"},
     "request_id_header": "x-request-id",
     "watch": {
         "errors": ["error"],

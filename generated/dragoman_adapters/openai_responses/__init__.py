@@ -18,7 +18,6 @@ PROTOCOL: Final[dict[str, Any]] = {
         "tool_choice": "{tool_choice}", "parallel_tool_calls": "{parallel_tool_calls}", "reasoning": "{reasoning}",
         "text": "{text}", "truncation": "{truncation}",
     },
-    "key_headers": {"authorization": "Bearer {key}"},
     "response_headers": [],
     "signatures": "sealed",
     "stored": {
@@ -65,6 +64,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "requests-reset": "x-ratelimit-reset-requests", "tokens-limit": "x-ratelimit-limit-tokens",
         "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
     },
+    "key_headers": {"authorization": "Bearer {key}"},
     "request_id_header": "x-request-id",
     "watch": {
         "first": "response.created",
