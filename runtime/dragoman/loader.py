@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, cast
 
-from dragoman.library.api_errors import Retry
+from dragoman.library.api_errors import NO_STATUS, VAGUE, Retry
 from dragoman.library.context import Context
 from dragoman.library.errors import InvalidRequest, Refused
 from dragoman.library.hub import ApiError, Request, Response
@@ -91,6 +91,24 @@ class Back:
     conditions: Callable[[Request, Context], tuple[bool, ...]]
     patch: Callable[[Table, dict[str, str], Context], bool]
     count: Callable[[Any], int | None]
+
+    def error_in(self, body: Table, context: Context) -> ApiError | None:
+        """Return the error that a body with a success status reports; None for an answer."""
+        members = self.table.get("content", ())
+        if not members or any(body.get(member) for member in members):
+            return None
+        return self._error(body, context)
+
+    def error_in_event(self, event: Table, tag: str, context: Context) -> ApiError | None:
+        """Return the error that an event of a stream reports. `tag`: the member that names the events of the protocol,
+        "" if they have no names; a named event is read by the rows of its name."""
+        if tag:
+            return None if event.get(tag) else self._error(dict(event), context)
+        return self.error_in(dict(event), context)
+
+    def _error(self, body: Table, context: Context) -> ApiError | None:
+        failure = self.failure(body, NO_STATUS, context)
+        return failure if failure["message"] or failure.get("error_type") not in VAGUE else None
 
     @property
     def framing(self) -> str:

@@ -7,11 +7,11 @@ from http import HTTPStatus
 from typing import Any
 
 from dragoman.exchange.replies import Headers, header_map
+from dragoman.library.api_errors import VAGUE
 from dragoman.library.context import Context
 from dragoman.library.hub import ApiError
 from dragoman.loader import Back
 from dragoman.masking import masked_bytes
-from dragoman.streaming.endings import VAGUE, error_in
 from dragoman.values import json_text
 
 MAX_TEXT = 500  # characters of a text that becomes the message
@@ -30,7 +30,7 @@ def error_of(back: Back, context: Context, status: int, headers: Headers, data: 
     if len(data) > MAX_ERROR_BYTES:
         return None
     value = _parsed(masked_bytes(data))
-    found = error_in(back, context, value) if isinstance(value, dict) else None
+    found = back.error_in(value, context) if isinstance(value, dict) else None
     return None if found is None else (found, value)
 
 

@@ -18,6 +18,7 @@ from dragoman.library.validation import Check, prune
 
 GROUPS = ("prompt_tokens", "output_tokens", "total_tokens", "token_limit")  # numbers in the text of an overflow
 GENERIC: tuple[ErrorType | None, ...] = (None, "invalid_request", "server_error")  # text and status are more specific
+VAGUE = ("invalid_request", "server_error", "context_length_exceeded")  # types of an error without a message
 NO_STATUS = 0  # of an error in a stream, or in a response with a success status
 REJECTED = (400, 413)  # statuses with which an error without a message may match a pattern
 MAX_TEXT = 10_000  # characters of a message that are searched

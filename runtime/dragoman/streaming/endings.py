@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
-from dragoman.library.api_errors import NO_STATUS
 from dragoman.library.context import Context
 from dragoman.library.hub import ApiError, ErrorType, FinishReason, ServiceTier, Usage
-from dragoman.loader import Back
 from dragoman.masking import masked
 from dragoman.streaming import estimate
 from dragoman.values.characters import whole
@@ -23,7 +21,6 @@ TOKENS: Final = (
     "cache_write_tokens",
     "reasoning_tokens",
 )
-VAGUE: Final = ("invalid_request", "server_error", "context_length_exceeded")  # types of an error without a message
 NO_MESSAGE: Final = "the provider returned an error without a message"
 
 
@@ -115,24 +112,3 @@ def presentable(failure: ApiError) -> ApiError:
     text = masked(whole(message)) if isinstance(message, str) else ""
     known = error_type if isinstance(error_type, str) and error_type in ERROR_TYPES else "server_error"
     return {**failure, "error_type": known, "message": text or NO_MESSAGE + (f" (code {code})" if code else "")}
-
-
-def error_in(back: Back, context: Context, value: dict[str, Any]) -> ApiError | None:
-    """Return the error that a body with a success status reports; None for an answer."""
-    members = back.table.get("content", ())
-    if not members or any(value.get(member) for member in members):
-        return None
-    return _error(back, context, value)
-
-
-def error_in_event(back: Back, context: Context, event: dict[str, Any], tag: str) -> ApiError | None:
-    """Return the error that an event of a stream reports. `tag`: the member that names the events of the protocol, ""
-    if they have no names; a named event is read by the rows of its name."""
-    if tag:
-        return None if event.get(tag) else _error(back, context, dict(event))
-    return error_in(back, context, dict(event))
-
-
-def _error(back: Back, context: Context, value: dict[str, Any]) -> ApiError | None:
-    failure = back.failure(value, NO_STATUS, context)
-    return failure if failure["message"] or failure.get("error_type") not in VAGUE else None

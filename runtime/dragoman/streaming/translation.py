@@ -17,7 +17,6 @@ from dragoman.library.streams import Sink
 from dragoman.library.validation import prune
 from dragoman.loader import Back, Front
 from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.endings import error_in_event
 from dragoman.streaming.framing import DAMAGED, DONE, EventTooLong, Marker, parser
 from dragoman.values import json_text
 from dragoman.values.wrapping import NONE, Wrap
@@ -150,7 +149,7 @@ class Translation:
         if isinstance(event, dict):
             event = self.inside(event) if self.inside else event
             if not event.get(self.usual) and not self.finishing:
-                failure = error_in_event(self.back, self.context, event, self.tag)
+                failure = self.back.error_in_event(event, self.tag, self.context)
                 if failure is not None:
                     self.blocks.fail_with(failure)
                     return

@@ -16,7 +16,7 @@ from dragoman.library.hub import ApiError, ErrorType, Usage
 from dragoman.library.streams import format_event
 from dragoman.loader import Back, Front, Writer
 from dragoman.masking import masked, masked_bytes
-from dragoman.streaming.endings import NO_MESSAGE, error_in_event
+from dragoman.streaming.endings import NO_MESSAGE
 from dragoman.streaming.framing import EventTooLong
 from dragoman.streaming.framing.interface import BOM
 from dragoman.streaming.framing.sse import WholeEvents
@@ -198,7 +198,7 @@ class Relay:
             return True
         if self.finishing:
             return False
-        return error_in_event(self.back, self.context, event, self.watch.tag) is not None
+        return self.back.error_in_event(event, self.watch.tag, self.context) is not None
 
     def _reported(self, event: Any, frame: bytes) -> bytes:
         """Return an error event of the host: unchanged if its type and text are those that a client expects."""
