@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from dragoman_codegen.cache import Cache
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.emit.data import data_rows, refusal_rows, text_rows
 from dragoman_codegen.emit.hub import emit_hub, literal
+from dragoman_codegen.emit.parts import overridden
 from dragoman_codegen.emit.patches import quirk_modules
 from dragoman_codegen.emit.protocol.modules import ProtocolCode
 from dragoman_codegen.emit.provider import provider_modules
@@ -43,15 +44,17 @@ def emit_all(
     `out` is the package folder of the adapters; the hub's types go into `runtime`, the JSON schemas into `specs`.
     `cache` holds the texts of earlier runs.
     """
-    kept = cache or Cache()
+    kept, parts = cache or Cache(), overridden(program)
+    shown = repr(sorted((name, sorted(found)) for name, found in parts.items()))
+    key = kept.key(program.key, shown)
     files = {
         out / f"{name}.py": text
-        for name, text in kept.made("modules", program.key, partial(_protocols, program)).items()
+        for name, text in kept.made("modules", key, partial(_protocols, program, parts)).items()
     }
     for name, provider in program.providers.items():
-        emit = partial(provider_modules, provider, program.protocols, program.hub.scope)
+        emit = partial(provider_modules, provider, program.protocols, program.hub.scope, parts)
         with internal_errors_of(f"providers/{name}.yaml"):
-            modules = kept.made("modules", provider.key, emit)
+            modules = kept.made("modules", kept.key(provider.key, shown), emit)
         files |= {out / package_of(name, program.protocols) / f"{module}.py": text for module, text in modules.items()}
     if quirks := quirk_modules(program):
         quirks["__init__"] = Module("Quirks that several providers share.", "specs/quirks", ADAPTERS).text()
@@ -77,10 +80,10 @@ def emit_extension(program: Program, shipped: Collection[str]) -> dict[str, str]
     `shipped`: the names of the protocols that these contain. `added` is the registry of what is new.
     """
     own = [name for name in program.protocols if name not in shipped]
-    files = {f"{name}.py": text for name, text in _protocols(program).items() if name.partition("/")[0] in own}
+    files = {f"{name}.py": text for name, text in _protocols(program, {}).items() if name.partition("/")[0] in own}
     for name, provider in program.providers.items():
         package = package_of(name, program.protocols)
-        for module, text in provider_modules(provider, program.protocols, program.hub.scope).items():
+        for module, text in provider_modules(provider, program.protocols, program.hub.scope, {}).items():
             files[f"{package}/{module}.py"] = text
     files |= {f"quirks/{name}.py": text for name, text in quirk_modules(program).items()}
     return {**files, **_catalogues(program), "auth.py": _logins(program), "added.py": _registry(program, own)}
@@ -99,12 +102,12 @@ def _schemas() -> dict[str, str]:
     return {name: json.dumps(schema_of(model), indent=2, ensure_ascii=False) + "\n" for name, model in SCHEMAS.items()}
 
 
-def _protocols(program: Program) -> dict[str, str]:
-    """Module name -> text of the packages of all protocols."""
+def _protocols(program: Program, parts: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    """Module name -> text of the packages of all protocols. `parts`: the methods for parts of rules by protocol."""
     found: dict[str, str] = {}
     for name, protocol in program.protocols.items():
         with internal_errors_of(f"protocols/{name}"):
-            modules = ProtocolCode(protocol, program.hub.scope).protocol_modules()
+            modules = ProtocolCode(protocol, program.hub.scope, parts.get(name, frozenset())).protocol_modules()
         found |= {f"{name}/{module}": text for module, text in modules.items()}
     return found
 

@@ -32,8 +32,9 @@ def compare(file: File, old: File, changed_names: Collection[str], dirty: Collec
     )
 
 
-def changed_rules(now: Protocol, base: Protocol, streams: Collection[object]) -> set[str]:
-    """Return the rules and tables that are used and differ, and the rules whose code depends on how they differ.
+def changed_rules(now: Protocol, base: Protocol, streams: Collection[object]) -> tuple[set[str], frozenset[str]]:
+    """Return the rules and tables that are used and differ, with the rules whose code depends on how others differ, and
+    these others.
 
     The code of a rule depends on whether a rule that it uses may return nothing or a list, and on which words a table
     that it uses has. `streams`: the plans of streams that are read under a condition.
@@ -48,7 +49,8 @@ def changed_rules(now: Protocol, base: Protocol, streams: Collection[object]) ->
     used = {name for rule, _ in rules for name in rule.calls}
     used |= plan.texts((*(file.read_stream for file, _ in files), *streams))
     names = {rule.name for rule, _ in rules}
-    return {name for name in changed if name in used | names} | {rule.name for rule, _ in rules if rule.calls & signed}
+    dependent = {rule.name for rule, _ in rules if rule.calls & signed}
+    return {name for name in changed if name in used | names} | dependent, frozenset(signed)
 
 
 def _signature(rule: plan.Rule) -> tuple[object, ...]:

@@ -216,7 +216,9 @@ def _conditional_streams(provider: Provider, tree: Map, overlay: Overlay, hub: H
 
 def add_differences(provider: Provider, base: Protocol) -> None:
     """Compare a provider in one protocol with that protocol."""
-    changed = changed_rules(provider.protocol, base, [file.read_stream for _, file in provider.streams])
+    changed, provider.signed = changed_rules(
+        provider.protocol, base, [file.read_stream for _, file in provider.streams]
+    )
     provider.dirty = frozenset(using(changed, provider.protocol))
     files = provider.protocol.files.items()
     provider.differences = {name: compare(file, base.files[name], changed, provider.dirty) for name, file in files}

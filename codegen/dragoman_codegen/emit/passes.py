@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.source.layout import fill
 from dragoman_codegen.model import plan
 
 
-def pass_calls(passes: tuple[plan.Pass, ...], subject: str, context: str) -> list[str]:
-    """Return the calls in order, as lines of a method. `context`: the expression of the request's context."""
+def pass_calls(
+    passes: tuple[plan.Pass, ...], subject: str, methods: Collection[str] = (), context: str = "self.context"
+) -> list[str]:
+    """Return the calls in order, as lines of a method. `methods`: the passes that are called as methods of the class;
+    `context`: the expression of the request's context."""
     lines: list[str] = []
     for one in passes:
+        if one.name in methods:
+            lines.append(f"        self.{one.name}({subject})")
+            continue
         given = "".join(f", {key}={param(value, context)}" for key, value in one.params)
         call = f"passes.{one.name}({subject}, {context}{given})"
         deep = "        "

@@ -6,6 +6,7 @@ otherwise the protocol's.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,7 +27,9 @@ from dragoman_codegen.model.program import Difference, File, Protocol, Provider,
 from dragoman_codegen.model.types import Scope
 
 
-def provider_modules(provider: Provider, protocols: dict[str, Protocol], hub: Scope) -> dict[str, str]:
+def provider_modules(
+    provider: Provider, protocols: dict[str, Protocol], hub: Scope, parts: Mapping[str, frozenset[str]]
+) -> dict[str, str]:
     """Module name -> text. Each of a provider's other protocols is a package within the provider's."""
     home = f"{ADAPTERS}.{package_of(provider.name, protocols)}"
     out: dict[str, str] = {}
@@ -34,7 +37,9 @@ def provider_modules(provider: Provider, protocols: dict[str, Protocol], hub: Sc
         base = protocols[side.protocol.name]
         usual = side is provider
         place = home if usual else f"{home}.{base.name}"
-        code = ProviderCode(side, base, ProtocolCode(side.protocol, hub), place)
+        code = ProviderCode(
+            side, base, ProtocolCode(side.protocol, hub, parts.get(base.name, frozenset()), side.signed), place
+        )
         modules, back = code.modules()
         modules[base.name if usual else "__init__"] = back
         out.update(modules if usual else {f"{base.name}/{name}": text for name, text in modules.items()})
@@ -99,7 +104,7 @@ class ProviderCode:
         found = self.provider.differences[file.name]
         if not found and not imported:
             return False
-        self.members.stale = set(found.stale)
+        self.members.stale, self.members.changed = set(found.stale), found.changed
         self._imports(module, file, old, found)
         module.need(self._protocol, f"{file.name} as base")
         declared = Scope(old.scope.name, {name: shape for name, shape in old.scope.shapes.items() if name in old.own})
@@ -147,7 +152,8 @@ class ProviderCode:
         module.need(self._protocol, f"{file.name} as base")
         rules = [rule for rule in found.rules if rule.name.startswith(half)]
         members = [*self.members.tables(module, file, half, found.tables, old), *members]
-        members += [self.members.rule(rule, module, file) for rule in rules]
+        olds = old.rules
+        members += [lines for rule in rules for lines in self.members.changes(rule, olds.get(rule.name), module, file)]
         name = class_name(file, half)
         module.body += class_lines(name, self._bases(module, file, half, f"base.{name}"), members)
 
@@ -159,7 +165,7 @@ class ProviderCode:
         if file.name == "errors":
             members += self.members.error_tables(module, file, old)
         elif half in found.passes:
-            members.append(self.members.entry(module, file, half))
+            members += self.members.entry(module, file, half, old)
         return members
 
     def _shapes(self, module: Module, file: File, old: File, found: Difference) -> None:

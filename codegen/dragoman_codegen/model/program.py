@@ -125,6 +125,7 @@ class Provider:
     patches: tuple[Patch, ...] = ()
     shared_patches: dict[str, tuple[Patch, ...]] = field(default_factory=dict)  # those of shared quirks, the first
     dirty: frozenset[str] = frozenset()  # rules and tables that differ from the protocol's, or use one that does
+    signed: frozenset[str] = frozenset()  # rules and tables with other results, on which the code of callers depends
     differences: dict[str, Difference] = field(default_factory=dict)  # by file
     also: dict[str, Provider] = field(default_factory=dict)  # the same provider in its other protocols
     key: str = ""  # of the specs that it was compiled from, in the compiler's cache

@@ -1359,12 +1359,15 @@ class WriteRequest(WriteTypes):
             ],
             optional=True, json_prompt="Respond with a single JSON object and no other text.",
         )
-        passes.map_reasoning(request, self.context)
+        self.map_reasoning(request)
         passes.limit_parameters(
             request, self.context, default_max_tokens=32000, temperature=1, stop_sequences=1000,
             blank_stop_sequences=False, cache_breakpoints=1000,
         )
         return self.write_request_from_request(request)
+
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("compaction") is not None:

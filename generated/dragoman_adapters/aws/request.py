@@ -11,9 +11,8 @@ from dragoman.library import hub, passes
 from dragoman.library.filters import equals, negate, to_json
 from dragoman_adapters.bedrock_converse import request as base
 from dragoman_adapters.bedrock_converse.request import (
-    Fields, InferenceConfig, JsonSchema, OutputConfig, ReasoningConfig, Request, Thinking, ToolConfig,
+    Fields, JsonSchema, OutputConfig, ReasoningConfig, Request, Thinking,
 )
-from dragoman_adapters.bedrock_converse.types import Tier
 
 
 class WriteRequest(base.WriteRequest):
@@ -55,13 +54,69 @@ class WriteRequest(base.WriteRequest):
             and self.context.holds[2]
         ):
             passes.map_reasoning(request, self.context)
+        self.limit_parameters(request)
+        return self.write_request_from_request(request)
+
+    def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(
             request, self.context, temperature=1, stop_sequences=100,
             cache_breakpoints=4 if self.context.holds[0] else 0,
         )
-        return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
+        out = super().write_request_from_request(it)
+        additional_model_request_fields: Any
+        if self.context.holds[5]:
+            additional_model_request_fields2: Fields = {}
+            reasoning_effort = it.get("reasoning_effort")
+            if reasoning_effort is not None and self.EFFORTS.get(reasoning_effort):
+                reasoning_config: ReasoningConfig = {"type": "enabled"}
+                max_reasoning_effort = self.EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None
+                if max_reasoning_effort is not None:
+                    reasoning_config["maxReasoningEffort"] = max_reasoning_effort
+                additional_model_request_fields2["reasoningConfig"] = reasoning_config
+            additional_model_request_fields = additional_model_request_fields2
+        else:
+            additional_model_request_fields3: Any
+            if self.context.holds[4]:
+                additional_model_request_fields4: Fields = {}
+                if (reasoning_effort2 := it.get("reasoning_effort")) is not None:
+                    additional_model_request_fields4["reasoning_effort"] = reasoning_effort2
+                additional_model_request_fields3 = additional_model_request_fields4
+            else:
+                additional_model_request_fields5: Any
+                if self.context.holds[3]:
+                    additional_model_request_fields6: Fields = {}
+                    reasoning = it.get("reasoning")
+                    thinking = self.write_thinking_from_reasoning_config(reasoning) if reasoning is not None else None
+                    if thinking is not None:
+                        additional_model_request_fields6["thinking"] = thinking
+                    if (top_k := it.get("top_k")) is not None:
+                        additional_model_request_fields6["top_k"] = top_k
+                    additional_model_request_fields5 = additional_model_request_fields6
+                else:
+                    additional_model_request_fields7: Any
+                    if self.context.holds[2]:
+                        additional_model_request_fields8: Fields = {}
+                        reasoning2 = it.get("reasoning")
+                        thinking2 = (
+                            self.write_thinking_from_reasoning_config(reasoning2)
+                            if reasoning2 is not None
+                            else None
+                        )
+                        if thinking2 is not None:
+                            additional_model_request_fields8["thinking"] = thinking2
+                        additional_model_request_fields7 = additional_model_request_fields8
+                    else:
+                        additional_model_request_fields7 = None
+                    additional_model_request_fields5 = additional_model_request_fields7
+                additional_model_request_fields3 = additional_model_request_fields5
+            additional_model_request_fields = additional_model_request_fields3
+        if additional_model_request_fields:
+            out["additionalModelRequestFields"] = additional_model_request_fields
+        return out
+
+    def write_request_losses(self, it: hub.Request) -> None:
         if not self.context.holds[3] and it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this model")
         reasoning = it.get("reasoning")
@@ -114,40 +169,15 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("temperature", "only the default temperature is supported by this model")
         if self.context.holds[1] and it.get("top_p") is not None:
             self.context.lose("top_p", "top_p is not supported by this model")
-        messages = it["messages"]
-        out: Request = {
-            "messages": [message for x in messages if (message := self.write_message_from_message(x)) is not None],
-        }
-        system = it.get("system")
-        if system2 := [y for x in system or () for y in self.write_system_block_from_text(x)]:
-            out["system"] = system2
-        inference_config: InferenceConfig = {}
-        if (max_tokens := it.get("max_tokens")) is not None:
-            inference_config["maxTokens"] = max_tokens
-        if (temperature := None if self.context.holds[1] else it.get("temperature")) is not None:
-            inference_config["temperature"] = temperature
-        if (top_p := None if self.context.holds[1] else it.get("top_p")) is not None:
-            inference_config["topP"] = top_p
-        if stop_sequences := it.get("stop_sequences"):
-            inference_config["stopSequences"] = stop_sequences
-        if inference_config:
-            out["inferenceConfig"] = inference_config
-        tools = it.get("tools")
-        if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
-            tool_config: ToolConfig = {
-                "tools": [
-                    y
-                    for x in tools or ()
-                    if x["kind"] == "function"
-                    for y in self.write_tool_entry_from_function_tool(x)
-                ],
-            }
-            tool_choice = it.get("tool_choice")
-            tool_choice2 = self.write_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
-            if tool_choice2 is not None:
-                tool_config["toolChoice"] = tool_choice2
-            out["toolConfig"] = tool_config
-        output_config: OutputConfig = {}
+
+    def write_request_inference_config_temperature(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[1] else it.get("temperature")
+
+    def write_request_inference_config_top_p(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[1] else it.get("top_p")
+
+    def write_request_output_config(self, it: hub.Request) -> OutputConfig | None:
+        out: OutputConfig = {}
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             schema = to_json(response_format.get("schema"))
@@ -156,7 +186,7 @@ class WriteRequest(base.WriteRequest):
                 json_schema["name"] = name
             if (description := response_format.get("description")) is not None:
                 json_schema["description"] = description
-            output_config["textFormat"] = {"type": "json_schema", "structure": {"jsonSchema": json_schema}}
+            out["textFormat"] = {"type": "json_schema", "structure": {"jsonSchema": json_schema}}
         reasoning_effort = it.get("reasoning_effort")
         effort = (
             self.EFFORTS.get(reasoning_effort)
@@ -164,64 +194,7 @@ class WriteRequest(base.WriteRequest):
             else None
         ) if self.context.holds[2] else None
         if effort is not None:
-            output_config["effort"] = effort
-        if output_config:
-            out["outputConfig"] = output_config
-        service_tier: Any = None
-        if it.get("service_tier"):
-            service_tier2: Tier = {}
-            service_tier3 = it.get("service_tier")
-            if service_tier3 is not None:
-                service_tier2["type"] = self.TIERS[service_tier3]
-            service_tier = service_tier2
-        if service_tier:
-            out["serviceTier"] = service_tier
-        additional_model_request_fields: Any
-        if self.context.holds[5]:
-            additional_model_request_fields2: Fields = {}
-            if reasoning_effort is not None and self.EFFORTS.get(reasoning_effort):
-                reasoning_config: ReasoningConfig = {"type": "enabled"}
-                max_reasoning_effort = self.EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None
-                if max_reasoning_effort is not None:
-                    reasoning_config["maxReasoningEffort"] = max_reasoning_effort
-                additional_model_request_fields2["reasoningConfig"] = reasoning_config
-            additional_model_request_fields = additional_model_request_fields2
-        else:
-            additional_model_request_fields3: Any
-            if self.context.holds[4]:
-                additional_model_request_fields4: Fields = {}
-                if (reasoning_effort2 := it.get("reasoning_effort")) is not None:
-                    additional_model_request_fields4["reasoning_effort"] = reasoning_effort2
-                additional_model_request_fields3 = additional_model_request_fields4
-            else:
-                additional_model_request_fields5: Any
-                if self.context.holds[3]:
-                    additional_model_request_fields6: Fields = {}
-                    thinking = self.write_thinking_from_reasoning_config(reasoning) if reasoning is not None else None
-                    if thinking is not None:
-                        additional_model_request_fields6["thinking"] = thinking
-                    if (top_k := it.get("top_k")) is not None:
-                        additional_model_request_fields6["top_k"] = top_k
-                    additional_model_request_fields5 = additional_model_request_fields6
-                else:
-                    additional_model_request_fields7: Any
-                    if self.context.holds[2]:
-                        additional_model_request_fields8: Fields = {}
-                        thinking2 = (
-                            self.write_thinking_from_reasoning_config(reasoning)
-                            if reasoning is not None
-                            else None
-                        )
-                        if thinking2 is not None:
-                            additional_model_request_fields8["thinking"] = thinking2
-                        additional_model_request_fields7 = additional_model_request_fields8
-                    else:
-                        additional_model_request_fields7 = None
-                    additional_model_request_fields5 = additional_model_request_fields7
-                additional_model_request_fields3 = additional_model_request_fields5
-            additional_model_request_fields = additional_model_request_fields3
-        if additional_model_request_fields:
-            out["additionalModelRequestFields"] = additional_model_request_fields
+            out["effort"] = effort
         return out
 
     def write_thinking_from_reasoning_config(self, it: hub.ReasoningConfig) -> Thinking | None:

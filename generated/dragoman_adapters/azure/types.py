@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.filters import nested_text, rendered, specific, to_string
-from dragoman.library.validation import record
+from dragoman.library.filters import specific, to_string
 from dragoman_adapters.openai_chat import types as base
 
 
@@ -42,35 +41,20 @@ class ReadTypes(base.ReadTypes):
         "503": "overloaded", "504": "timeout", "529": "overloaded", "ResponsibleAIPolicyViolation": "content_policy",
     }
 
-    def read_api_error_from_error(self, it: Error) -> hub.ApiError:
-        message2 = it.get("message")
-        message = nested_text(message2 if isinstance(message2, str) else None, "message")
-        if message is None:
-            message3 = record(it.get("message"))
-            message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
-        out: hub.ApiError = {"message": "" if message is None else message}
+    def read_api_error_from_error_error_type(self, it: Error) -> hub.ErrorType | None:
         innererror = it.get("innererror")
         code = innererror.get("code") if innererror else None
-        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(code) if code is not None else None
-        if error_type is None:
-            error_type2 = to_string(it.get("code"))
-            error_type = specific(self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None)
-        if error_type is None:
+        out: hub.ErrorType | None = self.ERROR_TYPES.get(code) if code is not None else None
+        if out is None:
+            out2 = to_string(it.get("code"))
+            out = specific(self.ERROR_TYPES.get(out2) if out2 is not None else None)
+        if out is None:
             type_ = it.get("type")
-            error_type = specific(self.ERROR_TYPES.get(type_) if type_ is not None else None)
-        if error_type is None:
-            error_type3 = to_string(it.get("code"))
-            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
-        if error_type is None:
+            out = specific(self.ERROR_TYPES.get(type_) if type_ is not None else None)
+        if out is None:
+            out3 = to_string(it.get("code"))
+            out = self.ERROR_TYPES.get(out3) if out3 is not None else None
+        if out is None:
             type_2 = it.get("type")
-            error_type = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
-        if error_type is not None:
-            out["error_type"] = error_type
-        code2 = to_string(it.get("code"))
-        if code2 is None:
-            code2 = it.get("type")
-        if code2 is not None:
-            out["code"] = code2
-        if (param := it.get("param")) is not None:
-            out["param"] = param
+            out = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
         return out

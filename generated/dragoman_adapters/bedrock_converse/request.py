@@ -189,10 +189,52 @@ class WriteRequest(WriteTypes):
         passes.compile_schemas(
             request, self.context, drop=["$schema"], json_prompt="Respond with a single JSON object and no other text.",
         )
-        passes.limit_parameters(request, self.context, temperature=1, stop_sequences=100)
+        self.limit_parameters(request)
         return self.write_request_from_request(request)
 
+    def limit_parameters(self, request: hub.Request) -> None:
+        passes.limit_parameters(request, self.context, temperature=1, stop_sequences=100)
+
     def write_request_from_request(self, it: hub.Request) -> Request:
+        self.write_request_losses(it)
+        messages = it["messages"]
+        out: Request = {
+            "messages": [message for x in messages if (message := self.write_message_from_message(x)) is not None],
+        }
+        system = it.get("system")
+        if system2 := [y for x in system or () for y in self.write_system_block_from_text(x)]:
+            out["system"] = system2
+        if inference_config := self.write_request_inference_config(it):
+            out["inferenceConfig"] = inference_config
+        tools = it.get("tools")
+        if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
+            tool_config: ToolConfig = {
+                "tools": [
+                    y
+                    for x in tools or ()
+                    if x["kind"] == "function"
+                    for y in self.write_tool_entry_from_function_tool(x)
+                ],
+            }
+            tool_choice = it.get("tool_choice")
+            tool_choice2 = self.write_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+            if tool_choice2 is not None:
+                tool_config["toolChoice"] = tool_choice2
+            out["toolConfig"] = tool_config
+        if output_config := self.write_request_output_config(it):
+            out["outputConfig"] = output_config
+        service_tier: Any = None
+        if it.get("service_tier"):
+            service_tier2: Tier = {}
+            service_tier3 = it.get("service_tier")
+            if service_tier3 is not None:
+                service_tier2["type"] = self.TIERS[service_tier3]
+            service_tier = service_tier2
+        if service_tier:
+            out["serviceTier"] = service_tier
+        return out
+
+    def write_request_losses(self, it: hub.Request) -> None:
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this model")
         reasoning = it.get("reasoning")
@@ -225,40 +267,27 @@ class WriteRequest(WriteTypes):
             self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
-        messages = it["messages"]
-        out: Request = {
-            "messages": [message for x in messages if (message := self.write_message_from_message(x)) is not None],
-        }
-        system = it.get("system")
-        if system2 := [y for x in system or () for y in self.write_system_block_from_text(x)]:
-            out["system"] = system2
-        inference_config: InferenceConfig = {}
+
+    def write_request_inference_config(self, it: hub.Request) -> InferenceConfig | None:
+        out: InferenceConfig = {}
         if (max_tokens := it.get("max_tokens")) is not None:
-            inference_config["maxTokens"] = max_tokens
-        if (temperature := it.get("temperature")) is not None:
-            inference_config["temperature"] = temperature
-        if (top_p := it.get("top_p")) is not None:
-            inference_config["topP"] = top_p
+            out["maxTokens"] = max_tokens
+        if (temperature := self.write_request_inference_config_temperature(it)) is not None:
+            out["temperature"] = temperature
+        if (top_p := self.write_request_inference_config_top_p(it)) is not None:
+            out["topP"] = top_p
         if stop_sequences := it.get("stop_sequences"):
-            inference_config["stopSequences"] = stop_sequences
-        if inference_config:
-            out["inferenceConfig"] = inference_config
-        tools = it.get("tools")
-        if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
-            tool_config: ToolConfig = {
-                "tools": [
-                    y
-                    for x in tools or ()
-                    if x["kind"] == "function"
-                    for y in self.write_tool_entry_from_function_tool(x)
-                ],
-            }
-            tool_choice = it.get("tool_choice")
-            tool_choice2 = self.write_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
-            if tool_choice2 is not None:
-                tool_config["toolChoice"] = tool_choice2
-            out["toolConfig"] = tool_config
-        output_config: OutputConfig = {}
+            out["stopSequences"] = stop_sequences
+        return out
+
+    def write_request_inference_config_temperature(self, it: hub.Request) -> float | None:
+        return it.get("temperature")
+
+    def write_request_inference_config_top_p(self, it: hub.Request) -> float | None:
+        return it.get("top_p")
+
+    def write_request_output_config(self, it: hub.Request) -> OutputConfig | None:
+        out: OutputConfig = {}
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             schema = to_json(response_format.get("schema"))
@@ -267,18 +296,7 @@ class WriteRequest(WriteTypes):
                 json_schema["name"] = name
             if (description := response_format.get("description")) is not None:
                 json_schema["description"] = description
-            output_config["textFormat"] = {"type": "json_schema", "structure": {"jsonSchema": json_schema}}
-        if output_config:
-            out["outputConfig"] = output_config
-        service_tier: Any = None
-        if it.get("service_tier"):
-            service_tier2: Tier = {}
-            service_tier3 = it.get("service_tier")
-            if service_tier3 is not None:
-                service_tier2["type"] = self.TIERS[service_tier3]
-            service_tier = service_tier2
-        if service_tier:
-            out["serviceTier"] = service_tier
+            out["textFormat"] = {"type": "json_schema", "structure": {"jsonSchema": json_schema}}
         return out
 
     def write_system_block_from_text(self, it: hub.Text) -> list[SystemBlock]:

@@ -100,30 +100,16 @@ class WriteRequest(WriteTypes):
         passes.place_media(request, self.context, vision=True, files=False)
         passes.arrange_messages(request, self.context, blank=True, end="refuse")
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
-        passes.compile_schemas(request, self.context, drop=["$schema"])
+        self.compile_schemas(request)
         passes.map_reasoning(request, self.context)
         passes.limit_parameters(request, self.context, stop_sequences=5)
         return self.write_request_from_request(request)
 
+    def compile_schemas(self, request: hub.Request) -> None:
+        passes.compile_schemas(request, self.context, drop=["$schema"])
+
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("reasoning_effort") is not None:
-            self.context.lose("reasoning_effort", "reasoning is either enabled or disabled for this model")
-        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
-            self.context.lose("parallel_tool_calls", "parallel tool calls cannot be disabled for this model")
-        if it.get("user_id") is not None:
-            self.context.lose("user_id", "user ids are not supported by this provider")
-        if it.get("service_tier") is not None:
-            self.context.lose("service_tier", "service tiers are not supported by this provider")
-        if it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities have another form in this protocol")
-        if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities have another form in this protocol")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
+        self.write_request_losses(it)
         system = it.get("system")
         item = self.write_message_from_texts(system) if system is not None else None
         messages = it["messages"]
@@ -142,16 +128,9 @@ class WriteRequest(WriteTypes):
         tool_choice = it.get("tool_choice")
         if tool_choice is not None and (tool_choice2 := self.write_choice_from_tool_choice(tool_choice)) is not None:
             out["tool_choice"] = tool_choice2
-        response_format = it.get("response_format")
-        if response_format is not None:
-            out["response_format"] = self.write_response_format_from_response_format(response_format)
-        if it.get("reasoning"):
-            reasoning = it.get("reasoning")
-            mode = reasoning["mode"] if reasoning else None
-            type_ = self.SWITCHES[mode] if mode is not None else None
-            thinking: Thinking = {"type": "enabled" if type_ is None else type_}
-            if reasoning and (token_budget := reasoning.get("budget_tokens")) is not None:
-                thinking["token_budget"] = token_budget
+        if (response_format := self.write_request_response_format(it)) is not None:
+            out["response_format"] = response_format
+        if (thinking := self.write_request_thinking(it)) is not None:
             out["thinking"] = thinking
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
@@ -169,6 +148,41 @@ class WriteRequest(WriteTypes):
             out["frequency_penalty"] = frequency_penalty
         if (presence_penalty := it.get("presence_penalty")) is not None:
             out["presence_penalty"] = presence_penalty
+        return out
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        if it.get("reasoning_effort") is not None:
+            self.context.lose("reasoning_effort", "reasoning is either enabled or disabled for this model")
+        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+            self.context.lose("parallel_tool_calls", "parallel tool calls cannot be disabled for this model")
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "user ids are not supported by this provider")
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "service tiers are not supported by this provider")
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
+        if it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities have another form in this protocol")
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities have another form in this protocol")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "compaction is not supported by this provider")
+
+    def write_request_response_format(self, it: hub.Request) -> ResponseFormat | None:
+        response_format = it.get("response_format")
+        return self.write_response_format_from_response_format(response_format) if response_format is not None else None
+
+    def write_request_thinking(self, it: hub.Request) -> Thinking | None:
+        if not it.get("reasoning"):
+            return None
+        reasoning = it.get("reasoning")
+        mode = reasoning["mode"] if reasoning else None
+        type_ = self.SWITCHES[mode] if mode is not None else None
+        out: Thinking = {"type": "enabled" if type_ is None else type_}
+        if reasoning and (token_budget := reasoning.get("budget_tokens")) is not None:
+            out["token_budget"] = token_budget
         return out
 
     def write_choice_from_tool_choice(self, it: hub.ToolChoice) -> Any:

@@ -5,11 +5,10 @@ Generated from specs/providers/compatible.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import detail_text, non_empty
-from dragoman.library.validation import prune
 from dragoman_adapters.openai_chat import response as base
 
 
@@ -28,12 +27,7 @@ class ReadResponse(base.ReadResponse):
     CHECK = staticmethod(SHAPES.check("Completion"))
 
     def read(self, body: Any) -> hub.Response:
-        prune(self.CHECK, cast(dict[str, Any], body), self.context)
-        answer = self.read_response_from_completion(body)
-        passes.unwrap_tool_calls(
-            answer, self.context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses",
-            name="recipient_name", input="parameters", name_prefix="functions.",
-        )
+        answer = super().read(body)
         passes.extract_reasoning(answer, self.context, open="<think>", close="</think>")
         return answer
 

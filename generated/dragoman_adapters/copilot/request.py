@@ -5,10 +5,10 @@ Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import concat, join, joined_text, member, non_empty
+from dragoman.library.filters import concat, join, member, non_empty
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import Request
 
@@ -19,123 +19,45 @@ class AssistantMessage(base.AssistantMessage, total=False):
 
 
 class WriteRequest(base.WriteRequest):
-    def write(self, request: hub.Request) -> Request:
-        passes.answer_zero_tokens(request, self.context)
-        passes.select_tools(request, self.context, max_tools=128)
+    def open_signatures(self, request: hub.Request) -> None:
         passes.open_signatures(request, self.context, kinds=["rc", "rd"])
-        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
-        passes.render_as_text(
-            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
-            compaction_summary="conversation-summary",
-        )
-        passes.pair_tool_results(request, self.context, failed="Error: ")
+
+    def place_media(self, request: hub.Request) -> None:
         passes.place_media(request, self.context, native=False, vision=True, files=False, linked=False)
-        passes.arrange_messages(request, self.context, end="refuse")
-        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40)
-        passes.compile_schemas(
-            request, self.context, drop=["$schema"],
-            strict=[
-                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
-                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
-                "additionalProperties", "items", "anyOf", "$defs", "definitions",
-            ],
-        )
+
+    def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
             efforts=[
                 "low", "medium", "high",
             ] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
         )
-        passes.limit_parameters(request, self.context)
-        return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
-        if it.get("user_id") is not None:
-            self.context.lose("user_id", "user ids are not supported by this provider")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
-        if self.context.holds[1] and it.get("temperature") is not None:
-            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
-        if self.context.holds[1] and it.get("top_p") is not None:
-            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
-        system = it.get("system")
-        item = self.write_system_message_from_texts(system) if system is not None else None
-        messages = it["messages"]
-        out: Request = {
-            "model": it["model"],
-            "messages": [
-                *([item] if item is not None else []),
-                *[y for x in messages for y in self.write_message_from_message(x)],
-            ],
-        }
-        if (max_completion_tokens := None if self.context.holds[0] else it.get("max_tokens")) is not None:
-            out["max_completion_tokens"] = max_completion_tokens
-        if (temperature := None if self.context.holds[1] else it.get("temperature")) is not None:
-            out["temperature"] = temperature
-        if (top_p := None if self.context.holds[1] else it.get("top_p")) is not None:
-            out["top_p"] = top_p
-        if stop := it.get("stop_sequences"):
-            out["stop"] = stop
-        if (stream := it.get("stream")) is not None:
-            out["stream"] = stream
-        if it.get("stream"):
-            out["stream_options"] = {"include_usage": True}
-        tools = it.get("tools")
-        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
-            out["tools"] = tools2
-        tool_choice = it.get("tool_choice")
-        if tool_choice is not None:
-            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
-        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-            out["parallel_tool_calls"] = parallel_tool_calls
-        response_format = it.get("response_format")
-        if response_format is not None:
-            out["response_format"] = self.write_response_format_from_response_format(response_format)
-        if (reasoning_effort := it.get("reasoning_effort")) is not None:
-            out["reasoning_effort"] = reasoning_effort
-        service_tier = it.get("service_tier")
-        if service_tier is not None:
-            out["service_tier"] = self.TIERS[service_tier]
-        if (seed := it.get("seed")) is not None:
-            out["seed"] = seed
-        if (frequency_penalty := it.get("frequency_penalty")) is not None:
-            out["frequency_penalty"] = frequency_penalty
-        if (presence_penalty := it.get("presence_penalty")) is not None:
-            out["presence_penalty"] = presence_penalty
+        out = super().write_request_from_request(it)
         if (max_tokens := it.get("max_tokens") if self.context.holds[0] else None) is not None:
             out["max_tokens"] = max_tokens
         return out
 
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
+        if self.context.holds[1] and it.get("temperature") is not None:
+            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
+        if self.context.holds[1] and it.get("top_p") is not None:
+            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
+
+    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
+        return None if self.context.holds[0] else it.get("max_tokens")
+
+    def write_request_temperature(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[1] else it.get("temperature")
+
+    def write_request_top_p(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[1] else it.get("top_p")
+
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
+        out = cast(AssistantMessage, super().write_assistant_message_from_message(it))
         blocks_ = it["blocks"]
-        if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-            self.context.lose(
-                "messages.blocks.encrypted_reasoning",
-                "reasoning in the history is not supported by this provider",
-            )
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-            self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-            self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        out: AssistantMessage = {"role": "assistant", "content": joined_text(it["blocks"])}
-        tool_calls = [
-            call
-            for x in blocks_
-            if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
-            if (call := self.write_call_from_block(x)) is not None
-        ]
-        if tool_calls:
-            out["tool_calls"] = tool_calls
         reasoning_text = non_empty(join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n"))
         if reasoning_text is not None:
             out["reasoning_text"] = reasoning_text
@@ -143,6 +65,9 @@ class WriteRequest(base.WriteRequest):
         if reasoning_opaque is not None:
             out["reasoning_opaque"] = reasoning_opaque
         return out
+
+    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
+        pass
 
 
 write: Final = WriteRequest.of

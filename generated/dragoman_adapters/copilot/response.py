@@ -8,9 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.errors import ErrorBody, UpstreamError
-from dragoman.library.filters import concat, detail_text, from_json, join, non_empty, then
-from dragoman.library.validation import word_of
+from dragoman.library.filters import concat, detail_text, from_json, join, non_empty
 from dragoman_adapters.copilot.types import ReadTypes
 from dragoman_adapters.openai_chat import response as base
 from dragoman_adapters.openai_chat.response import Audio, Function, ThinkingPiece
@@ -40,80 +38,23 @@ SHAPES: Final = base.SHAPES.extend(
 class ReadResponse(ReadTypes, base.ReadResponse):
     CHECK = staticmethod(SHAPES.check("Completion"))
 
-    def read_response_from_completion(self, it: Any) -> hub.Response:
-        failed: Any | None = it.get("error")
-        if failed:
-            raise ErrorBody(it)
+    def read_response_from_completion_blocks(self, it: Any) -> list[hub.Block]:
         choices = it.get("choices")
-        choice = choices[0] if choices else None
-        finish_reason = choice.get("finish_reason") if choice else None
-        failed2: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
-        if failed2:
-            raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
-        if (choices[0] if choices else None) is None:
-            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
-        logprobs = choice.get("logprobs") if choice else None
-        if logprobs and logprobs.get("refusal") is not None:
-            self.context.lose_member(
-                "choices.0.logprobs.refusal",
-                "log probabilities of refusals have no place in other protocols",
-            )
-        message = choice.get("message") if choice else None
-        audio = message.get("audio") if message else None
-        if audio and audio.get("data") is not None:
-            self.context.lose_member("choices.0.message.audio.data", "audio is not supported by this client")
-        if audio and audio.get("id") is not None:
-            self.context.lose_member("choices.0.message.audio.id", "audio is not supported by this client")
-        if audio and audio.get("expires_at") is not None:
-            self.context.lose_member("choices.0.message.audio.expires_at", "audio is not supported by this client")
-        blocks_ = [x.get("message") for x in choices or ()]
+        out = [x.get("message") for x in choices or ()]
         item = non_empty(join([(x.get("message") or {}).get("refusal") for x in choices or ()], "\n"))
         item2 = self.read_refusal_from_str(item) if item is not None else None
-        blocks_2 = concat([(x.get("message") or {}).get("tool_calls") for x in choices or ()])
-        finish_reason2: hub.FinishReason | None = then(
-            non_empty(message.get("refusal") if message else None),
-            "refusal",
-        )
-        if finish_reason2 is None:
-            finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)
-            finish_reason2 = word_of(
-                self.STOP_REASONS, finish_reason3, "stop", self.context, "choices.finish_reason",
-            ) if finish_reason3 is not None else None
-        out: hub.Response = {
-            "blocks": [
-                *[
-                    reasoning
-                    for x in blocks_ or ()
-                    if x is not None
-                    if (reasoning := self.read_reasoning_from_message(x)) is not None
-                ],
-                *[text for x in choices or () if (text := self.read_text_from_choice(x)) is not None],
-                *([item2] if item2 is not None else []),
-                *[tool_call for x in blocks_2 or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
+        out2 = concat([(x.get("message") or {}).get("tool_calls") for x in choices or ()])
+        return [
+            *[
+                reasoning
+                for x in out or ()
+                if x is not None
+                if (reasoning := self.read_reasoning_from_message(x)) is not None
             ],
-            "finish_reason": "stop" if finish_reason2 is None else finish_reason2,
-        }
-        if (id_ := it.get("id")) is not None:
-            out["id"] = id_
-        stop_reason = choice.get("stop_reason") if choice else None
-        stop_sequence = stop_reason if isinstance(stop_reason, str) else None
-        if stop_sequence is None:
-            matched_stop = choice.get("matched_stop") if choice else None
-            stop_sequence = matched_stop if isinstance(matched_stop, str) else None
-        if stop_sequence is not None:
-            out["stop_sequence"] = stop_sequence
-        if (refusal := non_empty(message.get("refusal") if message else None)) is not None:
-            out["refusal"] = refusal
-        usage = it.get("usage")
-        if usage is not None:
-            out["usage"] = self.read_usage_from_usage(usage)
-        service_tier = it.get("service_tier")
-        service_tier2 = word_of(
-            self.TIERS, service_tier, "standard", self.context, "service_tier",
-        ) if service_tier is not None else None
-        if service_tier2 is not None:
-            out["service_tier"] = service_tier2
-        return out
+            *[text for x in choices or () if (text := self.read_text_from_choice(x)) is not None],
+            *([item2] if item2 is not None else []),
+            *[tool_call for x in out2 or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
+        ]
 
     def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
         given = non_empty(it.get("reasoning_text"))

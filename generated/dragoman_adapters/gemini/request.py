@@ -76,10 +76,22 @@ class WriteRequest(WriteTypes):
             compaction_summary="conversation-summary",
         )
         passes.pair_tool_results(request, self.context, names=True)
-        passes.place_media(request, self.context, native=False, vision=True, files=True, linked=False)
+        self.place_media(request)
         passes.arrange_messages(request, self.context, alternate=True, end="refuse")
         passes.shorten_names(request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
+        self.return_signatures(request)
+        self.compile_schemas(request)
+        self.map_reasoning(request)
+        self.limit_parameters(request)
+        return self.write_request_from_request(request)
+
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=True, files=True, linked=False)
+
+    def return_signatures(self, request: hub.Request) -> None:
         passes.return_signatures(request, self.context)
+
+    def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
             request, self.context, drop=["$schema"],
             keywords=[
@@ -90,27 +102,15 @@ class WriteRequest(WriteTypes):
             formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
             omit_empty=True,
         )
+
+    def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["minimal", "low", "medium", "high"])
+
+    def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, stop_sequences=5)
-        return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("user_id") is not None:
-            self.context.lose("user_id", "user ids are not supported by this provider")
-        if it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities have another form in this protocol")
-        if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities have another form in this protocol")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
-        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
-            self.context.lose("parallel_tool_calls", "parallel_tool_calls is not supported by this provider")
-        if it.get("service_tier") is not None:
-            self.context.lose("service_tier", "service_tier is not supported by this provider")
+        self.write_request_losses(it)
         messages = it["messages"]
         out: Request = {
             "contents": [content for x in messages if (content := self.write_content_from_message(x)) is not None],
@@ -145,41 +145,80 @@ class WriteRequest(WriteTypes):
             tool_config = tool_config2
         if tool_config:
             out["toolConfig"] = tool_config
-        generation_config: GenerationConfig = {}
+        if generation_config := self.write_request_generation_config(it):
+            out["generationConfig"] = generation_config
+        return out
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "user ids are not supported by this provider")
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
+        if it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities have another form in this protocol")
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities have another form in this protocol")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "compaction is not supported by this provider")
+        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+            self.context.lose("parallel_tool_calls", "parallel_tool_calls is not supported by this provider")
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "service_tier is not supported by this provider")
+
+    def write_request_generation_config(self, it: hub.Request) -> GenerationConfig | None:
+        out: GenerationConfig = {}
         if (max_output_tokens := it.get("max_tokens")) is not None:
-            generation_config["maxOutputTokens"] = max_output_tokens
-        if (temperature := it.get("temperature")) is not None:
-            generation_config["temperature"] = temperature
-        if (top_p := it.get("top_p")) is not None:
-            generation_config["topP"] = top_p
-        if (top_k := it.get("top_k")) is not None:
-            generation_config["topK"] = top_k
+            out["maxOutputTokens"] = max_output_tokens
+        if (temperature := self.write_request_generation_config_temperature(it)) is not None:
+            out["temperature"] = temperature
+        if (top_p := self.write_request_generation_config_top_p(it)) is not None:
+            out["topP"] = top_p
+        if (top_k := self.write_request_generation_config_top_k(it)) is not None:
+            out["topK"] = top_k
         if stop_sequences := it.get("stop_sequences"):
-            generation_config["stopSequences"] = stop_sequences
+            out["stopSequences"] = stop_sequences
         if (seed := it.get("seed")) is not None:
-            generation_config["seed"] = seed
+            out["seed"] = seed
         if (frequency_penalty := it.get("frequency_penalty")) is not None:
-            generation_config["frequencyPenalty"] = frequency_penalty
+            out["frequencyPenalty"] = frequency_penalty
         if (presence_penalty := it.get("presence_penalty")) is not None:
-            generation_config["presencePenalty"] = presence_penalty
-        if (response_mime_type := then(it.get("response_format"), "application/json")) is not None:
-            generation_config["responseMimeType"] = response_mime_type
+            out["presencePenalty"] = presence_penalty
+        if (response_mime_type := self.write_request_generation_config_response_mime_type(it)) is not None:
+            out["responseMimeType"] = response_mime_type
+        if (response_schema := self.write_request_generation_config_response_schema(it)) is not None:
+            out["responseSchema"] = response_schema
+        if thinking_config := self.write_request_generation_config_thinking_config(it):
+            out["thinkingConfig"] = thinking_config
+        return out
+
+    def write_request_generation_config_temperature(self, it: hub.Request) -> float | None:
+        return it.get("temperature")
+
+    def write_request_generation_config_top_p(self, it: hub.Request) -> float | None:
+        return it.get("top_p")
+
+    def write_request_generation_config_top_k(self, it: hub.Request) -> int | None:
+        return it.get("top_k")
+
+    def write_request_generation_config_response_mime_type(self, it: hub.Request) -> str | None:
+        return then(it.get("response_format"), "application/json")
+
+    def write_request_generation_config_response_schema(self, it: hub.Request) -> Any:
         response_format = it.get("response_format")
-        if response_format and (response_schema := response_format.get("schema")) is not None:
-            generation_config["responseSchema"] = response_schema
-        thinking_config: ThinkingConfig = {}
+        return response_format.get("schema") if response_format else None
+
+    def write_request_generation_config_thinking_config(self, it: hub.Request) -> ThinkingConfig | None:
+        out: ThinkingConfig = {}
         reasoning = it.get("reasoning")
         include_thoughts = equals(reasoning["mode"] if reasoning else None, "on")
         if include_thoughts is None:
             include_thoughts = equals(reasoning["mode"] if reasoning else None, "auto")
         if include_thoughts is not None:
-            thinking_config["includeThoughts"] = include_thoughts
+            out["includeThoughts"] = include_thoughts
         if (thinking_level := it.get("reasoning_effort")) is not None:
-            thinking_config["thinkingLevel"] = thinking_level
-        if thinking_config:
-            generation_config["thinkingConfig"] = thinking_config
-        if generation_config:
-            out["generationConfig"] = generation_config
+            out["thinkingLevel"] = thinking_level
         return out
 
     def write_content_from_texts(self, it: list[hub.Text]) -> Content | None:

@@ -5,13 +5,12 @@ Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final, TypedDict, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import equals, joined_text, negate, to_json
+from dragoman.library.filters import equals, negate, to_json
 from dragoman_adapters.gemini_provider.types import Extra, Google
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import AssistantMessage
 
 
 class Request(base.Request, total=False):
@@ -39,22 +38,37 @@ class ThinkingConfig(TypedDict, total=False):
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.select_tools(request, self.context, max_tools=128)
-        passes.open_signatures(request, self.context, kinds=["rd"])
-        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
+        self.select_tools(request)
+        self.open_signatures(request)
+        self.place_system_messages(request)
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_tool_results(request, self.context, failed="Error: ")
-        passes.place_media(request, self.context, native=False, vision=True, files=False)
-        passes.arrange_messages(request, self.context, end="refuse")
+        self.pair_tool_results(request)
+        self.place_media(request)
+        self.arrange_messages(request)
         passes.return_signatures(
             request, self.context, missing="skip_thought_signature_validator" if self.context.holds[1] else "",
         )
+        self.shorten_names(request)
+        self.compile_schemas(request)
+        self.map_reasoning(request)
+        self.limit_parameters(request)
+        return self.write_request_from_request(request)
+
+    def open_signatures(self, request: hub.Request) -> None:
+        passes.open_signatures(request, self.context, kinds=["rd"])
+
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=True, files=False)
+
+    def shorten_names(self, request: hub.Request) -> None:
         passes.shorten_names(
             request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_-]", max_id_length=40,
         )
+
+    def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
             request, self.context, drop=["$schema"], strict=[],
             keywords=[
@@ -65,6 +79,8 @@ class WriteRequest(base.WriteRequest):
             formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
             omit_empty=True,
         )
+
+    def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
             efforts=["none", "low", "medium", "high"] if self.context.holds[4] else ["low", "medium", "high", "xhigh"] if self.context.holds[3] else ["low", "medium", "high"] if self.context.holds[2] else [
@@ -78,74 +94,12 @@ class WriteRequest(base.WriteRequest):
             max_tokens=32768 if self.context.holds[8] else 24576 if self.context.holds[7] else 0,
             disabled_tokens=128 if self.context.holds[8] else 0,
         )
+
+    def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, max_tokens={"gemini-4*": 32768} if self.context.holds[5] else {})
-        return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
-        if it.get("user_id") is not None:
-            self.context.lose("user_id", "user ids are not supported by this provider")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
-        if self.context.holds[0] and it.get("temperature") is not None:
-            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
-        if self.context.holds[0] and it.get("top_p") is not None:
-            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
-        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
-            self.context.lose("parallel_tool_calls", "parallel_tool_calls is not supported by this provider")
-        if it.get("service_tier") is not None:
-            self.context.lose("service_tier", "service_tier is not supported by this provider")
-        system = it.get("system")
-        item = self.write_system_message_from_texts(system) if system is not None else None
-        messages = it["messages"]
-        out: Request = {
-            "model": it["model"],
-            "messages": [
-                *([item] if item is not None else []),
-                *[y for x in messages for y in self.write_message_from_message(x)],
-            ],
-        }
-        if (temperature := None if self.context.holds[0] else it.get("temperature")) is not None:
-            out["temperature"] = temperature
-        if (top_p := None if self.context.holds[0] else it.get("top_p")) is not None:
-            out["top_p"] = top_p
-        if stop := it.get("stop_sequences"):
-            out["stop"] = stop
-        if (stream := it.get("stream")) is not None:
-            out["stream"] = stream
-        if it.get("stream"):
-            out["stream_options"] = {"include_usage": True}
-        tools = it.get("tools")
-        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
-            out["tools"] = tools2
-        tool_choice = it.get("tool_choice")
-        if tool_choice is not None:
-            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
-        response_format = it.get("response_format")
-        if response_format is not None:
-            out["response_format"] = self.write_response_format_from_response_format(response_format)
-        reasoning_effort: Any
-        if self.context.holds[7]:
-            reasoning_effort = None
-        else:
-            reasoning_effort = None if self.context.holds[6] else it.get("reasoning_effort")
-        if reasoning_effort is not None:
-            out["reasoning_effort"] = reasoning_effort
-        if (seed := it.get("seed")) is not None:
-            out["seed"] = seed
-        if (frequency_penalty := it.get("frequency_penalty")) is not None:
-            out["frequency_penalty"] = frequency_penalty
-        if (presence_penalty := it.get("presence_penalty")) is not None:
-            out["presence_penalty"] = presence_penalty
+        out = cast(Request, super().write_request_from_request(it))
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
         extra_body: Any
@@ -192,49 +146,57 @@ class WriteRequest(base.WriteRequest):
             out["extra_body"] = extra_body
         return out
 
-    def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
-        blocks_ = it["blocks"]
-        if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-            self.context.lose(
-                "messages.blocks.encrypted_reasoning",
-                "reasoning in the history is not supported by this provider",
-            )
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-            self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-            self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        out: AssistantMessage = {"role": "assistant", "content": joined_text(it["blocks"])}
-        tool_calls = [
-            call
-            for x in blocks_
-            if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
-            if (call := self.write_call_from_block(x)) is not None
-        ]
-        if tool_calls:
-            out["tool_calls"] = tool_calls
-        return out
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
+        if self.context.holds[0] and it.get("temperature") is not None:
+            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
+        if self.context.holds[0] and it.get("top_p") is not None:
+            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
+        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+            self.context.lose("parallel_tool_calls", "parallel_tool_calls is not supported by this provider")
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "service_tier is not supported by this provider")
 
-    def write_call_from_block(self, it: hub.Block) -> Any:
-        if it["kind"] == "tool_call":
-            arguments = to_json(it["input"])
-            out: FunctionCall = {
-                "id": it["id"],
-                "type": "function",
-                "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
-            }
-            extra_content: Extra = {}
-            google: Google = {}
-            if (thought_signature := it.get("signature")) is not None:
-                google["thought_signature"] = thought_signature
-            if google:
-                extra_content["google"] = google
-            if extra_content:
-                out["extra_content"] = extra_content
-            return out
-        elif it["kind"] == "custom_tool_call":
-            return {"id": it["id"], "type": "custom", "custom": {"name": it["name"], "input": it["input"]}}
-        else:
+    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
+        return None
+
+    def write_request_temperature(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[0] else it.get("temperature")
+
+    def write_request_top_p(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[0] else it.get("top_p")
+
+    def write_request_parallel_tool_calls(self, it: hub.Request) -> bool | None:
+        return None
+
+    def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
+        if self.context.holds[7]:
             return None
+        else:
+            return None if self.context.holds[6] else it.get("reasoning_effort")
+
+    def write_request_service_tier(self, it: hub.Request) -> str | None:
+        return None
+
+    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
+        pass
+
+    def write_call_from_block_tool_call(self, it: hub.ToolCall) -> Any:
+        arguments = to_json(it["input"])
+        out: FunctionCall = {
+            "id": it["id"],
+            "type": "function",
+            "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
+        }
+        extra_content: Extra = {}
+        google: Google = {}
+        if (thought_signature := it.get("signature")) is not None:
+            google["thought_signature"] = thought_signature
+        if google:
+            extra_content["google"] = google
+        if extra_content:
+            out["extra_content"] = extra_content
+        return out
 
 
 write: Final = WriteRequest.of

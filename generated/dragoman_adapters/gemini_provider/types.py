@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import ClassVar, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.filters import at_most, join, minus, nested_text, rendered, seconds, to_string
-from dragoman.library.validation import record
+from dragoman.library.filters import at_most, join, minus, seconds, to_string
 from dragoman_adapters.openai_chat import types as base
 from dragoman_adapters.openai_chat.types import Usage
 
@@ -68,32 +67,28 @@ class ReadTypes(base.ReadTypes):
         return out
 
     def read_api_error_from_error(self, it: Error) -> hub.ApiError:
-        message2 = it.get("message")
-        message = nested_text(message2 if isinstance(message2, str) else None, "message")
-        if message is None:
-            message3 = record(it.get("message"))
-            message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
-        out: hub.ApiError = {"message": "" if message is None else message}
+        out = super().read_api_error_from_error(it)
         details = it.get("details")
-        error_type2 = join([x.get("reason") for x in details or ()], "")
-        error_type: hub.ErrorType | None = self.REASONS.get(error_type2) if error_type2 is not None else None
-        if error_type is None:
-            error_type3 = to_string(it.get("code"))
-            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
-        if error_type is None:
-            type_ = it.get("type")
-            error_type = self.ERROR_TYPES.get(type_) if type_ is not None else None
-        if error_type is not None:
-            out["error_type"] = error_type
-        code = it.get("status")
-        if code is None:
-            code = to_string(it.get("code"))
-        if code is None:
-            code = it.get("type")
-        if code is not None:
-            out["code"] = code
-        if (param := it.get("param")) is not None:
-            out["param"] = param
         if (retry_after := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
             out["retry_after"] = retry_after
+        return out
+
+    def read_api_error_from_error_error_type(self, it: Error) -> hub.ErrorType | None:
+        details = it.get("details")
+        out2 = join([x.get("reason") for x in details or ()], "")
+        out: hub.ErrorType | None = self.REASONS.get(out2) if out2 is not None else None
+        if out is None:
+            out3 = to_string(it.get("code"))
+            out = self.ERROR_TYPES.get(out3) if out3 is not None else None
+        if out is None:
+            type_ = it.get("type")
+            out = self.ERROR_TYPES.get(type_) if type_ is not None else None
+        return out
+
+    def read_api_error_from_error_code(self, it: Error) -> str | None:
+        out = it.get("status")
+        if out is None:
+            out = to_string(it.get("code"))
+        if out is None:
+            out = it.get("type")
         return out

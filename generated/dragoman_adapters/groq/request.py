@@ -5,12 +5,12 @@ Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub, passes
 from dragoman_adapters.groq.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Called, Custom, Function
+from dragoman_adapters.openai_chat.request import Called
 
 
 class Request(base.Request, total=False):
@@ -31,33 +31,19 @@ class AssistantMessage(TypedDict, total=False):
 
 
 class WriteRequest(WriteTypes, base.WriteRequest):
-    def write(self, request: hub.Request) -> Request:
-        passes.answer_zero_tokens(request, self.context)
+    def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(
             request, self.context, max_tools=128, hosted=["search"] if self.context.holds[2] else [],
             exclusive=True if self.context.holds[2] else False,
         )
-        passes.open_signatures(request, self.context, kinds=[])
-        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
-        passes.render_as_text(
-            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
-            compaction_summary="conversation-summary",
-        )
-        passes.pair_tool_results(request, self.context, failed="Error: ")
+
+    def place_media(self, request: hub.Request) -> None:
         passes.place_media(
             request, self.context, native=False, vision=False if self.context.holds[0] else True,
             files=False if self.context.holds[0] else False,
         )
-        passes.arrange_messages(request, self.context, end="refuse")
-        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40)
-        passes.compile_schemas(
-            request, self.context, drop=["$schema"],
-            strict=[
-                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
-                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
-                "additionalProperties", "items", "anyOf", "$defs", "definitions",
-            ],
-        )
+
+    def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
             efforts=["none", "default"] if self.context.holds[3] else [
@@ -65,101 +51,15 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             ] if self.context.holds[2] else [],
             disabled="none" if self.context.holds[3] else "",
         )
-        passes.limit_parameters(request, self.context)
-        return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
-        if it.get("user_id") is not None:
-            self.context.lose("user_id", "user ids are not supported by this provider")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
-        system = it.get("system")
-        item = self.write_system_message_from_texts(system) if system is not None else None
-        messages = it["messages"]
-        out: Request = {
-            "model": it["model"],
-            "messages": [
-                *([item] if item is not None else []),
-                *[y for x in messages for y in self.write_message_from_message(x)],
-            ],
-        }
-        if (max_completion_tokens := it.get("max_tokens")) is not None:
-            out["max_completion_tokens"] = max_completion_tokens
-        if (temperature := it.get("temperature")) is not None:
-            out["temperature"] = temperature
-        if (top_p := it.get("top_p")) is not None:
-            out["top_p"] = top_p
-        if stop := it.get("stop_sequences"):
-            out["stop"] = stop
-        if (stream := it.get("stream")) is not None:
-            out["stream"] = stream
-        if it.get("stream"):
-            out["stream_options"] = {"include_usage": True}
-        tools = it.get("tools")
-        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
-            out["tools"] = tools2
-        tool_choice = it.get("tool_choice")
-        if tool_choice is not None:
-            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
-        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-            out["parallel_tool_calls"] = parallel_tool_calls
-        response_format = it.get("response_format")
-        if response_format is not None:
-            out["response_format"] = self.write_response_format_from_response_format(response_format)
-        if (reasoning_effort := it.get("reasoning_effort")) is not None:
-            out["reasoning_effort"] = reasoning_effort
-        service_tier = it.get("service_tier")
-        if service_tier is not None:
-            out["service_tier"] = self.TIERS[service_tier]
-        if (seed := it.get("seed")) is not None:
-            out["seed"] = seed
-        if (frequency_penalty := it.get("frequency_penalty")) is not None:
-            out["frequency_penalty"] = frequency_penalty
-        if (presence_penalty := it.get("presence_penalty")) is not None:
-            out["presence_penalty"] = presence_penalty
+        out = cast(Request, super().write_request_from_request(it))
         if (reasoning_format := "parsed" if self.context.holds[3] else None) is not None:
             out["reasoning_format"] = reasoning_format
         return out
 
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
-        if it["kind"] == "function":
-            if it.get("examples") is not None:
-                self.context.lose("tools.examples", "tool examples are not supported by this provider")
-            function: Function = {"name": it["name"]}
-            if (description := it.get("description")) is not None:
-                function["description"] = description
-            if (parameters := it.get("schema")) is not None:
-                function["parameters"] = parameters
-            if (strict := it.get("strict")) is not None:
-                function["strict"] = strict
-            return {"type": "function", "function": function}
-        elif it["kind"] == "custom":
-            custom: Custom = {"name": it["name"]}
-            if (description2 := it.get("description")) is not None:
-                custom["description"] = description2
-            if it.get("grammar"):
-                grammar = it.get("grammar")
-                syntax = grammar["syntax"] if grammar else None
-                definition = grammar["definition"] if grammar else None
-                custom["format"] = {
-                    "type": "grammar",
-                    "grammar": {
-                        "syntax": "lark" if syntax is None else syntax,
-                        "definition": "" if definition is None else definition,
-                    },
-                }
-            return {"type": "custom", "custom": custom}
-        elif it["kind"] == "hosted":
+        if it["kind"] == "hosted":
             if self.context.holds[2]:
                 if it.get("allowed_domains") is not None:
                     self.context.lose("tools.allowed_domains", "allowed domains are not supported by this search")
@@ -172,8 +72,10 @@ class WriteRequest(WriteTypes, base.WriteRequest):
                 return {"type": "browser_search"}
             else:
                 return None
-        else:  # toolset
+        elif it["kind"] == "toolset":
             return None
+        else:
+            return super().write_tool_from_tool(it)
 
 
 write: Final = WriteRequest.of

@@ -5,11 +5,10 @@ Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict, cast
+from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import concat, detail_text, non_empty
-from dragoman.library.validation import prune
 from dragoman_adapters.groq.types import Executed, ReadTypes
 from dragoman_adapters.openai_chat import response as base
 from dragoman_adapters.openai_chat.response import Audio, Function
@@ -43,12 +42,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
     CHECK = staticmethod(SHAPES.check("Completion"))
 
     def read(self, body: Any) -> hub.Response:
-        prune(self.CHECK, cast(dict[str, Any], body), self.context)
-        answer = self.read_response_from_completion(body)
-        passes.unwrap_tool_calls(
-            answer, self.context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses",
-            name="recipient_name", input="parameters", name_prefix="functions.",
-        )
+        answer = super().read(body)
         if self.context.holds[1]:
             passes.extract_reasoning(answer, self.context, open="<think>", close="</think>")
         return answer
@@ -67,26 +61,15 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             out["details"] = details
         return out
 
-    def read_text_from_choice(self, it: Any) -> hub.Text | None:
+    def read_text_from_choice_citations(self, it: Any) -> list[hub.Citation] | None:
         message = it.get("message")
-        content = message.get("content") if message else None
-        if not (non_empty(content if isinstance(content, str) else None)):
-            return None
-        text = content if isinstance(content, str) else None
-        out: hub.Text = {"kind": "text", "text": "" if text is None else text}
         annotations = message.get("annotations") if message else None
         executed_tools = message.get("executed_tools") if message else None
-        citations = concat([(x.get("search_results") or {}).get("results") for x in executed_tools or ()])
-        citations2 = [
+        out = concat([(x.get("search_results") or {}).get("results") for x in executed_tools or ()])
+        return [
             *[citation for x in annotations or () if (citation := self.read_citation_from_annotation(x)) is not None],
-            *[citation2 for x in citations or () if (citation2 := self.read_citation_from_page(x)) is not None],
+            *[citation2 for x in out or () if (citation2 := self.read_citation_from_page(x)) is not None],
         ]
-        if citations2:
-            out["citations"] = citations2
-        logprobs = it.get("logprobs")
-        if (logprobs2 := non_empty(logprobs.get("content") if logprobs else None)) is not None:
-            out["logprobs"] = logprobs2
-        return out
 
 
 read: Final = ReadResponse.of

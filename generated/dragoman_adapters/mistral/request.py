@@ -5,12 +5,12 @@ Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import data_url, if_any, join, joined_text
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Request, ToolMessage
+from dragoman_adapters.openai_chat.request import Request, StreamOptions, ToolMessage
 
 
 class AssistantMessage(base.AssistantMessage, total=False):
@@ -29,125 +29,72 @@ class ThinkingPart(TypedDict, total=False):
 
 
 class WriteRequest(base.WriteRequest):
-    def write(self, request: hub.Request) -> Request:
-        passes.answer_zero_tokens(request, self.context)
+    def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(request, self.context, max_tools=128, forced="alone")
+
+    def open_signatures(self, request: hub.Request) -> None:
         passes.open_signatures(request, self.context, kinds=["rc"])
-        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
-        passes.render_as_text(
-            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
-            compaction_summary="conversation-summary",
-        )
+
+    def pair_tool_results(self, request: hub.Request) -> None:
         passes.pair_tool_results(request, self.context, failed="Error: ", names=True)
+
+    def place_media(self, request: hub.Request) -> None:
         passes.place_media(request, self.context, native=False, vision=True, files=True, links=True)
+
+    def arrange_messages(self, request: hub.Request) -> None:
         passes.arrange_messages(request, self.context, end="continue", separator="Ok.")
+
+    def shorten_names(self, request: hub.Request) -> None:
         passes.shorten_names(
             request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40, exact_id_length=9,
             illegal_in_ids="[^a-zA-Z0-9]",
         )
-        passes.compile_schemas(
-            request, self.context, drop=["$schema"],
-            strict=[
-                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
-                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
-                "additionalProperties", "items", "anyOf", "$defs", "definitions",
-            ],
-        )
+
+    def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context, efforts=["none", "high"] if self.context.holds[0] else [],
             disabled="none" if self.context.holds[0] else "",
         )
-        passes.limit_parameters(request, self.context)
-        return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
-        if it.get("user_id") is not None:
-            self.context.lose("user_id", "user ids are not supported by this provider")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
-        if it.get("service_tier") is not None:
-            self.context.lose("service_tier", "service_tier is not supported by this provider")
-        system = it.get("system")
-        item = self.write_system_message_from_texts(system) if system is not None else None
-        messages = it["messages"]
-        out: Request = {
-            "model": it["model"],
-            "messages": [
-                *([item] if item is not None else []),
-                *[y for x in messages for y in self.write_message_from_message(x)],
-            ],
-        }
-        if (temperature := it.get("temperature")) is not None:
-            out["temperature"] = temperature
-        if (top_p := it.get("top_p")) is not None:
-            out["top_p"] = top_p
-        if stop := it.get("stop_sequences"):
-            out["stop"] = stop
-        if (stream := it.get("stream")) is not None:
-            out["stream"] = stream
-        tools = it.get("tools")
-        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
-            out["tools"] = tools2
-        tool_choice = it.get("tool_choice")
-        if tool_choice is not None:
-            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
-        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-            out["parallel_tool_calls"] = parallel_tool_calls
-        response_format = it.get("response_format")
-        if response_format is not None:
-            out["response_format"] = self.write_response_format_from_response_format(response_format)
-        if (reasoning_effort := it.get("reasoning_effort")) is not None:
-            out["reasoning_effort"] = reasoning_effort
-        if (seed := it.get("seed")) is not None:
-            out["seed"] = seed
-        if (frequency_penalty := it.get("frequency_penalty")) is not None:
-            out["frequency_penalty"] = frequency_penalty
-        if (presence_penalty := it.get("presence_penalty")) is not None:
-            out["presence_penalty"] = presence_penalty
+        out = super().write_request_from_request(it)
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
         return out
 
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "service_tier is not supported by this provider")
+
+    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
+        return None
+
+    def write_request_stream_options(self, it: hub.Request) -> StreamOptions | None:
+        return None
+
+    def write_request_service_tier(self, it: hub.Request) -> str | None:
+        return None
+
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
-        blocks_ = it["blocks"]
-        if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-            self.context.lose(
-                "messages.blocks.encrypted_reasoning",
-                "reasoning in the history is not supported by this provider",
-            )
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-            self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-            self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        content2 = if_any([x for x in blocks_ if x["kind"] == "text" or x["kind"] == "reasoning"], "reasoning")
-        content: Any = [
-            part
-            for x in content2
-            if (part := self.write_part_from_block(x)) is not None
-        ] if content2 is not None else None
-        if content is None:
-            content = joined_text(it["blocks"])
-        out: AssistantMessage = {"role": "assistant", "content": content}
-        tool_calls = [
-            call
-            for x in blocks_
-            if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
-            if (call := self.write_call_from_block(x)) is not None
-        ]
-        if tool_calls:
-            out["tool_calls"] = tool_calls
+        out = cast(AssistantMessage, super().write_assistant_message_from_message(it))
         if (prefix := it.get("prefill")) is not None:
             out["prefix"] = prefix
+        return out
+
+    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
+        pass
+
+    def write_assistant_message_from_message_content(self, it: hub.Message) -> Any:
+        blocks_ = it["blocks"]
+        out2 = if_any([x for x in blocks_ if x["kind"] == "text" or x["kind"] == "reasoning"], "reasoning")
+        out: Any = [
+            part
+            for x in out2
+            if (part := self.write_part_from_block(x)) is not None
+        ] if out2 is not None else None
+        if out is None:
+            out = joined_text(it["blocks"])
         return out
 
     def write_tool_message_from_tool_result(self, it: hub.ToolResult) -> ToolMessage:
@@ -176,16 +123,8 @@ class WriteRequest(base.WriteRequest):
         else:
             return None
 
-    def write_tool_choice_from_tool_choice(self, it: hub.ToolChoice) -> Any:
-        if it["mode"] == "auto":
-            return "auto"
-        elif it["mode"] == "any":
-            return "any"
-        elif it["mode"] == "tool":
-            name = it.get("name")
-            return {"type": "function", "function": {"name": "" if name is None else name}}
-        else:  # none
-            return "none"
+    def write_tool_choice_any(self, it: hub.ToolChoice) -> Any:
+        return "any"
 
 
 write: Final = WriteRequest.of

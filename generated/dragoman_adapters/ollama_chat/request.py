@@ -89,9 +89,12 @@ class WriteRequest(WriteTypes):
         passes.arrange_messages(request, self.context, end="continue")
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_.-]")
         passes.compile_schemas(request, self.context, drop=["$schema"], anchored=True)
-        passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high", "max"], disabled="none")
+        self.map_reasoning(request)
         passes.limit_parameters(request, self.context, stop_sequences=100)
         return self.write_request_from_request(request)
+
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high", "max"], disabled="none")
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:

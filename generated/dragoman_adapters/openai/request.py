@@ -28,27 +28,10 @@ class FilePart(base.FilePart, total=False):
 
 
 class WriteRequest(base.WriteRequest):
-    def write(self, request: hub.Request) -> Request:
-        passes.answer_zero_tokens(request, self.context)
-        passes.select_tools(request, self.context, max_tools=128)
-        passes.open_signatures(request, self.context, kinds=[])
+    def place_system_messages(self, request: hub.Request) -> None:
         passes.place_system_messages(request, self.context, later="in_place", tag="system-reminder")
-        passes.render_as_text(
-            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
-            compaction_summary="conversation-summary",
-        )
-        passes.pair_tool_results(request, self.context, failed="Error: ")
-        passes.place_media(request, self.context, native=False, vision=True, files=True)
-        passes.arrange_messages(request, self.context, end="refuse")
-        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40)
-        passes.compile_schemas(
-            request, self.context, drop=["$schema"],
-            strict=[
-                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
-                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
-                "additionalProperties", "items", "anyOf", "$defs", "definitions",
-            ],
-        )
+
+    def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
             efforts=["medium", "high", "xhigh"] if self.context.holds[10] else ["low", "medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[7] else [
@@ -56,74 +39,16 @@ class WriteRequest(base.WriteRequest):
             ] if self.context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[5] else ["none", "low", "medium", "high"] if self.context.holds[4] else ["high"] if self.context.holds[3] else ["minimal", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
             disabled="high" if self.context.holds[3] else "",
         )
+
+    def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(
             request, self.context, stop_sequences=0 if self.context.holds[0] else 4,
             cache_breakpoints=3 if self.context.holds[11] else 0,
             result_breakpoints="parts" if self.context.holds[11] else "whole",
         )
-        return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if not self.context.holds[13] and it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if not self.context.holds[12] and it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
-        if not self.context.holds[12] and it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
-        if self.context.holds[0] and it.get("temperature") is not None:
-            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
-        if self.context.holds[0] and it.get("top_p") is not None:
-            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
-        system = it.get("system")
-        item = self.write_system_message_from_texts(system) if system is not None else None
-        messages = it["messages"]
-        out: Request = {
-            "model": it["model"],
-            "messages": [
-                *([item] if item is not None else []),
-                *[y for x in messages for y in self.write_message_from_message(x)],
-            ],
-        }
-        if (max_completion_tokens := it.get("max_tokens")) is not None:
-            out["max_completion_tokens"] = max_completion_tokens
-        if (temperature := None if self.context.holds[0] else it.get("temperature")) is not None:
-            out["temperature"] = temperature
-        if (top_p := None if self.context.holds[0] else it.get("top_p")) is not None:
-            out["top_p"] = top_p
-        if stop := it.get("stop_sequences"):
-            out["stop"] = stop
-        if (stream := it.get("stream")) is not None:
-            out["stream"] = stream
-        if it.get("stream"):
-            out["stream_options"] = {"include_usage": True}
-        tools = it.get("tools")
-        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
-            out["tools"] = tools2
-        tool_choice = it.get("tool_choice")
-        if tool_choice is not None:
-            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
-        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-            out["parallel_tool_calls"] = parallel_tool_calls
-        response_format = it.get("response_format")
-        if response_format is not None:
-            out["response_format"] = self.write_response_format_from_response_format(response_format)
-        if (reasoning_effort := it.get("reasoning_effort")) is not None:
-            out["reasoning_effort"] = reasoning_effort
-        service_tier = it.get("service_tier")
-        if service_tier is not None:
-            out["service_tier"] = self.TIERS[service_tier]
-        if (seed := it.get("seed")) is not None:
-            out["seed"] = seed
-        if (frequency_penalty := it.get("frequency_penalty")) is not None:
-            out["frequency_penalty"] = frequency_penalty
-        if (presence_penalty := it.get("presence_penalty")) is not None:
-            out["presence_penalty"] = presence_penalty
+        out = super().write_request_from_request(it)
         if (logprobs := it.get("logprobs") if self.context.holds[12] else None) is not None:
             out["logprobs"] = logprobs
         top_logprobs: Any
@@ -149,6 +74,34 @@ class WriteRequest(base.WriteRequest):
         if verbosity2 is not None:
             out["verbosity"] = verbosity2
         return out
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
+        if self.context.holds[0] and it.get("temperature") is not None:
+            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
+        if self.context.holds[0] and it.get("top_p") is not None:
+            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
+
+    def write_request_loss_of_verbosity(self, it: hub.Request) -> None:
+        if not self.context.holds[13] and it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+
+    def write_request_loss_of_logprobs(self, it: hub.Request) -> None:
+        if not self.context.holds[12] and it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+
+    def write_request_loss_of_top_logprobs(self, it: hub.Request) -> None:
+        if not self.context.holds[12] and it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
+
+    def write_request_loss_of_user_id(self, it: hub.Request) -> None:
+        pass
+
+    def write_request_temperature(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[0] else it.get("temperature")
+
+    def write_request_top_p(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[0] else it.get("top_p")
 
     def write_system_message_from_texts(self, it: list[hub.Text]) -> SystemMessage | None:
         if not it:
@@ -201,54 +154,53 @@ class WriteRequest(base.WriteRequest):
             ),
         }
 
-    def write_part_from_block(self, it: hub.Block) -> Any:
-        if it["kind"] == "text":
-            out: Any = {"type": "text", "text": it["text"]}
-            prompt_cache_breakpoint: Any
-            if self.context.holds[11]:
-                prompt_cache_breakpoint2: Any = None
-                if it.get("cache_breakpoint"):
-                    prompt_cache_breakpoint2 = {"mode": "explicit"}
-                prompt_cache_breakpoint = prompt_cache_breakpoint2
-            else:
-                prompt_cache_breakpoint = None
-            if prompt_cache_breakpoint is not None:
-                out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
-            return out
-        elif it["kind"] == "image":
-            url = data_url(it)
-            if url is None:
-                url = it.get("url")
-            out2: ImagePart = {"type": "image_url", "image_url": {"url": "" if url is None else url}}
-            prompt_cache_breakpoint3: Any
-            if self.context.holds[11]:
-                prompt_cache_breakpoint4: Any = None
-                if it.get("cache_breakpoint"):
-                    prompt_cache_breakpoint4 = {"mode": "explicit"}
-                prompt_cache_breakpoint3 = prompt_cache_breakpoint4
-            else:
-                prompt_cache_breakpoint3 = None
-            if prompt_cache_breakpoint3 is not None:
-                out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint3
-            return out2
-        elif it["kind"] == "document":
-            file: FileData = {"filename": pdf_name(it)}
-            if (file_data := data_url(it)) is not None:
-                file["file_data"] = file_data
-            out3: FilePart = {"type": "file", "file": file}
-            prompt_cache_breakpoint5: Any
-            if self.context.holds[11]:
-                prompt_cache_breakpoint6: Any = None
-                if it.get("cache_breakpoint"):
-                    prompt_cache_breakpoint6 = {"mode": "explicit"}
-                prompt_cache_breakpoint5 = prompt_cache_breakpoint6
-            else:
-                prompt_cache_breakpoint5 = None
-            if prompt_cache_breakpoint5 is not None:
-                out3["prompt_cache_breakpoint"] = prompt_cache_breakpoint5
-            return out3
+    def write_part_from_block_text(self, it: hub.Text) -> Any:
+        out: Any = {"type": "text", "text": it["text"]}
+        prompt_cache_breakpoint: Any
+        if self.context.holds[11]:
+            prompt_cache_breakpoint2: Any = None
+            if it.get("cache_breakpoint"):
+                prompt_cache_breakpoint2 = {"mode": "explicit"}
+            prompt_cache_breakpoint = prompt_cache_breakpoint2
         else:
-            return None
+            prompt_cache_breakpoint = None
+        if prompt_cache_breakpoint is not None:
+            out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
+        return out
+
+    def write_part_from_block_image(self, it: hub.Image) -> Any:
+        url = data_url(it)
+        if url is None:
+            url = it.get("url")
+        out: ImagePart = {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+        prompt_cache_breakpoint: Any
+        if self.context.holds[11]:
+            prompt_cache_breakpoint2: Any = None
+            if it.get("cache_breakpoint"):
+                prompt_cache_breakpoint2 = {"mode": "explicit"}
+            prompt_cache_breakpoint = prompt_cache_breakpoint2
+        else:
+            prompt_cache_breakpoint = None
+        if prompt_cache_breakpoint is not None:
+            out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
+        return out
+
+    def write_part_from_block_document(self, it: hub.Document) -> Any:
+        file: FileData = {"filename": pdf_name(it)}
+        if (file_data := data_url(it)) is not None:
+            file["file_data"] = file_data
+        out: FilePart = {"type": "file", "file": file}
+        prompt_cache_breakpoint: Any
+        if self.context.holds[11]:
+            prompt_cache_breakpoint2: Any = None
+            if it.get("cache_breakpoint"):
+                prompt_cache_breakpoint2 = {"mode": "explicit"}
+            prompt_cache_breakpoint = prompt_cache_breakpoint2
+        else:
+            prompt_cache_breakpoint = None
+        if prompt_cache_breakpoint is not None:
+            out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
+        return out
 
 
 write: Final = WriteRequest.of

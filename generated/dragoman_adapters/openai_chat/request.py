@@ -403,12 +403,15 @@ class ReadRequest(ReadTypes):
             request = self.read_request_from_request(body)
         except RefusedMember as unwanted:
             raise unwanted.refused(body, self.context) from None
-        passes.place_system_messages(request, self.context, leading=True, later="first")
+        self.place_system_messages(request)
         passes.merge_messages(request, self.context, reasoning=True)
         passes.apply_message_changes(request, self.context)
         passes.resolve_tools(request, self.context)
         passes.record_response_options(request, self.context)
         return request
+
+    def place_system_messages(self, request: hub.Request) -> None:
+        passes.place_system_messages(request, self.context, leading=True, later="first")
 
     READ_REQUEST_FROM_REQUEST_KEYS: ClassVar = frozenset((
         "model", "messages", "max_completion_tokens", "max_tokens", "temperature", "top_p", "stop", "stream",
@@ -923,17 +926,44 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.select_tools(request, self.context, max_tools=128)
-        passes.open_signatures(request, self.context, kinds=[])
-        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
+        self.select_tools(request)
+        self.open_signatures(request)
+        self.place_system_messages(request)
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
+        self.pair_tool_results(request)
+        self.place_media(request)
+        self.arrange_messages(request)
+        self.shorten_names(request)
+        self.compile_schemas(request)
+        self.map_reasoning(request)
+        self.limit_parameters(request)
+        return self.write_request_from_request(request)
+
+    def select_tools(self, request: hub.Request) -> None:
+        passes.select_tools(request, self.context, max_tools=128)
+
+    def open_signatures(self, request: hub.Request) -> None:
+        passes.open_signatures(request, self.context, kinds=[])
+
+    def place_system_messages(self, request: hub.Request) -> None:
+        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
+
+    def pair_tool_results(self, request: hub.Request) -> None:
         passes.pair_tool_results(request, self.context, failed="Error: ")
+
+    def place_media(self, request: hub.Request) -> None:
         passes.place_media(request, self.context, native=False, vision=True, files=True)
+
+    def arrange_messages(self, request: hub.Request) -> None:
         passes.arrange_messages(request, self.context, end="refuse")
+
+    def shorten_names(self, request: hub.Request) -> None:
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40)
+
+    def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
             request, self.context, drop=["$schema"],
             strict=[
@@ -942,25 +972,15 @@ class WriteRequest(WriteTypes):
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
         )
+
+    def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=[])
+
+    def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context)
-        return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
-        if it.get("user_id") is not None:
-            self.context.lose("user_id", "user ids are not supported by this provider")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
+        self.write_request_losses(it)
         system = it.get("system")
         item = self.write_system_message_from_texts(system) if system is not None else None
         messages = it["messages"]
@@ -971,34 +991,30 @@ class WriteRequest(WriteTypes):
                 *[y for x in messages for y in self.write_message_from_message(x)],
             ],
         }
-        if (max_completion_tokens := it.get("max_tokens")) is not None:
+        if (max_completion_tokens := self.write_request_max_completion_tokens(it)) is not None:
             out["max_completion_tokens"] = max_completion_tokens
-        if (temperature := it.get("temperature")) is not None:
+        if (temperature := self.write_request_temperature(it)) is not None:
             out["temperature"] = temperature
-        if (top_p := it.get("top_p")) is not None:
+        if (top_p := self.write_request_top_p(it)) is not None:
             out["top_p"] = top_p
         if stop := it.get("stop_sequences"):
             out["stop"] = stop
-        if (stream := it.get("stream")) is not None:
+        if (stream := self.write_request_stream(it)) is not None:
             out["stream"] = stream
-        if it.get("stream"):
-            out["stream_options"] = {"include_usage": True}
-        tools = it.get("tools")
-        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
-            out["tools"] = tools2
-        tool_choice = it.get("tool_choice")
-        if tool_choice is not None:
-            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
-        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+        if (stream_options := self.write_request_stream_options(it)) is not None:
+            out["stream_options"] = stream_options
+        if tools := self.write_request_tools(it):
+            out["tools"] = tools
+        if (tool_choice := self.write_request_tool_choice(it)) is not None:
+            out["tool_choice"] = tool_choice
+        if (parallel_tool_calls := self.write_request_parallel_tool_calls(it)) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        response_format = it.get("response_format")
-        if response_format is not None:
-            out["response_format"] = self.write_response_format_from_response_format(response_format)
-        if (reasoning_effort := it.get("reasoning_effort")) is not None:
+        if (response_format := self.write_request_response_format(it)) is not None:
+            out["response_format"] = response_format
+        if (reasoning_effort := self.write_request_reasoning_effort(it)) is not None:
             out["reasoning_effort"] = reasoning_effort
-        service_tier = it.get("service_tier")
-        if service_tier is not None:
-            out["service_tier"] = self.TIERS[service_tier]
+        if (service_tier := self.write_request_service_tier(it)) is not None:
+            out["service_tier"] = service_tier
         if (seed := it.get("seed")) is not None:
             out["seed"] = seed
         if (frequency_penalty := it.get("frequency_penalty")) is not None:
@@ -1006,6 +1022,80 @@ class WriteRequest(WriteTypes):
         if (presence_penalty := it.get("presence_penalty")) is not None:
             out["presence_penalty"] = presence_penalty
         return out
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        self.write_request_loss_of_verbosity(it)
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
+        self.write_request_loss_of_logprobs(it)
+        self.write_request_loss_of_top_logprobs(it)
+        self.write_request_loss_of_top_k(it)
+        self.write_request_loss_of_user_id(it)
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "compaction is not supported by this provider")
+
+    def write_request_loss_of_verbosity(self, it: hub.Request) -> None:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+
+    def write_request_loss_of_logprobs(self, it: hub.Request) -> None:
+        if it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+
+    def write_request_loss_of_top_logprobs(self, it: hub.Request) -> None:
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
+
+    def write_request_loss_of_top_k(self, it: hub.Request) -> None:
+        if it.get("top_k") is not None:
+            self.context.lose("top_k", "top_k is not supported by this provider")
+
+    def write_request_loss_of_user_id(self, it: hub.Request) -> None:
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "user ids are not supported by this provider")
+
+    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
+        return it.get("max_tokens")
+
+    def write_request_temperature(self, it: hub.Request) -> float | None:
+        return it.get("temperature")
+
+    def write_request_top_p(self, it: hub.Request) -> float | None:
+        return it.get("top_p")
+
+    def write_request_stream(self, it: hub.Request) -> bool | None:
+        return it.get("stream")
+
+    def write_request_stream_options(self, it: hub.Request) -> StreamOptions | None:
+        if not it.get("stream"):
+            return None
+        return {"include_usage": True}
+
+    def write_request_tools(self, it: hub.Request) -> list[Any] | None:
+        tools = it.get("tools")
+        return [
+            tool
+            for x in tools
+            if (tool := self.write_tool_from_tool(x)) is not None
+        ] if tools is not None else None
+
+    def write_request_tool_choice(self, it: hub.Request) -> Any:
+        tool_choice = it.get("tool_choice")
+        return self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+
+    def write_request_parallel_tool_calls(self, it: hub.Request) -> bool | None:
+        return it.get("parallel_tool_calls")
+
+    def write_request_response_format(self, it: hub.Request) -> Any:
+        response_format = it.get("response_format")
+        return self.write_response_format_from_response_format(response_format) if response_format is not None else None
+
+    def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
+        return it.get("reasoning_effort")
+
+    def write_request_service_tier(self, it: hub.Request) -> str | None:
+        service_tier = it.get("service_tier")
+        return self.TIERS[service_tier] if service_tier is not None else None
 
     def write_response_format_from_response_format(self, it: hub.ResponseFormat) -> Any:
         found2: Any = None
@@ -1067,19 +1157,9 @@ class WriteRequest(WriteTypes):
             return [self.write_assistant_message_from_message(it)]
 
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
+        self.write_assistant_message_from_message_losses(it)
+        out: AssistantMessage = {"role": "assistant", "content": self.write_assistant_message_from_message_content(it)}
         blocks_ = it["blocks"]
-        if [x for x in blocks_ if x["kind"] == "reasoning"]:
-            self.context.lose("messages.blocks.reasoning", "reasoning in the history is not supported by this provider")
-        if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-            self.context.lose(
-                "messages.blocks.encrypted_reasoning",
-                "reasoning in the history is not supported by this provider",
-            )
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-            self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-            self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        out: AssistantMessage = {"role": "assistant", "content": joined_text(it["blocks"])}
         tool_calls = [
             call
             for x in blocks_
@@ -1090,6 +1170,27 @@ class WriteRequest(WriteTypes):
             out["tool_calls"] = tool_calls
         return out
 
+    def write_assistant_message_from_message_losses(self, it: hub.Message) -> None:
+        self.write_assistant_message_from_message_loss_of_reasoning(it)
+        blocks_ = it["blocks"]
+        if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+            self.context.lose(
+                "messages.blocks.encrypted_reasoning",
+                "reasoning in the history is not supported by this provider",
+            )
+        if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+            self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
+        if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+            self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
+
+    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
+        blocks_ = it["blocks"]
+        if [x for x in blocks_ if x["kind"] == "reasoning"]:
+            self.context.lose("messages.blocks.reasoning", "reasoning in the history is not supported by this provider")
+
+    def write_assistant_message_from_message_content(self, it: hub.Message) -> Any:
+        return joined_text(it["blocks"])
+
     def write_tool_message_from_tool_result(self, it: hub.ToolResult) -> ToolMessage:
         blocks_ = it["blocks"]
         content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
@@ -1097,49 +1198,52 @@ class WriteRequest(WriteTypes):
 
     def write_part_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "text":
-            return {"type": "text", "text": it["text"]}
+            return self.write_part_from_block_text(it)
         elif it["kind"] == "image":
-            url = data_url(it)
-            if url is None:
-                url = it.get("url")
-            return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+            return self.write_part_from_block_image(it)
         elif it["kind"] == "document":
-            file: FileData = {"filename": pdf_name(it)}
-            if (file_data := data_url(it)) is not None:
-                file["file_data"] = file_data
-            return {"type": "file", "file": file}
+            return self.write_part_from_block_document(it)
         else:
             return None
 
+    def write_part_from_block_text(self, it: hub.Text) -> Any:
+        return {"type": "text", "text": it["text"]}
+
+    def write_part_from_block_image(self, it: hub.Image) -> Any:
+        url = data_url(it)
+        if url is None:
+            url = it.get("url")
+        return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+
+    def write_part_from_block_document(self, it: hub.Document) -> Any:
+        file: FileData = {"filename": pdf_name(it)}
+        if (file_data := data_url(it)) is not None:
+            file["file_data"] = file_data
+        return {"type": "file", "file": file}
+
     def write_call_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "tool_call":
-            arguments = to_json(it["input"])
-            return {
-                "id": it["id"],
-                "type": "function",
-                "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
-            }
+            return self.write_call_from_block_tool_call(it)
         elif it["kind"] == "custom_tool_call":
             return {"id": it["id"], "type": "custom", "custom": {"name": it["name"], "input": it["input"]}}
         else:
             return None
 
+    def write_call_from_block_tool_call(self, it: hub.ToolCall) -> Any:
+        arguments = to_json(it["input"])
+        return {
+            "id": it["id"],
+            "type": "function",
+            "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
+        }
+
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
-            if it.get("examples") is not None:
-                self.context.lose("tools.examples", "tool examples are not supported by this provider")
-            function: Function = {"name": it["name"]}
-            if (description := it.get("description")) is not None:
-                function["description"] = description
-            if (parameters := it.get("schema")) is not None:
-                function["parameters"] = parameters
-            if (strict := it.get("strict")) is not None:
-                function["strict"] = strict
-            return {"type": "function", "function": function}
+            return self.write_tool_function(it)
         elif it["kind"] == "custom":
             custom: Custom = {"name": it["name"]}
-            if (description2 := it.get("description")) is not None:
-                custom["description"] = description2
+            if (description := it.get("description")) is not None:
+                custom["description"] = description
             if it.get("grammar"):
                 grammar = it.get("grammar")
                 syntax = grammar["syntax"] if grammar else None
@@ -1155,16 +1259,31 @@ class WriteRequest(WriteTypes):
         else:  # hosted, toolset
             return None
 
+    def write_tool_function(self, it: hub.FunctionTool) -> Any:
+        if it.get("examples") is not None:
+            self.context.lose("tools.examples", "tool examples are not supported by this provider")
+        function: Function = {"name": it["name"]}
+        if (description := it.get("description")) is not None:
+            function["description"] = description
+        if (parameters := it.get("schema")) is not None:
+            function["parameters"] = parameters
+        if (strict := it.get("strict")) is not None:
+            function["strict"] = strict
+        return {"type": "function", "function": function}
+
     def write_tool_choice_from_tool_choice(self, it: hub.ToolChoice) -> Any:
         if it["mode"] == "auto":
             return "auto"
         elif it["mode"] == "any":
-            return "required"
+            return self.write_tool_choice_any(it)
         elif it["mode"] == "tool":
             name = it.get("name")
             return {"type": "function", "function": {"name": "" if name is None else name}}
         else:  # none
             return "none"
+
+    def write_tool_choice_any(self, it: hub.ToolChoice) -> Any:
+        return "required"
 
 
 read: Final = ReadRequest.of

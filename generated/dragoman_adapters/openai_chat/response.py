@@ -211,19 +211,6 @@ class ReadResponse(ReadTypes):
             self.context.lose_member("choices.0.message.audio.id", "audio is not supported by this client")
         if audio and audio.get("expires_at") is not None:
             self.context.lose_member("choices.0.message.audio.expires_at", "audio is not supported by this client")
-        item = self.read_reasoning_from_message(message) if message is not None else None
-        content = message.get("content") if message else None
-        blocks_ = content if isinstance(content, list) else None
-        item2 = self.read_text_from_choice(choice) if choice is not None else None
-        item3 = non_empty(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
-        item4 = self.read_text_from_str(item3) if item3 is not None else None
-        item5 = non_empty(message.get("refusal") if message else None)
-        item6 = self.read_refusal_from_str(item5) if item5 is not None else None
-        item7 = non_empty(audio.get("transcript") if audio else None)
-        item8 = self.read_text_from_str(item7) if item7 is not None else None
-        tool_calls = message.get("tool_calls") if message else None
-        function_call = message.get("function_call") if message else None
-        item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
         finish_reason2: hub.FinishReason | None = then(
             non_empty(message.get("refusal") if message else None),
             "refusal",
@@ -234,22 +221,7 @@ class ReadResponse(ReadTypes):
                 self.STOP_REASONS, finish_reason3, "stop", self.context, "choices.finish_reason",
             ) if finish_reason3 is not None else None
         out: hub.Response = {
-            "blocks": [
-                *([item] if item is not None else []),
-                *[
-                    reasoning
-                    for x in blocks_ or ()
-                    if x.get("type") == "thinking"
-                    if (reasoning := self.read_reasoning_from_thinking_piece(x)) is not None
-                ],
-                *([item2] if item2 is not None else []),
-                *([item4] if item4 is not None else []),
-                *[text for x in blocks_ or () if (text := self.read_text_from_piece(x)) is not None],
-                *([item6] if item6 is not None else []),
-                *([item8] if item8 is not None else []),
-                *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
-                *([item9] if item9 is not None else []),
-            ],
+            "blocks": self.read_response_from_completion_blocks(it),
             "finish_reason": "stop" if finish_reason2 is None else finish_reason2,
         }
         if (id_ := it.get("id")) is not None:
@@ -273,6 +245,41 @@ class ReadResponse(ReadTypes):
         if service_tier2 is not None:
             out["service_tier"] = service_tier2
         return out
+
+    def read_response_from_completion_blocks(self, it: Completion) -> list[hub.Block]:
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        message = choice.get("message") if choice else None
+        item = self.read_reasoning_from_message(message) if message is not None else None
+        content = message.get("content") if message else None
+        out = content if isinstance(content, list) else None
+        item2 = self.read_text_from_choice(choice) if choice is not None else None
+        item3 = non_empty(join([x.get("text") for x in out or () if x.get("type") == "text"], ""))
+        item4 = self.read_text_from_str(item3) if item3 is not None else None
+        item5 = non_empty(message.get("refusal") if message else None)
+        item6 = self.read_refusal_from_str(item5) if item5 is not None else None
+        audio = message.get("audio") if message else None
+        item7 = non_empty(audio.get("transcript") if audio else None)
+        item8 = self.read_text_from_str(item7) if item7 is not None else None
+        tool_calls = message.get("tool_calls") if message else None
+        function_call = message.get("function_call") if message else None
+        item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
+        return [
+            *([item] if item is not None else []),
+            *[
+                reasoning
+                for x in out or ()
+                if x.get("type") == "thinking"
+                if (reasoning := self.read_reasoning_from_thinking_piece(x)) is not None
+            ],
+            *([item2] if item2 is not None else []),
+            *([item4] if item4 is not None else []),
+            *[text for x in out or () if (text := self.read_text_from_piece(x)) is not None],
+            *([item6] if item6 is not None else []),
+            *([item8] if item8 is not None else []),
+            *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
+            *([item9] if item9 is not None else []),
+        ]
 
     def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
         given: Any = non_empty(it.get("reasoning_content"))
@@ -301,18 +308,21 @@ class ReadResponse(ReadTypes):
             return None
         text = content if isinstance(content, str) else None
         out: hub.Text = {"kind": "text", "text": "" if text is None else text}
-        annotations = message.get("annotations") if message else None
-        citations = [
-            citation
-            for x in annotations or ()
-            if (citation := self.read_citation_from_annotation(x)) is not None
-        ]
-        if citations:
+        if citations := self.read_text_from_choice_citations(it):
             out["citations"] = citations
         logprobs = it.get("logprobs")
         if (logprobs2 := non_empty(logprobs.get("content") if logprobs else None)) is not None:
             out["logprobs"] = logprobs2
         return out
+
+    def read_text_from_choice_citations(self, it: Choice) -> list[hub.Citation] | None:
+        message = it.get("message")
+        annotations = message.get("annotations") if message else None
+        return [
+            citation
+            for x in annotations
+            if (citation := self.read_citation_from_annotation(x)) is not None
+        ] if annotations is not None else None
 
     def read_text_from_piece(self, it: Any) -> hub.Text | None:
         type_ = it.get("type")
@@ -332,36 +342,39 @@ class ReadResponse(ReadTypes):
         kind = it.get("type")
         kind2 = "function" if kind is None else kind
         if kind2 == "function":
-            function = it.get("function")
-            if not (non_empty(function.get("name") if function else None)):
-                return None
-            id_ = it.get("id")
-            name = function.get("name") if function else None
-            input_ = from_json(function.get("arguments") if function else None)
-            return {
-                "kind": "tool_call",
-                "id": "" if id_ is None else id_,
-                "name": "" if name is None else name,
-                "input": {} if input_ is None else input_,
-            }
+            return self.read_tool_call_from_call_function(it)
         elif kind2 == "custom":
             custom = it.get("custom")
             if not (non_empty(custom.get("name") if custom else None)):
                 return None
-            id_2 = it.get("id")
-            name2 = custom.get("name") if custom else None
-            input_2 = custom.get("input") if custom else None
+            id_ = it.get("id")
+            name = custom.get("name") if custom else None
+            input_ = custom.get("input") if custom else None
             return {
                 "kind": "tool_call",
-                "id": "" if id_2 is None else id_2,
-                "name": "" if name2 is None else name2,
-                "input": {"input": "" if input_2 is None else input_2},
+                "id": "" if id_ is None else id_,
+                "name": "" if name is None else name,
+                "input": {"input": "" if input_ is None else input_},
             }
         else:
             kind3 = it.get("type")
             kind4 = "function" if kind3 is None else kind3
             self.context.lose_member(f"choices.0.message.tool_calls.{kind4}", "unknown type of tool call")
             return None
+
+    def read_tool_call_from_call_function(self, it: FunctionCall) -> hub.ToolCall | None:
+        function = it.get("function")
+        if not (non_empty(function.get("name") if function else None)):
+            return None
+        id_ = it.get("id")
+        name = function.get("name") if function else None
+        input_ = from_json(function.get("arguments") if function else None)
+        return {
+            "kind": "tool_call",
+            "id": "" if id_ is None else id_,
+            "name": "" if name is None else name,
+            "input": {} if input_ is None else input_,
+        }
 
     def read_tool_call_from_function(self, it: Function) -> hub.ToolCall | None:
         if not non_empty(it.get("name")):
@@ -480,16 +493,19 @@ class WriteResponse(WriteTypes):
 
     def write_call_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "tool_call":
-            arguments = to_json(it["input"])
-            return {
-                "id": it["id"],
-                "type": "function",
-                "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
-            }
+            return self.write_call_from_block_tool_call(it)
         elif it["kind"] == "custom_tool_call":
             return {"id": it["id"], "type": "custom", "custom": {"name": it["name"], "input": it["input"]}}
         else:
             return None
+
+    def write_call_from_block_tool_call(self, it: hub.ToolCall) -> Any:
+        arguments = to_json(it["input"])
+        return {
+            "id": it["id"],
+            "type": "function",
+            "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
+        }
 
 
 read: Final = ReadResponse.of

@@ -135,35 +135,40 @@ class ReadTypes(Rules):
         return out
 
     def read_api_error_from_error(self, it: Error) -> hub.ApiError:
-        message2 = it.get("message")
-        message = nested_text(message2 if isinstance(message2, str) else None, "message")
-        if message is None:
-            message3 = record(it.get("message"))
-            message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
-        out: hub.ApiError = {"message": "" if message is None else message}
-        error_type2 = to_string(it.get("code"))
-        error_type: hub.ErrorType | None = specific(
-            self.ERROR_TYPES.get(error_type2)
-            if error_type2 is not None
-            else None
-        )
-        if error_type is None:
-            type_ = it.get("type")
-            error_type = specific(self.ERROR_TYPES.get(type_) if type_ is not None else None)
-        if error_type is None:
-            error_type = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
-        if error_type is None:
-            type_2 = it.get("type")
-            error_type = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
-        if error_type is not None:
+        out: hub.ApiError = {"message": self.read_api_error_from_error_message(it)}
+        if (error_type := self.read_api_error_from_error_error_type(it)) is not None:
             out["error_type"] = error_type
-        code = to_string(it.get("code"))
-        if code is None:
-            code = it.get("type")
-        if code is not None:
+        if (code := self.read_api_error_from_error_code(it)) is not None:
             out["code"] = code
         if (param := it.get("param")) is not None:
             out["param"] = param
+        return out
+
+    def read_api_error_from_error_error_type(self, it: Error) -> hub.ErrorType | None:
+        out2 = to_string(it.get("code"))
+        out: hub.ErrorType | None = specific(self.ERROR_TYPES.get(out2) if out2 is not None else None)
+        if out is None:
+            type_ = it.get("type")
+            out = specific(self.ERROR_TYPES.get(type_) if type_ is not None else None)
+        if out is None:
+            out = self.ERROR_TYPES.get(out2) if out2 is not None else None
+        if out is None:
+            type_2 = it.get("type")
+            out = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
+        return out
+
+    def read_api_error_from_error_message(self, it: Error) -> str:
+        message = it.get("message")
+        out = nested_text(message if isinstance(message, str) else None, "message")
+        if out is None:
+            out2 = record(it.get("message"))
+            out = rendered(out2.get("detail") if out2 else None, "{loc}: {msg}")
+        return "" if out is None else out
+
+    def read_api_error_from_error_code(self, it: Error) -> str | None:
+        out = to_string(it.get("code"))
+        if out is None:
+            out = it.get("type")
         return out
 
     def read_citation_from_annotation(self, it: Annotation) -> hub.Citation | None:

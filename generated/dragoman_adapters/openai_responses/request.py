@@ -393,10 +393,13 @@ class ReadRequest(ReadTypes):
             raise unwanted.refused(body, self.context) from None
         passes.merge_messages(request, self.context, assistant=True)
         passes.apply_message_changes(request, self.context)
-        passes.place_system_messages(request, self.context, leading=True, later="in_place")
+        self.place_system_messages(request)
         passes.resolve_tools(request, self.context, separator="__")
         passes.record_response_options(request, self.context)
         return request
+
+    def place_system_messages(self, request: hub.Request) -> None:
+        passes.place_system_messages(request, self.context, leading=True, later="in_place")
 
     READ_REQUEST_FROM_REQUEST_KEYS: ClassVar = frozenset((
         "model", "input", "instructions", "max_output_tokens", "max_tool_calls", "temperature", "top_p", "top_logprobs",
@@ -862,17 +865,35 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.select_tools(request, self.context, max_tools=128)
-        passes.open_signatures(request, self.context, kinds=["rs"], before=["text", "tool_call"])
-        passes.place_system_messages(request, self.context, later="in_place")
+        self.select_tools(request)
+        self.open_signatures(request)
+        self.place_system_messages(request)
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
         passes.pair_tool_results(request, self.context, failed="Error: ")
-        passes.place_media(request, self.context, native=True, documents=True, vision=True, files=True, links=True)
+        self.place_media(request)
         passes.arrange_messages(request, self.context, end="refuse")
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64)
+        self.compile_schemas(request)
+        self.map_reasoning(request)
+        self.limit_parameters(request)
+        return self.write_request_from_request(request)
+
+    def select_tools(self, request: hub.Request) -> None:
+        passes.select_tools(request, self.context, max_tools=128)
+
+    def open_signatures(self, request: hub.Request) -> None:
+        passes.open_signatures(request, self.context, kinds=["rs"], before=["text", "tool_call"])
+
+    def place_system_messages(self, request: hub.Request) -> None:
+        passes.place_system_messages(request, self.context, later="in_place")
+
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=True, documents=True, vision=True, files=True, links=True)
+
+    def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
             request, self.context, drop=["$schema"],
             strict=[
@@ -881,52 +902,29 @@ class WriteRequest(WriteTypes):
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
         )
+
+    def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=[])
+
+    def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, stop_sequences=0)
-        return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
-        if it.get("seed") is not None:
-            self.context.lose("seed", "seeds are not supported by this provider")
-        if it.get("frequency_penalty") is not None:
-            self.context.lose("frequency_penalty", "penalties are not supported by this provider")
-        if it.get("presence_penalty") is not None:
-            self.context.lose("presence_penalty", "penalties are not supported by this provider")
-        if it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-        if it.get("user_id") is not None:
-            self.context.lose("user_id", "user ids are not supported by this provider")
-        messages = it["messages"]
-        out: Request = {
-            "model": it["model"],
-            "input": [y for x in messages for y in self.write_item_from_message(x)],
-            "store": False,
-        }
-        system = it.get("system")
-        if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
+        self.write_request_losses(it)
+        out: Request = {"model": it["model"], "input": self.write_request_input(it), "store": False}
+        if (instructions := self.write_request_instructions(it)) is not None:
             out["instructions"] = instructions
         if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
             out["max_output_tokens"] = max_output_tokens
-        if (temperature := it.get("temperature")) is not None:
+        if (temperature := self.write_request_temperature(it)) is not None:
             out["temperature"] = temperature
-        if (top_p := it.get("top_p")) is not None:
+        if (top_p := self.write_request_top_p(it)) is not None:
             out["top_p"] = top_p
         if (stream := it.get("stream")) is not None:
             out["stream"] = stream
-        tools = it.get("tools")
-        item = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
-        if (include := [*([item] if item is not None else [])]):
+        if include := self.write_request_include(it):
             out["include"] = include
+        tools = it.get("tools")
         if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
             out["tools"] = tools2
         tool_choice = it.get("tool_choice")
@@ -934,7 +932,75 @@ class WriteRequest(WriteTypes):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        text: TextOptions = {}
+        if text := self.write_request_text(it):
+            out["text"] = text
+        if reasoning := self.write_request_reasoning(it):
+            out["reasoning"] = reasoning
+        if (service_tier := self.write_request_service_tier(it)) is not None:
+            out["service_tier"] = service_tier
+        return out
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        if it.get("top_k") is not None:
+            self.context.lose("top_k", "top_k is not supported by this provider")
+        self.write_request_loss_of_compaction(it)
+        if it.get("seed") is not None:
+            self.context.lose("seed", "seeds are not supported by this provider")
+        if it.get("frequency_penalty") is not None:
+            self.context.lose("frequency_penalty", "penalties are not supported by this provider")
+        if it.get("presence_penalty") is not None:
+            self.context.lose("presence_penalty", "penalties are not supported by this provider")
+        self.write_request_loss_of_verbosity(it)
+        self.write_request_loss_of_metadata(it)
+        self.write_request_loss_of_logprobs(it)
+        self.write_request_loss_of_top_logprobs(it)
+        self.write_request_loss_of_user_id(it)
+
+    def write_request_loss_of_compaction(self, it: hub.Request) -> None:
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "compaction is not supported by this provider")
+
+    def write_request_loss_of_verbosity(self, it: hub.Request) -> None:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+
+    def write_request_loss_of_metadata(self, it: hub.Request) -> None:
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
+
+    def write_request_loss_of_logprobs(self, it: hub.Request) -> None:
+        if it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+
+    def write_request_loss_of_top_logprobs(self, it: hub.Request) -> None:
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
+
+    def write_request_loss_of_user_id(self, it: hub.Request) -> None:
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "user ids are not supported by this provider")
+
+    def write_request_instructions(self, it: hub.Request) -> str | None:
+        system = it.get("system")
+        return join([x["text"] for x in system or ()], "\n\n")
+
+    def write_request_input(self, it: hub.Request) -> str | list[Any]:
+        messages = it["messages"]
+        return [y for x in messages for y in self.write_item_from_message(x)]
+
+    def write_request_temperature(self, it: hub.Request) -> float | None:
+        return it.get("temperature")
+
+    def write_request_top_p(self, it: hub.Request) -> float | None:
+        return it.get("top_p")
+
+    def write_request_include(self, it: hub.Request) -> list[str] | None:
+        tools = it.get("tools")
+        item = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+        return [*([item] if item is not None else [])]
+
+    def write_request_text(self, it: hub.Request) -> TextOptions | None:
+        out: TextOptions = {}
         format_2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
@@ -957,21 +1023,20 @@ class WriteRequest(WriteTypes):
                 format_4 = {"type": "json_object"}
             format_ = format_4
         if format_ is not None:
-            text["format"] = format_
-        if text:
-            out["text"] = text
-        reasoning: Any = None
-        if it.get("reasoning_effort"):
-            reasoning2: Reasoning = {}
-            if (effort := it.get("reasoning_effort")) is not None:
-                reasoning2["effort"] = effort
-            reasoning = reasoning2
-        if reasoning:
-            out["reasoning"] = reasoning
-        service_tier = it.get("service_tier")
-        if service_tier is not None:
-            out["service_tier"] = self.TIERS[service_tier]
+            out["format"] = format_
         return out
+
+    def write_request_reasoning(self, it: hub.Request) -> Reasoning | None:
+        if not it.get("reasoning_effort"):
+            return None
+        out: Reasoning = {}
+        if (effort := it.get("reasoning_effort")) is not None:
+            out["effort"] = effort
+        return out
+
+    def write_request_service_tier(self, it: hub.Request) -> str | None:
+        service_tier = it.get("service_tier")
+        return self.TIERS[service_tier] if service_tier is not None else None
 
     def write_item_from_message(self, it: hub.Message) -> list[Any]:
         blocks_ = it["blocks"]
@@ -1016,7 +1081,7 @@ class WriteRequest(WriteTypes):
 
     def write_item_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "text":
-            return {"type": "message", "role": "assistant", "content": it["text"]}
+            return self.write_item_from_block_text(it)
         elif it["kind"] == "tool_call":
             arguments = to_json(it["input"])
             return {
@@ -1026,33 +1091,39 @@ class WriteRequest(WriteTypes):
                 "arguments": "{}" if arguments is None else arguments,
             }
         elif it["kind"] == "reasoning":
-            found2: Any = None
-            if member(it.get("details"), "as"):
-                encrypted_content = member(it.get("details"), "e")
-                found3: CompactionItem = {
-                    "type": "compaction",
-                    "encrypted_content": "" if encrypted_content is None else encrypted_content,
-                }
-                if (id_ := member(it.get("details"), "i")) is not None:
-                    found3["id"] = id_
-                found2 = found3
-            found: Any | None = found2
-            if found is not None:
-                return found
-            item: Any = None
-            if it["text"]:
-                item = {"type": "summary_text", "text": it["text"]}
-            encrypted_content2 = member(it.get("details"), "e")
-            out: ReasoningItem = {
-                "type": "reasoning",
-                "summary": [*([item] if item is not None else [])],
-                "encrypted_content": "" if encrypted_content2 is None else encrypted_content2,
-            }
-            if (id_2 := member(it.get("details"), "i")) is not None:
-                out["id"] = id_2
-            return out
+            return self.write_item_from_block_reasoning(it)
         else:
             return None
+
+    def write_item_from_block_text(self, it: hub.Text) -> Any:
+        return {"type": "message", "role": "assistant", "content": it["text"]}
+
+    def write_item_from_block_reasoning(self, it: hub.Reasoning) -> Any:
+        found2: Any = None
+        if member(it.get("details"), "as"):
+            encrypted_content = member(it.get("details"), "e")
+            found3: CompactionItem = {
+                "type": "compaction",
+                "encrypted_content": "" if encrypted_content is None else encrypted_content,
+            }
+            if (id_ := member(it.get("details"), "i")) is not None:
+                found3["id"] = id_
+            found2 = found3
+        found: Any | None = found2
+        if found is not None:
+            return found
+        item: Any = None
+        if it["text"]:
+            item = {"type": "summary_text", "text": it["text"]}
+        encrypted_content2 = member(it.get("details"), "e")
+        out: ReasoningItem = {
+            "type": "reasoning",
+            "summary": [*([item] if item is not None else [])],
+            "encrypted_content": "" if encrypted_content2 is None else encrypted_content2,
+        }
+        if (id_2 := member(it.get("details"), "i")) is not None:
+            out["id"] = id_2
+        return out
 
     def write_part_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "text":
@@ -1095,21 +1166,39 @@ class WriteRequest(WriteTypes):
                 out["description"] = description
             return out
         elif it["kind"] == "hosted":
-            if it.get("blocked_domains") is not None:
-                self.context.lose("tools.blocked_domains", "blocked domains are not supported by this provider")
-            if it.get("max_uses") is not None:
-                self.context.lose("tools.max_uses", "the number of searches cannot be limited at this provider")
-            out2: SearchTool = {"type": "web_search"}
-            filters: Filters = {}
-            if allowed_domains := it.get("allowed_domains"):
-                filters["allowed_domains"] = allowed_domains
-            if filters:
-                out2["filters"] = filters
-            if (user_location := it.get("user_location")) is not None:
-                out2["user_location"] = user_location
-            return out2
+            return self.write_tool_hosted(it)
         else:  # custom, toolset
             return None
+
+    def write_tool_hosted(self, it: hub.HostedTool) -> Any:
+        self.write_tool_hosted_losses(it)
+        out: SearchTool = {"type": "web_search"}
+        if filters := self.write_tool_hosted_filters(it):
+            out["filters"] = filters
+        if (user_location := self.write_tool_hosted_user_location(it)) is not None:
+            out["user_location"] = user_location
+        return out
+
+    def write_tool_hosted_losses(self, it: hub.HostedTool) -> None:
+        self.write_tool_hosted_loss_of_blocked_domains(it)
+        self.write_tool_hosted_loss_of_max_uses(it)
+
+    def write_tool_hosted_loss_of_blocked_domains(self, it: hub.HostedTool) -> None:
+        if it.get("blocked_domains") is not None:
+            self.context.lose("tools.blocked_domains", "blocked domains are not supported by this provider")
+
+    def write_tool_hosted_loss_of_max_uses(self, it: hub.HostedTool) -> None:
+        if it.get("max_uses") is not None:
+            self.context.lose("tools.max_uses", "the number of searches cannot be limited at this provider")
+
+    def write_tool_hosted_filters(self, it: hub.HostedTool) -> Filters | None:
+        out: Filters = {}
+        if allowed_domains := it.get("allowed_domains"):
+            out["allowed_domains"] = allowed_domains
+        return out
+
+    def write_tool_hosted_user_location(self, it: hub.HostedTool) -> Any:
+        return it.get("user_location")
 
     def write_tool_choice_from_tool_choice(self, it: hub.ToolChoice) -> Any:
         if it["mode"] == "auto":

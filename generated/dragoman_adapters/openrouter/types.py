@@ -5,10 +5,10 @@ Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from dragoman.library import hub
-from dragoman.library.filters import at_most, minus, nested_text, non_empty, specific, to_string
+from dragoman.library.filters import at_most, minus, nested_text, non_empty
 from dragoman_adapters.openai_chat import types as base
 
 
@@ -59,39 +59,15 @@ class ReadTypes(base.ReadTypes):
             out["web_searches"] = web_search_requests
         return out
 
-    def read_api_error_from_error(self, it: Error) -> hub.ApiError:
-        message2 = it.get("message")
-        part = non_empty(message2 if isinstance(message2, str) else None)
+    def read_api_error_from_error_message(self, it: Error) -> str:
+        message = it.get("message")
+        part = non_empty(message if isinstance(message, str) else None)
         metadata = it.get("metadata")
         part2 = non_empty(nested_text(metadata.get("raw") if metadata else None, "message"))
-        message: Any = str(part) + ": " + str(part2) if part is not None and part2 is not None else None
-        if message is None:
-            message3 = non_empty(nested_text(metadata.get("raw") if metadata else None, "message"))
-            if message3 is None:
-                message3 = nested_text(message2 if isinstance(message2, str) else None, "message")
-            message = "" if message3 is None else message3
-        out: hub.ApiError = {"message": message}
-        error_type2 = to_string(it.get("code"))
-        error_type: hub.ErrorType | None = specific(
-            self.ERROR_TYPES.get(error_type2)
-            if error_type2 is not None
-            else None
-        )
-        if error_type is None:
-            type_ = it.get("type")
-            error_type = specific(self.ERROR_TYPES.get(type_) if type_ is not None else None)
-        if error_type is None:
-            error_type = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
-        if error_type is None:
-            type_2 = it.get("type")
-            error_type = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
-        if error_type is not None:
-            out["error_type"] = error_type
-        code = to_string(it.get("code"))
-        if code is None:
-            code = it.get("type")
-        if code is not None:
-            out["code"] = code
-        if (param := it.get("param")) is not None:
-            out["param"] = param
-        return out
+        found: str | None = str(part) + ": " + str(part2) if part is not None and part2 is not None else None
+        if found is not None:
+            return found
+        out = non_empty(nested_text(metadata.get("raw") if metadata else None, "message"))
+        if out is None:
+            out = nested_text(message if isinstance(message, str) else None, "message")
+        return "" if out is None else out

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_least, join, negate
+from dragoman.library.filters import at_least, negate
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import FunctionTool, Reasoning, TextOptions
+from dragoman_adapters.openai_responses.request import Reasoning, TextOptions
 
 
 class Request(TypedDict, total=False):
@@ -67,68 +67,27 @@ class OutputSchema(TypedDict, total=False):
 
 
 class WriteRequest(base.WriteRequest):
-    def write(self, request: hub.Request) -> Request:
-        passes.answer_zero_tokens(request, self.context)
+    def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(request, self.context, max_tools=128, modes=[], hosted=["search"])
-        passes.open_signatures(request, self.context, kinds=["rs"], before=["text", "tool_call"])
-        passes.place_system_messages(request, self.context, later="in_place")
-        passes.render_as_text(
-            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
-            compaction_summary="conversation-summary",
-        )
-        passes.pair_tool_results(request, self.context, failed="Error: ")
+
+    def place_media(self, request: hub.Request) -> None:
         passes.place_media(request, self.context, native=True, documents=True, vision=False, files=False, links=True)
-        passes.arrange_messages(request, self.context, end="refuse")
-        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64)
-        passes.compile_schemas(
-            request, self.context, drop=["$schema"],
-            strict=[
-                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
-                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
-                "additionalProperties", "items", "anyOf", "$defs", "definitions",
-            ],
-        )
+
+    def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"])
-        passes.limit_parameters(request, self.context, stop_sequences=0)
-        return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
-        if it.get("seed") is not None:
-            self.context.lose("seed", "seeds are not supported by this provider")
-        if it.get("frequency_penalty") is not None:
-            self.context.lose("frequency_penalty", "penalties are not supported by this provider")
-        if it.get("presence_penalty") is not None:
-            self.context.lose("presence_penalty", "penalties are not supported by this provider")
-        if it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-        if it.get("user_id") is not None:
-            self.context.lose("user_id", "user ids are not supported by this provider")
-        if it.get("service_tier") is not None:
-            self.context.lose("service_tier", "service_tier is not supported by this provider")
-        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
-            self.context.lose("parallel_tool_calls", "parallel tool calls cannot be disabled at this provider")
-        messages = it["messages"]
-        out: Request = {"input": [y for x in messages for y in self.write_item_from_message(x)]}
+        self.write_request_losses(it)
+        out: Request = {"input": self.write_request_input(it)}
         if (model := None if self.context.holds[0] else it["model"]) is not None:
             out["model"] = model
-        system = it.get("system")
-        if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
+        if (instructions := self.write_request_instructions(it)) is not None:
             out["instructions"] = instructions
         if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
             out["max_output_tokens"] = max_output_tokens
-        if (temperature := it.get("temperature")) is not None:
+        if (temperature := self.write_request_temperature(it)) is not None:
             out["temperature"] = temperature
-        if (top_p := it.get("top_p")) is not None:
+        if (top_p := self.write_request_top_p(it)) is not None:
             out["top_p"] = top_p
         if (stream := it.get("stream")) is not None:
             out["stream"] = stream
@@ -138,13 +97,7 @@ class WriteRequest(base.WriteRequest):
         tool_choice = it.get("tool_choice")
         if tool_choice is not None:
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
-        reasoning: Any = None
-        if it.get("reasoning_effort"):
-            reasoning2: Reasoning = {}
-            if (effort := it.get("reasoning_effort")) is not None:
-                reasoning2["effort"] = effort
-            reasoning = reasoning2
-        if reasoning:
+        if reasoning := self.write_request_reasoning(it):
             out["reasoning"] = reasoning
         if (preset := it["model"] if self.context.holds[0] else None) is not None:
             out["preset"] = preset
@@ -163,37 +116,18 @@ class WriteRequest(base.WriteRequest):
             out["response_format"] = {"type": "json_schema", "json_schema": json_schema}
         return out
 
-    def write_tool_from_tool(self, it: hub.Tool) -> Any:
-        if it["kind"] == "function":
-            if it.get("examples") is not None:
-                self.context.lose("tools.examples", "tool examples are not supported by this provider")
-            parameters = it.get("schema")
-            strict = it.get("strict")
-            out: FunctionTool = {
-                "type": "function",
-                "name": it["name"],
-                "parameters": {} if parameters is None else parameters,
-                "strict": False if strict is None else strict,
-            }
-            if (description := it.get("description")) is not None:
-                out["description"] = description
-            return out
-        elif it["kind"] == "hosted":
-            if it.get("blocked_domains") is not None:
-                self.context.lose("tools.blocked_domains", "blocked domains are not supported by this provider")
-            if it.get("max_uses") is not None:
-                self.context.lose("tools.max_uses", "the number of searches cannot be limited at this provider")
-            out2: Any = {"type": "web_search"}
-            filters: Filters = {}
-            if search_domain_filter := it.get("allowed_domains"):
-                filters["search_domain_filter"] = search_domain_filter
-            if filters:
-                out2["filters"] = filters
-            if (user_location := it.get("user_location")) is not None:
-                out2["user_location"] = user_location
-            return out2
-        else:  # custom, toolset
-            return None
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "service_tier is not supported by this provider")
+        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+            self.context.lose("parallel_tool_calls", "parallel tool calls cannot be disabled at this provider")
+
+    def write_tool_hosted_filters(self, it: hub.HostedTool) -> Filters | None:
+        out: Filters = {}
+        if search_domain_filter := it.get("allowed_domains"):
+            out["search_domain_filter"] = search_domain_filter
+        return out
 
 
 write: Final = WriteRequest.of

@@ -72,7 +72,10 @@ class Body:
         self.present: set[str] = set()  # variables whose value is true in the block being written
         self.values: set[str] = set()  # heads whose first step is a local variable of that name (stream writers)
         self.stale: set[str] = set()  # types that hold one which a provider changed: Any, in that provider's modules
+        self.changed: frozenset[str] = frozenset()  # types that the provider changed
         self.ctx = "self.context"
+        self.inherited = ""  # a call whose result is the object that the function adds to; or nothing, if `nullable`
+        self.nullable = False
 
     def line(self, text: str = "") -> None:
         self.lines.append("    " * self.depth + text if text else "")

@@ -233,10 +233,24 @@ class Code(Losses):
             return "{" + ", ".join(always) + "}"
         name = self.fresh(hint)
         kind = self.type_name(template.type) if template.type else "dict[str, Any]"
-        self.wide(f"{name}: {kind} = ", "{" + ", ".join(always) + "}")
+        if self.inherited:
+            self._extended(name, kind)
+        else:
+            self.wide(f"{name}: {kind} = ", "{" + ", ".join(always) + "}")
         for entry in rest:
             self._optional_entry(name, entry, bool(asked))
         return name
+
+    def _extended(self, name: str, kind: str) -> None:
+        """Begin with the object that the inherited method returns."""
+        made = self.inherited
+        if kind in self.changed:
+            made = f"cast({repr_str(f'{kind} | None') if self.nullable else kind}, {made})"
+        self.line(f"{name} = {made}")
+        self.inherited = ""
+        if self.nullable:
+            with self.block(f"if {name} is None:"):
+                self.line("return None")
 
     def _optional_entry(self, name: str, entry: plan.Entry, asked: bool) -> None:
         """Set an entry of the object `name` unless its value is None, or empty where the entry must be filled."""

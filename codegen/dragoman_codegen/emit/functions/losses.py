@@ -29,6 +29,15 @@ class Losses(Leaves):
     def _group(self, test: str) -> str:
         return f"({test})" if " " in test and not test.startswith(("[", "(")) else test
 
+    def recording(self, losses: tuple[plan.Loss | str, ...]) -> list[str]:
+        """Return the lines of a method that records these losses, or calls the methods that do."""
+        for loss in losses:
+            if isinstance(loss, str):
+                self.line(f"{loss}(it)")
+            else:
+                self.losses((loss,))
+        return self.lines or ["        pass"]
+
     def losses(self, losses: tuple[plan.Loss, ...]) -> None:
         for loss in losses:
             tests = [f"{'' if wanted else 'not '}{self.ctx}.holds[{condition}]" for condition, wanted in loss.when]

@@ -9,6 +9,7 @@ from dragoman_codegen.emit.protocol.members import Members
 from dragoman_codegen.emit.source.layout import fill
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.types import raw, repr_str
+from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import File
 from dragoman_codegen.model.types import Type
 
@@ -18,20 +19,41 @@ HUB_VALUES = {"request": "request", "response": "answer"}
 class Entries(Members):
     """Emits the entry points of one protocol, and those that its providers change."""
 
-    def entry(self, module: Module, file: File, half: str) -> list[str]:
-        """Return the method that applies the root rule, with the passes before or after it."""
+    def entry(self, module: Module, file: File, half: str, old: File | None = None) -> list[list[str]]:
+        """Return the method that applies the root rule, with the passes before or after it, and a method for each pass
+        that providers override; with `old`, the methods that differ from the protocol's."""
+        passes, before = file.passes.get(half, ()), old.passes.get(half, ()) if old else ()
+        names = [one.name for one in passes]
+        own = {name for name in self.parts if names.count(name) == 1}
+        new = [one for one in passes if one not in before]
+        methods = [self._pass(one, file) for one in new if one.name in own]
+        if old and names == [one.name for one in before] and all(one.name in own for one in new):
+            return methods
+        inherited = half == "read" and bool(old) and passes[: len(before)] == before
+        return [self._entry_point(module, file, half, passes, own, len(before) if inherited else 0), *methods]
+
+    @staticmethod
+    def _pass(one: plan.Pass, file: File) -> list[str]:
+        made = HUB_VALUES[file.name]
+        return [f"    def {one.name}(self, {made}: hub.{file.name.title()}) -> None:", *pass_calls((one,), made)]
+
+    def _entry_point(
+        self, module: Module, file: File, half: str, passes: tuple[plan.Pass, ...], own: set[str], inherited: int
+    ) -> list[str]:
+        """`own`: the passes with a method; `inherited`: how many passes the inherited method runs."""
         root = file.rules[file.roots[half]]
         code = self.new_code(module, file, half)
         source, target = code.type_name(root.source), code.type_name(root.target)
         module.need("dragoman.library.validation", "RefusedMember", "prune")
         made = HUB_VALUES[file.name]
-        passes = pass_calls(file.passes.get(half, ()), made, "self.context")
+        calls = pass_calls(passes[inherited:], made, own)
         if half == "write":
             return [
                 f"    def write(self, {made}: {source}) -> {target}:",
-                *passes,
+                *calls,
                 f"        return self.{root.name}({made})",
             ]
+        body = "cast(Any, body)" if source in self.changed else "body"
         if made == "request":
             before = [
                 "        try:",
@@ -39,12 +61,14 @@ class Entries(Members):
                 "        except RefusedMember as unwanted:",
                 "            raise unwanted.refused(body, self.context) from None",
             ]
+        elif inherited:
+            before = [f"        answer = super().read({body})"]
         else:
             before = [
                 "        prune(self.CHECK, cast(dict[str, Any], body), self.context)",
-                f"        answer = self.{root.name}(body)",
+                f"        answer = self.{root.name}({body})",
             ]
-        return [f"    def read(self, body: {source}) -> {target}:", *before, *passes, f"        return {made}"]
+        return [f"    def read(self, body: {source}) -> {target}:", *before, *calls, f"        return {made}"]
 
     @staticmethod
     def check_member(root: Type) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dragoman_codegen.emit.functions.code import Code
 from dragoman_codegen.emit.functions.leaves import table_name
 from dragoman_codegen.emit.hub import literal
+from dragoman_codegen.emit.parts import Method, Parts
 from dragoman_codegen.emit.protocol.classes import class_name
 from dragoman_codegen.emit.source.layout import fill
 from dragoman_codegen.emit.source.module import Module
@@ -23,7 +24,10 @@ class Members:
 
     protocol: Protocol
     hub: Scope
+    parts: frozenset[str] = frozenset()  # methods for parts of rules
+    signed: frozenset[str] = frozenset()  # see `Provider`
     stale: set[str] = field(default_factory=set)
+    changed: frozenset[str] = frozenset()  # types that the provider changes, whose modules are emitted
 
     def tables(
         self, module: Module, file: File, half: str, tables: Iterable[plan.Table], base: File | None = None
@@ -56,13 +60,34 @@ class Members:
         tables = {t.name: t for t in self.protocol.files["types"].tables.values() if t.name.startswith(half)}
         named = {**self.protocol.files["types"].rules, **file.rules}
         code = Code(module.filters, scopes, tables, named, half)
-        code.stale = self.stale
+        code.stale, code.changed = self.stale, self.changed
         return code
 
-    def rule(self, rule: plan.Rule, module: Module, file: File) -> list[str]:
-        """Return a rule as a method of its half."""
+    def rules(self, rule: plan.Rule, module: Module, file: File) -> list[list[str]]:
+        """Return a rule as methods of its half: one for the rule, and one for each part that providers override."""
+        return self._methods(self._parts(file).divided(rule), module, file)
+
+    def changes(self, rule: plan.Rule, old: plan.Rule | None, module: Module, file: File) -> list[list[str]]:
+        """Return the methods that differ from those of the protocol's rule."""
+        return self._methods(self._parts(file).changed(rule, old), module, file)
+
+    def _methods(self, methods: Iterable[Method], module: Module, file: File) -> list[list[str]]:
+        return [self._method(one, module, file) for one in methods]
+
+    def _parts(self, file: File) -> Parts:
+        return Parts({"hub": self.hub, file.scope.name: file.scope}, self.parts, self.signed)
+
+    def _method(self, method: Method, module: Module, file: File) -> list[str]:
+        rule = method.rule
         code = self.new_code(module, file, rule.name.split("_", 1)[0])
-        source = code.type_name(rule.source)
+        module.need("dragoman.library", "hub", "passes")
+        module.need("dragoman.library.validation", "RefusedMember", "find_word", "record", "word_of")
+        module.need("dragoman.library.errors", "ErrorBody", "UpstreamError")
+        head = f"    def {rule.name}(self, it: {code.type_name(rule.source)}) -> "
+        if method.losses is not None:
+            lines = code.recording(method.losses)
+            module.need("dragoman.library.filters", *code.filters)
+            return [*_heading(f"{head}None:"), *lines]
         target = code.type_name(rule.target)
         made = f"list[{target}]" if rule.many else target
         if rule.nullable and made != "Any":
@@ -77,12 +102,13 @@ class Members:
             code.line(f"    unknown(it, self.{name}, {repr_str(rule.route)}, self.context)")
         for check in rule.checks:
             self._check(code, check)
+        if method.first:
+            code.line(f"self.{method.first}(it)")
+        if method.extends:
+            code.inherited, code.nullable = f"super().{rule.name}(it)", rule.nullable
         code.give(rule.body, rule.target)
-        module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.filters", *code.filters)
-        module.need("dragoman.library.validation", "RefusedMember", "find_word", "record", "word_of")
-        module.need("dragoman.library.errors", "ErrorBody", "UpstreamError")
-        return [*keys, *_heading(f"    def {rule.name}(self, it: {source}) -> {made}:"), *code.lines]
+        return [*keys, *_heading(f"{head}{made}:"), *code.lines]
 
     def _check(self, code: Code, check: plan.Check) -> None:
         if check.need:
@@ -108,7 +134,7 @@ class Members:
     ) -> list[str]:
         """The rules of a stream's half, at the end of its class."""
         rules = [rule for rule in file.rules.values() if rule.name.startswith(half) and (only is None or rule in only)]
-        return [line for rule in rules for line in ("", *self.rule(rule, module, file))]
+        return [line for rule in rules for one in self.rules(rule, module, file) for line in ("", *one)]
 
 
 def _heading(head: str) -> list[str]:

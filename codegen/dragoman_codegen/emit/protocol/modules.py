@@ -81,7 +81,7 @@ class ProtocolCode(Entries):
             rules = [rule for rule in file.rules.values() if rule.name.startswith(half)]
             members = [] if file.name == "types" else self._entry(module, file, half)
             members = [*self.tables(module, file, half, file.tables.values()), *members]
-            members += [self.rule(rule, module, file) for rule in rules]
+            members += [method for rule in rules for method in self.rules(rule, module, file)]
             if members or file.name == "types":
                 base = "Rules" if file.name == "types" else f"{half.title()}Types"
                 module.need("dragoman.library.context", "Context", "Rules")
@@ -105,7 +105,7 @@ class ProtocolCode(Entries):
             f"    def of(cls, {given}: {source}, context: Context) -> {target}:",
             f"        return cls(context).{half}({given})",
         ]
-        members = [function, self.entry(module, file, half)]
+        members = [function, *self.entry(module, file, half)]
         if half == "read":
             self.shapes(module, emit_shapes(file.scope, root.source, file.name == "request"))
             members.insert(0, [self.check_member(root.source)])

@@ -82,7 +82,7 @@ def _after(passes: tuple[plan.Pass, ...]) -> list[str]:
         "",
         "    @staticmethod",
         "    def after(answer: hub.Response, context: Context) -> None:",
-        *(line for line in pass_calls(passes, "answer", "context")),
+        *(line for line in pass_calls(passes, "answer", context="context")),
     ]
 
 

@@ -8,35 +8,33 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_least, equals, join, member, non_empty, then, to_json
+from dragoman.library.filters import equals, non_empty, then
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import (
-    CompactionItem, Message, Reasoning, ReasoningItem, Request, SchemaFormat, TextOptions,
-)
+from dragoman_adapters.openai_responses.request import Message, Reasoning, Request
 
 
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.select_tools(request, self.context, max_tools=128)
-        passes.open_signatures(request, self.context, kinds=["rs"], before=["text", "tool_call"])
-        passes.place_system_messages(request, self.context, later="in_place")
+        self.select_tools(request)
+        self.open_signatures(request)
+        self.place_system_messages(request)
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
         passes.pair_tool_results(request, self.context, failed="Error: ")
-        passes.place_media(request, self.context, native=True, documents=True, vision=True, files=True, links=True)
+        self.place_media(request)
         passes.arrange_messages(request, self.context, end="refuse")
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64)
-        passes.compile_schemas(
-            request, self.context, drop=["$schema"],
-            strict=[
-                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
-                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
-                "additionalProperties", "items", "anyOf", "$defs", "definitions",
-            ],
-        )
+        self.compile_schemas(request)
+        self.map_reasoning(request)
+        self.limit_parameters(request)
+        if self.context.holds[11]:
+            passes.mark_final_text(request, self.context)
+        return self.write_request_from_request(request)
+
+    def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
             efforts=["medium", "high", "xhigh"] if self.context.holds[10] else ["low", "medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[7] else [
@@ -44,193 +42,88 @@ class WriteRequest(base.WriteRequest):
             ] if self.context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[5] else ["none", "low", "medium", "high"] if self.context.holds[4] else ["high"] if self.context.holds[3] else ["minimal", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
             disabled="high" if self.context.holds[3] else "",
         )
-        passes.limit_parameters(request, self.context, stop_sequences=0)
-        if self.context.holds[11]:
-            passes.mark_final_text(request, self.context)
-        return self.write_request_from_request(request)
 
-    def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
-        if it.get("seed") is not None:
-            self.context.lose("seed", "seeds are not supported by this provider")
-        if it.get("frequency_penalty") is not None:
-            self.context.lose("frequency_penalty", "penalties are not supported by this provider")
-        if it.get("presence_penalty") is not None:
-            self.context.lose("presence_penalty", "penalties are not supported by this provider")
-        if it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-        if it.get("user_id") is not None:
-            self.context.lose("user_id", "user ids are not supported by this provider")
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
         if self.context.holds[0] and it.get("temperature") is not None:
             self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
         if self.context.holds[0] and it.get("top_p") is not None:
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
-        messages = it["messages"]
-        out: Request = {
-            "model": it["model"],
-            "input": [y for x in messages for y in self.write_item_from_message(x)],
-            "store": False,
-        }
-        system = it.get("system")
-        if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
-            out["instructions"] = instructions
-        if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
-            out["max_output_tokens"] = max_output_tokens
-        if (temperature := None if self.context.holds[0] else it.get("temperature")) is not None:
-            out["temperature"] = temperature
-        if (top_p := None if self.context.holds[0] else it.get("top_p")) is not None:
-            out["top_p"] = top_p
-        if (stream := it.get("stream")) is not None:
-            out["stream"] = stream
-        include: Any
+
+    def write_request_temperature(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[0] else it.get("temperature")
+
+    def write_request_top_p(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[0] else it.get("top_p")
+
+    def write_request_include(self, it: hub.Request) -> list[str] | None:
         if self.context.holds[0]:
             tools = it.get("tools")
             item = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
-            include = ["reasoning.encrypted_content", *([item] if item is not None else [])]
+            return ["reasoning.encrypted_content", *([item] if item is not None else [])]
         else:
             tools2 = it.get("tools")
             item2 = then(
                 non_empty([x for x in tools2 or () if x["kind"] == "hosted"]),
                 "web_search_call.action.sources",
             )
-            include = [*([item2] if item2 is not None else [])]
-        if include:
-            out["include"] = include
-        tools3 = it.get("tools")
-        if (tools4 := [tool for x in tools3 or () if (tool := self.write_tool_from_tool(x)) is not None]):
-            out["tools"] = tools4
-        tool_choice = it.get("tool_choice")
-        if tool_choice is not None:
-            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
-        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-            out["parallel_tool_calls"] = parallel_tool_calls
-        text: TextOptions = {}
-        format_2: Any = None
-        response_format = it.get("response_format")
-        if response_format and response_format.get("schema"):
-            name = response_format.get("name")
-            schema = response_format.get("schema")
-            strict = response_format.get("strict")
-            format_3: SchemaFormat = {
-                "type": "json_schema",
-                "name": "structured_output" if name is None else name,
-                "schema": {} if schema is None else schema,
-                "strict": False if strict is None else strict,
-            }
-            if (description := response_format.get("description")) is not None:
-                format_3["description"] = description
-            format_2 = format_3
-        format_: Any = format_2
-        if format_ is None:
-            format_4: Any = None
-            if response_format and response_format.get("json_object"):
-                format_4 = {"type": "json_object"}
-            format_ = format_4
-        if format_ is not None:
-            text["format"] = format_
-        if text:
-            out["text"] = text
-        reasoning: Any
-        if self.context.holds[0]:
-            reasoning3: Any = None
-            reasoning4 = it.get("reasoning")
-            if equals(reasoning4.get("display") if reasoning4 else None, "hidden"):
-                reasoning5: Reasoning = {}
-                if (effort := it.get("reasoning_effort")) is not None:
-                    reasoning5["effort"] = effort
-                reasoning3 = reasoning5
-            reasoning2: Any = reasoning3
-            if reasoning2 is None:
-                reasoning6: Any = None
-                if equals(reasoning4["mode"] if reasoning4 else None, "off"):
-                    reasoning7: Reasoning = {}
-                    if (effort2 := it.get("reasoning_effort")) is not None:
-                        reasoning7["effort"] = effort2
-                    reasoning6 = reasoning7
-                reasoning2 = reasoning6
-            if reasoning2 is None:
-                reasoning8: Any = None
-                if reasoning4 and reasoning4["mode"]:
-                    reasoning9: Reasoning = {"summary": "auto"}
-                    if (effort3 := it.get("reasoning_effort")) is not None:
-                        reasoning9["effort"] = effort3
-                    reasoning8 = reasoning9
-                reasoning2 = reasoning8
-            if reasoning2 is None:
-                reasoning10: Any = None
-                if it.get("reasoning_effort"):
-                    reasoning11: Reasoning = {}
-                    if (effort4 := it.get("reasoning_effort")) is not None:
-                        reasoning11["effort"] = effort4
-                    reasoning10 = reasoning11
-                reasoning2 = reasoning10
-            reasoning = reasoning2
-        else:
-            reasoning12: Any = None
-            if it.get("reasoning_effort"):
-                reasoning13: Reasoning = {}
-                if (effort5 := it.get("reasoning_effort")) is not None:
-                    reasoning13["effort"] = effort5
-                reasoning12 = reasoning13
-            reasoning = reasoning12
-        if reasoning:
-            out["reasoning"] = reasoning
-        return out
+            return [*([item2] if item2 is not None else [])]
 
-    def write_item_from_block(self, it: hub.Block) -> Any:
-        if it["kind"] == "text":
-            out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
-            phase = then(it.get("final"), "final_answer")
-            if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[11] else None) is not None:
-                out["phase"] = phase2
-            return out
-        elif it["kind"] == "tool_call":
-            arguments = to_json(it["input"])
-            return {
-                "type": "function_call",
-                "call_id": it["id"],
-                "name": it["name"],
-                "arguments": "{}" if arguments is None else arguments,
-            }
-        elif it["kind"] == "reasoning":
+    def write_request_reasoning(self, it: hub.Request) -> Reasoning | None:
+        if self.context.holds[0]:
             found2: Any = None
-            if member(it.get("details"), "as"):
-                encrypted_content = member(it.get("details"), "e")
-                found3: CompactionItem = {
-                    "type": "compaction",
-                    "encrypted_content": "" if encrypted_content is None else encrypted_content,
-                }
-                if (id_ := member(it.get("details"), "i")) is not None:
-                    found3["id"] = id_
+            reasoning = it.get("reasoning")
+            if equals(reasoning.get("display") if reasoning else None, "hidden"):
+                found3: Reasoning = {}
+                if (effort := it.get("reasoning_effort")) is not None:
+                    found3["effort"] = effort
                 found2 = found3
-            found: Any | None = found2
+            found: Reasoning | None = found2
             if found is not None:
                 return found
-            item: Any = None
-            if it["text"]:
-                item = {"type": "summary_text", "text": it["text"]}
-            encrypted_content2 = member(it.get("details"), "e")
-            out2: ReasoningItem = {
-                "type": "reasoning",
-                "summary": [*([item] if item is not None else [])],
-                "encrypted_content": "" if encrypted_content2 is None else encrypted_content2,
-            }
-            if (id_2 := member(it.get("details"), "i")) is not None:
-                out2["id"] = id_2
-            return out2
+            found5: Any = None
+            if equals(reasoning["mode"] if reasoning else None, "off"):
+                found6: Reasoning = {}
+                if (effort2 := it.get("reasoning_effort")) is not None:
+                    found6["effort"] = effort2
+                found5 = found6
+            found4: Reasoning | None = found5
+            if found4 is not None:
+                return found4
+            found8: Any = None
+            if reasoning and reasoning["mode"]:
+                found9: Reasoning = {"summary": "auto"}
+                if (effort3 := it.get("reasoning_effort")) is not None:
+                    found9["effort"] = effort3
+                found8 = found9
+            found7: Reasoning | None = found8
+            if found7 is not None:
+                return found7
+            if not it.get("reasoning_effort"):
+                return None
+            out: Reasoning = {}
+            if (effort4 := it.get("reasoning_effort")) is not None:
+                out["effort"] = effort4
+            return out
         else:
-            return None
+            if not it.get("reasoning_effort"):
+                return None
+            out2: Reasoning = {}
+            if (effort5 := it.get("reasoning_effort")) is not None:
+                out2["effort"] = effort5
+            return out2
+
+    def write_request_service_tier(self, it: hub.Request) -> str | None:
+        return None
+
+    def write_item_from_block_text(self, it: hub.Text) -> Any:
+        out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
+        phase = then(it.get("final"), "final_answer")
+        if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[11] else None) is not None:
+            out["phase"] = phase2
+        return out
 
 
 write: Final = WriteRequest.of

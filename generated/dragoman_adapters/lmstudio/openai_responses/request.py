@@ -5,28 +5,14 @@ Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_least, join, non_empty, then
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import Reasoning, Request, SchemaFormat, TextOptions
 
 
 class WriteRequest(base.WriteRequest):
-    def write(self, request: hub.Request) -> Request:
-        passes.answer_zero_tokens(request, self.context)
-        passes.select_tools(request, self.context, max_tools=128)
-        passes.open_signatures(request, self.context, kinds=["rs"], before=["text", "tool_call"])
-        passes.place_system_messages(request, self.context, later="in_place")
-        passes.render_as_text(
-            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
-            compaction_summary="conversation-summary",
-        )
-        passes.pair_tool_results(request, self.context, failed="Error: ")
-        passes.place_media(request, self.context, native=True, documents=True, vision=True, files=True, links=True)
-        passes.arrange_messages(request, self.context, end="refuse")
-        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64)
+    def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
             request, self.context, drop=["$schema"],
             strict=[
@@ -36,96 +22,17 @@ class WriteRequest(base.WriteRequest):
             ],
             anchored=True,
         )
-        passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"])
-        passes.limit_parameters(request, self.context, stop_sequences=0)
-        return self.write_request_from_request(request)
 
-    def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
-        if it.get("seed") is not None:
-            self.context.lose("seed", "seeds are not supported by this provider")
-        if it.get("frequency_penalty") is not None:
-            self.context.lose("frequency_penalty", "penalties are not supported by this provider")
-        if it.get("presence_penalty") is not None:
-            self.context.lose("presence_penalty", "penalties are not supported by this provider")
-        if it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-        if it.get("user_id") is not None:
-            self.context.lose("user_id", "user ids are not supported by this provider")
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"])
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
-        messages = it["messages"]
-        out: Request = {
-            "model": it["model"],
-            "input": [y for x in messages for y in self.write_item_from_message(x)],
-            "store": False,
-        }
-        system = it.get("system")
-        if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
-            out["instructions"] = instructions
-        if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
-            out["max_output_tokens"] = max_output_tokens
-        if (temperature := it.get("temperature")) is not None:
-            out["temperature"] = temperature
-        if (top_p := it.get("top_p")) is not None:
-            out["top_p"] = top_p
-        if (stream := it.get("stream")) is not None:
-            out["stream"] = stream
-        tools = it.get("tools")
-        item = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
-        if (include := [*([item] if item is not None else [])]):
-            out["include"] = include
-        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
-            out["tools"] = tools2
-        tool_choice = it.get("tool_choice")
-        if tool_choice is not None:
-            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
-        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-            out["parallel_tool_calls"] = parallel_tool_calls
-        text: TextOptions = {}
-        format_2: Any = None
-        response_format = it.get("response_format")
-        if response_format and response_format.get("schema"):
-            name = response_format.get("name")
-            schema = response_format.get("schema")
-            strict = response_format.get("strict")
-            format_3: SchemaFormat = {
-                "type": "json_schema",
-                "name": "structured_output" if name is None else name,
-                "schema": {} if schema is None else schema,
-                "strict": False if strict is None else strict,
-            }
-            if (description := response_format.get("description")) is not None:
-                format_3["description"] = description
-            format_2 = format_3
-        format_: Any = format_2
-        if format_ is None:
-            format_4: Any = None
-            if response_format and response_format.get("json_object"):
-                format_4 = {"type": "json_object"}
-            format_ = format_4
-        if format_ is not None:
-            text["format"] = format_
-        if text:
-            out["text"] = text
-        reasoning: Any = None
-        if it.get("reasoning_effort"):
-            reasoning2: Reasoning = {}
-            if (effort := it.get("reasoning_effort")) is not None:
-                reasoning2["effort"] = effort
-            reasoning = reasoning2
-        if reasoning:
-            out["reasoning"] = reasoning
-        return out
+
+    def write_request_service_tier(self, it: hub.Request) -> str | None:
+        return None
 
 
 write: Final = WriteRequest.of

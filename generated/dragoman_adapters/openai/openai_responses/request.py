@@ -5,16 +5,12 @@ Generated from specs/providers/openai.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import (
-    at_least, data_url, equals, if_marked, join, member, non_empty, pdf_name, text_lines, then, to_json,
-)
+from dragoman.library.filters import at_least, data_url, equals, if_marked, join, non_empty, pdf_name, text_lines, then
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import (
-    CompactionItem, Message, Reasoning, ReasoningItem, SchemaFormat, TextOptions,
-)
+from dragoman_adapters.openai_responses.request import Message, Reasoning, SchemaFormat, TextOptions
 
 
 class Request(TypedDict, total=False):
@@ -90,25 +86,28 @@ class Breakpoint(TypedDict, total=False):
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.select_tools(request, self.context, max_tools=128, hosted=["search"])
-        passes.open_signatures(request, self.context, kinds=["rs"], before=["text", "tool_call"])
-        passes.place_system_messages(request, self.context, later="in_place")
+        self.select_tools(request)
+        self.open_signatures(request)
+        self.place_system_messages(request)
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
         passes.pair_tool_results(request, self.context, failed="Error: ")
-        passes.place_media(request, self.context, native=True, documents=True, vision=True, files=True, links=True)
+        self.place_media(request)
         passes.arrange_messages(request, self.context, end="refuse")
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64)
-        passes.compile_schemas(
-            request, self.context, drop=["$schema"],
-            strict=[
-                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
-                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
-                "additionalProperties", "items", "anyOf", "$defs", "definitions",
-            ],
-        )
+        self.compile_schemas(request)
+        self.map_reasoning(request)
+        self.limit_parameters(request)
+        if self.context.holds[10]:
+            passes.mark_final_text(request, self.context)
+        return self.write_request_from_request(request)
+
+    def select_tools(self, request: hub.Request) -> None:
+        passes.select_tools(request, self.context, max_tools=128, hosted=["search"])
+
+    def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
             efforts=["medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high"] if self.context.holds[7] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[6] else [
@@ -116,34 +115,61 @@ class WriteRequest(base.WriteRequest):
             ] if self.context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[4] else ["none", "low", "medium", "high"] if self.context.holds[3] else ["high"] if self.context.holds[2] else ["minimal", "low", "medium", "high"] if self.context.holds[1] else ["low", "medium", "high"] if self.context.holds[0] else [],
             disabled="high" if self.context.holds[2] else "",
         )
+
+    def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(
             request, self.context, stop_sequences=0, cache_breakpoints=3 if self.context.holds[11] else 0,
             result_breakpoints="parts" if self.context.holds[11] else "whole",
         )
-        if self.context.holds[10]:
-            passes.mark_final_text(request, self.context)
-        return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
-        if it.get("seed") is not None:
-            self.context.lose("seed", "seeds are not supported by this provider")
-        if it.get("frequency_penalty") is not None:
-            self.context.lose("frequency_penalty", "penalties are not supported by this provider")
-        if it.get("presence_penalty") is not None:
-            self.context.lose("presence_penalty", "penalties are not supported by this provider")
-        if not self.context.holds[13] and it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if not self.context.holds[12] and it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
-        if not self.context.holds[12] and it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
+        out = cast(Request, super().write_request_from_request(it))
+        compaction = it.get("compaction")
+        if context_management := [self.write_managing_from_compaction(x) for x in compaction or ()]:
+            out["context_management"] = context_management
+        if (prompt_cache_key := it.get("session_id")) is not None:
+            out["prompt_cache_key"] = prompt_cache_key
+        if (safety_identifier := it.get("user_id")) is not None:
+            out["safety_identifier"] = safety_identifier
+        if (metadata := it.get("metadata")) is not None:
+            out["metadata"] = metadata
+        if (top_logprobs := it.get("top_logprobs") if self.context.holds[12] else None) is not None:
+            out["top_logprobs"] = top_logprobs
+        return out
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
         if self.context.holds[0] and it.get("temperature") is not None:
             self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
         if self.context.holds[0] and it.get("top_p") is not None:
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
-        input_: Any
+
+    def write_request_loss_of_compaction(self, it: hub.Request) -> None:
+        pass
+
+    def write_request_loss_of_verbosity(self, it: hub.Request) -> None:
+        if not self.context.holds[13] and it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+
+    def write_request_loss_of_metadata(self, it: hub.Request) -> None:
+        pass
+
+    def write_request_loss_of_logprobs(self, it: hub.Request) -> None:
+        if not self.context.holds[12] and it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+
+    def write_request_loss_of_top_logprobs(self, it: hub.Request) -> None:
+        if not self.context.holds[12] and it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
+
+    def write_request_loss_of_user_id(self, it: hub.Request) -> None:
+        pass
+
+    def write_request_instructions(self, it: hub.Request) -> str | None:
+        system = it.get("system")
+        return None if self.context.holds[11] else join([x["text"] for x in system or ()], "\n\n")
+
+    def write_request_input(self, it: hub.Request) -> str | list[Any]:
         if self.context.holds[11]:
             item: Any = None
             if it.get("system"):
@@ -154,60 +180,44 @@ class WriteRequest(base.WriteRequest):
                     "content": [part for x in system or () if (part := self.write_part_from_text(x)) is not None],
                 }
             messages = it["messages"]
-            input_ = [
+            return [
                 *([item] if item is not None else []),
                 *[y for x in messages for y in self.write_item_from_message(x)],
             ]
         else:
             messages2 = it["messages"]
-            input_ = [y for x in messages2 for y in self.write_item_from_message(x)]
-        out: Request = {"model": it["model"], "input": input_, "store": False}
-        system2 = it.get("system")
-        instructions = None if self.context.holds[11] else join([x["text"] for x in system2 or ()], "\n\n")
-        if instructions is not None:
-            out["instructions"] = instructions
-        if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
-            out["max_output_tokens"] = max_output_tokens
-        if (temperature := None if self.context.holds[0] else it.get("temperature")) is not None:
-            out["temperature"] = temperature
-        if (top_p := None if self.context.holds[0] else it.get("top_p")) is not None:
-            out["top_p"] = top_p
-        if (stream := it.get("stream")) is not None:
-            out["stream"] = stream
-        include: Any
+            return [y for x in messages2 for y in self.write_item_from_message(x)]
+
+    def write_request_temperature(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[0] else it.get("temperature")
+
+    def write_request_top_p(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[0] else it.get("top_p")
+
+    def write_request_include(self, it: hub.Request) -> list[str] | None:
         if self.context.holds[12]:
             tools = it.get("tools")
-            item2 = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
-            item3 = then(it.get("logprobs"), "message.output_text.logprobs")
-            include = [*([item2] if item2 is not None else []), *([item3] if item3 is not None else [])]
+            item = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+            item2 = then(it.get("logprobs"), "message.output_text.logprobs")
+            return [*([item] if item is not None else []), *([item2] if item2 is not None else [])]
         else:
-            include2: Any
             if self.context.holds[0]:
                 tools2 = it.get("tools")
-                item4 = then(
+                item3 = then(
                     non_empty([x for x in tools2 or () if x["kind"] == "hosted"]),
                     "web_search_call.action.sources",
                 )
-                include2 = ["reasoning.encrypted_content", *([item4] if item4 is not None else [])]
+                return ["reasoning.encrypted_content", *([item3] if item3 is not None else [])]
             else:
                 tools3 = it.get("tools")
-                item5 = then(
+                item4 = then(
                     non_empty([x for x in tools3 or () if x["kind"] == "hosted"]),
                     "web_search_call.action.sources",
                 )
-                include2 = [*([item5] if item5 is not None else [])]
-            include = include2
-        if include:
-            out["include"] = include
-        tools4 = it.get("tools")
-        if (tools5 := [tool for x in tools4 or () if (tool := self.write_tool_from_tool(x)) is not None]):
-            out["tools"] = tools5
-        tool_choice = it.get("tool_choice")
-        if tool_choice is not None:
-            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
-        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-            out["parallel_tool_calls"] = parallel_tool_calls
-        text: TextOptions = {}
+                return [*([item4] if item4 is not None else [])]
+
+    def write_request_text(self, it: hub.Request) -> TextOptions | None:
+        out: TextOptions = {}
         format_2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
@@ -230,7 +240,7 @@ class WriteRequest(base.WriteRequest):
                 format_4 = {"type": "json_object"}
             format_ = format_4
         if format_ is not None:
-            text["format"] = format_
+            out["format"] = format_
         verbosity = it.get("verbosity")
         verbosity2 = (
             self.VERBOSITIES[verbosity]
@@ -238,69 +248,52 @@ class WriteRequest(base.WriteRequest):
             else None
         ) if self.context.holds[13] else None
         if verbosity2 is not None:
-            text["verbosity"] = verbosity2
-        if text:
-            out["text"] = text
-        reasoning: Any
-        if self.context.holds[0]:
-            reasoning3: Any = None
-            reasoning4 = it.get("reasoning")
-            if equals(reasoning4.get("display") if reasoning4 else None, "hidden"):
-                reasoning5: Reasoning = {}
-                if (effort := it.get("reasoning_effort")) is not None:
-                    reasoning5["effort"] = effort
-                reasoning3 = reasoning5
-            reasoning2: Any = reasoning3
-            if reasoning2 is None:
-                reasoning6: Any = None
-                if equals(reasoning4["mode"] if reasoning4 else None, "off"):
-                    reasoning7: Reasoning = {}
-                    if (effort2 := it.get("reasoning_effort")) is not None:
-                        reasoning7["effort"] = effort2
-                    reasoning6 = reasoning7
-                reasoning2 = reasoning6
-            if reasoning2 is None:
-                reasoning8: Any = None
-                if reasoning4 and reasoning4["mode"]:
-                    reasoning9: Reasoning = {"summary": "auto"}
-                    if (effort3 := it.get("reasoning_effort")) is not None:
-                        reasoning9["effort"] = effort3
-                    reasoning8 = reasoning9
-                reasoning2 = reasoning8
-            if reasoning2 is None:
-                reasoning10: Any = None
-                if it.get("reasoning_effort"):
-                    reasoning11: Reasoning = {}
-                    if (effort4 := it.get("reasoning_effort")) is not None:
-                        reasoning11["effort"] = effort4
-                    reasoning10 = reasoning11
-                reasoning2 = reasoning10
-            reasoning = reasoning2
-        else:
-            reasoning12: Any = None
-            if it.get("reasoning_effort"):
-                reasoning13: Reasoning = {}
-                if (effort5 := it.get("reasoning_effort")) is not None:
-                    reasoning13["effort"] = effort5
-                reasoning12 = reasoning13
-            reasoning = reasoning12
-        if reasoning:
-            out["reasoning"] = reasoning
-        service_tier = it.get("service_tier")
-        if service_tier is not None:
-            out["service_tier"] = self.TIERS[service_tier]
-        compaction = it.get("compaction")
-        if context_management := [self.write_managing_from_compaction(x) for x in compaction or ()]:
-            out["context_management"] = context_management
-        if (prompt_cache_key := it.get("session_id")) is not None:
-            out["prompt_cache_key"] = prompt_cache_key
-        if (safety_identifier := it.get("user_id")) is not None:
-            out["safety_identifier"] = safety_identifier
-        if (metadata := it.get("metadata")) is not None:
-            out["metadata"] = metadata
-        if (top_logprobs := it.get("top_logprobs") if self.context.holds[12] else None) is not None:
-            out["top_logprobs"] = top_logprobs
+            out["verbosity"] = verbosity2
         return out
+
+    def write_request_reasoning(self, it: hub.Request) -> Reasoning | None:
+        if self.context.holds[0]:
+            found2: Any = None
+            reasoning = it.get("reasoning")
+            if equals(reasoning.get("display") if reasoning else None, "hidden"):
+                found3: Reasoning = {}
+                if (effort := it.get("reasoning_effort")) is not None:
+                    found3["effort"] = effort
+                found2 = found3
+            found: Reasoning | None = found2
+            if found is not None:
+                return found
+            found5: Any = None
+            if equals(reasoning["mode"] if reasoning else None, "off"):
+                found6: Reasoning = {}
+                if (effort2 := it.get("reasoning_effort")) is not None:
+                    found6["effort"] = effort2
+                found5 = found6
+            found4: Reasoning | None = found5
+            if found4 is not None:
+                return found4
+            found8: Any = None
+            if reasoning and reasoning["mode"]:
+                found9: Reasoning = {"summary": "auto"}
+                if (effort3 := it.get("reasoning_effort")) is not None:
+                    found9["effort"] = effort3
+                found8 = found9
+            found7: Reasoning | None = found8
+            if found7 is not None:
+                return found7
+            if not it.get("reasoning_effort"):
+                return None
+            out: Reasoning = {}
+            if (effort4 := it.get("reasoning_effort")) is not None:
+                out["effort"] = effort4
+            return out
+        else:
+            if not it.get("reasoning_effort"):
+                return None
+            out2: Reasoning = {}
+            if (effort5 := it.get("reasoning_effort")) is not None:
+                out2["effort"] = effort5
+            return out2
 
     def write_item_from_tool_result(self, it: hub.ToolResult) -> Any:
         output2 = if_marked(it["blocks"])
@@ -324,49 +317,12 @@ class WriteRequest(base.WriteRequest):
             "output": output if self.context.holds[11] else output3,
         }
 
-    def write_item_from_block(self, it: hub.Block) -> Any:
-        if it["kind"] == "text":
-            out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
-            phase = then(it.get("final"), "final_answer")
-            if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[10] else None) is not None:
-                out["phase"] = phase2
-            return out
-        elif it["kind"] == "tool_call":
-            arguments = to_json(it["input"])
-            return {
-                "type": "function_call",
-                "call_id": it["id"],
-                "name": it["name"],
-                "arguments": "{}" if arguments is None else arguments,
-            }
-        elif it["kind"] == "reasoning":
-            found2: Any = None
-            if member(it.get("details"), "as"):
-                encrypted_content = member(it.get("details"), "e")
-                found3: CompactionItem = {
-                    "type": "compaction",
-                    "encrypted_content": "" if encrypted_content is None else encrypted_content,
-                }
-                if (id_ := member(it.get("details"), "i")) is not None:
-                    found3["id"] = id_
-                found2 = found3
-            found: Any | None = found2
-            if found is not None:
-                return found
-            item: Any = None
-            if it["text"]:
-                item = {"type": "summary_text", "text": it["text"]}
-            encrypted_content2 = member(it.get("details"), "e")
-            out2: ReasoningItem = {
-                "type": "reasoning",
-                "summary": [*([item] if item is not None else [])],
-                "encrypted_content": "" if encrypted_content2 is None else encrypted_content2,
-            }
-            if (id_2 := member(it.get("details"), "i")) is not None:
-                out2["id"] = id_2
-            return out2
-        else:
-            return None
+    def write_item_from_block_text(self, it: hub.Text) -> Any:
+        out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
+        phase = then(it.get("final"), "final_answer")
+        if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[10] else None) is not None:
+            out["phase"] = phase2
+        return out
 
     def write_part_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "text":

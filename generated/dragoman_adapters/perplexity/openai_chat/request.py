@@ -5,12 +5,12 @@ Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import concat, data_url, pdf_name
+from dragoman.library.filters import concat, pdf_name
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Custom, Function
+from dragoman_adapters.openai_chat.request import Custom, Function, StreamOptions
 
 
 class Request(base.Request, total=False):
@@ -30,45 +30,49 @@ class FileUrl(TypedDict, total=False):
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.select_tools(request, self.context, max_tools=128, hosted=["search"])
-        passes.open_signatures(request, self.context, kinds=[])
-        passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
+        self.select_tools(request)
+        self.open_signatures(request)
+        self.place_system_messages(request)
         passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_tool_results(request, self.context, failed="Error: ")
-        passes.place_media(request, self.context, native=False, vision=True, files=True, links=True)
+        self.pair_tool_results(request)
+        self.place_media(request)
         passes.render_tool_calls(request, self.context, call="[called {name}: {input}]", result="[result of {name}]\n")
-        passes.arrange_messages(request, self.context, end="refuse", alternate=True)
-        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40)
-        passes.compile_schemas(
-            request, self.context, drop=["$schema"],
-            strict=[
-                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
-                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
-                "additionalProperties", "items", "anyOf", "$defs", "definitions",
-            ],
-        )
-        passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"] if self.context.holds[0] else [])
-        passes.limit_parameters(request, self.context, stop_sequences=0)
+        self.arrange_messages(request)
+        self.shorten_names(request)
+        self.compile_schemas(request)
+        self.map_reasoning(request)
+        self.limit_parameters(request)
         return self.write_request_from_request(request)
 
+    def select_tools(self, request: hub.Request) -> None:
+        passes.select_tools(request, self.context, max_tools=128, hosted=["search"])
+
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=True, files=True, links=True)
+
+    def arrange_messages(self, request: hub.Request) -> None:
+        passes.arrange_messages(request, self.context, end="refuse", alternate=True)
+
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"] if self.context.holds[0] else [])
+
+    def limit_parameters(self, request: hub.Request) -> None:
+        passes.limit_parameters(request, self.context, stop_sequences=0)
+
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("verbosity") is not None:
-            self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-        if it.get("top_k") is not None:
-            self.context.lose("top_k", "top_k is not supported by this provider")
-        if it.get("user_id") is not None:
-            self.context.lose("user_id", "user ids are not supported by this provider")
-        if it.get("compaction") is not None:
-            self.context.lose("compaction", "compaction is not supported by this provider")
+        out = cast(Request, super().write_request_from_request(it))
+        if (max_tokens := it.get("max_tokens")) is not None:
+            out["max_tokens"] = max_tokens
+        tools = it.get("tools")
+        if (search_domain_filter := concat([x.get("allowed_domains") for x in tools or () if x["kind"] == "hosted"])):
+            out["search_domain_filter"] = search_domain_filter
+        return out
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
         tools = it.get("tools")
@@ -84,56 +88,30 @@ class WriteRequest(base.WriteRequest):
                 "tools.*.blocked_domains",
                 "blocked domains are not supported together with allowed domains",
             )
-        system = it.get("system")
-        item = self.write_system_message_from_texts(system) if system is not None else None
-        messages = it["messages"]
-        out: Request = {
-            "model": it["model"],
-            "messages": [
-                *([item] if item is not None else []),
-                *[y for x in messages for y in self.write_message_from_message(x)],
-            ],
-        }
-        if (temperature := it.get("temperature")) is not None:
-            out["temperature"] = temperature
-        if (top_p := it.get("top_p")) is not None:
-            out["top_p"] = top_p
-        if stop := it.get("stop_sequences"):
-            out["stop"] = stop
-        if (stream := it.get("stream")) is not None:
-            out["stream"] = stream
-        response_format = it.get("response_format")
-        if response_format is not None:
-            out["response_format"] = self.write_response_format_from_response_format(response_format)
-        if (reasoning_effort := it.get("reasoning_effort")) is not None:
-            out["reasoning_effort"] = reasoning_effort
-        if (seed := it.get("seed")) is not None:
-            out["seed"] = seed
-        if (frequency_penalty := it.get("frequency_penalty")) is not None:
-            out["frequency_penalty"] = frequency_penalty
-        if (presence_penalty := it.get("presence_penalty")) is not None:
-            out["presence_penalty"] = presence_penalty
-        if (max_tokens := it.get("max_tokens")) is not None:
-            out["max_tokens"] = max_tokens
-        if (search_domain_filter := concat([x.get("allowed_domains") for x in tools or () if x["kind"] == "hosted"])):
-            out["search_domain_filter"] = search_domain_filter
-        return out
 
-    def write_part_from_block(self, it: hub.Block) -> Any:
-        if it["kind"] == "text":
-            return {"type": "text", "text": it["text"]}
-        elif it["kind"] == "image":
-            url = data_url(it)
-            if url is None:
-                url = it.get("url")
-            return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
-        elif it["kind"] == "document":
-            url2 = it.get("data")
-            if url2 is None:
-                url2 = it.get("url")
-            return {"type": "file_url", "file_url": {"url": "" if url2 is None else url2}, "file_name": pdf_name(it)}
-        else:
-            return None
+    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
+        return None
+
+    def write_request_stream_options(self, it: hub.Request) -> StreamOptions | None:
+        return None
+
+    def write_request_tools(self, it: hub.Request) -> list[Any] | None:
+        return None
+
+    def write_request_tool_choice(self, it: hub.Request) -> Any:
+        return None
+
+    def write_request_parallel_tool_calls(self, it: hub.Request) -> bool | None:
+        return None
+
+    def write_request_service_tier(self, it: hub.Request) -> str | None:
+        return None
+
+    def write_part_from_block_document(self, it: hub.Document) -> Any:
+        url = it.get("data")
+        if url is None:
+            url = it.get("url")
+        return {"type": "file_url", "file_url": {"url": "" if url is None else url}, "file_name": pdf_name(it)}
 
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
