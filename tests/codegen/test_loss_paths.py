@@ -23,6 +23,7 @@ from tests.yaml_files import parse
 
 PASSES = pairs.ROOT / "runtime" / "dragoman" / "library"
 FRONTS = loader.fronts()
+HUB = pairs.built().hub.scope
 each_front = pytest.mark.parametrize("front", FRONTS)
 
 
@@ -60,8 +61,8 @@ def is_field(protocol: Protocol, file: str, path: str) -> bool:
     alone."""
     compiled = protocol.files[file]
     root = compiled.rules[compiled.roots["read"]].source
-    made = all_paths(protocol, file, "read")
-    blocks = pairs.built().hub.scope.shapes["Block"]
+    made = all_paths(protocol, HUB, file, "read")
+    blocks = HUB.shapes["Block"]
     assert isinstance(blocks, Tagged)
     kinds = {word for name in blocks.cases for word in made.get(f".{name}", ())}
     return path in kinds or leads_to_a_field(compiled.scope, root, path.split("."))
@@ -80,7 +81,7 @@ def declared(back: Provider) -> Iterator[str]:
 @each_front
 def test_every_field_that_a_client_can_send_is_named_by_one_of_its_own(front: str) -> None:
     protocol, words = pairs.built().protocols[front], loader.protocol(front)["words"]
-    for path, sources in all_paths(protocol, "request", "read").items():
+    for path, sources in all_paths(protocol, HUB, "request", "read").items():
         assert spelled(path, words) == sources[0]
         assert is_field(protocol, "request", sources[0]), (path, sources[0])
 
@@ -88,7 +89,7 @@ def test_every_field_that_a_client_can_send_is_named_by_one_of_its_own(front: st
 @each_front
 def test_every_declared_loss_of_a_request_is_named_by_a_field_of_the_client(front: str) -> None:
     protocol, words = pairs.built().protocols[front], loader.protocol(front)["words"]
-    read = all_paths(protocol, "request", "read")
+    read = all_paths(protocol, HUB, "request", "read")
     checked = set()
     for back in sides():
         for path in declared(back):
@@ -112,7 +113,7 @@ def reported() -> set[str]:
 @each_front
 def test_every_loss_of_a_pass_is_named_by_a_field_of_the_client(front: str) -> None:
     protocol, words = pairs.built().protocols[front], loader.protocol(front)["words"]
-    read = all_paths(protocol, "request", "read")
+    read = all_paths(protocol, HUB, "request", "read")
     paths = {path for path in reported() if path in read}
     assert {"max_tokens", "response_format", ".tool_call", ".image"} <= paths
     for path in paths:
@@ -126,7 +127,7 @@ def test_every_declared_loss_of_a_response_is_named_by_a_field_of_the_provider(
     front: str, file: str, back: str
 ) -> None:
     protocol, words = pairs.built().protocols[back], loader.protocol(back)["response_words"]
-    read = all_paths(protocol, "response", "read")
+    read = all_paths(protocol, HUB, "response", "read")
     for path, _ in losses_of(pairs.built().protocols[front], file, "write"):
         if path in read and front != back:
             assert is_field(protocol, "response", spelled(path, words)), path

@@ -134,6 +134,12 @@ def references(kind: Type) -> set[str]:
     return set()
 
 
+def holders(scope: Scope, name: str) -> set[str]:
+    """Return the names of the fields that hold values of a named type."""
+    records = (shape for shape in scope.shapes.values() if isinstance(shape, Record))
+    return {field.name for record in records for field in record.fields.values() if name in references(field.type)}
+
+
 def expected(kind: Type, scope: Scope) -> str:
     """Return the description of a type that validation messages use, as in "a list or a string"."""
     match kind:

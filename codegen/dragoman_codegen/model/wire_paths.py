@@ -6,29 +6,31 @@ reported with them in the terms of the side that the reader knows. They end at t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from dragoman.library.context import spelled
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import Protocol
+from dragoman_codegen.model.types import Scope, holders
 
 KIND = "kind"  # the tag of unions of the hub
+TEXT = "text"  # the kind of block that every list of content has
 
 
-def all_paths(protocol: Protocol, file: str, half: str) -> dict[str, list[str]]:
+def all_paths(protocol: Protocol, hub: Scope, file: str, half: str) -> dict[str, list[str]]:
     """Return path in the target -> paths in the source, in the order in which the rules of one half try them."""
     compiled = protocol.files[file]
     walk = _Walk({**protocol.files["types"].rules, **compiled.rules})
     walk.rule(compiled.roots.get(half, ""), "", "", "")
-    walk.add_kinds()
+    walk.add_kinds(holders(hub, "Block") if half == "read" else ())
     return walk.found
 
 
-def paths_of(protocol: Protocol, file: str, half: str) -> dict[str, str]:
+def paths_of(protocol: Protocol, hub: Scope, file: str, half: str) -> dict[str, str]:
     """Return the paths of a half, those of one target separated by spaces, without those that follow from others."""
     kept: dict[str, str] = {}
-    found = all_paths(protocol, file, half)
+    found = all_paths(protocol, hub, file, half)
     for target in sorted(found):  # a path comes after those that it begins with
         if found[target][0] != spelled(target, kept):
             kept[target] = " ".join(found[target])
@@ -108,9 +110,11 @@ class _Walk:
                 self.template(entry.value, _joined(target, entry.key), source, "" if self.deep else tag)
         self.deep = outer
 
-    def add_kinds(self) -> None:
-        """Add the kinds of blocks and tools: the tag, the source of the kind alone, or the field that decides. Kinds of
-        blocks are reported alone too: their names with a dot lead to the last field that holds no texts."""
+    def add_kinds(self, block_fields: Collection[str]) -> None:
+        """Add the kinds of blocks and tools: the tag, the source of the kind alone, or the field that decides.
+
+        `block_fields`: the fields of the hub that hold blocks. A loss can name a block by its kind alone: `.kind` leads
+        to its tag if texts have the same source, otherwise to the source itself."""
         for kind in self.kinds:
             others = [one for one in self.kinds if f"{one.source}.".startswith(f"{kind.source}.")]
             path = kind.source
@@ -119,8 +123,8 @@ class _Walk:
             elif any(one.word != kind.word for one in others):
                 path = kind.first
             self._add(_joined(kind.target, kind.word), path)
-            if kind.target.endswith("blocks"):
-                tagged = not kind.tag or any(one.word == "text" for one in others)
+            if kind.target.rpartition(".")[2] in block_fields:
+                tagged = not kind.tag or any(one.word == TEXT for one in others)
                 self._add(f".{kind.word}", path if tagged else kind.source)
 
     def _add(self, target: str, source: str) -> None:

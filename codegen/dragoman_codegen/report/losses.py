@@ -44,7 +44,7 @@ def losses_page(program: Program) -> str:
 def client_words(program: Program) -> dict[str, str]:
     """Return how clients spell the fields of requests: hub field -> path of the first protocol that clients speak."""
     fronts = (one for one in program.protocols.values() if one.info.get("front") is not False)
-    return next((paths_of(one, "request", "read") for one in fronts), {})
+    return next((paths_of(one, program.hub.scope, "request", "read") for one in fronts), {})
 
 
 def _section(title: str, rows: list[tuple[str, str]]) -> list[str]:

@@ -50,7 +50,7 @@ class ProtocolCode(Entries):
         stream = self.protocol.files["stream"].read_stream
         info["explicit_ends"] = bool(stream and stream.explicit_ends)
         for name, (file, half) in PATHS.items():
-            info[name] = paths_of(self.protocol, file, half)
+            info[name] = paths_of(self.protocol, self.hub, file, half)
         return info
 
     def _types(self, module: Module, file: File) -> None:
