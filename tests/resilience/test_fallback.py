@@ -306,7 +306,7 @@ def test_log_states_which_profile_answered_and_why(tmp_path: Path, caplog: pytes
     ("bodies", "position", "message"),
     [
         ({"a": "fallback: [b]", "b": "fallback: [a]"}, "4:38", "the fallbacks form a cycle: a -> b -> a"),
-        ({"a": "fallback: [b]", "b": "fallback: [c]", "c": "fallback: {x: [b/m]}"}, "5:42", "b -> c -> b"),
+        ({"a": "fallback: [b]", "b": "fallback: [c]", "c": "fallback: {default: [b/m]}"}, "5:48", "b -> c -> b"),
         ({"a": "fallback: [a]"}, "3:38", "'a' is the profile itself; name another model of it, as in a/MODEL"),
         ({"a": "fallback: [nope]"}, "3:38", "no profile 'nope'"),
         ({"a": "fallback: [{ use: a/x, on: [oops] }]"}, "3:52", "item 1 of 'on' must be 'usual'"),

@@ -414,7 +414,7 @@ def test_problems_of_form_hide_no_problem_of_meaning(tmp_path: Path) -> None:
         """,
     )
     assert [line.split(": ", 1)[0] for line in found] == [
-        *("1:9", "2:1", "4:18", "4:38", "5:30", "6:6", "7:48"),
+        *("1:9", "2:1", "4:18", "4:38", "5:30", "6:6", "7:35", "7:48"),
         *("9:12", "9:27", "10:5", "10:23", "11:26", "11:41"),
     ]
     text = "\n".join(found)
@@ -428,6 +428,26 @@ def test_problems_of_form_hide_no_problem_of_meaning(tmp_path: Path) -> None:
         "no profile 'gone'",
     ):
         assert message in text
+
+
+def test_item_of_a_wrong_type_hides_no_other_item(tmp_path: Path) -> None:
+    found = problems(
+        tmp_path,
+        """\
+        keys: [1, "", { a: b }, "${NOT_SET_HERE}"]
+        allowed_hosts: [3, "a b"]
+        profiles:
+          a: { provider: acme, fallback: [gone, 3, { on: [usual] }, { use: b, on: [soon, 4] }, a] }
+          b: { provider: acme, accounts: [{ name: x }, 5, { name: x, api_key: k }], fallback: { tiny: [a, 5, b] } }
+        rules: [4, { use: gone, when: { model: [1, "*"], slot: [2, tiny] } }]
+        """,
+    )
+    assert [line.split(": ", 1)[0] for line in found] == [
+        *("1:8", "1:11", "1:15", "1:25", "2:17", "2:20"),
+        *("4:35", "4:41", "4:44", "4:76", "4:82", "4:88"),
+        *("5:35", "5:48", "5:51", "5:89", "5:96", "5:99", "5:102"),
+        *("6:9", "6:19", "6:41", "6:57", "6:60"),
+    ]
 
 
 def test_a_file_without_profiles_has_its_other_problems_reported(tmp_path: Path) -> None:

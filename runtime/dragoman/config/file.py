@@ -55,6 +55,7 @@ class Reading:
         self.environment = environment
         self.problems: list[tuple[tuple[int, int], str]] = []
         self.tree: Any = None
+        self.left: schema.Remainder | None = None  # what is checked instead of the tree
 
     def problem(self, place: Place, text: str, key: bool = False) -> None:
         """Report a problem at a value, or at its key."""
@@ -83,7 +84,10 @@ class Reading:
             for place, text, at_key in schema.explain(error):
                 self.problem(place, text, at_key)
             rest = schema.without(schema.plain(self.tree), error)
-            return self._checked(rest) if rest is not None else None  # to report the other problems too
+            if rest is None:
+                return None
+            file, self.left = rest
+            return self._checked(file)  # to report the other problems too
         return self._checked(file)
 
     def expand(self, text: str, missing: list[str]) -> str:
@@ -107,7 +111,7 @@ class Reading:
         """Return line and column of a value (or of its key); those of the enclosing one if it is not in the file."""
         node: Any = self.tree
         position = (0, 0)
-        for depth, step in enumerate(place):
+        for depth, step in enumerate(self.left.original(place) if self.left else place):
             try:
                 positions = node.lc
                 if isinstance(step, int):
@@ -180,7 +184,7 @@ class Reading:
             text = f"'{file.listen}' is not an address to listen on; write host:port, as in 127.0.0.1:4141"
             self.problem(("listen",), text)
         keys = self._keys("keys", file.keys)
-        if not keys and host and not is_loopback(host):
+        if not self.tree.get("keys") and host and not is_loopback(host):
             text = f"listening on {host} without keys: would let other machines use the server; "
             self.problem(("listen",), text + "set keys: that clients must send, or listen on 127.0.0.1")
         return host, port, keys

@@ -5,8 +5,9 @@ The description of each field is its line in docs/configuration.md, which `make 
 
 from dragoman.config.schema.file import File
 from dragoman.config.schema.limits import Breaker, Limits, Retry, Server, Store, Strict, Tokens
-from dragoman.config.schema.problems import explain, plain, without
+from dragoman.config.schema.problems import explain
 from dragoman.config.schema.profile import Account, Profile
+from dragoman.config.schema.remainder import Remainder, plain, without
 from dragoman.config.schema.routing import Changes, Rule, Target, When
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "File",
     "Limits",
     "Profile",
+    "Remainder",
     "Retry",
     "Rule",
     "Server",

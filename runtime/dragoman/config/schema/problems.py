@@ -1,88 +1,17 @@
-"""What does not match the schema: messages, and the file without it."""
+"""Messages for what does not match the schema."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
 
 from pydantic import ValidationError
 
 from dragoman.config.schema.file import File
 from dragoman.config.schema.limits import Breaker, Limits, Retry, Server, Store, Strict, Tokens
 from dragoman.config.schema.profile import Account, Profile
-from dragoman.config.schema.routing import SHAPES, Changes, Rule, Target, When
-
-NO_PROFILE = "-"  # stands in for the profiles of a file that has none
-MOST_CUTS = 10  # what hangs in one piece is cut in a few goes
-
-
-def plain(node: Any) -> Any:
-    """The tree without its positions."""
-    if isinstance(node, dict):
-        return {_key(key): plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [plain(item) for item in node]
-    for kind in (bool, str, int, float):
-        if isinstance(node, kind):
-            return kind(node)
-    return node
-
-
-def _key(key: object) -> str:
-    """A key as text. One that is a list or a mapping may hold values, which no message may show."""
-    return str(key) if key is None or isinstance(key, (str, int, float, date)) else "[a list or a mapping]"
-
-
-def without(tree: Any, error: ValidationError) -> File | None:
-    """Return the file without what has the wrong shape, to report the other problems too; None if that is impossible.
-    A missing value that another check needs has a stand-in."""
-    for _ in range(MOST_CUTS):
-        for problem in error.errors(include_url=False):
-            place = _place(problem["loc"])
-            missing = problem["type"] == "missing"
-            holder = _at(tree, place[:-1])
-            if missing and place[-1] == "use" and isinstance(holder, dict):
-                profiles = tree.get("profiles")
-                holder["use"] = next(iter(profiles), "") if isinstance(profiles, dict) else ""
-            else:
-                _cut(tree, place[:-1] if missing else place)
-        if not tree.get("profiles"):
-            tree["profiles"] = {NO_PROFILE: {"provider": NO_PROFILE}}
-        try:
-            return File.model_validate(tree)
-        except ValidationError as next_one:
-            error = next_one
-    return None
-
-
-def _place(steps: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Return the place of a problem in the file."""
-    return tuple(step for step in steps if step not in SHAPES)
-
-
-def _cut(tree: Any, place: tuple[str | int, ...]) -> None:
-    """Remove a value. An item of a list is removed with the whole list, so that the others keep their positions."""
-    steps = [step for step in place if step != "[key]"]
-    tree = _at(tree, steps[:-1])
-    if isinstance(tree, dict) and steps:
-        tree.pop(steps[-1], None)
-    elif isinstance(tree, list):
-        tree.clear()
-
-
-def _at(tree: Any, steps: Iterable[str | int]) -> Any:
-    """Return the value at a place; None if there is none."""
-    for step in steps:
-        if isinstance(tree, dict):
-            tree = tree.get(step)
-        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
-            tree = tree[step]
-        else:
-            return None
-    return tree
-
+from dragoman.config.schema.remainder import file_place
+from dragoman.config.schema.routing import Changes, Rule, Target, When
 
 # What is wrong and what to write, by pydantic's type of a problem; whether the position is the one of the key.
 MAPPING = ("{subject} must be a mapping, not {kind}; write {key} {{ ... }}", False)
@@ -94,7 +23,7 @@ WAIT = ("{subject} must be a number of seconds from 0, as in {key} 10", False)
 SHARE = ("{subject} must be a share from 0 to 1, as in {key} 0.2", False)
 OF_RETRY = {"failures": COUNT, "max_retries": COUNT, "max_wait": WAIT, "budget": SHARE}
 EXPLANATIONS = {
-    "string_type": ("{subject} must be text, not {kind}; put it in quotes", False),
+    "string_type": ("{subject} must be text, not {kind}; {remedy}", False),
     "model_type": MAPPING,
     "dict_type": MAPPING,
     "model_attributes_type": MAPPING,
@@ -113,7 +42,7 @@ OTHER = ("{subject} has a value that is not allowed here; see docs/configuration
 def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
     """Yield each problem: its place, what is wrong and what to write, and whether the key is meant."""
     for problem in error.errors(include_url=False):
-        place = _place(problem["loc"])
+        place = file_place(problem["loc"])
         name, kind, value = place[-1] if place else "", problem["type"], problem["input"]
         if kind == "extra_forbidden":
             yield place, _unknown_key(str(name), _keys(place[:-1])), True
@@ -135,7 +64,9 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
             subject = f"item {int(name) + 1} of '{place[-2]}'" if item else f"'{name}'"
             expected = problem.get("ctx", {}).get("expected", "")
             key = "-" if item else f"{name}:"
-            yield place, text.format(subject=subject, key=key, kind=_kind(value), expected=expected), at_key
+            remedy = "write one text" if isinstance(value, (dict, list)) else "put it in quotes"
+            words = {"subject": subject, "key": key, "kind": _kind(value), "expected": expected, "remedy": remedy}
+            yield place, text.format(**words), at_key
 
 
 def _keys(place: tuple[str | int, ...]) -> list[str]:

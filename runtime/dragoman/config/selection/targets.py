@@ -71,7 +71,10 @@ def problems(profiles: Mapping[str, schema.Profile], names: Collection[str]) -> 
     edges: dict[str, dict[str, Place]] = {name: {} for name in profiles}
     for name, profile in profiles.items():
         listed = profile.fallback.items() if isinstance(profile.fallback, dict) else [(None, profile.fallback)]
+        known = (*client_models().slots, DEFAULT, *profile.models)
         for slot, given in listed:
+            if slot is not None and slot not in known:
+                yield ("profiles", name, "fallback", slot), loader.unknown("slot or alias", slot, known)
             for index, target in enumerate(read_targets(given)):
                 place: Place = ("profiles", name, "fallback", *([slot] if slot else []), index)
                 if target.profile not in names:
