@@ -12,6 +12,17 @@ from dragoman.library.refusals import messages
 
 TEXTS: Final = (
     api_errors.Texts(
+        "quota",
+        (
+            r"exceeded your current quota(?![\s\S]{0,3000}rate-limit)",
+            r"insufficient[_ ]quota",
+            r"free (?:tier|quota|allocated quota)[^.]{0,40} (?:exhausted|exceeded|used up)",
+            r"(?:weekly|monthly|weekly/monthly|\d+[ -]hour) (?:usage |token |request )?(?:limit|quota) (?:is |was |has been )?(?:exhausted|reached|used up)",
+            r"(?:reached|exceeded|hit|used up) your [^.]{0,30}(?:usage limit|request allowance)",
+        ),
+        (400, 402, 403, 422, 429, 500),
+    ),
+    api_errors.Texts(
         "rate_limit",
         (
             r"(?:tokens|requests) per (?:second|min|hour|day|month)",
@@ -19,6 +30,12 @@ TEXTS: Final = (
             r"(?:reached|exceed\w*|hit) [^.]{0,40}rate[ -]limit",
             r"too many requests",
             r"(?:daily|hourly|monthly|weekly) (?:token|request|usage) (?:limit|quota)",
+            r"(?:temporarily |is |are |be )rate[ -]limited",
+            r"^resource (?:has been )?exhausted",
+            r"quota exceeded for (?:quota )?metric",
+            r"max(?:imum)? (?:request limit|concurrency|concurrent requests)|high concurrency",
+            r"calls? (?:/|per) (?:second|minute|month)",
+            r"^allocated quota exceeded|throttl(?:ed|ing)\b",
             r"too many tokens, please wait",
             r"请求(?:过于频繁|频率|过多)",
             r"(?:并发|速率|频率)[^。]{0,10}(?:限制|上限|过高)",
@@ -109,6 +126,10 @@ TEXTS: Final = (
             r"(?:prompt|conversation|history|context) (?:is |are |was )?too (?:long|large|big)",
             r"(?:input|token) (?:token )?(?:length|count) (?:is )?too (?:long|large|big)",
             r"too many (?:input|prompt) tokens",
+            r"(?<!output )\b(?:tokens?|prompt|input)(?: in (?:the |your )?(?:request|prompt))? (?:is |are )?(?:exceeds?|more than) (?:the )?max(?:imum)? (?:allowed )?(?:input )?tokens?",
+            r"maximum number of (?:input|prompt|context) tokens",
+            r"exceeds? (?:the )?max(?:imum)? (?:allowed )?content length",
+            r"not (?:support|accept) more than (?P<token_limit>\d[\d,]*) (?:input|prompt|context) tokens",
             r"tokens [^.,;]{0,40}(?:in the (?:prompt|input|messages)) [^.,;]{0,20}exceed",
             r"total tokens [^.,;]{0,20}exceed",
             r"total (?:number of )?tokens of [^.,;]{1,40} exceed",
@@ -118,7 +139,7 @@ TEXTS: Final = (
             r"max_(?:completion_|new_)?tokens`? must be at least 1, got -\d{2}",
             r"^tokens_limit_reached$",
             r"reduce (?:your|the) (?:prompt|number of messages)",
-            r"(?:上下文|输入|提示词?|消息|对话)[^。，,]{0,12}(?:过长|太长|超长|超限)",
+            r"(?:上下文|输入|提示词?|消息|对话|prompt)[^。，,]{0,12}(?:过长|太长|超长|超限)",
             r"(?:上下文|输入|提示词?|消息)[^。，,]{0,12}(?:长度|token|tokens)[^。，,]{0,8}(?:超过|超出|大于)",
             r"(?:超过|超出)[^。，,]{0,12}(?:上下文|最大输入|最大长度)",
         ),
@@ -132,8 +153,15 @@ TEXTS: Final = (
             r"no (?:auth credentials|api[ _-]?key) (?:found|provided)",
             r"authentication (?:fails|failed)",
             r"login fail",
+            r"api[ _-]?key (?:was |is )?(?:reported as leaked|blocked|disabled|not exist|suspended)",
+            r"api[ _-]?key (?:does not|doesn.t) exist",
+            r"(?:did not|didn.t) provide an api[ _-]?key",
+            r"(?:invalid|incorrect|expired|wrong|missing) (?:(?:access|api|auth\w*|bearer|security|subscription) (?:tokens?|keys?|credentials|headers?)|authentication\b)",
+            r"token (?:is |has |was )?(?:expired|revoked)|security token [^.]{0,40} (?:is invalid|expired)",
+            r"authorization header (?:is |was )?(?:missing|invalid|malformed|badly formatted|required)",
+            r"身份验证失败|(?:令牌|密钥|token|api ?key)[^。，,]{0,6}(?:过期|无效|失效|不正确|错误)|无效的? ?(?:令牌|密钥|token|api ?key)",
         ),
-        (400, 403, 422, 500),
+        (400, 401, 403, 422, 500),
     ),
     api_errors.Texts(
         "not_found",
@@ -141,16 +169,26 @@ TEXTS: Final = (
             "model [`'\"]?[^\\s`'\"]{1,100}[`'\"]? (?:is |was )?(?:not found|does not exist)",
             r"no such model|unknown model\b",
             r"model_?not_?found",
+            r"\bmodel (?:not exist|not found|does not exist)",
+            r"\bmodels?/[\w./-]{1,200}`? (?:is |was )?not found",
+            r"模型(?:不存在|未找到|已下线)",
+            r"^(?:<\d+> )?invalid model(?: name| id)?\b(?! output| response)",
+            r"is not a valid model(?: id| name)?\b|model identifier is invalid",
+            r"model [^.]{1,100} has been decommissioned",
+            r"no endpoints found for|unable to access model",
+            "requested model is not supported|['\"`] model is not supported when",
         ),
-        (400, 500),
+        (400, 403, 422, 500),
     ),
     api_errors.Texts(
         "overloaded",
         (
-            r"(?:model|server|service|engine|system|api) (?:is |are )?(?:may be )?(?:currently |temporarily )?(?:overloaded|busy|at capacity)",
+            r"(?:model|server|service|engine|system|api) (?:is |are )?(?:may be )?(?:currently |temporarily |too )?(?:overloaded|busy|at capacity)",
             r"^overloaded",
             r"(?:currently |temporarily )?experiencing (?:high|heavy) (?:demand|load|traffic)",
-            r"(?:服务|系统|模型|服务器)[^。，,]{0,8}(?:繁忙|过载|负载)",
+            r"(?:服务|系统|模型|服务器)[^。，,]{0,8}(?:繁忙|过载|负载|访问量过大)",
+            r"capacity exceeded|(?:is|are) at capacity",
+            r"no (?:available )?capacity|capacity (?:is )?(?:unavailable|exhausted)",
         ),
         (400, 429, 500, 502, 503),
     ),
@@ -166,10 +204,14 @@ TEXTS: Final = (
             r"account (?:is )?(?:in arrears|overdue|past due)|overdue[ -](?:payment|balance)",
             r"not have (?:any|enough|sufficient) (?:available )?(?:credits?|balance|funds)|doesn't have any credits",
             r"account is in good standing",
+            r"suspended[^.]{0,60} (?:balance|spending|invoices?|payment|billing)",
+            r"(?:add|enter|requires?) a (?:valid )?payment method|requires billing|enable billing",
+            r"requires more credits",
+            r"exceeded your (?:monthly )?(?:included )?credits",
             r"(?:user|token) quota is not enough",
             r"(?:余额|额度)(?:已)?(?:不足|耗尽|用尽)|剩余额度|欠费|请充值",
         ),
-        (400, 402, 403, 422, 429, 500),
+        (400, 402, 403, 412, 422, 429, 500),
     ),
 )
 
@@ -214,13 +256,14 @@ REFUSALS: Final = messages.Refusals(
             (
                 "(?P<param>reasoning_effort|reasoning\\.effort)[`'\"]? (?P<value>must be one of)",
                 r"(?P<param>reasoning_effort|reasoning\.effort)\s{1,4}(?P<value>input should be)",
-                r"(?P<param>reasoning_effort|reasoning\.effort):? (?P<value>input should be)",
+                "(?P<param>reasoning_effort|reasoning\\.effort)[`'\"]?:? (?P<value>input should be|expected one of)",
             ),
         ),
         messages.Refusal(
             (
                 r"unsupported value: '(?P<param>[\w.\[\]]{1,100})' does not support (?P<value>.{0,80}?) with this model",
                 r"unsupported value: '(?P<value>[^']{0,80})' is not supported with",
+                r"^invalid value: '(?P<value>[^']{0,80})'\. supported values are",
                 r"^unsupported_(?P<value>value)$",
             ),
         ),
@@ -233,6 +276,8 @@ REFUSALS: Final = messages.Refusals(
         messages.Refusal(
             (
                 r"invalid (?P<param>[\w.]{1,40}): only (?P<value>.{1,40}?) (?:is|are) allowed",
+                r"only (?P<param>temperature|top_p) ?= ?(?P<value>[\d.]{1,8}) is (?:supported|allowed)",
+                "(?P<param>temperature|top_p)[`'\"]? (?P<value>(?:must|should|may only|can only) be (?:set to |equal to )?\\d)",
             ),
         ),
         messages.Refusal(
@@ -242,7 +287,7 @@ REFUSALS: Final = messages.Refusals(
         ),
         messages.Refusal(
             (
-                r"do(?:es)? not support (?:the )?(?:thinking|reasoning)(?! ?[\w.]{0,30}(?:content|budget_tokens))",
+                r"do(?:es)? not support (?:the )?(?:adaptive |extended |interleaved )?(?:thinking|reasoning)(?! ?[\w.]{0,30}(?:content|budget_tokens))",
                 r"(?:thinking|reasoning)(?: mode| effort| tokens)? (?:is|are) not (?:supported|available|enabled|allowed)",
                 r"(?:thinking|reasoning) (?:is )?(?:unsupported|unavailable) (?:by|for|with|on|in)",
                 r"(?:adaptive|extended|interleaved) thinking is not (?:supported|available|enabled|allowed)",
@@ -261,7 +306,9 @@ REFUSALS: Final = messages.Refusals(
         ),
         messages.Refusal(
             (
-                "(?P<param>[\\w.\\[\\]-]{1,200})['\"`]?:? extra inputs are not permitted",
+                "(?P<param>[\\w.\\[\\]-]{1,200})['\"`]?:?\\s{1,4}extra inputs are not permitted",
+                "extra inputs are not permitted,? (?:field|parameter):? ['\"`]?(?P<param>[\\w.\\[\\]-]{1,200})",
+                "['\"](?P<param>[\\w.-]{1,100})['\"][\\])], ['\"]msg['\"]: ['\"]extra inputs are not permitted",
                 "(?P<param>[\\w.\\[\\]-]{1,200})['\"`]?:? extra fields not permitted",
             ),
         ),
@@ -280,11 +327,16 @@ REFUSALS: Final = messages.Refusals(
         ),
         messages.Refusal(
             (
-                "(?:unsupported|unknown|unrecognized|unrecognised|unexpected) (?:request )?(?:parameter|argument|field|property|key|option)s?(?: name)?(?: supplied| provided| received| in request)?:? \\[?['\"`]?(?P<param>[a-z][\\w.\\[\\]-]{0,100})",
-                "do(?:es)? not support (?:the )?(?:parameter|argument|field|option)s?:? \\[?['\"`]?(?P<param>[a-z][\\w.-]{0,100})",
+                "parameter ['\"`]?(?P<param>[a-z][\\w.\\[\\]-]{0,100})['\"`]? is not a valid (?:field|parameter)",
+                "(?:unsupported|unknown|unrecognized|unrecognised|unexpected) (?:request |keyword )?(?:parameter|argument|field|property|key|option|param)s?(?: name)?(?: supplied| provided| received| in request)?:? \\[?['\"`]?(?P<param>[a-z][\\w.\\[\\]-]{0,100})",
+                "do(?:es)? not support (?:the )?(?:following )?(?:parameter|argument|field|option)s?:? \\[?['\"`]?(?P<param>[a-z][\\w.-]{0,100})",
                 "do(?:es)? not support (?:the )?['\"`]?(?P<param>[a-z][\\w.-]{0,100})['\"`]? (?:parameter|argument|field|option)",
                 "(?:parameter|argument|field|option) ['\"`]?(?P<param>[a-z][\\w.\\[\\]-]{0,100})['\"`]? (?:is|was) (?:not (?:supported|allowed|permitted|recognized|available|valid|accepted)|unsupported|unknown|unrecognized|deprecated|no longer supported)",
                 "['\"`](?P<param>[a-z][\\w.\\[\\]-]{0,100})['\"`]:? (?:parameter )?(?:is|are) (?:not (?:supported|allowed|permitted|recognized|available|accepted)|unsupported|unknown|unrecognized|deprecated|no longer supported)",
+                "(?:parameter|argument|field|option)s? not supported[^:.]{0,60}: ['\"`]?(?P<param>[a-z][\\w.\\[\\]-]{0,100})",
+                "parameter ['\"`]?(?P<param>[a-z][\\w.-]{0,100})['\"`]? specified in the request (?:is|are) (?P<value>not valid)",
+                "cannot use ['\"`](?P<param>[a-z][\\w.\\[\\]-]{0,100})['\"`] with",
+                r"(?P<param>[a-z][\w.\[\]-]{0,100}): (?:unknown|unsupported|unrecognized) (?:field|parameter|argument)",
                 r"\b(?P<param>[a-z][\w.\[\]-]{0,100}):? (?:parameter )?(?:is|are) (?:not (?:supported|allowed|permitted|recognized|accepted)|unsupported|deprecated|no longer supported)\b",
                 "(?:不支持|未知)(?:的)?(?:参数|字段)[:： ]{0,3}['\"`]?(?P<param>[a-z][\\w.]{0,100})",
                 "参数[:： ]{0,3}['\"`]?(?P<param>[a-z][\\w.]{0,100})['\"`]?[^,，。]{0,10}不支持",

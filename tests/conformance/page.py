@@ -61,7 +61,7 @@ Thirty classes of failures from the issue trackers of similar projects, with the
 | | reported failure | behaviour here | where |
 |---|---|---|---|
 """
-OTHERS = {"untested", "failures", "reports", "overflow_wordings"}  # files without cases of this page
+OTHERS = {"untested", "failures", "reports", "overflow_wordings", "error_wordings"}  # without cases of this page
 WIRES = {"chat": "Chat Completions", "responses": "Responses", "anthropic": "Anthropic Messages"}
 
 

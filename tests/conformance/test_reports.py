@@ -105,13 +105,19 @@ def _content(message: Table) -> Table:
     }
 
 
+BACKS = [
+    ("openai", "openai_chat"),
+    ("openai", "openai_responses"),
+    ("gemini", "gemini"),
+    ("vllm", "anthropic_messages"),
+]
 WORDINGS = load(reports.HERE / "overflow_wordings.yaml")
 
 
 @pytest.mark.parametrize("wording", WORDINGS["overflows"], ids=lambda wording: wording["by"])
 def test_overflow_wording_is_recognized_in_every_protocol(wording: Table) -> None:
     """Each text is recognized by each protocol, with the statuses of the issue and without one."""
-    for name, protocol in (("openai", "openai_chat"), ("openai", "openai_responses"), ("gemini", "gemini")):
+    for name, protocol in BACKS:
         back = loader.back(name, protocol)
         for status in (0, 400, 413, 422, 500):
             found = back.failure({"error": {"message": wording["text"]}}, status, Context())
@@ -131,6 +137,15 @@ def test_rate_limit_is_recognized_without_its_status(text: str) -> None:
     for status in (0, 400, 413, 500):
         found = loader.back("openai", "openai_chat").failure({"error": {"message": text}}, status, Context())
         assert found["error_type"] == "rate_limit", status
+
+
+@pytest.mark.parametrize("wording", load(reports.HERE / "error_wordings.yaml"), ids=lambda wording: wording["by"])
+def test_error_wording_is_recognized_in_every_protocol(wording: Table) -> None:
+    wanted = wording["error_type"]
+    for name, protocol in BACKS:
+        for status in (*wording["statuses"], *([0] if wanted != "invalid_request" else [])):
+            found = loader.back(name, protocol).failure({"error": {"message": wording["text"]}}, status, Context())
+            assert found["error_type"] == wanted, (protocol, status)
 
 
 def test_at_least_forty_wordings_have_a_source() -> None:
