@@ -79,8 +79,10 @@ class Provider:
             self.requests.append(request)
             watching = asyncio.ensure_future(self._watch(reader))
             await self.play(request, line)
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except asyncio.IncompleteReadError:
             pass
+        except ConnectionError:
+            self.left.set()
         finally:
             if watching is not None:
                 watching.cancel()
