@@ -301,6 +301,12 @@ REFUSALS: Final = messages.Refusals(
         ),
         messages.Refusal(
             (
+                r"logprobs (?:is|are) not (?:enabled|supported)",
+            ),
+            ("responseLogprobs",),
+        ),
+        messages.Refusal(
+            (
                 "temperature[`'\"]? and [`'\"]?(?P<param>top_p)[`'\"]? cannot both be (?:specified|set)",
             ),
         ),

@@ -19,7 +19,7 @@ MOST_WORDS = 194
 MOST_SEPARATE = {
     "Login files": 50,
     "Hub file and error text file": 19,
-    "Forms of filters": 19,
+    "Forms of filters": 20,
     "Parameters of passes": 80,
 }
 

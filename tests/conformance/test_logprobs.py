@@ -97,7 +97,9 @@ def test_a_request_asks_for_log_probabilities(front: str, back: str) -> None:
 
 
 @pytest.mark.parametrize("front", [C, R])
-@pytest.mark.parametrize(("provider", "back"), [("anthropic", "anthropic_messages"), ("groq", C), ("gemini", "gemini")])
+@pytest.mark.parametrize(
+    ("provider", "back"), [("anthropic", "anthropic_messages"), ("groq", C), ("cohere", "cohere_chat")]
+)
 def test_where_there_are_none_the_request_has_a_loss(front: str, provider: str, back: str) -> None:
     if front == back:
         pytest.skip("the body is forwarded")
@@ -157,3 +159,27 @@ def test_halves_of_a_character_in_tokens_are_replaced() -> None:
     stream = translate_stream({**REQUESTS[R], "stream": True}, way_of(R, "openai:chat"))
     part = payloads(stream.feed(data) + stream.end())[-1]["response"]["output"][0]["content"][0]
     assert part["logprobs"][0]["token"] == "\ufffd"
+
+
+@pytest.mark.parametrize("front", [C, R])
+def test_gemini_has_log_probabilities(front: str) -> None:
+    way = Way(front, "gemini", "gemini")
+    sent = translate_request(REQUESTS[front], way)
+    assert sent.body["generationConfig"]["responseLogprobs"] is True
+    assert [loss.path for loss in sent.losses] == ["top_logprobs"]
+    tokens = [{"token": one["token"], "tokenId": 7, "logProbability": one["logprob"]} for one in LOGPROBS]
+    candidate: dict[str, Any] = {"content": {"parts": [{"text": "Hel"}, {"text": TEXT[3:]}]}, "finishReason": "STOP"}
+    candidate["logprobsResult"] = {"chosenCandidates": tokens, "logProbabilitySum": -0.75}
+    body = translate_response({"candidates": [candidate]}, REQUESTS[front], way).body
+    if front == C:
+        found = body["choices"][0]["logprobs"]["content"]
+    else:
+        found = [one for part in body["output"][0]["content"] for one in part["logprobs"]]
+    assert found == [{**one, "top_logprobs": []} for one in LOGPROBS]
+
+
+@pytest.mark.parametrize("front", [C, R])
+def test_gemini_has_no_log_probabilities_in_streams(front: str) -> None:
+    sent = translate_request({**REQUESTS[front], "stream": True}, Way(front, "gemini", "gemini"))
+    assert "responseLogprobs" not in sent.body.get("generationConfig", ())
+    assert "log probabilities are not streamed by this provider" in {loss.reason for loss in sent.losses}

@@ -50,7 +50,11 @@ MESSAGES: Table = {
 RESPONSES: Table = {"model": "m", "input": "hi", "reasoning": {"effort": "minimal", "summary": "auto"}, "store": False}
 GEMINI: Table = {
     "contents": [{"role": "user", "parts": [{"text": "hi"}]}],
-    "generationConfig": {"thinkingConfig": {"thinkingLevel": "low", "includeThoughts": True}, "topK": 3},
+    "generationConfig": {
+        "thinkingConfig": {"thinkingLevel": "low", "includeThoughts": True},
+        "topK": 3,
+        "responseLogprobs": True,
+    },
 }
 
 # protocol, message, error beside it, paths without a value, and paths with one
@@ -155,6 +159,7 @@ CASES: list[tuple[Table, str, Table, list[str]]] = [
     ),
     (GEMINI, 'Invalid JSON payload received. Unknown name "topK": Cannot find field.', {}, ["generationConfig.topK"]),
     (GEMINI, "Thinking is not supported for this model.", {}, ["generationConfig.thinkingConfig"]),
+    (GEMINI, "Logprobs is not enabled for models/gemini-2.5-pro", {}, ["generationConfig.responseLogprobs"]),
 ]
 KEPT = [  # messages after which a request is not repeated
     (CHAT, "Unsupported parameter: 'seed' is not supported with this model.", {}),  # it was not sent

@@ -19,6 +19,7 @@ OPERATORS = {"==": "equals", "+": "plus", "-": "minus"}  # how specs write these
 # filters with several forms: form -> function; one that takes an argument gets the form itself
 FORMS: dict[str, dict[str, str]] = {
     "as": {
+        "bytes": "utf8_bytes",
         "date_time": "date_time",
         "digest": "digest",
         "json": "to_json",

@@ -164,9 +164,9 @@ class WriteRequest(WriteTypes):
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities have another form in this protocol")
+            self.context.lose("logprobs", "log probabilities belong to texts of several tokens at this provider")
         if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities have another form in this protocol")
+            self.context.lose("top_logprobs", "log probabilities belong to texts of several tokens at this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
 

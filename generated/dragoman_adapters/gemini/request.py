@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import equals, join, negate, then
+from dragoman.library.filters import equals, join, negate, non_empty, then, unless
 from dragoman_adapters.gemini.types import Content, FunctionResponse, Part, WriteTypes
 
 
@@ -50,6 +50,7 @@ class GenerationConfig(TypedDict, total=False):
     seed: int | None
     frequencyPenalty: float | None
     presencePenalty: float | None
+    responseLogprobs: bool | None
     responseMimeType: str | None
     responseSchema: Any
     thinkingConfig: ThinkingConfig | None
@@ -156,10 +157,10 @@ class WriteRequest(WriteTypes):
             self.context.lose("verbosity", "verbosity is not supported by this provider")
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities have another form in this protocol")
+        if it.get("stream") and it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not streamed by this provider")
         if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities have another form in this protocol")
+            self.context.lose("top_logprobs", "other likely tokens are not part of the tokens at this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
         if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
@@ -185,6 +186,8 @@ class WriteRequest(WriteTypes):
             out["frequencyPenalty"] = frequency_penalty
         if (presence_penalty := it.get("presence_penalty")) is not None:
             out["presencePenalty"] = presence_penalty
+        if (response_logprobs := unless(non_empty(it.get("logprobs")), it.get("stream"))) is not None:
+            out["responseLogprobs"] = response_logprobs
         if (response_mime_type := self.write_request_generation_config_response_mime_type(it)) is not None:
             out["responseMimeType"] = response_mime_type
         if (response_schema := self.write_request_generation_config_response_schema(it)) is not None:

@@ -10,10 +10,10 @@ from typing import Any, Final, TypedDict, cast
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
-from dragoman.library.filters import non_empty, then
+from dragoman.library.filters import non_empty, then, utf8_bytes
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import prune, word_of
-from dragoman_adapters.gemini.types import Blocked, Candidate, Part, ReadTypes, Usage
+from dragoman_adapters.gemini.types import Blocked, Candidate, LogprobsResult, Part, ReadTypes, Token, Usage
 
 
 class Completion(TypedDict, total=False):
@@ -36,7 +36,7 @@ SHAPES: Final = Shapes(
         "Candidate": {
             "content": "Content", "finishReason": "str", "finishMessage": "str", "index": "int",
             "groundingMetadata": "Grounding", "citationMetadata": "json", "urlContextMetadata": "json",
-            "safetyRatings": "json", "tokenCount": "int", "avgLogprobs": "num", "logprobsResult": "json",
+            "safetyRatings": "json", "tokenCount": "int", "avgLogprobs": "num", "logprobsResult": "LogprobsResult",
         },
         "Content": {"role": "str", "parts": ["Part"]},
         "Part": {
@@ -53,6 +53,8 @@ SHAPES: Final = Shapes(
         },
         "Found": {"web": "Web", "retrievedContext": "json", "maps": "json", "image": "json"},
         "Web": {"uri": "str", "title": "str", "domain": "str"},
+        "LogprobsResult": {"chosenCandidates": ["Token"], "topCandidates": "json", "logProbabilitySum": "num"},
+        "Token": {"token": "str", "tokenId": "int", "logProbability": "num"},
         "Blocked": {"blockReason": "str", "blockReasonMessage": "str", "safetyRatings": "json"},
         "Usage": {
             "promptTokenCount": "int", "cachedContentTokenCount": "int", "candidatesTokenCount": "int",
@@ -106,6 +108,8 @@ class ReadResponse(ReadTypes):
             if citations:
                 item2["citations"] = citations
             item = item2
+        logprobs_result = candidate.get("logprobsResult") if candidate else None
+        item3 = self.read_text_from_logprobs_result(logprobs_result) if logprobs_result is not None else None
         prompt_feedback = it.get("promptFeedback")
         finish_reason2: hub.FinishReason | None = then(
             non_empty(prompt_feedback.get("blockReason") if prompt_feedback else None),
@@ -119,6 +123,7 @@ class ReadResponse(ReadTypes):
             "blocks": [
                 *[block for x in parts or () if (block := self.read_block_from_part(x)) is not None],
                 *([item] if item is not None else []),
+                *([item3] if item3 is not None else []),
             ],
             "finish_reason": "stop" if finish_reason2 is None else finish_reason2,
         }
@@ -132,6 +137,27 @@ class ReadResponse(ReadTypes):
         usage_metadata = it.get("usageMetadata")
         if usage_metadata is not None:
             out["usage"] = self.read_usage_from_usage(usage_metadata)
+        return out
+
+    def read_text_from_logprobs_result(self, it: LogprobsResult) -> hub.Text | None:
+        if not it.get("chosenCandidates"):
+            return None
+        out: hub.Text = {"kind": "text", "text": ""}
+        chosen_candidates = it.get("chosenCandidates")
+        if logprobs := [self.read_logprob_from_token(x) for x in chosen_candidates or ()]:
+            out["logprobs"] = logprobs
+        return out
+
+    def read_logprob_from_token(self, it: Token) -> hub.Logprob:
+        token = it.get("token")
+        logprob: Any = it.get("logProbability")
+        out: hub.Logprob = {
+            "token": "" if token is None else token,
+            "logprob": 0 if logprob is None else logprob,
+            "top_logprobs": [],
+        }
+        if bytes_ := utf8_bytes(it.get("token")):
+            out["bytes"] = bytes_
         return out
 
     def read_block_from_part(self, it: Part) -> hub.Block | None:

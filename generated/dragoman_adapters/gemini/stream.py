@@ -153,7 +153,7 @@ SHAPES: Final = Shapes(
         "Candidate": {
             "content": "Content", "finishReason": "str", "finishMessage": "str", "index": "int",
             "groundingMetadata": "Grounding", "citationMetadata": "json", "urlContextMetadata": "json",
-            "safetyRatings": "json", "tokenCount": "int", "avgLogprobs": "num", "logprobsResult": "json",
+            "safetyRatings": "json", "tokenCount": "int", "avgLogprobs": "num", "logprobsResult": "LogprobsResult",
         },
         "Content": {"role": "str", "parts": ["Part"]},
         "Part": {
@@ -170,6 +170,8 @@ SHAPES: Final = Shapes(
         },
         "Found": {"web": "Web", "retrievedContext": "json", "maps": "json", "image": "json"},
         "Web": {"uri": "str", "title": "str", "domain": "str"},
+        "LogprobsResult": {"chosenCandidates": ["Token"], "topCandidates": "json", "logProbabilitySum": "num"},
+        "Token": {"token": "str", "tokenId": "int", "logProbability": "num"},
         "Blocked": {"blockReason": "str", "blockReasonMessage": "str", "safetyRatings": "json"},
         "Usage": {
             "promptTokenCount": "int", "cachedContentTokenCount": "int", "candidatesTokenCount": "int",

@@ -59,7 +59,19 @@ class Candidate(TypedDict, total=False):
     safetyRatings: Any
     tokenCount: int | None
     avgLogprobs: float | None
-    logprobsResult: Any
+    logprobsResult: LogprobsResult | None
+
+
+class LogprobsResult(TypedDict, total=False):
+    chosenCandidates: list[Token] | None
+    topCandidates: Any
+    logProbabilitySum: float | None
+
+
+class Token(TypedDict, total=False):
+    token: str | None
+    tokenId: int | None
+    logProbability: float | None
 
 
 class Grounding(TypedDict, total=False):

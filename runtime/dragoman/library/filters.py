@@ -47,6 +47,11 @@ def concat(values: Iterable[list[Any] | None] | None) -> list[Any] | None:
     return [item for part in values or () if isinstance(part, list) for item in part] or None
 
 
+def utf8_bytes(value: str | None) -> list[int] | None:
+    """Return the bytes of a string in UTF-8."""
+    return None if value is None else list(value.encode("utf-8", "replace"))
+
+
 def as_list(value: str | None) -> list[str] | None:
     """Return a list that contains only the string."""
     return None if value is None else [value]

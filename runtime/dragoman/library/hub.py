@@ -82,6 +82,13 @@ class Text(TypedDict):
     logprobs: NotRequired[Any]
 
 
+class Logprob(TypedDict):
+    token: str
+    logprob: float
+    bytes: NotRequired[list[int]]
+    top_logprobs: NotRequired[list[Logprob]]
+
+
 class Refusal(TypedDict):
     kind: Literal["refusal"]
     text: str

@@ -126,8 +126,8 @@ class _Settling:
             block["citations"] = cites.take()
             citations.quote(block["citations"], text)
         last = self.blocks[-1] if self.blocks else None
-        if not text and "citations" in block and last is not None and last["kind"] == "text":
-            last["citations"] = [*last.get("citations", ()), *block["citations"]]  # they belong to the previous text
+        if not text and last is not None and last["kind"] == "text":
+            _append(last, block)
         elif text or "citations" in block:
             self.blocks.append(block)
 
@@ -188,6 +188,14 @@ class _Settling:
         block["id"] = self._hosted_ids.get(block["id"]) or self._context.ids.clean(block["id"]) or last
         if block["id"]:
             self.blocks.append(block)
+
+
+def _append(text: Text, rest: Text) -> None:
+    """Add the citations and log probabilities of an empty text to the text before it."""
+    if "citations" in rest:
+        text["citations"] = [*text.get("citations", ()), *rest["citations"]]
+    if "logprobs" in rest:
+        text["logprobs"] = [*text.get("logprobs", ()), *rest["logprobs"]]
 
 
 class Collector:
