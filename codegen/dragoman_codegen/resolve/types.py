@@ -29,6 +29,9 @@ def read_scope(name: str, types: Map, words: Map, problems: Problems) -> Scope:
             _read_tagged(scope, shape, node, problems)
         elif isinstance(node, Map) and isinstance(shape, Record):
             _read_record(scope, shape, node, problems)
+    for key, shape in scope.shapes.items():
+        if isinstance(shape, Tagged):
+            _drop_recursive_cases(scope, shape, types.entries[key], problems)
     return scope
 
 
@@ -99,6 +102,32 @@ def _read_tagged(scope: Scope, shape: Tagged, node: Map, problems: Problems) -> 
     if shape.default and shape.default not in shape.cases:
         text = f"{shape.name} has no '{shape.default}' for objects without a tag{suggest(shape.default, shape.cases)}"
         problems.add(node.entries["one of"].place, text, see="unknown-name")
+
+
+def _drop_recursive_cases(scope: Scope, shape: Tagged, node: Node, problems: Problems) -> None:
+    for tag, leaf in node.entries.items() if isinstance(node, Map) else ():
+        case = shape.other if tag == "$else" else shape.cases.get(tag)
+        if not isinstance(case, Ref) or shape.name not in _alternatives(scope, case.name):
+            continue
+        text = f"{shape.name} is itself a case of the type under '{tag}'; name a type with fields"
+        problems.add(leaf.place, text, see="type")
+        if tag == "$else":
+            shape.other = None
+        else:
+            del shape.cases[tag]
+
+
+def _alternatives(scope: Scope, name: str) -> set[str]:
+    """Return the names of the types that a value of this type can have, itself among them."""
+    found: set[str] = set()
+    pending = [name]
+    while pending:
+        found.add(name := pending.pop())
+        shape = scope.shapes[name]
+        if isinstance(shape, Tagged):
+            cases = (*shape.cases.values(), shape.other)
+            pending += [case.name for case in cases if isinstance(case, Ref) and case.name not in found]
+    return found
 
 
 def _read_record(scope: Scope, shape: Record, node: Map, problems: Problems) -> None:
