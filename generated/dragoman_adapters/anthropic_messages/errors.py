@@ -120,13 +120,11 @@ class WriteErrors(WriteTypes):
                 else None
             )
         if message is None:
-            message2: Any = None
             if error_type == "context_length_exceeded":
-                message3 = it["message"]
-                message2 = "prompt is too long: " + str(message3)
-            else:
                 message2 = it["message"]
-            message = message2
+                message = "prompt is too long: " + str(message2)
+            else:
+                message = it["message"]
         error: Error = {"type": "api_error" if type_ is None else type_, "message": message}
         if equals(it.get("code"), "thread_not_found"):
             error["details"] = {"error_code": "thread_not_found"}

@@ -1494,15 +1494,15 @@ class WriteRequest(WriteTypes):
                 out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
             return out
         elif it["kind"] == "image":
-            source2: Any = None
+            source: Any = None
             if it.get("data"):
                 media_type = it.get("media_type")
                 data = it.get("data")
-                source2 = {
-                    "type": "base64", "media_type": "image/png" if media_type is None else media_type,
+                source = {
+                    "type": "base64",
+                    "media_type": "image/png" if media_type is None else media_type,
                     "data": "" if data is None else data,
                 }
-            source: Any = source2
             if source is None:
                 url = it.get("url")
                 source = {"type": "url", "url": "" if url is None else url}
@@ -1512,26 +1512,23 @@ class WriteRequest(WriteTypes):
                 out2["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint2)
             return out2
         elif it["kind"] == "document":
-            source4: Any = None
+            source2: Any = None
             if it.get("data"):
                 media_type2 = it.get("media_type")
                 data2 = it.get("data")
-                source4 = {
-                    "type": "base64", "media_type": "application/pdf" if media_type2 is None else media_type2,
+                source2 = {
+                    "type": "base64",
+                    "media_type": "application/pdf" if media_type2 is None else media_type2,
                     "data": "" if data2 is None else data2,
                 }
-            source3: Any = source4
-            if source3 is None:
-                source5: Any = None
+            if source2 is None:
                 if it.get("text"):
                     data3 = it.get("text")
-                    source5 = {"type": "text", "media_type": "text/plain", "data": "" if data3 is None else data3}
-                source3 = source5
-            if source3 is None:
-                source6: Any = None
+                    source2 = {"type": "text", "media_type": "text/plain", "data": "" if data3 is None else data3}
+            if source2 is None:
                 if it.get("parts"):
                     parts = it.get("parts")
-                    source6 = {
+                    source2 = {
                         "type": "content",
                         "content": [
                             block
@@ -1539,11 +1536,10 @@ class WriteRequest(WriteTypes):
                             if (block := self.write_block_from_block(x)) is not None
                         ],
                     }
-                source3 = source6
-            if source3 is None:
+            if source2 is None:
                 url2 = it.get("url")
-                source3 = {"type": "url", "url": "" if url2 is None else url2}
-            out3: DocumentBlock = {"type": "document", "source": source3}
+                source2 = {"type": "url", "url": "" if url2 is None else url2}
+            out3: DocumentBlock = {"type": "document", "source": source2}
             if (title := it.get("title")) is not None:
                 out3["title"] = title
             if (context_ := it.get("context")) is not None:

@@ -205,10 +205,9 @@ class WriteResponse(WriteTypes):
         id_ = it.get("id")
         model = it.get("model")
         blocks_ = it["blocks"]
-        stop_details2: Any = None
+        stop_details: Any = None
         if equals(it["finish_reason"], "refusal"):
-            stop_details2 = {"type": "refusal", "category": None, "explanation": it.get("refusal")}
-        stop_details: Any = stop_details2
+            stop_details = {"type": "refusal", "category": None, "explanation": it.get("refusal")}
         if stop_details is None:
             stop_details = None
         usage2 = it.get("usage")
@@ -249,13 +248,12 @@ class WriteResponse(WriteTypes):
         elif it["kind"] == "hosted_tool_call":
             return {"type": "server_tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
         elif it["kind"] == "hosted_tool_result":
-            content2: Any = None
+            content: Any = None
             if it.get("error_code"):
-                content3: dict[str, Any] = {"type": "web_search_tool_result_error"}
+                content2: dict[str, Any] = {"type": "web_search_tool_result_error"}
                 if (error_code := it.get("error_code")) is not None:
-                    content3["error_code"] = error_code
-                content2 = content3
-            content: Any = content2
+                    content2["error_code"] = error_code
+                content = content2
             if content is None:
                 citations3 = it.get("citations")
                 content = [self.write_search_hit_from_citation(x) for x in citations3 or ()]

@@ -396,26 +396,26 @@ class Writer(WriteTypes):
         self.head = self.tail = b""
         if kind in ("text", "refusal"):
             self.out.append(
-                b'event: content_block_start\ndata: {"type":"content_block_start","index":'
-                + b"%d" % index
-                + b',"content_block":{"type":"text","text":""}}\n\n'
+                b'event: content_block_start\ndata: {"type":"content_block_start","index":%d,'
+                b'"content_block":{"type":"text","text":""}}\n\n'
+                % index
             )
             self.head = (
-                b'event: content_block_delta\ndata: {"type":"content_block_delta","index":'
-                + b"%d" % index
-                + b',"delta":{"type":"text_delta","text":'
+                b'event: content_block_delta\ndata: {"type":"content_block_delta","index":%d,'
+                b'"delta":{"type":"text_delta","text":'
+                % index
             )
             self.tail = b"}}\n\n"
         elif kind == "reasoning":
             self.out.append(
-                b'event: content_block_start\ndata: {"type":"content_block_start","index":'
-                + b"%d" % index
-                + b',"content_block":{"type":"thinking","thinking":"","signature":""}}\n\n'
+                b'event: content_block_start\ndata: {"type":"content_block_start","index":%d,'
+                b'"content_block":{"type":"thinking","thinking":"","signature":""}}\n\n'
+                % index
             )
             self.head = (
-                b'event: content_block_delta\ndata: {"type":"content_block_delta","index":'
-                + b"%d" % index
-                + b',"delta":{"type":"thinking_delta","thinking":'
+                b'event: content_block_delta\ndata: {"type":"content_block_delta","index":%d,'
+                b'"delta":{"type":"thinking_delta","thinking":'
+                % index
             )
             self.tail = b"}}\n\n"
         elif kind == "encrypted_reasoning":
@@ -439,9 +439,9 @@ class Writer(WriteTypes):
             payload = {"type": "content_block_start", "index": index, "content_block": content_block2}
             self.out.append(b"event: content_block_start\ndata: " + to_bytes(payload) + b"\n\n")
             self.head = (
-                b'event: content_block_delta\ndata: {"type":"content_block_delta","index":'
-                + b"%d" % index
-                + b',"delta":{"type":"input_json_delta","partial_json":'
+                b'event: content_block_delta\ndata: {"type":"content_block_delta","index":%d,'
+                b'"delta":{"type":"input_json_delta","partial_json":'
+                % index
             )
             self.tail = b"}}\n\n"
         elif kind == "hosted_tool_call":
@@ -455,22 +455,21 @@ class Writer(WriteTypes):
             payload = {"type": "content_block_start", "index": index, "content_block": content_block3}
             self.out.append(b"event: content_block_start\ndata: " + to_bytes(payload) + b"\n\n")
             self.head = (
-                b'event: content_block_delta\ndata: {"type":"content_block_delta","index":'
-                + b"%d" % index
-                + b',"delta":{"type":"input_json_delta","partial_json":'
+                b'event: content_block_delta\ndata: {"type":"content_block_delta","index":%d,'
+                b'"delta":{"type":"input_json_delta","partial_json":'
+                % index
             )
             self.tail = b"}}\n\n"
         elif kind == "hosted_tool_result":
             id = opening.get("id") or ""
             error_code = opening.get("error_code")
             citations = opening.get("citations")
-            content2: Any = None
+            content: Any = None
             if error_code:
-                content3: dict[str, Any] = {"type": "web_search_tool_result_error"}
+                content2: dict[str, Any] = {"type": "web_search_tool_result_error"}
                 if error_code is not None:
-                    content3["error_code"] = error_code
-                content2 = content3
-            content: Any = content2
+                    content2["error_code"] = error_code
+                content = content2
             if content is None:
                 content = [self.write_search_hit_from_citation(x) for x in citations or ()]
             content_block4: dict[str, Any] = {"type": "web_search_tool_result", "content": content}
@@ -506,28 +505,19 @@ class Writer(WriteTypes):
                 "delta": {"type": "signature_delta", "signature": "" if signature2 is None else signature2},
             }
             self.out.append(b"event: content_block_delta\ndata: " + to_bytes(payload) + b"\n\n")
-            self.out.append(
-                b'event: content_block_stop\ndata: {"type":"content_block_stop","index":'
-                + b"%d" % index
-                + b"}\n\n"
-            )
+            self.out.append(b'event: content_block_stop\ndata: {"type":"content_block_stop","index":%d}\n\n' % index)
         elif self.kind in (
             "text", "refusal", "encrypted_reasoning", "tool_call", "hosted_tool_call", "hosted_tool_result",
         ):
             index = self.index
-            self.out.append(
-                b'event: content_block_stop\ndata: {"type":"content_block_stop","index":'
-                + b"%d" % index
-                + b"}\n\n"
-            )
+            self.out.append(b'event: content_block_stop\ndata: {"type":"content_block_stop","index":%d}\n\n' % index)
 
     def finish(
         self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
     ) -> None:
-        stop_details2: Any = None
+        stop_details: Any = None
         if equals(finish_reason, "refusal"):
-            stop_details2 = {"type": "refusal", "category": None, "explanation": refusal}
-        stop_details: Any = stop_details2
+            stop_details = {"type": "refusal", "category": None, "explanation": refusal}
         if stop_details is None:
             stop_details = None
         payload = {

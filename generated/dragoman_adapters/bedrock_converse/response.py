@@ -178,46 +178,33 @@ class ReadResponse(ReadTypes):
             self.context.lose_member("output.message.content.toolResult", "executed by the provider")
         if it.get("searchResult") is not None:
             self.context.lose_member("output.message.content.searchResult", "executed by the provider")
-        found2: Any = None
         tool_use = it.get("toolUse")
         if tool_use and tool_use.get("name"):
             id_ = tool_use.get("toolUseId")
             name = tool_use.get("name")
             input_ = tool_use.get("input")
-            found2 = {
+            return {
                 "kind": "tool_call",
                 "id": "" if id_ is None else id_,
                 "name": "" if name is None else name,
                 "input": {} if input_ is None else input_,
             }
-        found: hub.Block | None = found2
-        if found is not None:
-            return found
-        found4: Any = None
         reasoning_content = it.get("reasoningContent")
         if reasoning_content and reasoning_content.get("reasoningText"):
             reasoning_text = reasoning_content.get("reasoningText")
             text = reasoning_text.get("text") if reasoning_text else None
-            found5: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
+            out: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
             if reasoning_text and (signature := reasoning_text.get("signature")) is not None:
-                found5["signature"] = signature
-            found4 = found5
-        found3: hub.Block | None = found4
-        if found3 is not None:
-            return found3
-        found7: Any = None
+                out["signature"] = signature
+            return out
         if reasoning_content and reasoning_content.get("redactedContent"):
             data = reasoning_content.get("redactedContent")
-            found7 = {"kind": "encrypted_reasoning", "data": "" if data is None else data}
-        found6: hub.Block | None = found7
-        if found6 is not None:
-            return found6
-        found9: Any = None
+            return {"kind": "encrypted_reasoning", "data": "" if data is None else data}
         if it.get("citationsContent"):
             citations_content = it.get("citationsContent")
             content = citations_content.get("content") if citations_content else None
             text2 = join([x.get("text") for x in content or ()], "")
-            found10: hub.Text = {"kind": "text", "text": "" if text2 is None else text2}
+            out2: hub.Text = {"kind": "text", "text": "" if text2 is None else text2}
             citations = citations_content.get("citations") if citations_content else None
             citations2 = [
                 citation
@@ -225,11 +212,8 @@ class ReadResponse(ReadTypes):
                 if (citation := self.read_citation_from_cited(x)) is not None
             ]
             if citations2:
-                found10["citations"] = citations2
-            found9 = found10
-        found8: hub.Block | None = found9
-        if found8 is not None:
-            return found8
+                out2["citations"] = citations2
+            return out2
         if not it.get("text"):
             return None
         text3 = it.get("text")

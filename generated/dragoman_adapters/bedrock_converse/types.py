@@ -105,21 +105,17 @@ class ReadTypes(Rules):
         return out
 
     def read_citation_from_cited(self, it: Cited) -> hub.Citation | None:
-        found2: Any = None
         location = it.get("location")
         web = location.get("web") if location else None
         if web and web.get("url"):
             url = web.get("url")
-            found3: hub.Citation = {"url": "" if url is None else url}
+            out: hub.Citation = {"url": "" if url is None else url}
             if (title := it.get("title")) is not None:
-                found3["title"] = title
+                out["title"] = title
             source_content = it.get("sourceContent")
             if (quote := join([x.get("text") for x in source_content or ()], "")) is not None:
-                found3["quote"] = quote
-            found2 = found3
-        found: hub.Citation | None = found2
-        if found is not None:
-            return found
+                out["quote"] = quote
+            return out
         self.context.lose_member("cited", "citations without a URL are not supported by this client")
         return None
 

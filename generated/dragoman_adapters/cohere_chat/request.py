@@ -250,15 +250,13 @@ class WriteRequest(WriteTypes):
                 ]
             content2: Any = content3
             if content2 is None:
-                content4: Any = None
                 if thoughts:
-                    content4 = [
+                    content2 = [
                         part3
                         for x in blocks_2
                         if x["kind"] == "text" or x["kind"] == "reasoning"
                         if (part3 := self.write_part_from_block(x)) is not None
                     ]
-                content2 = content4
             if content2 is None:
                 content2 = unless(joined_text(it["blocks"]), calls)
             tool_plan: Any = None

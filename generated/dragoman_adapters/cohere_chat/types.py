@@ -76,7 +76,6 @@ class ReadTypes(Rules):
         return out
 
     def read_citation_from_citation(self, it: Citation) -> hub.Citation | None:
-        found2: Any = None
         sources = it.get("sources")
         given = member([x.get("document") for x in sources or ()], "url")
         if given is None:
@@ -85,20 +84,17 @@ class ReadTypes(Rules):
             url = member([x.get("document") for x in sources or ()], "url")
             if url is None:
                 url = member([x.get("tool_output") for x in sources or ()], "url")
-            found3: hub.Citation = {"url": "" if url is None else url}
+            out: hub.Citation = {"url": "" if url is None else url}
             title = member([x.get("document") for x in sources or ()], "title")
             if title is None:
                 title = member([x.get("tool_output") for x in sources or ()], "title")
             if title is not None:
-                found3["title"] = title
+                out["title"] = title
             if (start := it.get("start")) is not None:
-                found3["start"] = start
+                out["start"] = start
             if (end := it.get("end")) is not None:
-                found3["end"] = end
-            found2 = found3
-        found: hub.Citation | None = found2
-        if found is not None:
-            return found
+                out["end"] = end
+            return out
         self.context.lose_member("citation", "citations without a URL are not supported by this client")
         return None
 

@@ -296,12 +296,11 @@ class WriteRequest(WriteTypes):
             return out
         elif it["kind"] == "tool_result":
             name = it.get("name")
-            response2: Any = None
+            response: Any = None
             if it.get("is_error"):
                 blocks_ = it["blocks"]
                 error = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
-                response2 = {"error": "" if error is None else error}
-            response: Any = response2
+                response = {"error": "" if error is None else error}
             if response is None:
                 blocks_2 = it["blocks"]
                 output = join([x["text"] for x in blocks_2 if x["kind"] == "text"], "\n")

@@ -175,31 +175,23 @@ class ReadResponse(ReadTypes):
             self.context.lose_member("candidates.0.content.parts.executableCode", "executed by the provider")
         if it.get("codeExecutionResult") is not None:
             self.context.lose_member("candidates.0.content.parts.codeExecutionResult", "executed by the provider")
-        found2: Any = None
         if it.get("functionCall"):
             function_call = it.get("functionCall")
             id_ = function_call.get("id") if function_call else None
             name = function_call.get("name") if function_call else None
             input_ = function_call.get("args") if function_call else None
-            found3: hub.ToolCall = {
+            out: hub.ToolCall = {
                 "kind": "tool_call",
                 "id": "" if id_ is None else id_,
                 "name": "" if name is None else name,
                 "input": {} if input_ is None else input_,
             }
             if (signature := it.get("thoughtSignature")) is not None:
-                found3["signature"] = signature
-            found2 = found3
-        found: hub.Block | None = found2
-        if found is not None:
-            return found
-        found5: Any = None
+                out["signature"] = signature
+            return out
         if it.get("thought"):
             text = it.get("text")
-            found5 = {"kind": "reasoning", "text": "" if text is None else text}
-        found4: hub.Block | None = found5
-        if found4 is not None:
-            return found4
+            return {"kind": "reasoning", "text": "" if text is None else text}
         if not it.get("text"):
             return None
         text2 = it.get("text")

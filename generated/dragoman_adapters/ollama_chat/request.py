@@ -129,10 +129,8 @@ class WriteRequest(WriteTypes):
         response_format = it.get("response_format")
         format_: Any = response_format.get("schema") if response_format else None
         if format_ is None:
-            format_2: Any = None
             if it.get("response_format"):
-                format_2 = "json"
-            format_ = format_2
+                format_ = "json"
         if format_ is not None:
             out["format"] = format_
         reasoning_effort = it.get("reasoning_effort")

@@ -470,10 +470,8 @@ class ReadRequest(ReadTypes):
             out["tool_choice"] = tool_choice
         parallel_tool_calls: Any = it.get("parallel_tool_calls")
         if parallel_tool_calls is None:
-            parallel_tool_calls2: Any = None
             if it.get("functions"):
-                parallel_tool_calls2 = False
-            parallel_tool_calls = parallel_tool_calls2
+                parallel_tool_calls = False
         if parallel_tool_calls is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
         max_tokens = it.get("max_completion_tokens")
@@ -1098,7 +1096,6 @@ class WriteRequest(WriteTypes):
         return self.TIERS[service_tier] if service_tier is not None else None
 
     def write_response_format_from_response_format(self, it: hub.ResponseFormat) -> Any:
-        found2: Any = None
         if it.get("schema"):
             name = it.get("name")
             strict = it.get("strict")
@@ -1110,10 +1107,7 @@ class WriteRequest(WriteTypes):
                 json_schema["description"] = description
             if (schema := it.get("schema")) is not None:
                 json_schema["schema"] = schema
-            found2 = {"type": "json_schema", "json_schema": json_schema}
-        found: Any | None = found2
-        if found is not None:
-            return found
+            return {"type": "json_schema", "json_schema": json_schema}
         return {"type": "json_object"}
 
     def write_system_message_from_texts(self, it: list[hub.Text]) -> SystemMessage | None:

@@ -452,13 +452,12 @@ class WriteResponse(WriteTypes):
         )
         if finish_reason is None:
             finish_reason = self.STOP_REASONS[it["finish_reason"]]
-        logprobs2: Any = None
+        logprobs: Any = None
         if concat([x.get("logprobs") for x in blocks_ if x["kind"] == "text"]):
-            logprobs3: Logprobs = {"refusal": None}
+            logprobs2: Logprobs = {"refusal": None}
             if (content := concat([x.get("logprobs") for x in blocks_ if x["kind"] == "text"])) is not None:
-                logprobs3["content"] = content
-            logprobs2 = logprobs3
-        logprobs: Any = logprobs2
+                logprobs2["content"] = content
+            logprobs = logprobs2
         if logprobs is None:
             logprobs = None
         out: Completion = {

@@ -323,15 +323,14 @@ class Writer(WriteTypes):
         self.started, self.named = id, model
         stream_options = self.context.client_request.get("stream_options")
         self.out.append(
-            b'data: {"id":'
-            + dumps(id)
-            + b',"object":"chat.completion.chunk","created":'
-            + b"%d" % self.context.created
-            + b',"model":'
-            + dumps(model)
-            + b',"choices":[{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"finish_reason":null}]'
-            + (b',"usage":null' if stream_options and stream_options.get("include_usage") else b"")
-            + b"}\n\n"
+            b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+            b'"delta":{"role":"assistant","content":"","refusal":null},"finish_reason":null}]%b}\n\n'
+            % (
+                dumps(id),
+                self.context.created,
+                dumps(model),
+                (b',"usage":null' if stream_options and stream_options.get("include_usage") else b""),
+            )
         )
 
     def open(self, index: int, kind: str, opening: dict[str, Any]) -> None:
@@ -339,59 +338,41 @@ class Writer(WriteTypes):
         self.head = self.tail = b""
         self.texts = []
         if kind == "text":
-            started = self.started
-            named = self.named
+            started, named = self.started, self.named
             stream_options = self.context.client_request.get("stream_options")
             self.head = (
-                b'data: {"id":'
-                + dumps(started)
-                + b',"object":"chat.completion.chunk","created":'
-                + b"%d" % self.context.created
-                + b',"model":'
-                + dumps(named)
-                + b',"choices":[{"index":0,"delta":{"content":'
+                b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+                b'"delta":{"content":'
+                % (dumps(started), self.context.created, dumps(named))
             )
-            self.tail = b'},"finish_reason":null}]' + (
-                b',"usage":null'
-                if stream_options and stream_options.get("include_usage")
-                else b""
-            ) + b"}\n\n"
+            self.tail = (
+                b'},"finish_reason":null}]%b}\n\n'
+                % (b',"usage":null' if stream_options and stream_options.get("include_usage") else b"")
+            )
         elif kind == "refusal":
-            started = self.started
-            named = self.named
+            started, named = self.started, self.named
             stream_options2 = self.context.client_request.get("stream_options")
             self.head = (
-                b'data: {"id":'
-                + dumps(started)
-                + b',"object":"chat.completion.chunk","created":'
-                + b"%d" % self.context.created
-                + b',"model":'
-                + dumps(named)
-                + b',"choices":[{"index":0,"delta":{"refusal":'
+                b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+                b'"delta":{"refusal":'
+                % (dumps(started), self.context.created, dumps(named))
             )
-            self.tail = b'},"finish_reason":null}]' + (
-                b',"usage":null'
-                if stream_options2 and stream_options2.get("include_usage")
-                else b""
-            ) + b"}\n\n"
+            self.tail = (
+                b'},"finish_reason":null}]%b}\n\n'
+                % (b',"usage":null' if stream_options2 and stream_options2.get("include_usage") else b"")
+            )
         elif kind == "reasoning":
-            started = self.started
-            named = self.named
+            started, named = self.started, self.named
             stream_options3 = self.context.client_request.get("stream_options")
             self.head = (
-                b'data: {"id":'
-                + dumps(started)
-                + b',"object":"chat.completion.chunk","created":'
-                + b"%d" % self.context.created
-                + b',"model":'
-                + dumps(named)
-                + b',"choices":[{"index":0,"delta":{"reasoning_content":'
+                b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+                b'"delta":{"reasoning_content":'
+                % (dumps(started), self.context.created, dumps(named))
             )
-            self.tail = b'},"finish_reason":null}]' + (
-                b',"usage":null'
-                if stream_options3 and stream_options3.get("include_usage")
-                else b""
-            ) + b"}\n\n"
+            self.tail = (
+                b'},"finish_reason":null}]%b}\n\n'
+                % (b',"usage":null' if stream_options3 and stream_options3.get("include_usage") else b"")
+            )
         elif kind == "hosted_tool_call":
             self.kind = ""
             self.context.lose("blocks.hosted_tool_call", "hosted tool calls are not part of this protocol")
@@ -399,8 +380,7 @@ class Writer(WriteTypes):
             self.kind = ""
             self.context.lose("blocks.hosted_tool_result", "hosted tool calls are not part of this protocol")
         elif kind == "encrypted_reasoning":
-            started = self.started
-            named = self.named
+            started, named = self.started, self.named
             data = opening.get("data") or ""
             if self.context.signatures:
                 item: dict[str, Any] = {"type": "reasoning.encrypted"}
@@ -425,8 +405,7 @@ class Writer(WriteTypes):
                 self.context.lose("blocks.tool_call", "an answer to functions has one call")
                 return
             self.nth = nth
-            started = self.started
-            named = self.named
+            started, named = self.started, self.named
             id = opening.get("id") or ""
             name = opening.get("name") or ""
             if unless(started, self.context.client_request.get("functions")):
@@ -467,43 +446,30 @@ class Writer(WriteTypes):
             if self.context.client_request.get("functions"):
                 stream_options7 = self.context.client_request.get("stream_options")
                 self.head = (
-                    b'data: {"id":'
-                    + dumps(started)
-                    + b',"object":"chat.completion.chunk","created":'
-                    + b"%d" % self.context.created
-                    + b',"model":'
-                    + dumps(named)
-                    + b',"choices":[{"index":0,"delta":{"function_call":{"arguments":'
+                    b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+                    b'"delta":{"function_call":{"arguments":'
+                    % (dumps(started), self.context.created, dumps(named))
                 )
-                self.tail = b'}},"finish_reason":null}]' + (
-                    b',"usage":null'
-                    if stream_options7 and stream_options7.get("include_usage")
-                    else b""
-                ) + b"}\n\n"
+                self.tail = (
+                    b'}},"finish_reason":null}]%b}\n\n'
+                    % (b',"usage":null' if stream_options7 and stream_options7.get("include_usage") else b"")
+                )
             else:
                 if unless(started, self.context.client_request.get("functions")):
                     stream_options8 = self.context.client_request.get("stream_options")
                     self.head = (
-                        b'data: {"id":'
-                        + dumps(started)
-                        + b',"object":"chat.completion.chunk","created":'
-                        + b"%d" % self.context.created
-                        + b',"model":'
-                        + dumps(named)
-                        + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":'
-                        + b"%d" % nth
-                        + b',"function":{"arguments":'
+                        b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+                        b'"delta":{"tool_calls":[{"index":%d,"function":{"arguments":'
+                        % (dumps(started), self.context.created, dumps(named), nth)
                     )
-                    self.tail = b'}}]},"finish_reason":null}]' + (
-                        b',"usage":null'
-                        if stream_options8 and stream_options8.get("include_usage")
-                        else b""
-                    ) + b"}\n\n"
+                    self.tail = (
+                        b'}}]},"finish_reason":null}]%b}\n\n'
+                        % (b',"usage":null' if stream_options8 and stream_options8.get("include_usage") else b"")
+                    )
         elif kind == "custom_tool_call":
             nth = self.nth + 1
             self.nth = nth
-            started = self.started
-            named = self.named
+            started, named = self.started, self.named
             id = opening.get("id") or ""
             name = opening.get("name") or ""
             custom: dict[str, Any] = {"input": ""}
@@ -525,21 +491,14 @@ class Writer(WriteTypes):
             payload = frame4
             self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
             self.head = (
-                b'data: {"id":'
-                + dumps(started)
-                + b',"object":"chat.completion.chunk","created":'
-                + b"%d" % self.context.created
-                + b',"model":'
-                + dumps(named)
-                + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":'
-                + b"%d" % nth
-                + b',"custom":{"input":'
+                b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+                b'"delta":{"tool_calls":[{"index":%d,"custom":{"input":'
+                % (dumps(started), self.context.created, dumps(named), nth)
             )
-            self.tail = b'}}]},"finish_reason":null}]' + (
-                b',"usage":null'
-                if stream_options9 and stream_options9.get("include_usage")
-                else b""
-            ) + b"}\n\n"
+            self.tail = (
+                b'}}]},"finish_reason":null}]%b}\n\n'
+                % (b',"usage":null' if stream_options9 and stream_options9.get("include_usage") else b"")
+            )
 
     def delta(self, text: str) -> None:
         self.texts.append(text)
@@ -549,29 +508,24 @@ class Writer(WriteTypes):
     def scored(self, delta: str, logprobs: list[Any]) -> None:
         self.texts.append(delta)
         if self.kind == "text":
-            started = self.started
-            named = self.named
+            started, named = self.started, self.named
             stream_options = self.context.client_request.get("stream_options")
             self.out.append(
-                b'data: {"id":'
-                + dumps(started)
-                + b',"object":"chat.completion.chunk","created":'
-                + b"%d" % self.context.created
-                + b',"model":'
-                + dumps(named)
-                + b',"choices":[{"index":0,"delta":{"content":'
-                + dumps(delta)
-                + b'},"logprobs":{"content":'
-                + to_bytes(logprobs)
-                + b',"refusal":null},"finish_reason":null}]'
-                + (b',"usage":null' if stream_options and stream_options.get("include_usage") else b"")
-                + b"}\n\n"
+                b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+                b'"delta":{"content":%b},"logprobs":{"content":%b,"refusal":null},"finish_reason":null}]%b}\n\n'
+                % (
+                    dumps(started),
+                    self.context.created,
+                    dumps(named),
+                    dumps(delta),
+                    to_bytes(logprobs),
+                    (b',"usage":null' if stream_options and stream_options.get("include_usage") else b""),
+                )
             )
 
     def citation(self, citation: hub.Citation) -> None:
         if self.kind == "text":
-            started = self.started
-            named = self.named
+            started, named = self.started, self.named
             frame: dict[str, Any] = {
                 "id": started,
                 "object": "chat.completion.chunk",
@@ -593,8 +547,7 @@ class Writer(WriteTypes):
 
     def close(self, signature: str | None) -> None:
         if self.kind == "reasoning":
-            started = self.started
-            named = self.named
+            started, named = self.started, self.named
             if then(self.context.signatures, signature):
                 item: dict[str, Any] = {"type": "reasoning.text"}
                 if signature is not None:
@@ -612,44 +565,38 @@ class Writer(WriteTypes):
                 payload = frame
                 self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
         elif self.kind == "tool_call":
-            started = self.started
-            named = self.named
-            nth = self.nth
+            started, named, nth = self.started, self.named, self.nth
             text = "".join(self.texts)
             if unless(equals(text, ""), self.context.client_request.get("functions")):
                 stream_options2 = self.context.client_request.get("stream_options")
                 self.out.append(
-                    b'data: {"id":'
-                    + dumps(started)
-                    + b',"object":"chat.completion.chunk","created":'
-                    + b"%d" % self.context.created
-                    + b',"model":'
-                    + dumps(named)
-                    + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":'
-                    + b"%d" % nth
-                    + b',"function":{"arguments":"{}"}}]},"finish_reason":null}]'
-                    + (b',"usage":null' if stream_options2 and stream_options2.get("include_usage") else b"")
-                    + b"}\n\n"
+                    b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+                    b'"delta":{"tool_calls":[{"index":%d,"function":{"arguments":"{}"}}]},"finish_reason":null}]%b}\n\n'
+                    % (
+                        dumps(started),
+                        self.context.created,
+                        dumps(named),
+                        nth,
+                        (b',"usage":null' if stream_options2 and stream_options2.get("include_usage") else b""),
+                    )
                 )
             if then(equals(text, ""), self.context.client_request.get("functions")):
                 stream_options3 = self.context.client_request.get("stream_options")
                 self.out.append(
-                    b'data: {"id":'
-                    + dumps(started)
-                    + b',"object":"chat.completion.chunk","created":'
-                    + b"%d" % self.context.created
-                    + b',"model":'
-                    + dumps(named)
-                    + b',"choices":[{"index":0,"delta":{"function_call":{"arguments":"{}"}},"finish_reason":null}]'
-                    + (b',"usage":null' if stream_options3 and stream_options3.get("include_usage") else b"")
-                    + b"}\n\n"
+                    b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+                    b'"delta":{"function_call":{"arguments":"{}"}},"finish_reason":null}]%b}\n\n'
+                    % (
+                        dumps(started),
+                        self.context.created,
+                        dumps(named),
+                        (b',"usage":null' if stream_options3 and stream_options3.get("include_usage") else b""),
+                    )
                 )
 
     def finish(
         self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
     ) -> None:
-        started = self.started
-        named = self.named
+        started, named = self.started, self.named
         if stop_sequence is not None:
             self.context.lose("stop_sequence", "the matched stop sequence is not reported in this protocol")
         finish_reason2 = then(

@@ -632,13 +632,9 @@ class ReadRequest(ReadTypes):
     def read_block_from_reasoning_item(self, it: ReasoningItem) -> hub.Block:
         if not it.keys() <= self.READ_BLOCK_FROM_REASONING_ITEM_KEYS:
             unknown(it, self.READ_BLOCK_FROM_REASONING_ITEM_KEYS, "input", self.context)
-        found2: Any = None
         if equals(envelope_kind(it.get("encrypted_content")), "rt"):
             data = it.get("encrypted_content")
-            found2 = {"kind": "encrypted_reasoning", "data": "" if data is None else data}
-        found: hub.Block | None = found2
-        if found is not None:
-            return found
+            return {"kind": "encrypted_reasoning", "data": "" if data is None else data}
         summary = it["summary"]
         text = non_empty(join([x["text"] for x in summary], "\n\n"))
         if text is None:
@@ -778,12 +774,8 @@ class ReadRequest(ReadTypes):
                 out3["tools"] = tools2
             return out3
         elif type_ in ("web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11"):
-            found2: Any = None
             if negate(it.get("external_web_access")):
-                found2 = {"kind": "hosted", "tool_type": "cached_search", "name": "web_search"}
-            found: hub.Tool | None = found2
-            if found is not None:
-                return found
+                return {"kind": "hosted", "tool_type": "cached_search", "name": "web_search"}
             out4: hub.HostedTool = {"kind": "hosted", "tool_type": "search", "name": "web_search"}
             filters = it.get("filters")
             if filters and (allowed_domains := filters.get("allowed_domains")):
@@ -1001,27 +993,24 @@ class WriteRequest(WriteTypes):
 
     def write_request_text(self, it: hub.Request) -> TextOptions | None:
         out: TextOptions = {}
-        format_2: Any = None
+        format_: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
             schema = response_format.get("schema")
             strict = response_format.get("strict")
-            format_3: SchemaFormat = {
+            format_2: SchemaFormat = {
                 "type": "json_schema",
                 "name": "structured_output" if name is None else name,
                 "schema": {} if schema is None else schema,
                 "strict": False if strict is None else strict,
             }
             if (description := response_format.get("description")) is not None:
-                format_3["description"] = description
-            format_2 = format_3
-        format_: Any = format_2
+                format_2["description"] = description
+            format_ = format_2
         if format_ is None:
-            format_4: Any = None
             if response_format and response_format.get("json_object"):
-                format_4 = {"type": "json_object"}
-            format_ = format_4
+                format_ = {"type": "json_object"}
         if format_ is not None:
             out["format"] = format_
         return out
@@ -1099,31 +1088,27 @@ class WriteRequest(WriteTypes):
         return {"type": "message", "role": "assistant", "content": it["text"]}
 
     def write_item_from_block_reasoning(self, it: hub.Reasoning) -> Any:
-        found2: Any = None
         if member(it.get("details"), "as"):
             encrypted_content = member(it.get("details"), "e")
-            found3: CompactionItem = {
+            out: CompactionItem = {
                 "type": "compaction",
                 "encrypted_content": "" if encrypted_content is None else encrypted_content,
             }
             if (id_ := member(it.get("details"), "i")) is not None:
-                found3["id"] = id_
-            found2 = found3
-        found: Any | None = found2
-        if found is not None:
-            return found
+                out["id"] = id_
+            return out
         item: Any = None
         if it["text"]:
             item = {"type": "summary_text", "text": it["text"]}
         encrypted_content2 = member(it.get("details"), "e")
-        out: ReasoningItem = {
+        out2: ReasoningItem = {
             "type": "reasoning",
             "summary": [*([item] if item is not None else [])],
             "encrypted_content": "" if encrypted_content2 is None else encrypted_content2,
         }
         if (id_2 := member(it.get("details"), "i")) is not None:
-            out["id"] = id_2
-        return out
+            out2["id"] = id_2
+        return out2
 
     def write_part_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "text":
@@ -1134,19 +1119,15 @@ class WriteRequest(WriteTypes):
                 image_url = it.get("url")
             return {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
         elif it["kind"] == "document":
-            found2: Any = None
             if it.get("data"):
-                found3: FilePart = {"type": "input_file", "filename": pdf_name(it)}
+                out: FilePart = {"type": "input_file", "filename": pdf_name(it)}
                 if (file_data := data_url(it)) is not None:
-                    found3["file_data"] = file_data
-                found2 = found3
-            found: Any | None = found2
-            if found is not None:
-                return found
-            out: FilePart = {"type": "input_file"}
+                    out["file_data"] = file_data
+                return out
+            out2: FilePart = {"type": "input_file"}
             if (file_url := it.get("url")) is not None:
-                out["file_url"] = file_url
-            return out
+                out2["file_url"] = file_url
+            return out2
         else:
             return None
 

@@ -231,24 +231,23 @@ class ReadResponse(ReadTypes):
         if not given:
             return None
         id_ = it.get("id")
-        input_2: Any = None
+        input_: Any = None
         given2 = action.get("query") if action else None
         if given2 is None:
             queries2 = action.get("queries") if action else None
             given2 = queries2[0] if queries2 else None
         if given2:
-            input_3: dict[str, Any] = {}
+            input_2: dict[str, Any] = {}
             query = action.get("query") if action else None
             if query is None:
                 queries3 = action.get("queries") if action else None
                 query = queries3[0] if queries3 else None
             if query is not None:
-                input_3["query"] = query
-            input_2 = input_3
-        input_: Any = input_2
+                input_2["query"] = query
+            input_ = input_2
         if input_ is None:
-            input_4 = from_json(it.get("arguments"))
-            input_ = {} if input_4 is None else input_4
+            input_3 = from_json(it.get("arguments"))
+            input_ = {} if input_3 is None else input_3
         return {"kind": "hosted_tool_call", "id": "" if id_ is None else id_, "name": "web_search", "input": input_}
 
     def read_hosted_tool_result_from_search_item(self, it: SearchItem) -> hub.HostedToolResult | None:

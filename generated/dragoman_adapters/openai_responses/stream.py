@@ -598,11 +598,8 @@ class Writer(WriteTypes):
     def end_item(self) -> None:
         finish_reason = self.context.finish_reason or None
         if self.run in ("text", "refusal"):
-            stem = self.stem
-            item = self.item
-            parts = self.parts
-            self.sequence += 1
-            sequence = self.sequence
+            stem, item, parts = self.stem, self.item, self.parts
+            self.sequence = sequence = self.sequence + 1
             status = then(
                 self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
                 "incomplete",
@@ -627,8 +624,7 @@ class Writer(WriteTypes):
     def start(self, id: str, model: str, usage: hub.Usage) -> None:
         self.begin(id, model)
         echo = self.echo
-        self.sequence += 1
-        sequence = self.sequence
+        self.sequence = sequence = self.sequence + 1
         payload = {
             "type": "response.created",
             "response": {
@@ -645,8 +641,7 @@ class Writer(WriteTypes):
             "sequence_number": sequence,
         }
         self.out.append(b"event: response.created\ndata: " + to_bytes(payload) + b"\n\n")
-        self.sequence += 1
-        sequence = self.sequence
+        self.sequence = sequence = self.sequence + 1
         payload = {
             "type": "response.in_progress",
             "response": {
@@ -679,43 +674,26 @@ class Writer(WriteTypes):
             else:
                 self.run, self.part = kind, 0
                 self.item += 1
-                stem = self.stem
-                item = self.item
-                self.sequence += 1
-                sequence = self.sequence
+                stem, item = self.stem, self.item
+                self.sequence = sequence = self.sequence + 1
                 self.out.append(
-                    b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":'
-                    + b"%d" % item
-                    + b',"item":{"id":'
-                    + dumps("msg_" + stem + "_" + str(item))
-                    + b',"type":"message","status":"in_progress","role":"assistant","content":[]},"sequence_number":'
-                    + b"%d" % sequence
-                    + b"}\n\n"
+                    b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":%d,'
+                    b'"item":{"id":%b,"type":"message","status":"in_progress","role":"assistant","content":[]},'
+                    b'"sequence_number":%d}\n\n'
+                    % (item, dumps("msg_" + stem + "_" + str(item)), sequence)
                 )
-            stem = self.stem
-            item = self.item
-            part = self.part
-            self.sequence += 1
-            sequence = self.sequence
+            stem, item, part = self.stem, self.item, self.part
+            self.sequence = sequence = self.sequence + 1
             self.out.append(
-                b'event: response.content_part.added\ndata: {"type":"response.content_part.added","item_id":'
-                + dumps("msg_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"content_index":'
-                + b"%d" % part
-                + b',"part":{"type":"output_text","text":"","annotations":[],"logprobs":[]},"sequence_number":'
-                + b"%d" % sequence
-                + b"}\n\n"
+                b'event: response.content_part.added\ndata: {"type":"response.content_part.added","item_id":%b,'
+                b'"output_index":%d,"content_index":%d,"part":{"type":"output_text","text":"","annotations":[],'
+                b'"logprobs":[]},"sequence_number":%d}\n\n'
+                % (dumps("msg_" + stem + "_" + str(item)), item, part, sequence)
             )
             self.head = (
-                b'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","item_id":'
-                + dumps("msg_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"content_index":'
-                + b"%d" % part
-                + b',"delta":'
+                b'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","item_id":%b,'
+                b'"output_index":%d,"content_index":%d,"delta":'
+                % (dumps("msg_" + stem + "_" + str(item)), item, part)
             )
             self.middle = b',"logprobs":[],"sequence_number":'
             self.tail = b"}\n\n"
@@ -725,101 +703,64 @@ class Writer(WriteTypes):
             else:
                 self.run, self.part = kind, 0
                 self.item += 1
-                stem = self.stem
-                item = self.item
-                self.sequence += 1
-                sequence = self.sequence
+                stem, item = self.stem, self.item
+                self.sequence = sequence = self.sequence + 1
                 self.out.append(
-                    b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":'
-                    + b"%d" % item
-                    + b',"item":{"id":'
-                    + dumps("msg_" + stem + "_" + str(item))
-                    + b',"type":"message","status":"in_progress","role":"assistant","content":[]},"sequence_number":'
-                    + b"%d" % sequence
-                    + b"}\n\n"
+                    b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":%d,'
+                    b'"item":{"id":%b,"type":"message","status":"in_progress","role":"assistant","content":[]},'
+                    b'"sequence_number":%d}\n\n'
+                    % (item, dumps("msg_" + stem + "_" + str(item)), sequence)
                 )
-            stem = self.stem
-            item = self.item
-            part = self.part
-            self.sequence += 1
-            sequence = self.sequence
+            stem, item, part = self.stem, self.item, self.part
+            self.sequence = sequence = self.sequence + 1
             self.out.append(
-                b'event: response.content_part.added\ndata: {"type":"response.content_part.added","item_id":'
-                + dumps("msg_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"content_index":'
-                + b"%d" % part
-                + b',"part":{"type":"refusal","refusal":""},"sequence_number":'
-                + b"%d" % sequence
-                + b"}\n\n"
+                b'event: response.content_part.added\ndata: {"type":"response.content_part.added","item_id":%b,'
+                b'"output_index":%d,"content_index":%d,"part":{"type":"refusal","refusal":""},"sequence_number":%d}\n\n'
+                % (dumps("msg_" + stem + "_" + str(item)), item, part, sequence)
             )
             self.head = (
-                b'event: response.refusal.delta\ndata: {"type":"response.refusal.delta","item_id":'
-                + dumps("msg_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"content_index":'
-                + b"%d" % part
-                + b',"delta":'
+                b'event: response.refusal.delta\ndata: {"type":"response.refusal.delta","item_id":%b,"output_index":%d,'
+                b'"content_index":%d,"delta":'
+                % (dumps("msg_" + stem + "_" + str(item)), item, part)
             )
             self.middle = b',"sequence_number":'
             self.tail = b"}\n\n"
         elif kind == "reasoning":
             self.item += 1
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             empty = opening.get("empty")
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             self.out.append(
-                b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":'
-                + b"%d" % item
-                + b',"item":{"id":'
-                + dumps("rs_" + stem + "_" + str(item))
-                + b',"type":"reasoning","summary":[]},"sequence_number":'
-                + b"%d" % sequence
-                + b"}\n\n"
+                b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":%d,'
+                b'"item":{"id":%b,"type":"reasoning","summary":[]},"sequence_number":%d}\n\n'
+                % (item, dumps("rs_" + stem + "_" + str(item)), sequence)
             )
             if unless(stem, empty):
-                self.sequence += 1
-                sequence = self.sequence
+                self.sequence = sequence = self.sequence + 1
                 self.out.append(
-                    b'event: response.reasoning_summary_part.added\ndata: {"type":"response.reasoning_summary_part.added","item_id":'
-                    + dumps("rs_" + stem + "_" + str(item))
-                    + b',"output_index":'
-                    + b"%d" % item
-                    + b',"summary_index":0,"part":{"type":"summary_text","text":""},"sequence_number":'
-                    + b"%d" % sequence
-                    + b"}\n\n"
+                    b'event: response.reasoning_summary_part.added\ndata: {"type":"response.reasoning_summary_part.added",'
+                    b'"item_id":%b,"output_index":%d,"summary_index":0,"part":{"type":"summary_text","text":""},'
+                    b'"sequence_number":%d}\n\n'
+                    % (dumps("rs_" + stem + "_" + str(item)), item, sequence)
                 )
             self.head = (
-                b'event: response.reasoning_summary_text.delta\ndata: {"type":"response.reasoning_summary_text.delta","item_id":'
-                + dumps("rs_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"summary_index":0,"delta":'
+                b'event: response.reasoning_summary_text.delta\ndata: {"type":"response.reasoning_summary_text.delta",'
+                b'"item_id":%b,"output_index":%d,"summary_index":0,"delta":'
+                % (dumps("rs_" + stem + "_" + str(item)), item)
             )
             self.middle = b',"sequence_number":'
             self.tail = b"}\n\n"
         elif kind == "encrypted_reasoning":
             self.item += 1
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             data = opening.get("data") or ""
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             self.out.append(
-                b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":'
-                + b"%d" % item
-                + b',"item":{"id":'
-                + dumps("rs_" + stem + "_" + str(item))
-                + b',"type":"reasoning","summary":[]},"sequence_number":'
-                + b"%d" % sequence
-                + b"}\n\n"
+                b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":%d,'
+                b'"item":{"id":%b,"type":"reasoning","summary":[]},"sequence_number":%d}\n\n'
+                % (item, dumps("rs_" + stem + "_" + str(item)), sequence)
             )
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             item2: dict[str, Any] = {"id": "rs_" + str(stem) + "_" + str(item), "type": "reasoning", "summary": []}
             if data is not None:
                 item2["encrypted_content"] = data
@@ -833,13 +774,11 @@ class Writer(WriteTypes):
             self.items.append(payload["item"])
         elif kind == "tool_call":
             self.item += 1
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             id = opening.get("id") or ""
             name = opening.get("name") or ""
             toolset = opening.get("toolset")
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             item3: dict[str, Any] = {
                 "id": "fc_" + str(stem) + "_" + str(item),
                 "type": "function_call",
@@ -860,22 +799,18 @@ class Writer(WriteTypes):
             }
             self.out.append(b"event: response.output_item.added\ndata: " + to_bytes(payload) + b"\n\n")
             self.head = (
-                b'event: response.function_call_arguments.delta\ndata: {"type":"response.function_call_arguments.delta","item_id":'
-                + dumps("fc_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"delta":'
+                b'event: response.function_call_arguments.delta\ndata: {"type":"response.function_call_arguments.delta",'
+                b'"item_id":%b,"output_index":%d,"delta":'
+                % (dumps("fc_" + stem + "_" + str(item)), item)
             )
             self.middle = b',"sequence_number":'
             self.tail = b"}\n\n"
         elif kind == "custom_tool_call":
             self.item += 1
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             id = opening.get("id") or ""
             name = opening.get("name") or ""
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             item4: dict[str, Any] = {
                 "id": "ctc_" + str(stem) + "_" + str(item),
                 "type": "custom_tool_call",
@@ -894,11 +829,9 @@ class Writer(WriteTypes):
             }
             self.out.append(b"event: response.output_item.added\ndata: " + to_bytes(payload) + b"\n\n")
             self.head = (
-                b'event: response.custom_tool_call_input.delta\ndata: {"type":"response.custom_tool_call_input.delta","item_id":'
-                + dumps("ctc_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"delta":'
+                b'event: response.custom_tool_call_input.delta\ndata: {"type":"response.custom_tool_call_input.delta",'
+                b'"item_id":%b,"output_index":%d,"delta":'
+                % (dumps("ctc_" + stem + "_" + str(item)), item)
             )
             self.middle = b',"sequence_number":'
             self.tail = b"}\n\n"
@@ -915,40 +848,25 @@ class Writer(WriteTypes):
                 )
                 return
             self.item += 1
-            stem = self.stem
-            item = self.item
-            self.sequence += 1
-            sequence = self.sequence
+            stem, item = self.stem, self.item
+            self.sequence = sequence = self.sequence + 1
             self.out.append(
-                b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":'
-                + b"%d" % item
-                + b',"item":{"id":'
-                + dumps("ws_" + stem + "_" + str(item))
-                + b',"type":"web_search_call","status":"in_progress","action":{"type":"search","query":""}},"sequence_number":'
-                + b"%d" % sequence
-                + b"}\n\n"
+                b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":%d,'
+                b'"item":{"id":%b,"type":"web_search_call","status":"in_progress","action":{"type":"search",'
+                b'"query":""}},"sequence_number":%d}\n\n'
+                % (item, dumps("ws_" + stem + "_" + str(item)), sequence)
             )
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             self.out.append(
-                b'event: response.web_search_call.in_progress\ndata: {"type":"response.web_search_call.in_progress","item_id":'
-                + dumps("ws_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"sequence_number":'
-                + b"%d" % sequence
-                + b"}\n\n"
+                b'event: response.web_search_call.in_progress\ndata: {"type":"response.web_search_call.in_progress",'
+                b'"item_id":%b,"output_index":%d,"sequence_number":%d}\n\n'
+                % (dumps("ws_" + stem + "_" + str(item)), item, sequence)
             )
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             self.out.append(
-                b'event: response.web_search_call.searching\ndata: {"type":"response.web_search_call.searching","item_id":'
-                + dumps("ws_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"sequence_number":'
-                + b"%d" % sequence
-                + b"}\n\n"
+                b'event: response.web_search_call.searching\ndata: {"type":"response.web_search_call.searching",'
+                b'"item_id":%b,"output_index":%d,"sequence_number":%d}\n\n'
+                % (dumps("ws_" + stem + "_" + str(item)), item, sequence)
             )
 
     def delta(self, text: str) -> None:
@@ -962,36 +880,20 @@ class Writer(WriteTypes):
         self.texts.append(delta)
         self.logprobs += logprobs
         if self.kind == "text":
-            stem = self.stem
-            item = self.item
-            part = self.part
-            self.sequence += 1
-            sequence = self.sequence
+            stem, item, part = self.stem, self.item, self.part
+            self.sequence = sequence = self.sequence + 1
             self.out.append(
-                b'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","item_id":'
-                + dumps("msg_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"content_index":'
-                + b"%d" % part
-                + b',"delta":'
-                + dumps(delta)
-                + b',"logprobs":'
-                + to_bytes(logprobs)
-                + b',"sequence_number":'
-                + b"%d" % sequence
-                + b"}\n\n"
+                b'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","item_id":%b,'
+                b'"output_index":%d,"content_index":%d,"delta":%b,"logprobs":%b,"sequence_number":%d}\n\n'
+                % (dumps("msg_" + stem + "_" + str(item)), item, part, dumps(delta), to_bytes(logprobs), sequence)
             )
 
     def citation(self, citation: hub.Citation) -> None:
         self.cited.append(citation)
         if self.kind == "text":
-            stem = self.stem
-            item = self.item
-            part = self.part
+            stem, item, part = self.stem, self.item, self.part
             nth_citation = len(self.cited) - 1
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             payload = {
                 "type": "response.output_text.annotation.added",
                 "item_id": "msg_" + str(stem) + "_" + str(item),
@@ -1006,31 +908,15 @@ class Writer(WriteTypes):
     def close(self, signature: str | None) -> None:
         finish_reason = self.context.finish_reason or None
         if self.kind == "text":
-            stem = self.stem
-            item = self.item
-            part = self.part
-            cited = self.cited
-            logprobs = self.logprobs
+            stem, item, part, cited, logprobs = self.stem, self.item, self.part, self.cited, self.logprobs
             text = "".join(self.texts)
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             self.out.append(
-                b'event: response.output_text.done\ndata: {"type":"response.output_text.done","item_id":'
-                + dumps("msg_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"content_index":'
-                + b"%d" % part
-                + b',"text":'
-                + dumps(text)
-                + b',"logprobs":'
-                + to_bytes(logprobs)
-                + b',"sequence_number":'
-                + b"%d" % sequence
-                + b"}\n\n"
+                b'event: response.output_text.done\ndata: {"type":"response.output_text.done","item_id":%b,'
+                b'"output_index":%d,"content_index":%d,"text":%b,"logprobs":%b,"sequence_number":%d}\n\n'
+                % (dumps("msg_" + stem + "_" + str(item)), item, part, dumps(text), to_bytes(logprobs), sequence)
             )
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             payload = {
                 "type": "response.content_part.done",
                 "item_id": "msg_" + str(stem) + "_" + str(item),
@@ -1047,27 +933,15 @@ class Writer(WriteTypes):
             self.out.append(b"event: response.content_part.done\ndata: " + to_bytes(payload) + b"\n\n")
             self.parts.append(payload["part"])
         elif self.kind == "refusal":
-            stem = self.stem
-            item = self.item
-            part = self.part
+            stem, item, part = self.stem, self.item, self.part
             text = "".join(self.texts)
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             self.out.append(
-                b'event: response.refusal.done\ndata: {"type":"response.refusal.done","item_id":'
-                + dumps("msg_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"content_index":'
-                + b"%d" % part
-                + b',"refusal":'
-                + dumps(text)
-                + b',"sequence_number":'
-                + b"%d" % sequence
-                + b"}\n\n"
+                b'event: response.refusal.done\ndata: {"type":"response.refusal.done","item_id":%b,"output_index":%d,'
+                b'"content_index":%d,"refusal":%b,"sequence_number":%d}\n\n'
+                % (dumps("msg_" + stem + "_" + str(item)), item, part, dumps(text), sequence)
             )
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             payload = {
                 "type": "response.content_part.done",
                 "item_id": "msg_" + str(stem) + "_" + str(item),
@@ -1079,40 +953,25 @@ class Writer(WriteTypes):
             self.out.append(b"event: response.content_part.done\ndata: " + to_bytes(payload) + b"\n\n")
             self.parts.append(payload["part"])
         elif self.kind == "reasoning":
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             empty = self.opening.get("empty")
             text = "".join(self.texts)
             if unless(stem, empty):
-                self.sequence += 1
-                sequence = self.sequence
+                self.sequence = sequence = self.sequence + 1
                 self.out.append(
-                    b'event: response.reasoning_summary_text.done\ndata: {"type":"response.reasoning_summary_text.done","item_id":'
-                    + dumps("rs_" + stem + "_" + str(item))
-                    + b',"output_index":'
-                    + b"%d" % item
-                    + b',"summary_index":0,"text":'
-                    + dumps(text)
-                    + b',"sequence_number":'
-                    + b"%d" % sequence
-                    + b"}\n\n"
+                    b'event: response.reasoning_summary_text.done\ndata: {"type":"response.reasoning_summary_text.done",'
+                    b'"item_id":%b,"output_index":%d,"summary_index":0,"text":%b,"sequence_number":%d}\n\n'
+                    % (dumps("rs_" + stem + "_" + str(item)), item, dumps(text), sequence)
                 )
             if unless(stem, empty):
-                self.sequence += 1
-                sequence = self.sequence
+                self.sequence = sequence = self.sequence + 1
                 self.out.append(
-                    b'event: response.reasoning_summary_part.done\ndata: {"type":"response.reasoning_summary_part.done","item_id":'
-                    + dumps("rs_" + stem + "_" + str(item))
-                    + b',"output_index":'
-                    + b"%d" % item
-                    + b',"summary_index":0,"part":{"type":"summary_text","text":'
-                    + dumps(text)
-                    + b'},"sequence_number":'
-                    + b"%d" % sequence
-                    + b"}\n\n"
+                    b'event: response.reasoning_summary_part.done\ndata: {"type":"response.reasoning_summary_part.done",'
+                    b'"item_id":%b,"output_index":%d,"summary_index":0,"part":{"type":"summary_text","text":%b},'
+                    b'"sequence_number":%d}\n\n'
+                    % (dumps("rs_" + stem + "_" + str(item)), item, dumps(text), sequence)
                 )
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             item2: Any = None
             if unless(stem, empty):
                 item2 = {"type": "summary_text", "text": text}
@@ -1132,14 +991,12 @@ class Writer(WriteTypes):
             self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
             self.items.append(payload["item"])
         elif self.kind == "tool_call":
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             id = self.opening.get("id") or ""
             name = self.opening.get("name") or ""
             toolset = self.opening.get("toolset")
             text = "".join(self.texts)
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             arguments = non_empty(text)
             frame: dict[str, Any] = {
                 "type": "response.function_call_arguments.done",
@@ -1152,8 +1009,7 @@ class Writer(WriteTypes):
                 frame["name"] = name
             payload = frame
             self.out.append(b"event: response.function_call_arguments.done\ndata: " + to_bytes(payload) + b"\n\n")
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             status = then(
                 self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
                 "incomplete",
@@ -1180,26 +1036,17 @@ class Writer(WriteTypes):
             self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
             self.items.append(payload["item"])
         elif self.kind == "custom_tool_call":
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             id = self.opening.get("id") or ""
             name = self.opening.get("name") or ""
             text = "".join(self.texts)
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             self.out.append(
-                b'event: response.custom_tool_call_input.done\ndata: {"type":"response.custom_tool_call_input.done","item_id":'
-                + dumps("ctc_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"input":'
-                + dumps(text)
-                + b',"sequence_number":'
-                + b"%d" % sequence
-                + b"}\n\n"
+                b'event: response.custom_tool_call_input.done\ndata: {"type":"response.custom_tool_call_input.done",'
+                b'"item_id":%b,"output_index":%d,"input":%b,"sequence_number":%d}\n\n'
+                % (dumps("ctc_" + stem + "_" + str(item)), item, dumps(text), sequence)
             )
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             status2 = then(
                 self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
                 "incomplete",
@@ -1223,22 +1070,15 @@ class Writer(WriteTypes):
             self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
             self.items.append(payload["item"])
         elif self.kind == "hosted_tool_call":
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             text = "".join(self.texts)
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             self.out.append(
-                b'event: response.web_search_call.completed\ndata: {"type":"response.web_search_call.completed","item_id":'
-                + dumps("ws_" + stem + "_" + str(item))
-                + b',"output_index":'
-                + b"%d" % item
-                + b',"sequence_number":'
-                + b"%d" % sequence
-                + b"}\n\n"
+                b'event: response.web_search_call.completed\ndata: {"type":"response.web_search_call.completed",'
+                b'"item_id":%b,"output_index":%d,"sequence_number":%d}\n\n'
+                % (dumps("ws_" + stem + "_" + str(item)), item, sequence)
             )
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             query = member(from_json(text), "query")
             payload = {
                 "type": "response.output_item.done",
@@ -1258,13 +1098,9 @@ class Writer(WriteTypes):
         self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
     ) -> None:
         self.end_item()
-        started = self.started
-        named = self.named
-        items = self.items
-        echo = self.echo
+        started, named, items, echo = self.started, self.named, self.items, self.echo
         if equals(self.ENDINGS[finish_reason], "completed"):
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             service_tier2 = usage.get("service_tier")
             service_tier = self.TIERS[service_tier2] if service_tier2 is not None else None
             payload = {
@@ -1286,8 +1122,7 @@ class Writer(WriteTypes):
             }
             self.out.append(b"event: response.completed\ndata: " + to_bytes(payload) + b"\n\n")
         if self.INCOMPLETE_REASONS.get(finish_reason):
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             incomplete_details: dict[str, Any] = {}
             if (reason := self.INCOMPLETE_REASONS.get(finish_reason)) is not None:
                 incomplete_details["reason"] = reason
@@ -1318,13 +1153,9 @@ class Writer(WriteTypes):
             context = self.context
             id = context.ids.message_id(None, context.seed)
             self.begin(id, context.client_model or context.model)
-        started = self.started
-        named = self.named
-        items = self.items
-        echo = self.echo
+        started, named, items, echo = self.started, self.named, self.items, self.echo
         if unstarted:
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             payload = {
                 "type": "response.created",
                 "response": {
@@ -1341,8 +1172,7 @@ class Writer(WriteTypes):
                 "sequence_number": sequence,
             }
             self.out.append(b"event: response.created\ndata: " + to_bytes(payload) + b"\n\n")
-        self.sequence += 1
-        sequence = self.sequence
+        self.sequence = sequence = self.sequence + 1
         payload = {
             "type": "response.failed",
             "response": {
@@ -1371,11 +1201,8 @@ class WholeWriter(Writer):
     def end_item(self) -> None:
         finish_reason = self.context.finish_reason or None
         if self.run in ("text", "refusal"):
-            stem = self.stem
-            item = self.item
-            parts = self.parts
-            self.sequence += 1
-            sequence = self.sequence
+            stem, item, parts = self.stem, self.item, self.parts
+            self.sequence = sequence = self.sequence + 1
             status = then(
                 self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
                 "incomplete",
@@ -1423,11 +1250,9 @@ class WholeWriter(Writer):
             self.item += 1
         elif kind == "encrypted_reasoning":
             self.item += 1
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             data = opening.get("data") or ""
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             item2: dict[str, Any] = {"id": "rs_" + str(stem) + "_" + str(item), "type": "reasoning", "summary": []}
             if data is not None:
                 item2["encrypted_content"] = data
@@ -1469,14 +1294,9 @@ class WholeWriter(Writer):
     def close(self, signature: str | None) -> None:
         finish_reason = self.context.finish_reason or None
         if self.kind == "text":
-            stem = self.stem
-            item = self.item
-            part = self.part
-            cited = self.cited
-            logprobs = self.logprobs
+            stem, item, part, cited, logprobs = self.stem, self.item, self.part, self.cited, self.logprobs
             text = "".join(self.texts)
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             payload = {
                 "type": "response.content_part.done",
                 "item_id": "msg_" + str(stem) + "_" + str(item),
@@ -1492,12 +1312,9 @@ class WholeWriter(Writer):
             }
             self.parts.append(payload["part"])
         elif self.kind == "refusal":
-            stem = self.stem
-            item = self.item
-            part = self.part
+            stem, item, part = self.stem, self.item, self.part
             text = "".join(self.texts)
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             payload = {
                 "type": "response.content_part.done",
                 "item_id": "msg_" + str(stem) + "_" + str(item),
@@ -1508,12 +1325,10 @@ class WholeWriter(Writer):
             }
             self.parts.append(payload["part"])
         elif self.kind == "reasoning":
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             empty = self.opening.get("empty")
             text = "".join(self.texts)
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             item2: Any = None
             if unless(stem, empty):
                 item2 = {"type": "summary_text", "text": text}
@@ -1532,14 +1347,12 @@ class WholeWriter(Writer):
             }
             self.items.append(payload["item"])
         elif self.kind == "tool_call":
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             id = self.opening.get("id") or ""
             name = self.opening.get("name") or ""
             toolset = self.opening.get("toolset")
             text = "".join(self.texts)
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             status = then(
                 self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
                 "incomplete",
@@ -1565,13 +1378,11 @@ class WholeWriter(Writer):
             }
             self.items.append(payload["item"])
         elif self.kind == "custom_tool_call":
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             id = self.opening.get("id") or ""
             name = self.opening.get("name") or ""
             text = "".join(self.texts)
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             status2 = then(
                 self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
                 "incomplete",
@@ -1594,11 +1405,9 @@ class WholeWriter(Writer):
             }
             self.items.append(payload["item"])
         elif self.kind == "hosted_tool_call":
-            stem = self.stem
-            item = self.item
+            stem, item = self.stem, self.item
             text = "".join(self.texts)
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             query = member(from_json(text), "query")
             payload = {
                 "type": "response.output_item.done",
@@ -1617,13 +1426,9 @@ class WholeWriter(Writer):
         self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
     ) -> None:
         self.end_item()
-        started = self.started
-        named = self.named
-        items = self.items
-        echo = self.echo
+        started, named, items, echo = self.started, self.named, self.items, self.echo
         if equals(self.ENDINGS[finish_reason], "completed"):
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             service_tier2 = usage.get("service_tier")
             service_tier = self.TIERS[service_tier2] if service_tier2 is not None else None
             payload = {
@@ -1645,8 +1450,7 @@ class WholeWriter(Writer):
             }
             self.last = payload
         if self.INCOMPLETE_REASONS.get(finish_reason):
-            self.sequence += 1
-            sequence = self.sequence
+            self.sequence = sequence = self.sequence + 1
             incomplete_details: dict[str, Any] = {}
             if (reason := self.INCOMPLETE_REASONS.get(finish_reason)) is not None:
                 incomplete_details["reason"] = reason

@@ -37,16 +37,13 @@ class WriteRequest(base.WriteRequest):
             out["max_tokens"] = max_tokens
         if (top_k := it.get("top_k")) is not None:
             out["top_k"] = top_k
-        chat_template_kwargs2: Any = None
+        chat_template_kwargs: Any = None
         reasoning = it.get("reasoning")
         if equals(reasoning["mode"] if reasoning else None, "off"):
-            chat_template_kwargs2 = {"enable_thinking": False, "thinking": False}
-        chat_template_kwargs: Any = chat_template_kwargs2
+            chat_template_kwargs = {"enable_thinking": False, "thinking": False}
         if chat_template_kwargs is None:
-            chat_template_kwargs3: Any = None
             if it.get("reasoning"):
-                chat_template_kwargs3 = {"enable_thinking": True, "thinking": True}
-            chat_template_kwargs = chat_template_kwargs3
+                chat_template_kwargs = {"enable_thinking": True, "thinking": True}
         if chat_template_kwargs is not None:
             out["chat_template_kwargs"] = chat_template_kwargs
         return out

@@ -80,6 +80,10 @@ class Body:
     def line(self, text: str = "") -> None:
         self.lines.append("    " * self.depth + text if text else "")
 
+    def text(self, lines: list[str]) -> None:
+        for line in lines:
+            self.line(line)
+
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
         self.line(head)

@@ -6,6 +6,8 @@ statements.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dragoman_codegen.emit.functions.body import WIDTH
 from dragoman_codegen.emit.functions.leaves import Value
 from dragoman_codegen.emit.functions.losses import Losses
@@ -33,6 +35,9 @@ class Code(Losses):
                 for at, option in enumerate(options):
                     if at == len(options) - 1:
                         self.give(option, kind)
+                    elif isinstance(option, plan.Object) and option.condition is not None:
+                        with self.block_if(self.alternatives(option.condition, "given")):
+                            self.give(replace(option, condition=None), kind)
                     else:
                         name = self.fresh("found")
                         known = kind is not None and not isinstance(option, plan.Items)
@@ -77,11 +82,10 @@ class Code(Losses):
                 return self._object(template, "out" if root else hint)
             case plan.Case() | plan.First():
                 return self._branching(template, hint)
-            case plan.Given(condition, inner):
+            case plan.Given():
                 name = self.fresh(hint)
                 self.line(f"{name}: Any = None")
-                with self.block_if(self.alternatives(condition, "given")):
-                    self.line(f"{name} = {self.value(inner, hint)}")
+                self._fill(name, template, hint)
                 return name
         raise AssertionError(template)
 
@@ -112,24 +116,36 @@ class Code(Losses):
 
     def _branching(self, template: plan.Case | plan.First, hint: str) -> str:
         name = self.fresh(hint)
-        if not isinstance(template, plan.First):
+        if isinstance(template, plan.Case):
             self.line(f"{name}: Any = None")
-        if isinstance(template, plan.First):
-            self.losses(template.losses)
-            for at, option in enumerate(template.options):
-                if at == 0:
-                    self.line(f"{name}: Any = {self.value(option, hint)}")
-                else:
-                    with self.block(f"if {name} is None:"):
-                        self.line(f"{name} = {self.value(option, hint)}")
+            self._fill(name, template, hint)
             return name
-
-        def assign(inner: plan.Template) -> None:
-            self.line(f"{name} = {self.value(inner, hint)}")
-
         self.losses(template.losses)
-        self._branches(template, assign)
+        first, *others = template.options
+        if isinstance(first, plan.Object) and first.condition is not None:
+            self.line(f"{name}: Any = None")
+            self._fill(name, first, hint)
+        else:
+            self.line(f"{name}: Any = {self.value(first, hint)}")
+        for option in others:
+            with self.block(f"if {name} is None:"):
+                self._fill(name, option, hint)
         return name
+
+    def _fill(self, name: str, template: plan.Template, hint: str) -> None:
+        """Set a variable that is None to the value of a template."""
+        match template:
+            case plan.Case():
+                self.losses(template.losses)
+                self._branches(template, lambda inner: self._fill(name, inner, hint))
+            case plan.Object(condition=condition) if condition is not None:
+                with self.block_if(self.alternatives(condition, "given")):
+                    self._fill(name, replace(template, condition=None), hint)
+            case plan.Given(condition, inner):
+                with self.block_if(self.alternatives(condition, "given")):
+                    self._fill(name, inner, hint)
+            case _:
+                self.wide(f"{name} = ", self.value(template, hint))
 
     def _branches(self, case: plan.Case, body: object) -> None:
         assert callable(body)
@@ -208,9 +224,7 @@ class Code(Losses):
         if template.condition is not None:
             name = self.fresh(hint)
             self.line(f"{name}: Any = None")
-            with self.block_if(self.alternatives(template.condition, "given")):
-                bare = plan.Object(template.entries, template.losses, None, template.type, template.include)
-                self.line(f"{name} = {self.value(bare, hint)}")
+            self._fill(name, template, hint)
             return name
         self.losses(template.losses)
         asked = plan.firsts(template, "made")  # the keys that a `$made.x` further down asks for

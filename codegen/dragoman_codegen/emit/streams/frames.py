@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ Frames = plan.Frames
 NUMBERS = ("index", "nth", "sequence", "item", "part", "nth_citation")
 OPENING = ("id", "name", "data", "toolset", "error_code", "citations", "empty")  # values at the opening of a block
 TEXTS = ("id", "name", "data")  # those of them that are always there
+LINE = 108  # columns of a statement within a method
 HELD = ("started", "named", "stem", "index", "nth", "item", "part", "cited", "logprobs", "parts", "items")  # attributes
 
 
@@ -57,13 +59,13 @@ class FrameCode:
         """Prepare the bytes around the text of a delta, and around its number if it has one."""
         parts = _tested(code, segments(frame, self.events) or [])
         at = parts.index(("placeholder", "delta"))
-        code.line(f"self.head = {concatenation(parts[:at])}")
+        code.text(bytes_lines("self.head = ", parts[:at]))
         rest = parts[at + 1 :]
         if self._numbered:
             number = rest.index(("placeholder", "sequence"))
-            code.line(f"self.middle = {concatenation(rest[:number])}")
+            code.text(bytes_lines("self.middle = ", rest[:number]))
             rest = rest[number + 1 :]
-        code.line(f"self.tail = {concatenation(rest)}")
+        code.text(bytes_lines("self.tail = ", rest))
 
     def _give(
         self, code: Code, frames: Frames, collected: str, known: tuple[str, ...] = (), last: bool = False
@@ -87,9 +89,9 @@ class FrameCode:
 
     def _remembered(self, code: Code, used: set[str | int]) -> None:
         """Read the attributes that a frame uses into variables."""
-        for word in (*HELD, *(name for name, _ in self.stream.values)):
-            if word in used:
-                code.line(f"{word} = self.{word}")
+        words = [word for word in (*HELD, *(name for name, _ in self.stream.values)) if word in used]
+        if words:
+            code.line(f"{', '.join(words)} = {', '.join(f'self.{word}' for word in words)}")
 
     @staticmethod
     def _opening_values(code: Code, used: set[str | int], source: str) -> None:
@@ -109,11 +111,10 @@ class FrameCode:
 
     def _frame(self, code: Code, frame: plan.Frame, collected: str, keeps: bool) -> None:
         if "sequence" in plan.firsts(frame):
-            code.line("self.sequence += 1")
-            code.line("sequence = self.sequence")
+            code.line("self.sequence = sequence = self.sequence + 1")
         parts = segments(frame, self.events)
         if parts is not None and not frame.collect and not self.whole:
-            code.line(f"self.out.append({concatenation(_tested(code, parts))})")
+            code.text(bytes_lines("self.out.append(", _tested(code, parts), ")"))
             return
         code.wide("payload = ", code.value(frame.body, "frame"))
         if not self.whole:
@@ -136,23 +137,44 @@ def _tested(code: Code, parts: list[Segment]) -> list[Plain]:
     return out
 
 
-def concatenation(parts: list[Plain]) -> str:
-    return " + ".join(_piece(kind, text) for kind, text in parts) or 'b""'
+def bytes_lines(before: str, parts: list[Plain], after: str = "") -> list[str]:
+    """Return the bytes of a frame, between what stands before and after them, as lines."""
+    pieces = [_piece(kind, text) for kind, text in parts]
+    values = [value for _, value in pieces if value]
+    text = "".join(text if value or not values else text.replace("%", "%%") for text, value in pieces)
+    given = "" if not values else f"% {values[0]}" if len(values) == 1 else f"% ({', '.join(values)})"
+    line = f"{before}{bytes_literal(text)}{' ' * bool(given)}{given}{after}"
+    if len(line) <= LINE:
+        return [line]
+    opened, closed = (before, after) if after else (f"{before}(", ")")
+    chunks = [f"    {bytes_literal(chunk)}" for chunk in _chunks(text)]
+    return [opened, *chunks, *([f"    {given}"] if given else []), closed]
 
 
-def _piece(kind: str, text: str | Parts) -> str:
+def _chunks(text: str) -> list[str]:
+    """Split a text behind commas into parts that fit on a line."""
+    found = [""]
+    for part in re.split("(?<=,)", text):
+        if found[-1] and len(bytes_literal(found[-1] + part)) > LINE - 4:
+            found.append("")
+        found[-1] += part
+    return found
+
+
+def _piece(kind: str, text: str | Parts) -> tuple[str, str]:
+    """Return a part of a format, and the expression of the value that it is for, or ''."""
     if not isinstance(text, str):
         texts = [repr_str(part) if of == "text" else f"str({part})" if part in NUMBERS else part for of, part in text]
-        return f"dumps({' + '.join(texts)})"
+        return "%b", f"dumps({' + '.join(texts)})"
     if kind == "text":
-        return bytes_literal(text)
+        return text, ""
     if kind == "code":
-        return text
+        return "%b", text
     if text == "logprobs":  # as the provider sends them: only `to_bytes` encodes every text
-        return "to_bytes(logprobs)"
+        return "%b", "to_bytes(logprobs)"
     if text == "created":
-        return 'b"%d" % self.context.created'
-    return f'b"%d" % {text}' if text in NUMBERS else f"dumps({text})"
+        return "%d", "self.context.created"
+    return ("%d", text) if text in NUMBERS else ("%b", f"dumps({text})")
 
 
 def bytes_literal(text: str) -> str:

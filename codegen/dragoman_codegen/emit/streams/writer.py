@@ -1,6 +1,6 @@
 """Writers of streams: a class that builds frames from constant bytes and encoded values.
 
-The bytes around the text of a delta are prepared when a block opens, so that a delta is a single concatenation.
+The bytes around the text of a delta are prepared when a block opens, so that a delta is written at once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dragoman_codegen.emit.functions.code import Code
 from dragoman_codegen.emit.hub import literal
-from dragoman_codegen.emit.streams.frames import OPENING, FrameCode, Frames, bytes_literal, concatenation
+from dragoman_codegen.emit.streams.frames import OPENING, FrameCode, Frames, bytes_lines, bytes_literal
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.frame_text import segments
@@ -53,7 +53,7 @@ class WriterCode(FrameCode):
                 "class Writer(WriteTypes):",
                 '    """Appends the frames of a streamed response to `out`."""',
                 "",
-                f"    PING: Final = {concatenation(ping)}",
+                *(f"    {line}" for line in bytes_lines("PING: Final = ", ping)),
                 f"    CLOSES_WITH_RESPONSE: Final = {late}  # whether the end of a block states that of the response",
                 f"    USAGE_AT_START: Final = {'usage' in starts}  # whether frames report it",
                 f"    EXPLAINS_REFUSAL: Final = {'refusal' in ends}  # whether the last frames do",

@@ -5,7 +5,7 @@ Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_least, equals, non_empty, then
@@ -66,40 +66,28 @@ class WriteRequest(base.WriteRequest):
         return ["reasoning.encrypted_content", *([item] if item is not None else [])]
 
     def write_request_reasoning(self, it: hub.Request) -> Reasoning | None:
-        found2: Any = None
         reasoning = it.get("reasoning")
         if equals(reasoning.get("display") if reasoning else None, "hidden"):
-            found3: Reasoning = {}
+            out: Reasoning = {}
             if (effort := it.get("reasoning_effort")) is not None:
-                found3["effort"] = effort
-            found2 = found3
-        found: Reasoning | None = found2
-        if found is not None:
-            return found
-        found5: Any = None
+                out["effort"] = effort
+            return out
         if equals(reasoning["mode"] if reasoning else None, "off"):
-            found6: Reasoning = {}
+            out2: Reasoning = {}
             if (effort2 := it.get("reasoning_effort")) is not None:
-                found6["effort"] = effort2
-            found5 = found6
-        found4: Reasoning | None = found5
-        if found4 is not None:
-            return found4
-        found8: Any = None
+                out2["effort"] = effort2
+            return out2
         if reasoning and reasoning["mode"]:
-            found9: Reasoning = {"summary": "auto"}
+            out3: Reasoning = {"summary": "auto"}
             if (effort3 := it.get("reasoning_effort")) is not None:
-                found9["effort"] = effort3
-            found8 = found9
-        found7: Reasoning | None = found8
-        if found7 is not None:
-            return found7
+                out3["effort"] = effort3
+            return out3
         if not it.get("reasoning_effort"):
             return None
-        out: Reasoning = {}
+        out4: Reasoning = {}
         if (effort4 := it.get("reasoning_effort")) is not None:
-            out["effort"] = effort4
-        return out
+            out4["effort"] = effort4
+        return out4
 
 
 write: Final = WriteRequest.of

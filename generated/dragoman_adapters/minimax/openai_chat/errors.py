@@ -5,7 +5,7 @@ Generated from specs/providers/minimax.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.filters import nested_text, rendered, specific, to_string
@@ -35,24 +35,20 @@ class ReadErrors(ReadTypes, base.ReadErrors):
     CHECK = staticmethod(SHAPES.check("Body"))
 
     def read_api_error_from_body(self, it: Body) -> hub.ApiError:
-        found2: Any = None
         base_resp = it.get("base_resp")
         if base_resp and base_resp.get("status_code"):
             message = base_resp.get("status_msg")
-            found3: hub.ApiError = {"message": "" if message is None else message}
+            out: hub.ApiError = {"message": "" if message is None else message}
             error_type = to_string(base_resp.get("status_code"))
             if error_type is not None and (error_type2 := self.BASE_CODES.get(error_type)) is not None:
-                found3["error_type"] = error_type2
+                out["error_type"] = error_type2
             if (code := to_string(base_resp.get("status_code"))) is not None:
-                found3["code"] = code
-            found2 = found3
-        found: hub.ApiError | None = found2
+                out["code"] = code
+            return out
+        found2 = record(it.get("error"))
+        found: hub.ApiError | None = self.read_api_error_from_error(found2) if found2 is not None else None
         if found is not None:
             return found
-        found5 = record(it.get("error"))
-        found4: hub.ApiError | None = self.read_api_error_from_error(found5) if found5 is not None else None
-        if found4 is not None:
-            return found4
         message3 = it.get("message")
         message2 = message3 if isinstance(message3, str) else None
         if message2 is None:
@@ -67,7 +63,7 @@ class ReadErrors(ReadTypes, base.ReadErrors):
             message2 = it.get("msg")
         if message2 is None:
             message2 = rendered(it.get("errors"), "{msg} {message}")
-        out: hub.ApiError = {"message": "" if message2 is None else message2}
+        out2: hub.ApiError = {"message": "" if message2 is None else message2}
         error_type4 = to_string(it.get("code"))
         error_type3: hub.ErrorType | None = specific(
             self.ERROR_TYPES.get(error_type4)
@@ -87,10 +83,10 @@ class ReadErrors(ReadTypes, base.ReadErrors):
             error_type5 = error2 if isinstance(error2, str) else None
             error_type3 = self.ERROR_TYPES.get(error_type5) if error_type5 is not None else None
         if error_type3 is not None:
-            out["error_type"] = error_type3
+            out2["error_type"] = error_type3
         if (code2 := to_string(it.get("code"))) is not None:
-            out["code"] = code2
-        return out
+            out2["code"] = code2
+        return out2
 
 
 read: Final = ReadErrors.of

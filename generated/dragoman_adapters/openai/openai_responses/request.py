@@ -218,27 +218,24 @@ class WriteRequest(base.WriteRequest):
 
     def write_request_text(self, it: hub.Request) -> TextOptions | None:
         out: TextOptions = {}
-        format_2: Any = None
+        format_: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
             schema = response_format.get("schema")
             strict = response_format.get("strict")
-            format_3: SchemaFormat = {
+            format_2: SchemaFormat = {
                 "type": "json_schema",
                 "name": "structured_output" if name is None else name,
                 "schema": {} if schema is None else schema,
                 "strict": False if strict is None else strict,
             }
             if (description := response_format.get("description")) is not None:
-                format_3["description"] = description
-            format_2 = format_3
-        format_: Any = format_2
+                format_2["description"] = description
+            format_ = format_2
         if format_ is None:
-            format_4: Any = None
             if response_format and response_format.get("json_object"):
-                format_4 = {"type": "json_object"}
-            format_ = format_4
+                format_ = {"type": "json_object"}
         if format_ is not None:
             out["format"] = format_
         verbosity = it.get("verbosity")
@@ -253,47 +250,35 @@ class WriteRequest(base.WriteRequest):
 
     def write_request_reasoning(self, it: hub.Request) -> Reasoning | None:
         if self.context.holds[0]:
-            found2: Any = None
             reasoning = it.get("reasoning")
             if equals(reasoning.get("display") if reasoning else None, "hidden"):
-                found3: Reasoning = {}
+                out: Reasoning = {}
                 if (effort := it.get("reasoning_effort")) is not None:
-                    found3["effort"] = effort
-                found2 = found3
-            found: Reasoning | None = found2
-            if found is not None:
-                return found
-            found5: Any = None
+                    out["effort"] = effort
+                return out
             if equals(reasoning["mode"] if reasoning else None, "off"):
-                found6: Reasoning = {}
+                out2: Reasoning = {}
                 if (effort2 := it.get("reasoning_effort")) is not None:
-                    found6["effort"] = effort2
-                found5 = found6
-            found4: Reasoning | None = found5
-            if found4 is not None:
-                return found4
-            found8: Any = None
+                    out2["effort"] = effort2
+                return out2
             if reasoning and reasoning["mode"]:
-                found9: Reasoning = {"summary": "auto"}
+                out3: Reasoning = {"summary": "auto"}
                 if (effort3 := it.get("reasoning_effort")) is not None:
-                    found9["effort"] = effort3
-                found8 = found9
-            found7: Reasoning | None = found8
-            if found7 is not None:
-                return found7
+                    out3["effort"] = effort3
+                return out3
             if not it.get("reasoning_effort"):
                 return None
-            out: Reasoning = {}
+            out4: Reasoning = {}
             if (effort4 := it.get("reasoning_effort")) is not None:
-                out["effort"] = effort4
-            return out
+                out4["effort"] = effort4
+            return out4
         else:
             if not it.get("reasoning_effort"):
                 return None
-            out2: Reasoning = {}
+            out5: Reasoning = {}
             if (effort5 := it.get("reasoning_effort")) is not None:
-                out2["effort"] = effort5
-            return out2
+                out5["effort"] = effort5
+            return out5
 
     def write_item_from_tool_result(self, it: hub.ToolResult) -> Any:
         output2 = if_marked(it["blocks"])
@@ -359,19 +344,15 @@ class WriteRequest(base.WriteRequest):
                 out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint3
             return out2
         elif it["kind"] == "document":
-            found2: Any = None
             if it.get("data"):
-                found3: FilePart = {"type": "input_file", "filename": pdf_name(it)}
+                out3: FilePart = {"type": "input_file", "filename": pdf_name(it)}
                 if (file_data := data_url(it)) is not None:
-                    found3["file_data"] = file_data
-                found2 = found3
-            found: Any | None = found2
-            if found is not None:
-                return found
-            out3: FilePart = {"type": "input_file"}
+                    out3["file_data"] = file_data
+                return out3
+            out4: FilePart = {"type": "input_file"}
             if (file_url := it.get("url")) is not None:
-                out3["file_url"] = file_url
-            return out3
+                out4["file_url"] = file_url
+            return out4
         else:
             return None
 
