@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,22 @@ def test_the_documented_configuration_error_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as raised:
         file.load(path, {"DRAGOMAN_KEY": "sk-example"})
     assert str(raised.value).removeprefix(f"{tmp_path}/").startswith(documented[1])
+
+
+def test_the_architecture_page_shows_generated_code() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    generated = (ROOT / "generated" / "dragoman_adapters" / "openai_chat" / "request.py").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^ *```python\n(.*?)^ *```", page, re.MULTILINE | re.DOTALL)
+    for part in textwrap.dedent(block).strip().split("\n\n"):
+        assert " ".join(part.split()) in " ".join(generated.split())
+
+
+def test_the_architecture_page_lists_all_packages() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `(\w+)/` \|", page, re.MULTILINE))
+    roots = ROOT / "runtime" / "dragoman", ROOT / "codegen" / "dragoman_codegen"
+    packages = {path.parent.name for root in roots for path in root.glob("*/__init__.py")}
+    assert packages <= listed
 
 
 @pytest.fixture

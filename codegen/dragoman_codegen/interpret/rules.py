@@ -73,7 +73,7 @@ class Half:
         return {"{}": dict, "[]": list}[str(atom.value)]() if atom.type == Prim("json") else atom.value
 
     def stage(self, stage: plan.Stage, value: Any, heads: Heads) -> Any:
-        if isinstance(stage, plan.Call):  # a filter says itself what it makes of nothing
+        if isinstance(stage, plan.Call):  # a filter handles an absent value itself
             function = getattr(filters, stage.name, None) or getattr(filters, stage.name + "_")
             return function(value) if stage.arg is None else function(value, self.atom(stage.arg, heads))
         if value is None:

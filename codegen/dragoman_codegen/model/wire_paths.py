@@ -1,7 +1,7 @@
 """Paths of the values that rules copy: which fields of the source the fields of the target are made from.
 
-Of a read half they translate paths of the hub to those of the protocol, of a write half the reverse. Losses are
-reported with them in the terms of the side that the reader knows. They end at the fields of blocks and tools.
+Those of a read half translate paths of the hub to paths of the protocol, those of a write half the reverse. Losses are
+reported with them in the names of the protocol of the client or provider. They end at the fields of blocks and tools.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class Quirk(Strict):
     because: Text = Field(description="the provider's behavior that requires the change, in one sentence")
     see: Url = Field(description="the page that documents this behavior")
     when: QuirkCondition | None = Field(None, description="the requests that the quirk applies to; without it, all")
-    types: Part | None = Field(None, description="changes to types.yaml; they apply whatever `when` says")
+    types: Part | None = Field(None, description="changes to types.yaml; they do not depend on `when`")
     request: Part | None = Field(None, description="changes to request.yaml")
     response: Part | None = Field(None, description="changes to response.yaml")
     stream: Part | None = Field(None, description="changes to stream.yaml")
