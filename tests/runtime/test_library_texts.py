@@ -66,6 +66,8 @@ def test_every_duplicate_key_is_reported(tmp_path: Path) -> None:
         (f"!!timestamp {SECRET}", "1:41: invalid YAML: a date or a tagged value cannot be converted"),
         (f"{SECRET}\x07", "1:58: invalid YAML: this control character is not allowed"),
         (f"{SECRET}: x", "1:58: invalid YAML: a ',' or a closing bracket is missing before this"),
+        (f"${{{SECRET}}}", "1:42: invalid YAML: a value with '{' stands inside brackets without quotes"),
+        (f"]{SECRET}", "1:41: invalid YAML: a value is missing before this, or a bracket is not closed"),
         (f"[{SECRET}]", "1:32: 'api_key' must be text, not a list"),
         (f"x, base_url: 'http://[user:{SECRET}@host'", "1:54: 'http://host' is not an address"),
         (f"x, base_url: 'http://user:{SECRET}@host:port'", "1:54: 'http://host:port' is not an address"),
