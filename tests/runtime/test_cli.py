@@ -164,7 +164,7 @@ def test_translate_responses(run: Any) -> None:
             ("translate", "response", "--client", "plain", "--provider", "acme", "--status", "9"),
             "9 is not an HTTP status",
         ),
-        (("serve", "extra"), "unknown arguments: extra"),
+        (("serve", "extra"), "unknown arguments of serve: extra; see dragoman --help"),
         (("serve", "--port", "99999"), "99999 is not a port"),
         (("serve", "--config", "nowhere.yaml"), "the configuration file nowhere.yaml does not exist"),
         (("serve", "--log-level", "loud"), "argument --log-level: no value 'loud'; there are: debug"),

@@ -89,6 +89,11 @@ def test_output(explain: Any, provider: str, what: str, snapshot: SnapshotAssert
     assert without_lines(out) == snapshot
 
 
+@pytest.mark.parametrize("data", [b'{"error": {"message": "too busy"}}', b"\xfe\x00 no stream", body("response")])
+def test_a_body_that_is_no_stream_is_explained_as_a_response(explain: Any, data: bytes) -> None:
+    assert explain("stream", data, "--provider", "groq") == explain("response", data, "--provider", "groq")
+
+
 def test_a_narrow_window_has_one_field_below_the_other(
     explain: Any, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:

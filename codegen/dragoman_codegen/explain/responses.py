@@ -24,7 +24,8 @@ def explain_response(data: bytes, request: bytes | None, way: Way, specs: Specs,
 
 
 def explain_stream(data: bytes, request: bytes | None, way: Way, specs: Specs, status: int = 200) -> Explanation:
-    """Explain what becomes of a provider's stream. `request`: the client's. Raises KeyError for an unknown name."""
+    """Explain what becomes of a provider's stream; of a body that is no stream, as a whole response. `request`: the
+    client's. Raises KeyError for an unknown name."""
     return _explained("stream", data, request, way, specs, status)
 
 
@@ -37,16 +38,16 @@ def _explained(
         found = described(kind, exchange, value_of(request or b""), value_of(reply))
         found.refused = True
         return found
-    exchange.streams = kind == "stream"
-    framing = framing_of_body([], data, exchange.back)
-    if kind == "stream" and status < 400 and framing:
+    framing = framing_of_body([], data, exchange.back) if kind == "stream" and status < 400 else ""
+    exchange.streams = bool(framing)
+    if framing:
         stream = exchange.stream(framing)
         result = stream.feed(data) + stream.end()
         found = described(kind, exchange, data.decode("utf-8", "replace"), result.decode("utf-8", "replace"))
         assemble_events(found, trace, exchange, specs)
         return found
     answer = exchange.whole(status, [], data)
-    found = described(kind, exchange, value_of(data), value_of(answer.body))
+    found = described("response", exchange, value_of(data), value_of(answer.body))
     assemble(found, trace, exchange, specs)
     return found
 

@@ -81,7 +81,7 @@ def _parse(given: list[str]) -> argparse.Namespace:
         if len(rest) == 1 and getattr(options, last, "") is None and (rest[0] == "-" or not rest[0].startswith("-")):
             setattr(options, last, rest.pop())
     if rest:
-        parser.error(f"unknown arguments: {' '.join(rest)}; see dragoman {options.command} --help")
+        parser.error(f"unknown arguments of {options.command}: {' '.join(rest)}")
     return options
 
 

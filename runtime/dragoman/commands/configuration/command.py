@@ -80,8 +80,11 @@ def _route(options: argparse.Namespace) -> int:
     try:
         settings = load_settings(options.config)
         decided = decision(settings, read(options.file or "-"), options.client, options.header)
-    except (ConfigurationError, InvalidRequest) as problems:
+    except ConfigurationError as problems:
         print(problems, file=sys.stderr)
+        return 1
+    except InvalidRequest as problem:
+        print(f"dragoman: {problem}", file=sys.stderr)
         return 1
     if options.json:
         print_json(decided)
