@@ -8,8 +8,8 @@ import pytest
 
 from dragoman import loader
 from dragoman.library.context import Context
-from dragoman.library.patches import keep, put, remove
-from dragoman.library.places import Walk
+from dragoman.library.quirks.patches import keep, put, remove
+from dragoman.library.quirks.places import Walk
 from dragoman.library.validation import prune
 from dragoman_codegen.verify.recorder import Recorder
 from tests.codegen.quirks import compiled

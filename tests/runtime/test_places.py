@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.library.context import Context
-from dragoman.library.patches import put, remove
-from dragoman.library.places import Path, Trail, Walk
+from dragoman.library.quirks.patches import put, remove
+from dragoman.library.quirks.places import Path, Trail, Walk
 
 TYPES = st.sampled_from(["text", "thinking", "web_search_call", 7, None])
 ITEM = st.fixed_dictionaries({}, optional={"type": TYPES, "mark": st.integers(0, 2), "text": st.just("x")})

@@ -47,7 +47,7 @@ def emit_patch(provider: Provider, module: Module) -> None:
         calls = [f"    changed = {name}.patch(walk, headers, context) or changed" for name in shared]
         _function(OWN, calls, own, module, _version(provider))
     else:
-        module.need("dragoman.library.patches", "in_order")
+        module.need("dragoman.library.quirks.patches", "in_order")
         module.body += ["", f"patch: Final = in_order({', '.join(f'{name}.patch' for name in shared)})"]
 
 
@@ -59,8 +59,8 @@ def _version(provider: Provider) -> str:
 def _function(head: str, calls: list[str], patches: tuple[plan.Patch, ...], module: Module, version: str) -> None:
     module.body += ["", ""]
     module.need("dragoman.library.context", "Context")
-    module.need("dragoman.library.patches", *ACTIONS, *ON_HEADERS)
-    module.need("dragoman.library.places", "Walk", "value_at")
+    module.need("dragoman.library.quirks.patches", *ACTIONS, *ON_HEADERS)
+    module.need("dragoman.library.quirks.places", "Walk", "value_at")
     models = Models()
     lines = [line for patch in patches for line in _patch(patch, models, version)]
     models.emit(module)

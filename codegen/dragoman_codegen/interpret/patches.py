@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, assert_never
 
-from dragoman.library import patches as actions
 from dragoman.library.context import Context
+from dragoman.library.quirks import patches as actions
 from dragoman.values import globs
 from dragoman_codegen.model import patches as plan
 

@@ -5,12 +5,10 @@ Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from dragoman.library import hub
-from dragoman.library.context import Context
-from dragoman.library.patches import in_order
+from dragoman.library.quirks.conditions import Conditions, When
+from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.cerebras.errors import read as read_failure
 from dragoman_adapters.cerebras.request import write as write_request
 from dragoman_adapters.cerebras.response import read as read_response
@@ -21,21 +19,11 @@ from dragoman_adapters.quirks import foreign_details
 
 __all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(r"(?!(?:qwen\-3\.8.*)\Z)(?s:.*)")
-MODEL_1: Final = re.compile(r"gpt\-oss.*")
-MODEL_2: Final = re.compile(r"qwen\-3.*")
-MODEL_3: Final = re.compile(r"gpt\-oss.*|qwen\-3.*")
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Return for each condition of a quirk whether it holds for this request."""
-    model = context.model.lower()
-    return (
-        MODEL_0.fullmatch(model) is not None,
-        MODEL_1.fullmatch(model) is not None,
-        MODEL_2.fullmatch(model) is not None,
-        MODEL_3.fullmatch(model) is not None,
-    )
-
+conditions: Final = Conditions(
+    When(model=("!qwen-3.8*",)),
+    When(model=("gpt-oss*",)),
+    When(model=("qwen-3*",)),
+    When(model=("gpt-oss*", "qwen-3*")),
+)
 
 patch: Final = in_order(foreign_details.patch)

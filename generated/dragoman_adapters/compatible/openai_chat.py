@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dragoman.library.patches import in_order
+from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.compatible.request import write as write_request
 from dragoman_adapters.compatible.response import read as read_response
 from dragoman_adapters.compatible.stream import Reader as reader

@@ -5,12 +5,10 @@ Generated from specs/providers/deepinfra.yaml by `make generate`. Do not edit: c
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from dragoman.library import hub
-from dragoman.library.context import Context
-from dragoman.library.patches import in_order
+from dragoman.library.quirks.conditions import Conditions, When
+from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.deepinfra.request import write as write_request
 from dragoman_adapters.deepinfra.response import read as read_response
 from dragoman_adapters.deepinfra.stream import Reader as reader
@@ -20,15 +18,8 @@ from dragoman_adapters.quirks import foreign_details
 
 __all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(r".*gpt\-oss.*")
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Return for each condition of a quirk whether it holds for this request."""
-    model = context.model.lower()
-    return (
-        MODEL_0.fullmatch(model) is not None,
-    )
-
+conditions: Final = Conditions(
+    When(model=("*gpt-oss*",)),
+)
 
 patch: Final = in_order(foreign_details.patch)

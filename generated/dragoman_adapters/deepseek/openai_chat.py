@@ -5,13 +5,10 @@ Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from dragoman.library import hub
-from dragoman.library.context import Context
-from dragoman.library.patches import in_order
-from dragoman.library.reasoning import asks_for_reasoning
+from dragoman.library.quirks.conditions import Conditions, When
+from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.deepseek.request import write as write_request
 from dragoman_adapters.deepseek.response import read as read_response
 from dragoman_adapters.deepseek.stream import Reader as reader
@@ -22,20 +19,11 @@ from dragoman_adapters.quirks import foreign_details
 
 __all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(r"(?!(?:deepseek.*\-flash.*)\Z)(?s:.*)")
-MODEL_2: Final = re.compile(r"deepseek\-reasoner")
-MODEL_3: Final = re.compile(r"(?!(?:deepseek\-reasoner)\Z)(?s:.*)")
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Return for each condition of a quirk whether it holds for this request."""
-    model = context.model.lower()
-    return (
-        MODEL_0.fullmatch(model) is not None,
-        asks_for_reasoning(request) is True,
-        MODEL_2.fullmatch(model) is not None,
-        MODEL_3.fullmatch(model) is not None,
-    )
-
+conditions: Final = Conditions(
+    When(model=("!deepseek*-flash*",)),
+    When(reasoning=True),
+    When(model=("deepseek-reasoner",)),
+    When(model=("!deepseek-reasoner",)),
+)
 
 patch: Final = in_order(foreign_details.patch)

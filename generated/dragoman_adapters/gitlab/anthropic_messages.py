@@ -5,13 +5,12 @@ Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
-from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.patches import keep, keep_values
-from dragoman.library.places import Walk
+from dragoman.library.quirks.conditions import Conditions, When
+from dragoman.library.quirks.patches import keep, keep_values
+from dragoman.library.quirks.places import Walk
 from dragoman_adapters.anthropic_messages.errors import REFUSALS, RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.response import read as read_response
@@ -21,15 +20,9 @@ from dragoman_adapters.quirks import claude_models, no_tool_betas
 
 __all__ = ["REFUSALS", "RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(r".*claude\-3\-7.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*")
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Return for each condition of a quirk whether it holds for this request."""
-    model = context.model.lower()
-    return (
-        MODEL_0.fullmatch(model) is not None,
-    )
+conditions: Final = Conditions(
+    When(model=("*claude-3-7*", "*claude-*-4?2025*", "*claude-opus-4?1*", "*claude-*-4?5*")),
+)
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:

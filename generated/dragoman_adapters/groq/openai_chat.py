@@ -5,12 +5,11 @@ Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.patches import in_order
+from dragoman.library.quirks.conditions import Conditions, When
+from dragoman.library.quirks.patches import in_order
 from dragoman.library.streams import Blocks
 from dragoman_adapters.groq.errors import read as read_failure
 from dragoman_adapters.groq.request import write as write_request
@@ -28,21 +27,11 @@ def reader(blocks: Blocks, context: Context) -> Reader:
     return Reader(blocks, context)
 
 
-MODEL_0: Final = re.compile(r"openai/gpt\-oss\-.*|llama\-3.*|qwen/qwen3\-32b|groq/compound.*")
-MODEL_1: Final = re.compile(r"deepseek\-r1\-.*|qwen\-qwq\-.*|qwen/qwen3.*")
-MODEL_2: Final = re.compile(r"openai/gpt\-oss\-.*")
-MODEL_3: Final = re.compile(r"qwen/qwen3.*")
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Return for each condition of a quirk whether it holds for this request."""
-    model = context.model.lower()
-    return (
-        MODEL_0.fullmatch(model) is not None,
-        MODEL_1.fullmatch(model) is not None,
-        MODEL_2.fullmatch(model) is not None,
-        MODEL_3.fullmatch(model) is not None,
-    )
-
+conditions: Final = Conditions(
+    When(model=("openai/gpt-oss-*", "llama-3*", "qwen/qwen3-32b", "groq/compound*")),
+    When(model=("deepseek-r1-*", "qwen-qwq-*", "qwen/qwen3*")),
+    When(model=("openai/gpt-oss-*",)),
+    When(model=("qwen/qwen3*",)),
+)
 
 patch: Final = in_order(foreign_details.patch)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dragoman.library.patches import in_order
+from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.lmstudio.request import write as write_request
 from dragoman_adapters.lmstudio.response import read as read_response
 from dragoman_adapters.lmstudio.stream import Reader as reader

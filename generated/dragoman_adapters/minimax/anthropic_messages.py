@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from dragoman.library.context import Context
-from dragoman.library.patches import keep, put, remove
-from dragoman.library.places import Walk
+from dragoman.library.quirks.patches import keep, put, remove
+from dragoman.library.quirks.places import Walk
 from dragoman_adapters.anthropic_messages.errors import REFUSALS, RETRY
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response

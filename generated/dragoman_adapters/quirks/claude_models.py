@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Final
 
 from dragoman.library.context import Context
-from dragoman.library.patches import foreign, is_blank, keep_last, put, remove, remove_values, trim
-from dragoman.library.places import Walk, value_at
+from dragoman.library.quirks.patches import foreign, is_blank, keep_last, put, remove, remove_values, trim
+from dragoman.library.quirks.places import Walk, value_at
 
 ONE_OF_0: Final = re.compile(
     r"(?!(?:.*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*)\Z)(?s:.*)",

@@ -6,8 +6,8 @@ Generated from specs/quirks/foreign_details.yaml by `make generate`. Do not edit
 from __future__ import annotations
 
 from dragoman.library.context import Context
-from dragoman.library.patches import remove, starts
-from dragoman.library.places import Walk, value_at
+from dragoman.library.quirks.patches import remove, starts
+from dragoman.library.quirks.places import Walk, value_at
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:

@@ -6,8 +6,8 @@ Generated from specs/quirks/no_tool_betas.yaml by `make generate`. Do not edit: 
 from __future__ import annotations
 
 from dragoman.library.context import Context
-from dragoman.library.patches import remove
-from dragoman.library.places import Walk
+from dragoman.library.quirks.patches import remove
+from dragoman.library.quirks.places import Walk
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:

@@ -6,8 +6,8 @@ Generated from specs/quirks/reasoning_history_required.yaml by `make generate`. 
 from __future__ import annotations
 
 from dragoman.library.context import Context
-from dragoman.library.patches import put
-from dragoman.library.places import Walk
+from dragoman.library.quirks.patches import put
+from dragoman.library.quirks.places import Walk
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:

@@ -6,8 +6,8 @@ Generated from specs/quirks/strict_messages_host.yaml by `make generate`. Do not
 from __future__ import annotations
 
 from dragoman.library.context import Context
-from dragoman.library.patches import keep
-from dragoman.library.places import Walk, value_at
+from dragoman.library.quirks.patches import keep
+from dragoman.library.quirks.places import Walk, value_at
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:

@@ -5,12 +5,10 @@ Generated from specs/providers/together.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from dragoman.library import hub
-from dragoman.library.context import Context
-from dragoman.library.patches import in_order
+from dragoman.library.quirks.conditions import Conditions, When
+from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
 from dragoman_adapters.quirks import foreign_details
@@ -21,27 +19,22 @@ from dragoman_adapters.together.stream import check_event
 
 __all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(
-    r"(?!(?:zai\-org/glm\-5\.3\-flash.*)\Z)(?:zai\-org/glm\-5.*|moonshotai/kimi\-k2\.7.*|deepseek\-ai/.*|qwen/qwen3\.6\-plus|qwen/qwen3\.7\-max|openai/gpt\-oss.*|meta\-llama/llama\-3.*|minimaxai/minimax\-m2.*)",
+conditions: Final = Conditions(
+    When(
+        model=(
+            "zai-org/GLM-5*", "moonshotai/Kimi-K2.7*", "deepseek-ai/*", "Qwen/Qwen3.6-Plus", "Qwen/Qwen3.7-Max",
+            "openai/gpt-oss*", "meta-llama/Llama-3*", "MiniMaxAI/MiniMax-M2*", "!zai-org/GLM-5.3-Flash*",
+        ),
+    ),
+    When(
+        model=(
+            "zai-org/GLM-5*", "moonshotai/Kimi-K2.6*", "deepseek-ai/DeepSeek-V4*", "Qwen/Qwen3.5*", "Qwen/Qwen3.6*",
+            "!zai-org/GLM-5.3*",
+        ),
+    ),
+    When(model=("zai-org/GLM-5.2*", "deepseek-ai/DeepSeek-V4*")),
+    When(model=("zai-org/GLM-5.3*",)),
+    When(model=("openai/gpt-oss*",)),
 )
-MODEL_1: Final = re.compile(
-    r"(?!(?:zai\-org/glm\-5\.3.*)\Z)(?:zai\-org/glm\-5.*|moonshotai/kimi\-k2\.6.*|deepseek\-ai/deepseek\-v4.*|qwen/qwen3\.5.*|qwen/qwen3\.6.*)",
-)
-MODEL_2: Final = re.compile(r"zai\-org/glm\-5\.2.*|deepseek\-ai/deepseek\-v4.*")
-MODEL_3: Final = re.compile(r"zai\-org/glm\-5\.3.*")
-MODEL_4: Final = re.compile(r"openai/gpt\-oss.*")
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Return for each condition of a quirk whether it holds for this request."""
-    model = context.model.lower()
-    return (
-        MODEL_0.fullmatch(model) is not None,
-        MODEL_1.fullmatch(model) is not None,
-        MODEL_2.fullmatch(model) is not None,
-        MODEL_3.fullmatch(model) is not None,
-        MODEL_4.fullmatch(model) is not None,
-    )
-
 
 patch: Final = in_order(foreign_details.patch)

@@ -5,11 +5,9 @@ Generated from specs/providers/cohere.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from dragoman.library import hub
-from dragoman.library.context import Context
+from dragoman.library.quirks.conditions import Conditions, When
 from dragoman_adapters.cohere.cohere_chat.request import write as write_request
 from dragoman_adapters.cohere_chat.errors import read as read_failure
 from dragoman_adapters.cohere_chat.response import read as read_response
@@ -17,13 +15,7 @@ from dragoman_adapters.cohere_chat.stream import Reader as reader
 
 __all__ = ["conditions", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_1: Final = re.compile(r"command\-r.*|command\-a\-03\-2025|command\-a\-vision.*|command\-a\-translate.*|c4ai\-.*")
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Return for each condition of a quirk whether it holds for this request."""
-    model = context.model.lower()
-    return (
-        bool(request.get("tools")) is True,
-        MODEL_1.fullmatch(model) is not None,
-    )
+conditions: Final = Conditions(
+    When(tools=True),
+    When(model=("command-r*", "command-a-03-2025", "command-a-vision*", "command-a-translate*", "c4ai-*")),
+)

@@ -5,12 +5,10 @@ Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from dragoman.library import hub
-from dragoman.library.context import Context
-from dragoman.library.patches import in_order
+from dragoman.library.quirks.conditions import Conditions, When
+from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.copilot.openai_responses.request import write as write_request
 from dragoman_adapters.openai_responses.errors import RETRY
 from dragoman_adapters.openai_responses.errors import read as read_failure
@@ -20,37 +18,19 @@ from dragoman_adapters.quirks import foreign_reasoning
 
 __all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(r"o1.*|o3.*|o4.*|gpt\-5.*|gpt\-6.*|mai\-code.*")
-MODEL_1: Final = re.compile(r"(?!(?:.*\-chat.*)\Z)(?:o1.*|o3.*|o4.*|gpt\-5.*|gpt\-6.*|codex\-.*)")
-MODEL_2: Final = re.compile(r"(?!(?:.*\-chat.*|.*\-codex.*|.*\-pro.*)\Z)(?:gpt\-5|gpt\-5\-.*)")
-MODEL_3: Final = re.compile(r"gpt\-5\-pro.*")
-MODEL_4: Final = re.compile(r"(?!(?:.*\-chat.*)\Z)(?:gpt\-5\.1.*)")
-MODEL_5: Final = re.compile(r"(?!(?:.*\-chat.*)\Z)(?:gpt\-5\.2.*|gpt\-5\.3.*|gpt\-5\.4.*|gpt\-5\.5.*)")
-MODEL_6: Final = re.compile(r"(?!(?:.*\-chat.*)\Z)(?:gpt\-5\.6.*|gpt\-6.*)")
-MODEL_7: Final = re.compile(r"gpt\-6\-astra.*|gpt\-6\.1\-sol.*|gpt\-6\.2.*")
-MODEL_8: Final = re.compile(r"gpt\-5\.1\-codex.*")
-MODEL_9: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*|gpt\-5\.3\-codex.*")
-MODEL_10: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
-MODEL_11: Final = re.compile(r".*gpt\-5\.3\-codex.*|.*gpt\-5\.4.*|.*gpt\-5\.5.*|.*gpt\-5\.6.*|.*gpt\-6.*")
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Return for each condition of a quirk whether it holds for this request."""
-    model = context.model.lower()
-    return (
-        MODEL_0.fullmatch(model) is not None,
-        MODEL_1.fullmatch(model) is not None,
-        MODEL_2.fullmatch(model) is not None,
-        MODEL_3.fullmatch(model) is not None,
-        MODEL_4.fullmatch(model) is not None,
-        MODEL_5.fullmatch(model) is not None,
-        MODEL_6.fullmatch(model) is not None,
-        MODEL_7.fullmatch(model) is not None,
-        MODEL_8.fullmatch(model) is not None,
-        MODEL_9.fullmatch(model) is not None,
-        MODEL_10.fullmatch(model) is not None,
-        MODEL_11.fullmatch(model) is not None,
-    )
-
+conditions: Final = Conditions(
+    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "mai-code*")),
+    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "codex-*", "!*-chat*")),
+    When(model=("gpt-5", "gpt-5-*", "!*-chat*", "!*-codex*", "!*-pro*")),
+    When(model=("gpt-5-pro*",)),
+    When(model=("gpt-5.1*", "!*-chat*")),
+    When(model=("gpt-5.2*", "gpt-5.3*", "gpt-5.4*", "gpt-5.5*", "!*-chat*")),
+    When(model=("gpt-5.6*", "gpt-6*", "!*-chat*")),
+    When(model=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2*")),
+    When(model=("gpt-5.1-codex*",)),
+    When(model=("gpt-5.1-codex-max*", "gpt-5.2-codex*", "gpt-5.3-codex*")),
+    When(model=("gpt-5.2-pro*", "gpt-5.4-pro*", "gpt-5.5-pro*")),
+    When(model=("*gpt-5.3-codex*", "*gpt-5.4*", "*gpt-5.5*", "*gpt-5.6*", "*gpt-6*")),
+)
 
 patch: Final = in_order(foreign_reasoning.patch)

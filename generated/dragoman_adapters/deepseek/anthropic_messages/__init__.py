@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from dragoman.library.context import Context
-from dragoman.library.patches import keep, put
-from dragoman.library.places import Walk, value_at
+from dragoman.library.quirks.patches import keep, put
+from dragoman.library.quirks.places import Walk, value_at
 from dragoman_adapters.anthropic_messages.errors import REFUSALS
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response

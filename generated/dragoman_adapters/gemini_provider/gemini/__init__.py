@@ -5,11 +5,9 @@ Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from dragoman.library import hub
-from dragoman.library.context import Context
+from dragoman.library.quirks.conditions import Conditions, When
 from dragoman_adapters.gemini.errors import RETRY
 from dragoman_adapters.gemini.errors import read as read_failure
 from dragoman_adapters.gemini.response import read as read_response
@@ -18,30 +16,15 @@ from dragoman_adapters.gemini_provider.gemini.request import write as write_requ
 
 __all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(r"(?!(?:gemini\-1.*|gemini\-2.*|gemma.*)\Z)(?s:.*)")
-MODEL_1: Final = re.compile(r".*\-pro.*|gemini\-3\.7.*|gemini\-3\.8.*|gemini\-4.*")
-MODEL_2: Final = re.compile(r"gemini\-4\-hydrogen.*|gemini\-4\-neon.*")
-MODEL_3: Final = re.compile(r"gemini\-4.*")
-MODEL_4: Final = re.compile(r"gemini\-4.*")
-MODEL_5: Final = re.compile(r"gemini\-2\.5.*")
-MODEL_6: Final = re.compile(r"gemini\-2\.5\-flash.*")
-MODEL_7: Final = re.compile(r"gemini\-2\.5\-pro.*")
-MODEL_8: Final = re.compile(r"gemini\-1.*|gemini\-2\.0.*|gemma.*")
-MODEL_9: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Return for each condition of a quirk whether it holds for this request."""
-    model = context.model.lower()
-    return (
-        MODEL_0.fullmatch(model) is not None,
-        MODEL_1.fullmatch(model) is not None,
-        MODEL_2.fullmatch(model) is not None,
-        MODEL_3.fullmatch(model) is not None and bool(request.get("stream")) is False,
-        MODEL_4.fullmatch(model) is not None,
-        MODEL_5.fullmatch(model) is not None,
-        MODEL_6.fullmatch(model) is not None,
-        MODEL_7.fullmatch(model) is not None,
-        MODEL_8.fullmatch(model) is not None,
-        MODEL_9.fullmatch(model) is not None and bool(request.get("tools")) is True,
-    )
+conditions: Final = Conditions(
+    When(model=("!gemini-1*", "!gemini-2*", "!gemma*")),
+    When(model=("*-pro*", "gemini-3.7*", "gemini-3.8*", "gemini-4*")),
+    When(model=("gemini-4-hydrogen*", "gemini-4-neon*")),
+    When(model=("gemini-4*",), streaming=False),
+    When(model=("gemini-4*",)),
+    When(model=("gemini-2.5*",)),
+    When(model=("gemini-2.5-flash*",)),
+    When(model=("gemini-2.5-pro*",)),
+    When(model=("gemini-1*", "gemini-2.0*", "gemma*")),
+    When(model=("gemini-1*", "gemini-2*", "gemma*"), tools=True),
+)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dragoman.library.patches import in_order
+from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.glm.openai_responses.request import write as write_request
 from dragoman_adapters.openai_responses.errors import RETRY
 from dragoman_adapters.openai_responses.errors import read as read_failure

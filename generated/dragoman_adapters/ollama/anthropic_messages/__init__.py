@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.library.context import Context
-from dragoman.library.patches import keep, put
-from dragoman.library.places import Walk
+from dragoman.library.quirks.patches import keep, put
+from dragoman.library.quirks.places import Walk
 from dragoman_adapters.anthropic_messages.errors import REFUSALS, RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request

@@ -5,11 +5,9 @@ Generated from specs/providers/ollama.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from dragoman.library import hub
-from dragoman.library.context import Context
+from dragoman.library.quirks.conditions import Conditions, When
 from dragoman_adapters.ollama.ollama_chat.request import write as write_request
 from dragoman_adapters.ollama_chat.errors import read as read_failure
 from dragoman_adapters.ollama_chat.response import read as read_response
@@ -17,12 +15,6 @@ from dragoman_adapters.ollama_chat.stream import Reader as reader
 
 __all__ = ["conditions", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(r".*gpt\-oss.*")
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Return for each condition of a quirk whether it holds for this request."""
-    model = context.model.lower()
-    return (
-        MODEL_0.fullmatch(model) is not None,
-    )
+conditions: Final = Conditions(
+    When(model=("*gpt-oss*",)),
+)

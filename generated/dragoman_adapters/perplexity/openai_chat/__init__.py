@@ -5,12 +5,11 @@ Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.patches import in_order
+from dragoman.library.quirks.conditions import Conditions, When
+from dragoman.library.quirks.patches import in_order
 from dragoman.library.streams import Blocks
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
@@ -28,17 +27,9 @@ def reader(blocks: Blocks, context: Context) -> Reader:
     return Reader(blocks, context)
 
 
-MODEL_0: Final = re.compile(r"sonar\-deep\-research")
-MODEL_1: Final = re.compile(r"sonar\-reasoning.*|sonar\-deep\-research")
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Return for each condition of a quirk whether it holds for this request."""
-    model = context.model.lower()
-    return (
-        MODEL_0.fullmatch(model) is not None,
-        MODEL_1.fullmatch(model) is not None,
-    )
-
+conditions: Final = Conditions(
+    When(model=("sonar-deep-research",)),
+    When(model=("sonar-reasoning*", "sonar-deep-research")),
+)
 
 patch: Final = in_order(foreign_details.patch)

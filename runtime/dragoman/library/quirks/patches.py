@@ -11,7 +11,7 @@ from typing import Any
 
 from dragoman.library import envelope
 from dragoman.library.context import Context
-from dragoman.library.places import Trail, Walk, value_at
+from dragoman.library.quirks.places import Trail, Walk, value_at
 from dragoman.library.validation import shown
 
 Patch = Callable[[dict[str, Any], dict[str, str], Context], bool]
