@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dragoman.commands.arguments import UsageError
 from dragoman.commands.logins.actions import ActionError, target
 from dragoman.config import file
 from dragoman.config.settings import Settings
@@ -66,6 +67,6 @@ def test_target_resolves_logins_providers_and_profiles(
     ],
 )
 def test_unknown_target_is_reported(name: str, profile: str, expected: str, settings: Settings) -> None:
-    with pytest.raises(ActionError) as caught:
+    with pytest.raises((ActionError, UsageError)) as caught:
         target(name, profile, settings)
     assert expected in str(caught.value)

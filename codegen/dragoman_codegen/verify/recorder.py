@@ -31,7 +31,7 @@ class Recorder:
         self.calls.append(["hold", list(names), answer, list(context.losses)])
 
     def seen(self, *keys: Any) -> bool:
-        self.calls.append(["knows", list(keys)])
+        self.calls.append(["seen", list(keys)])
         return any(key in self.keys for key in keys)
 
     def __getattr__(self, name: str) -> Any:

@@ -26,6 +26,14 @@ class UsageError(Exception):
     """The command line names something that does not exist. The text lists what exists."""
 
 
+class CommandFailed(Exception):
+    """The command could not do what was requested, and its exit status is 1. The text states why and what to do."""
+
+
+class InvalidFiles(Exception):
+    """The problems of files, one a line with its position. They are printed as they are; the exit status is 1."""
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser whose errors exit with EX_USAGE."""
 

@@ -12,7 +12,7 @@ import sys
 
 from dragoman import __version__, user_specs
 from dragoman.commands import guard
-from dragoman.commands.arguments import EX_USAGE, Commands, Parser, UsageError
+from dragoman.commands.arguments import EX_USAGE, CommandFailed, Commands, InvalidFiles, Parser, UsageError
 from dragoman.commands.cases import command as cases
 from dragoman.commands.checks import command as checks
 from dragoman.commands.completion import command as completion
@@ -57,8 +57,20 @@ def main(arguments: list[str] | None = None) -> int:
             return status
         except UsageError as wrong:
             return guard.failed(str(wrong), EX_USAGE)
+        except CommandFailed as failed:
+            return guard.failed(str(failed), 1)
+        except (InvalidFiles, _configuration_error()) as problems:
+            print(problems, file=sys.stderr)
+            return 1
 
     return guard.guarded(run)
+
+
+def _configuration_error() -> type[Exception]:
+    """Return the type of problems of the configuration, which is imported only if a command has raised."""
+    from dragoman.config.settings import ConfigurationError
+
+    return ConfigurationError
 
 
 def _without_command() -> int:

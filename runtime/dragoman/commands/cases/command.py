@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dragoman.commands.arguments import Commands, UsageError, add_config, add_json, load_settings, print_json, read
+from dragoman.commands.arguments import (
+    CommandFailed,
+    Commands,
+    UsageError,
+    add_config,
+    add_json,
+    load_settings,
+    print_json,
+    read,
+)
 
 if TYPE_CHECKING:
     from dragoman.cases.case import Case
@@ -50,18 +58,13 @@ def _record(options: argparse.Namespace) -> int:
     from dragoman.cases import case as cases
     from dragoman.cases.redaction import Redaction
     from dragoman.cases.replay import with_expectations
-    from dragoman.commands.running.requests import Refused, recording
-    from dragoman.config.settings import ConfigurationError
+    from dragoman.commands.running.requests import recording
 
+    found = _json(options.recording) if options.recording else recording(load_settings(options.config), options.id)
     try:
-        found = _json(options.recording) if options.recording else recording(load_settings(options.config), options.id)
         made = with_expectations(cases.from_recording(found, Redaction(options.redact_text)))
-    except ConfigurationError as problems:
-        print(problems, file=sys.stderr)
-        return 1
-    except (cases.InvalidCase, Refused) as error:
-        print(f"dragoman: {error}", file=sys.stderr)
-        return 1
+    except cases.InvalidCase as error:
+        raise CommandFailed(str(error)) from None
     if options.output == "-":
         print_json(made.as_json())
         return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 from typing import TYPE_CHECKING
 
 from dragoman.commands.arguments import Commands, UsageError, add_config, add_json, load_settings, print_json
@@ -33,13 +32,8 @@ def add(commands: Commands) -> None:
 def _check(options: argparse.Namespace) -> int:
     from dragoman import loader
     from dragoman.commands.checks.result import failed
-    from dragoman.config.settings import ConfigurationError
 
-    try:
-        settings = load_settings(options.config)
-    except ConfigurationError as problems:
-        print(problems, file=sys.stderr)
-        return 1
+    settings = load_settings(options.config)
     name = options.file or settings.default
     if name not in settings.profiles:
         raise UsageError(loader.unknown("profile", name, settings.profiles))

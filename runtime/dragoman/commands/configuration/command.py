@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dragoman.commands.arguments import Commands, UsageError, add_config, add_json, load_settings, print_json, read
+from dragoman.commands.arguments import (
+    CommandFailed,
+    Commands,
+    UsageError,
+    add_config,
+    add_json,
+    load_settings,
+    print_json,
+    read,
+)
 
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
@@ -43,9 +51,8 @@ def _check(options: argparse.Namespace) -> int:
         if options.json:
             problem = {"ok": False, "profiles": {}, "problems": str(problems).splitlines(), "warnings": []}
             print_json({"file": str(find_file(options.config) or "") or None, **problem})
-        else:
-            print(problems, file=sys.stderr)
-        return 1
+            return 1
+        raise
     warnings = ended_models.warnings(settings)
     if options.json:
         states = {profile.name: profile.problem for profile in settings.profiles.values()}
@@ -72,20 +79,15 @@ def _schema(options: argparse.Namespace) -> int:
 
 def _route(options: argparse.Namespace) -> int:
     from dragoman import loader
-    from dragoman.config.settings import ConfigurationError
     from dragoman.library.errors import InvalidRequest
 
     if options.client and options.client not in loader.fronts():
         raise UsageError(loader.unknown("protocol of clients", options.client, loader.fronts()))
+    settings = load_settings(options.config)
     try:
-        settings = load_settings(options.config)
         decided = decision(settings, read(options.file or "-"), options.client, options.header)
-    except ConfigurationError as problems:
-        print(problems, file=sys.stderr)
-        return 1
-    except InvalidRequest as problem:
-        print(f"dragoman: {problem}", file=sys.stderr)
-        return 1
+    except InvalidRequest as invalid:
+        raise CommandFailed(str(invalid)) from None
     if options.json:
         print_json(decided)
     else:

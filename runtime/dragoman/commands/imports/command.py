@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dragoman.commands.arguments import Commands, UsageError, add_json, print_json, read
+from dragoman.commands.arguments import CommandFailed, Commands, UsageError, add_json, print_json, read
 
 if TYPE_CHECKING:
     from dragoman.commands.imports.source import Report
@@ -48,14 +47,12 @@ def _import(options: argparse.Namespace) -> int:
     result = import_module(f"dragoman.commands.imports.{options.gateway}").convert(given, names)
     reports = given.finish()
     if not result.profiles:
-        print(f"dragoman: {path} has no provider that can be converted; nothing was written", file=sys.stderr)
-        return 1
+        raise CommandFailed(f"{path} has no provider that can be converted; nothing was written")
     target = Path(options.output or "dragoman.yaml")
     try:
         written.write(target, result.text(names["title"]))
     except FileExistsError:
-        print(f"dragoman: {target} exists and is not changed; name another file with --output", file=sys.stderr)
-        return 1
+        raise CommandFailed(f"{target} exists and is not changed; name another file with --output") from None
     try:
         file.load(target)
         problems = ""

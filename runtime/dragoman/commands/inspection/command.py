@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from dragoman.commands.arguments import Commands, UsageError, print_json, read
+from dragoman.commands.arguments import Commands, UsageError, add_json, print_json, read
 
 
 def add(commands: Commands) -> None:
@@ -35,7 +35,7 @@ def _add_translate(commands: Commands) -> None:
 def _add_explain(commands: Commands) -> None:
     explain = commands.add("explain", "show which line of a spec made each field of a translation")
     _add_translation(explain)
-    explain.add_argument("--json", action="store_true", help="print JSON for programs")
+    add_json(explain)
     explain.add_argument("--spec", metavar="FILE", default="", help="try this spec in place of the provider's")
     explain.set_defaults(run=_explain)
 
@@ -46,11 +46,11 @@ def _add_specs(commands: Commands) -> None:
     diff = actions.add_parser("diff", help="list what a change of specs newly loses, adds or changes")
     diff.add_argument("old", metavar="OLD", type=Path, help="a folder of specs, or a provider's file")
     diff.add_argument("new", metavar="NEW", type=Path, help="the same after the change")
-    diff.add_argument("--json", action="store_true", help="print JSON for programs")
+    add_json(diff)
     diff.set_defaults(run=_diff)
     upgrade = actions.add_parser("upgrade", help="migrate files to the present version of the notation")
     upgrade.add_argument("files", metavar="FILE", type=Path, nargs="+", help="a file; it is changed in place")
-    upgrade.add_argument("--json", action="store_true", help="print JSON for programs")
+    add_json(upgrade)
     upgrade.set_defaults(run=_upgrade)
 
 
@@ -127,9 +127,6 @@ def _explain(options: argparse.Namespace) -> int:
     try:
         with progress(f"compiling the specs of {options.provider}"):
             found = explain.run(options.what, data, request, options)
-    except explain.SpecProblems as problems:
-        print(problems, file=sys.stderr)
-        return 1
     except OSError as error:
         raise UsageError(f"cannot read {options.spec}: {error.strerror}") from None
     except KeyError as error:
@@ -148,9 +145,6 @@ def _diff(options: argparse.Namespace) -> int:
         found = specs.changes(options.old, options.new)
     except OSError as error:
         raise UsageError(f"cannot read {error.filename}: {error.strerror}") from None
-    except specs.InvalidSpecs as problems:
-        print(problems, file=sys.stderr)
-        return 1
     if options.json:
         print_json(found)
     else:
@@ -165,9 +159,6 @@ def _upgrade(options: argparse.Namespace) -> int:
         found = [one for path in options.files for one in specs.upgrade(path)]
     except OSError as error:
         raise UsageError(f"cannot read {error.filename}: {error.strerror}") from None
-    except specs.InvalidSpecs as problems:
-        print(problems, file=sys.stderr)
-        return 1
     if options.json:
         print_json(found)
     else:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman import user_specs
+from dragoman.commands.arguments import InvalidFiles
 from dragoman.commands.inspection.translate import way_of
 
 if TYPE_CHECKING:
@@ -17,12 +18,8 @@ if TYPE_CHECKING:
     from dragoman_codegen.explain.programs import Specs
 
 
-class SpecProblems(Exception):
-    """The problems of a trial spec, one a line, as `file:line:column: problem`."""
-
-
 def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespace) -> Explanation:
-    """Explain one body. Options: those of `way_of`, status, and spec. Raises KeyError for an unknown name, SpecProblems
+    """Explain one body. Options: those of `way_of`, status, and spec. Raises KeyError for an unknown name, InvalidFiles
     for a trial spec that does not compile."""
     if not options.spec:
         return _explained(kind, data, request, options, specs())
@@ -56,7 +53,7 @@ def _explained(kind: str, data: bytes, request: bytes | None, options: argparse.
 
 
 def _compile_trial(specs: Specs, provider: str, trial: Path) -> None:
-    """Compile a provider with its trial spec. Raises SpecProblems."""
+    """Compile a provider with its trial spec. Raises InvalidFiles."""
     from dragoman_codegen.spec.problems import Problems
 
     problems = Problems()
@@ -65,4 +62,4 @@ def _compile_trial(specs: Specs, provider: str, trial: Path) -> None:
     specs.compile(provider, [*others, trial.parent.parent], problems)
     if problems.found:
         text = "\n".join(sorted({str(problem) for problem in problems.found}))
-        raise SpecProblems(text.replace(f"{trial.parent.as_posix()}/", ""))
+        raise InvalidFiles(text.replace(f"{trial.parent.as_posix()}/", ""))

@@ -9,16 +9,14 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
+from dragoman.commands.arguments import InvalidFiles
+
 SIGNS = {"lost": "†", "carried": "=", "added": "+", "removed": "-", "changed": "≈"}
 WORDS = {"lost": "newly lost", "carried": "no longer lost"}
 
 
-class InvalidSpecs(Exception):
-    """Specs do not compile, or have no known version. The text has the messages."""
-
-
 def changes(old: Path, new: Path) -> list[dict[str, Any]]:
-    """Return the differences between two spec folders or providers, for JSON. Raises InvalidSpecs, OSError."""
+    """Return the differences between two spec folders or providers, for JSON. Raises InvalidFiles, OSError."""
     from dragoman_codegen.excerpts import with_excerpt
     from dragoman_codegen.extension import compile_path
     from dragoman_codegen.report.changes import changes_between
@@ -29,7 +27,7 @@ def changes(old: Path, new: Path) -> list[dict[str, Any]]:
     try:
         found = [asdict(change) for change in changes_between(compile_path(old), compile_path(new))]
     except Stop as stop:
-        raise InvalidSpecs("\n".join(with_excerpt(problem, Path()) for problem in stop.problems)) from None
+        raise InvalidFiles("\n".join(with_excerpt(problem, Path()) for problem in stop.problems)) from None
     return [{**one, "place": _shown(one["place"], new)} for one in found]
 
 
@@ -53,14 +51,14 @@ def as_text(found: list[dict[str, Any]]) -> Iterator[str]:
 def upgrade(path: Path) -> list[dict[str, Any]]:
     """Migrate a file in place, and with protocol.yaml the files of the protocol.
 
-    Return for each file whether it changed, and what is left to change by hand. Raises InvalidSpecs, OSError."""
+    Return for each file whether it changed, and what is left to change by hand. Raises InvalidFiles, OSError."""
     from dragoman_codegen.spec.load import load, plain
     from dragoman_codegen.spec.problems import Problems
 
     problems = Problems()
     version = plain(load(path, str(path), problems).entries.get("notation"))
     if problems.found:
-        raise InvalidSpecs("\n".join(problem.with_link() for problem in problems.found))
+        raise InvalidFiles("\n".join(problem.with_link() for problem in problems.found))
     if path.name != "protocol.yaml":
         return [_upgrade(path, version)]
     parts = [one for one in sorted(path.parent.glob("*.yaml")) if one.name != path.name]
@@ -75,7 +73,7 @@ def _upgrade(path: Path, version: object) -> dict[str, Any]:
     try:
         new, by_hand = upgraded(text, version)
     except CannotUpgrade as error:
-        raise InvalidSpecs(f"{path}: {error}") from None
+        raise InvalidFiles(f"{path}: {error}") from None
     if new != text:
         path.write_text(new, encoding="utf-8")
     places = [{"line": line, "column": column, "remedy": remedy} for line, column, remedy in by_hand]

@@ -13,18 +13,15 @@ from dragoman.auth.logins import Login, Logins
 from dragoman.auth.requests import AuthClient, LoginRejected
 from dragoman.auth.store import Store
 from dragoman.auth.values import Values, derive
+from dragoman.commands.arguments import CommandFailed, UsageError
 from dragoman.commands.screen import Screen, when
 from dragoman.config.profiles import Profile
 from dragoman.config.settings import Settings
 from dragoman.masking import CredentialError, TransientError, remember
 
 
-class ActionError(Exception):
+class ActionError(CommandFailed):
     """The action is not possible. The text states the problem and the remedy."""
-
-
-class UnknownName(ActionError):
-    """The command line names something that does not exist. The text lists what exists."""
 
 
 @dataclass
@@ -54,7 +51,7 @@ def target(name: str, profile: str, settings: Settings | None, site: str = "") -
     if name in loader.auths():
         return Target(name, loader.auth(name), profile, _provider_of(name), known)
     if name not in loader.providers():
-        raise UnknownName(loader.unknown("provider", name, {*loader.providers(), *loader.auths()}))
+        raise UsageError(loader.unknown("provider", name, {*loader.providers(), *loader.auths()}))
     about = loader.provider(name)
     others = [auth for variant in about.get("variants", {}).values() for auth in variant.get("auth") or ()]
     names = [*(about.get("auth") or ()), *([] if about.get("api_key_env") else others)]
@@ -71,7 +68,7 @@ def _profile_named(name: str, profile: str, settings: Settings | None) -> Profil
     profiles = settings.profiles if settings is not None else {}
     configured = profiles.get(profile or name)
     if profile and configured is None and settings is not None and settings.source:
-        raise UnknownName(loader.unknown("profile", profile, profiles))
+        raise UsageError(loader.unknown("profile", profile, profiles))
     if configured is None:
         return None
     if not profile:

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
-from dragoman.commands.arguments import Commands, UsageError, add_config, add_json, print_json
+from dragoman.commands.arguments import Commands, add_config, add_json, print_json
 
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
@@ -70,10 +70,6 @@ def run(options: argparse.Namespace) -> int:
         else:
             screen.done(masked(message))
         return 0
-    except commands.UnknownName as error:
-        raise UsageError(str(error)) from None
-    except commands.ActionError as error:
-        print(f"dragoman: {error}", file=sys.stderr)
     except (CredentialError, LoginRejected) as error:
         screen.paragraph(f"Failed: {masked(str(error))}")
     except OSError as error:

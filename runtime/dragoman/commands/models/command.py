@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 
-from dragoman.commands.arguments import Commands, UsageError, add_config, add_json, load_settings, print_json
+from dragoman.commands.arguments import (
+    CommandFailed,
+    Commands,
+    UsageError,
+    add_config,
+    add_json,
+    load_settings,
+    print_json,
+)
 
 
 def add(commands: Commands) -> None:
@@ -48,14 +56,9 @@ def _show(options: argparse.Namespace) -> int:
     """Show the models of a provider, compared with its own list if there is a key."""
     from dragoman import loader
     from dragoman.commands.models import own_list, tables
-    from dragoman.config import settings as config_settings
     from dragoman.config.profiles import ProfileOptions, make
 
-    try:
-        settings = load_settings(options.config)
-    except config_settings.ConfigurationError as problems:
-        print(problems, file=sys.stderr)
-        return 1
+    settings = load_settings(options.config)
     profile = settings.profiles.get(options.provider)
     if profile is None or options.variant:
         name = profile.provider if profile else options.provider
@@ -84,8 +87,7 @@ def _refresh(options: argparse.Namespace) -> int:
     try:
         result = refresh.refresh(options.refresh)
     except refresh.NotImported as problem:
-        print(f"dragoman: {options.refresh}: {problem}", file=sys.stderr)
-        return 1
+        raise CommandFailed(f"{options.refresh}: {problem}") from None
     if options.json:
         print_json(result)
     else:

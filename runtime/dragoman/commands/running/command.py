@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from dragoman.commands.arguments import Commands, add_config, add_json, load_settings, port, print_json, sentence
 
@@ -27,27 +26,19 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from dragoman.commands.running import requests
-    from dragoman.config import settings as config_settings
 
-    try:
-        settings = load_settings(options.config)
-        settings.host = options.host or settings.host
-        settings.port = settings.port if options.port is None else options.port
-        if options.request == "status":
-            found = requests.status(settings)
-            lines = requests.status_lines(found, settings)
-        elif options.request == "reload":
-            found = requests.reload(settings)
-            lines = iter([found["message"]])
-        else:
-            found = requests.clear(settings, options.file or "")
-            lines = requests.cleared_lines(found)
-    except config_settings.ConfigurationError as problems:
-        print(problems, file=sys.stderr)
-        return 1
-    except requests.Refused as error:
-        print(f"dragoman: {error}", file=sys.stderr)
-        return 1
+    settings = load_settings(options.config)
+    settings.host = options.host or settings.host
+    settings.port = settings.port if options.port is None else options.port
+    if options.request == "status":
+        found = requests.status(settings)
+        lines = requests.status_lines(found, settings)
+    elif options.request == "reload":
+        found = requests.reload(settings)
+        lines = iter([found["message"]])
+    else:
+        found = requests.clear(settings, options.file or "")
+        lines = requests.cleared_lines(found)
     if options.json:
         print_json(found)
     else:

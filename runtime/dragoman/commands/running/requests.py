@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from dragoman.commands.arguments import CommandFailed
 from dragoman.commands.serving.run import address
 from dragoman.config.settings import Settings
 from dragoman.server.paths import CLEAR, RELOAD, STATUS
@@ -18,7 +19,7 @@ TIMEOUT_SECONDS = 30.0
 MAX_FIELDS = 8  # undeclared fields of a profile that are shown
 
 
-class Refused(Exception):
+class Refused(CommandFailed):
     """The server did not do what was requested. The text states why."""
 
 

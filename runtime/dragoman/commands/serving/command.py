@@ -102,37 +102,20 @@ def _serve(options: argparse.Namespace, follow: Callable[[Reloading], None] | No
         except UsageError as error:  # the file does not exist any more
             raise config_settings.ConfigurationError(str(error)) from None
 
-    try:
-        return serve.serve(load(), options.log_level, load_again, options.log_format, follow)
-    except config_settings.ConfigurationError as problems:
-        print(problems, file=sys.stderr)
-    except serve.CannotListen as error:
-        print(f"dragoman: {error}", file=sys.stderr)
-    return 1
+    return serve.serve(load(), options.log_level, load_again, options.log_format, follow)
 
 
 def _run(options: argparse.Namespace) -> int:
-    from dragoman.commands.serving import programs, run, serve
-    from dragoman.config import settings as config_settings
+    from dragoman.commands.serving import programs, run
 
-    try:
-        settings = load_settings(options.config)
-    except config_settings.ConfigurationError as problems:
-        print(problems, file=sys.stderr)
-        return 1
-    try:
-        client = programs.program(options.client)
-        profile = run.chosen(settings, options.profile)
-        if options.print_env:
-            print(run.print_environment(settings, profile, client, options.model))
-            return 0
-        words, log, quiet = options.words, options.log, options.quiet
-        return run.run(settings, profile, client, options.prompt, options.model, words, log, quiet)
-    except programs.UnknownName as error:
-        raise UsageError(str(error)) from None
-    except (programs.CannotRun, serve.CannotListen) as error:
-        print(f"dragoman: {error}", file=sys.stderr)
-        return 1
+    settings = load_settings(options.config)
+    client = programs.program(options.client)
+    profile = run.chosen(settings, options.profile)
+    if options.print_env:
+        print(run.print_environment(settings, profile, client, options.model))
+        return 0
+    words, log, quiet = options.words, options.log, options.quiet
+    return run.run(settings, profile, client, options.prompt, options.model, words, log, quiet)
 
 
 def _statusline(options: argparse.Namespace) -> int:

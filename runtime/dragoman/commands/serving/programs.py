@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from dragoman import loader
+from dragoman.commands.arguments import CommandFailed, UsageError
 from dragoman.config.client_models import client_models
 from dragoman.config.profiles import Profile
 from dragoman.values.placeholders import PLACEHOLDER, fill, fill_tree
@@ -24,12 +25,8 @@ FOLDER = "folder"  # the placeholder of the temporary folder
 Values = Mapping[str, str | int]
 
 
-class CannotRun(Exception):
+class CannotRun(CommandFailed):
     """The client cannot be started. The text states the reason and the remedy."""
-
-
-class UnknownName(CannotRun):
-    """The command line names a profile or a client program that does not exist. The text lists what exists."""
 
 
 def program(name: str = "") -> dict[str, Any]:
@@ -38,7 +35,7 @@ def program(name: str = "") -> dict[str, Any]:
     if not programs:
         raise CannotRun("no protocol declares a client program (`programs:`) to start")
     if name and name not in programs:
-        raise UnknownName(loader.unknown("client", name, programs))
+        raise UsageError(loader.unknown("client", name, programs))
     return dict(programs[name or next(iter(programs))])
 
 

@@ -19,8 +19,9 @@ from typing import Any
 
 from dragoman import loader, system
 from dragoman.auth import selection
+from dragoman.commands.arguments import UsageError
 from dragoman.commands.serving import programs, serve, usage
-from dragoman.commands.serving.programs import CannotRun, UnknownName
+from dragoman.commands.serving.programs import CannotRun
 from dragoman.config.profiles import Profile, ProfileOptions, make
 from dragoman.config.settings import Settings, default_profiles
 from dragoman.server.listener.server import Server
@@ -36,7 +37,7 @@ def chosen(settings: Settings, name: str) -> Profile:
         provider, variant = default_profiles()[name]
         profile = make(name, provider, ProfileOptions(variant=variant))  # unusable: its problem is reported below
     if profile is None:
-        raise UnknownName(loader.unknown("profile", name, settings.profiles))
+        raise UsageError(loader.unknown("profile", name, settings.profiles))
     if profile.problem:
         raise CannotRun(f"profile {name} cannot be used: {profile.problem}")
     return profile

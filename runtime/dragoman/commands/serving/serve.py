@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dragoman import __version__, loader, system
+from dragoman.commands.arguments import CommandFailed
 from dragoman.config import ended_models
 from dragoman.config.profiles import Profile
 from dragoman.config.settings import Settings
@@ -36,7 +37,7 @@ LIBRARIES = {"uvicorn": logging.CRITICAL, "asyncio": logging.ERROR, "opentelemet
 log = logging.getLogger("dragoman")
 
 
-class CannotListen(Exception):
+class CannotListen(CommandFailed):
     """The address cannot be bound. The text is printed to the user."""
 
 

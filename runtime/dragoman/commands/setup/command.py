@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from dragoman.commands.arguments import Commands, UsageError, add_json, print_json
+from dragoman.commands.arguments import CommandFailed, Commands, UsageError, add_json, print_json
 
 DESCRIPTION = (
     "Find keys, logins of other programs and local servers, write a commented dragoman.yaml, and test it. Keys are "
@@ -38,8 +38,7 @@ def _init(options: argparse.Namespace) -> int:
     if path is None:
         raise UsageError("there is no home folder; name the file with --output")
     if path.exists():
-        print(f"dragoman: {path} exists and is not changed; name another file with --output", file=sys.stderr)
-        return 1
+        raise CommandFailed(f"{path} exists and is not changed; name another file with --output")
     ask = not options.yes and not options.provider and not options.json and sys.stdin.isatty()
     with contextlib.redirect_stdout(sys.stderr) if options.json else contextlib.nullcontext():
         try:
@@ -47,9 +46,6 @@ def _init(options: argparse.Namespace) -> int:
             written = dialogue.write(path, candidates, default)
         except KeyError as error:
             raise UsageError(error.args[0]) from None
-        except dialogue.CannotInit as error:
-            print(f"dragoman: {error}", file=sys.stderr)
-            return 1
         results = [] if options.no_test else dialogue.test(written, default)
     works = not failed(results)
     found = settings.find_file(None)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dragoman import loader
+from dragoman.commands.arguments import CommandFailed
 from dragoman.commands.checks.command import run as run_checks
 from dragoman.commands.checks.result import Result
 from dragoman.commands.console import progress
@@ -19,7 +20,7 @@ from dragoman.config.profiles import EMBEDDED
 from dragoman.config.settings import ConfigurationError, Settings
 
 
-class CannotInit(Exception):
+class CannotInit(CommandFailed):
     """No configuration can be written. The text states why and what to do."""
 
 
