@@ -5,16 +5,17 @@ Generated from specs/providers/baseten.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import join
+from dragoman.library.filters import equals, join
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import AssistantMessage
 
 
 class Request(base.Request, total=False):
     top_k: int | None
+    chat_template_args: Any
 
 
 class WriteRequest(base.WriteRequest):
@@ -33,6 +34,20 @@ class WriteRequest(base.WriteRequest):
             out["max_tokens"] = max_tokens
         if (top_k := it.get("top_k")) is not None:
             out["top_k"] = top_k
+        chat_template_args: Any
+        if self.context.holds[1]:
+            chat_template_args2: Any = None
+            reasoning = it.get("reasoning")
+            if equals(reasoning["mode"] if reasoning else None, "off"):
+                chat_template_args2 = {"enable_thinking": False}
+            if chat_template_args2 is None:
+                if it.get("reasoning"):
+                    chat_template_args2 = {"enable_thinking": True}
+            chat_template_args = chat_template_args2
+        else:
+            chat_template_args = None
+        if chat_template_args is not None:
+            out["chat_template_args"] = chat_template_args
         return out
 
     def write_request_loss_of_top_k(self, it: hub.Request) -> None:

@@ -10,13 +10,14 @@ from typing import Final
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.databricks.request import write as write_request
+from dragoman_adapters.databricks.response import read as read_response
+from dragoman_adapters.databricks.stream import Reader as reader
+from dragoman_adapters.databricks.stream import check_event
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.openai_chat.response import read as read_response
-from dragoman_adapters.openai_chat.stream import Reader as reader
 from dragoman_adapters.quirks import foreign_details
 
-__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 conditions: Final = Conditions(
     When(model=("*gpt-oss*",)),

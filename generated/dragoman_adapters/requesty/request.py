@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from dragoman.library import hub
+from dragoman.library import hub, passes
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import Request
 
 
 class WriteRequest(base.WriteRequest):
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high", "max"])
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = super().write_request_from_request(it)
         if (max_tokens := it.get("max_tokens")) is not None:

@@ -26,6 +26,9 @@ class WriteRequest(base.WriteRequest):
     def open_signatures(self, request: hub.Request) -> None:
         passes.open_signatures(request, self.context, kinds=["rc"])
 
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"] if self.context.holds[0] else [])
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         self.write_request_losses(it)
         system = it.get("system")
