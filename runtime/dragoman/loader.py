@@ -27,6 +27,12 @@ from dragoman.library.validation import Check
 
 ADAPTERS = "dragoman_adapters"
 Table = dict[str, Any]
+# members of the tables of a provider, and of its sides, that they contain unless they are empty
+EMPTY: Table = {
+    **{"api_key_env": "", "auth": [], "columns": {}, "kind": "", "limits": {}, "local": False},
+    **{"model_ids": [], "models": {}, "picks": [], "variants": {}},
+}
+EMPTY_SIDE: Table = {"headers": {}, "key_headers": {}, "paths": {}, "query": {}}
 REPLACED = "key_headers"  # a variant replaces it as a whole; a merge would send the key in two headers
 COMMENT = b": still here\n\n"  # the ping of a protocol without ping events
 
@@ -148,8 +154,9 @@ def programs() -> dict[str, Table]:
 
 @lru_cache
 def provider(name: str, variant: str = "") -> Table:
-    """Return PROVIDER of a generated provider package, with a variant merged into it."""
-    table = cast(Table, _module("provider", _registry().PROVIDERS, name).PROVIDER)
+    """Return PROVIDER of a generated provider package, with its empty members and with a variant merged into it."""
+    table = {**EMPTY, **_module("provider", _registry().PROVIDERS, name).PROVIDER}
+    table["sides"] = {protocol: {**EMPTY_SIDE, **side} for protocol, side in table["sides"].items()}
     if not variant:
         return table
     variants = table.get("variants", {})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from dragoman_codegen.emit.conditions import emit_conditions
 from dragoman_codegen.emit.data import data_rows
@@ -50,10 +51,17 @@ def provider_modules(
 def _data(provider: Provider, home: str) -> Module:
     title = safe(provider.title)
     module = Module(f"{title}: endpoints, authentication and models.", _spec(provider), home)
-    module.body += ["", "", "PROVIDER: Final[dict[str, Any]] = {", *data_rows(provider.info), "}"]
+    sides = {name: _filled(side) for name, side in provider.info["sides"].items()}
+    rows = data_rows(_filled({**provider.info, "sides": sides}))
+    module.body += ["", "", "PROVIDER: Final[dict[str, Any]] = {", *rows, "}"]
     names = {side.protocol.name: side.protocol.name for side in provider.sides()}
     module.body += ["", f"BACKS: Final = {literal(names)}"]
     return module
+
+
+def _filled(table: dict[str, Any]) -> dict[str, Any]:
+    """Return the members that are not empty: the loader adds the others."""
+    return {key: value for key, value in table.items() if value or value == 0 and value is not False}
 
 
 def _spec(provider: Provider) -> str:

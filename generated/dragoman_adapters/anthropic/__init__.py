@@ -12,18 +12,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "title": "Anthropic",
     "kind": "direct",
     "protocol": "anthropic_messages",
-    "sides": {
-        "anthropic_messages": {
-            "url": "https://api.anthropic.com",
-            "paths": {},
-            "key_headers": {"x-api-key": "{key}"},
-            "headers": {},
-            "query": {},
-        },
-    },
-    "picks": [],
+    "sides": {"anthropic_messages": {"url": "https://api.anthropic.com", "key_headers": {"x-api-key": "{key}"}}},
     "api_key_env": "ANTHROPIC_API_KEY",
-    "auth": [],
     "models": {
         "haiku": "claude-haiku-5-5", "sonnet": "claude-sonnet-5-5", "opus": "claude-opus-5-5",
         "default": "claude-sonnet-5-5",
@@ -37,13 +27,11 @@ PROVIDER: Final[dict[str, Any]] = {
         "claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
     },
     "catalogue": "anthropic",
-    "local": False,
     "own_names": True,
     "columns": {
         "row": 1, "auth": "API key sk-ant-*", "note": "no translation: bodies pass through unchanged",
         "superseded": "claude-opus-4, claude-sonnet-4 and claude-haiku-4 in older lists name families; ids pass through as they are",
     },
-    "variants": {},
 }
 
 BACKS: Final = {"anthropic_messages": "anthropic_messages"}

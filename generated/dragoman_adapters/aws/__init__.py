@@ -15,22 +15,16 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "bedrock_converse": {
             "url": "https://bedrock-runtime.{region}.amazonaws.com",
-            "paths": {},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
         "openai_responses": {
             "url": "https://bedrock-runtime.{region}.amazonaws.com/openai/v1",
             "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
     },
     "picks": [{"model": "openai\\.gpt\\-5.*|openai\\.gpt\\-6.*", "protocol": "openai_responses"}],
     "api_key_env": "AWS_BEARER_TOKEN_BEDROCK",
-    "auth": [],
     "models": {
         "haiku": "us.anthropic.claude-haiku-5-5", "sonnet": "us.anthropic.claude-sonnet-5-5",
         "opus": "us.anthropic.claude-opus-5-5", "default": "us.anthropic.claude-sonnet-5-5",
@@ -46,7 +40,6 @@ PROVIDER: Final[dict[str, Any]] = {
     "env": {"region": ["AWS_REGION", "AWS_DEFAULT_REGION"]},
     "request_signing": "{region}/bedrock/aws4_request",
     "telemetry_name": "aws.bedrock",
-    "local": False,
     "columns": {
         "auth": "Bedrock API key / AWS credentials",
         "note": "over Converse; `with: { region: us-east-1 }` of the profile or AWS_REGION names the region",

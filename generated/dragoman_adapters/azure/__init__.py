@@ -13,33 +13,18 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {
-        "openai_chat": {
-            "url": "https://{resource}.openai.azure.com/openai/v1",
-            "paths": {},
-            "key_headers": {"api-key": "{key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "https://{resource}.openai.azure.com/openai/v1", "key_headers": {"api-key": "{key}"}},
         "openai_responses": {
             "url": "https://{resource}.openai.azure.com/openai/v1",
             "paths": {"count": "/responses/input_tokens"},
             "key_headers": {"api-key": "{key}"},
-            "headers": {},
-            "query": {},
         },
         "anthropic_messages": {
             "url": "https://{resource}.services.ai.azure.com/anthropic",
-            "paths": {},
             "key_headers": {"x-api-key": "{key}"},
-            "headers": {},
-            "query": {},
         },
     },
-    "picks": [],
     "api_key_env": "AZURE_OPENAI_API_KEY",
-    "auth": [],
-    "models": {},
-    "model_ids": [],
     "limits": {
         "gpt-4o*": {"context_window": 128000, "max_output_tokens": 16384},
         "gpt-4.1*": {"context_window": 1047576, "max_output_tokens": 32768},
@@ -54,7 +39,6 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "catalogue": "azure",
     "telemetry_name": "azure.ai.openai",
-    "local": False,
     "columns": {
         "row": 15, "auth": "API key, api-key header", "note": "the authentication header is selected automatically",
         "superseded": "the newer interface, without `api-version`; https://YOUR_RESOURCE.openai.azure.com/openai/deployments/YOUR_DEPLOYMENT with `api-version` in the query is the variant `legacy`",

@@ -13,33 +13,18 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {
-        "openai_chat": {
-            "url": "https://inference.baseten.co/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "https://inference.baseten.co/v1", "key_headers": {"authorization": "Bearer {key}"}},
         "anthropic_messages": {
             "url": "https://inference.baseten.co",
             "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
     },
-    "picks": [],
     "api_key_env": "BASETEN_API_KEY",
-    "auth": [],
     "models": {
         "haiku": "openai/gpt-oss-120b", "sonnet": "zai-org/GLM-4.7", "opus": "zai-org/GLM-4.7",
         "default": "zai-org/GLM-4.7",
     },
-    "model_ids": [],
-    "limits": {},
-    "local": False,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

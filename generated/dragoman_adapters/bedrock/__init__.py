@@ -13,24 +13,10 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {
-        "openai_chat": {
-            "url": "http://localhost:4000/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
-        "anthropic_messages": {
-            "url": "http://localhost:4000",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "http://localhost:4000/v1", "key_headers": {"authorization": "Bearer {key}"}},
+        "anthropic_messages": {"url": "http://localhost:4000", "key_headers": {"authorization": "Bearer {key}"}},
     },
-    "picks": [],
     "api_key_env": "LITELLM_API_KEY",
-    "auth": [],
     "models": {
         "haiku": "bedrock/us.anthropic.claude-haiku-5-5", "sonnet": "bedrock/us.anthropic.claude-sonnet-5-5",
         "opus": "bedrock/us.anthropic.claude-opus-5-5",
@@ -51,7 +37,6 @@ PROVIDER: Final[dict[str, Any]] = {
         "row": 25, "auth": "LiteLLM key",
         "note": "through a LiteLLM proxy, whose environment holds the AWS credentials; models are the names of its model_list",
     },
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

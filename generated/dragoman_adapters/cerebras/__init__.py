@@ -15,10 +15,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "openai_chat": {
             "url": "https://api.cerebras.ai/v1",
-            "paths": {},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
             "rate_limit_headers": {
                 "requests-limit": "x-ratelimit-limit-requests-day", "requests-remaining": "x-ratelimit-remaining-requests-day",
                 "requests-reset": "x-ratelimit-reset-requests-day", "tokens-limit": "x-ratelimit-limit-tokens-minute",
@@ -26,19 +23,15 @@ PROVIDER: Final[dict[str, Any]] = {
             },
         },
     },
-    "picks": [],
     "api_key_env": "CEREBRAS_API_KEY",
-    "auth": [],
     "models": {"haiku": "gpt-oss-120b", "sonnet": "qwen-3.8-27b", "opus": "qwen-3.8-27b", "default": "qwen-3.8-27b"},
     "model_ids": ["gpt-oss-120b", "qwen-3.8-27b"],
     "limits": {"*": {"context_window": 131072, "max_output_tokens": 40960}},
     "catalogue": "cerebras",
-    "local": False,
     "columns": {
         "row": 14, "auth": "API key",
         "superseded": "llama-3.3-70b was removed; gpt-oss-120b replaces it. zai-glm-4.7 ended on 2026-08-17",
     },
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -18,7 +18,6 @@ PROVIDER: Final[dict[str, Any]] = {
             "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {"openai-beta": "responses=experimental", "originator": "dragoman"},
-            "query": {},
             "rate_limit_headers": {
                 "primary-used": "x-codex-primary-used-percent", "primary-reset": "x-codex-primary-reset-after-seconds",
                 "primary-reset-time": "x-codex-primary-reset-at", "secondary-used": "x-codex-secondary-used-percent",
@@ -27,8 +26,6 @@ PROVIDER: Final[dict[str, Any]] = {
             },
         },
     },
-    "picks": [],
-    "api_key_env": "",
     "auth": ["chatgpt"],
     "models": {"default": "gpt-6.2-sol", "haiku": "gpt-6-luna", "sonnet": "gpt-6.1-terra", "opus": "gpt-6.2-sol"},
     "model_ids": [
@@ -38,9 +35,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "limits": {"gpt-*": {"context_window": 272000, "max_output_tokens": 128000}},
     "catalogue": "chatgpt",
     "telemetry_name": "openai",
-    "local": False,
     "columns": {"row": 18, "auth": "OAuth, PKCE or device code", "note": "unsupported parameters are removed"},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_responses": "openai_responses"}

@@ -13,16 +13,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "direct",
     "protocol": "anthropic_messages",
     "sides": {
-        "anthropic_messages": {
-            "url": "https://api.anthropic.com",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "anthropic_messages": {"url": "https://api.anthropic.com", "key_headers": {"authorization": "Bearer {key}"}},
     },
-    "picks": [],
-    "api_key_env": "",
     "auth": ["claude"],
     "models": {
         "haiku": "claude-haiku-5-5", "sonnet": "claude-sonnet-5-5", "opus": "claude-opus-5-5",
@@ -38,7 +30,6 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "catalogue": "claude",
     "telemetry_name": "anthropic",
-    "local": False,
     "own_names": True,
     "passthrough": True,
     "columns": {
@@ -46,7 +37,6 @@ PROVIDER: Final[dict[str, Any]] = {
         "note": "without the proxy: Claude Code uses its own login",
         "superseded": "https://api.claude.ai has no public API; Claude Code uses api.anthropic.com",
     },
-    "variants": {},
 }
 
 BACKS: Final = {"anthropic_messages": "anthropic_messages"}

@@ -17,29 +17,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "url": "https://api.cohere.ai/compatibility/v1",
             "paths": {"models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
-        "cohere_chat": {
-            "url": "https://api.cohere.com",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "cohere_chat": {"url": "https://api.cohere.com", "key_headers": {"authorization": "Bearer {key}"}},
     },
-    "picks": [],
     "api_key_env": "COHERE_API_KEY",
-    "auth": [],
     "models": {
         "default": "command-a-03-2025", "sonnet": "command-a-03-2025", "opus": "command-a-03-2025",
         "haiku": "command-a-03-2025",
     },
-    "model_ids": [],
-    "limits": {},
-    "local": False,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat", "cohere_chat": "cohere_chat"}

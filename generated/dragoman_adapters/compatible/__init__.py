@@ -12,24 +12,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "title": "Any host (compatible with OpenAI)",
     "kind": "chat",
     "protocol": "openai_chat",
-    "sides": {
-        "openai_chat": {
-            "url": "https://{host}/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
-    },
-    "picks": [],
-    "api_key_env": "",
-    "auth": [],
-    "models": {},
-    "model_ids": [],
-    "limits": {},
+    "sides": {"openai_chat": {"url": "https://{host}/v1", "key_headers": {"authorization": "Bearer {key}"}}},
     "local": True,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -15,7 +15,6 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "openai_chat": {
             "url": "https://api.githubcopilot.com",
-            "paths": {},
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {
                 "copilot-integration-id": "vscode-chat",
@@ -28,7 +27,6 @@ PROVIDER: Final[dict[str, Any]] = {
                 "x-initiator": {"value": "agent", "when": {"continued": True}, "else": "user"},
                 "copilot-vision-request": {"value": "true", "when": {"images": True}},
             },
-            "query": {},
             "rate_limit_headers": {
                 "premium-remaining": "x-quota-snapshot-premium_interactions?rem",
                 "premium-reset-time": "x-quota-snapshot-premium_interactions?rst",
@@ -52,7 +50,6 @@ PROVIDER: Final[dict[str, Any]] = {
                 "x-initiator": {"value": "agent", "when": {"continued": True}, "else": "user"},
                 "copilot-vision-request": {"value": "true", "when": {"images": True}},
             },
-            "query": {},
             "rate_limit_headers": {
                 "premium-remaining": "x-quota-snapshot-premium_interactions?rem",
                 "premium-reset-time": "x-quota-snapshot-premium_interactions?rst",
@@ -76,7 +73,6 @@ PROVIDER: Final[dict[str, Any]] = {
                 "x-initiator": {"value": "agent", "when": {"continued": True}, "else": "user"},
                 "copilot-vision-request": {"value": "true", "when": {"images": True}},
             },
-            "query": {},
             "rate_limit_headers": {
                 "premium-remaining": "x-quota-snapshot-premium_interactions?rem",
                 "premium-reset-time": "x-quota-snapshot-premium_interactions?rst",
@@ -90,7 +86,6 @@ PROVIDER: Final[dict[str, Any]] = {
         {"model": ".*codex.*|gpt\\-5\\.4.*|gpt\\-5\\.6.*|gpt\\-6.*|mai\\-code.*", "protocol": "openai_responses"},
         {"model": "claude\\-.*", "protocol": "anthropic_messages"},
     ],
-    "api_key_env": "",
     "auth": ["copilot"],
     "models": {"haiku": "claude-haiku-5.5", "sonnet": "claude-sonnet-5.5", "opus": "claude-opus-5.5"},
     "model_ids": [
@@ -104,7 +99,6 @@ PROVIDER: Final[dict[str, Any]] = {
         "gemini-*": {"context_window": 128000, "max_output_tokens": 64000},
     },
     "catalogue": "copilot",
-    "local": False,
     "own_names": True,
     "model_spellings": {"claude-{name}-{date}": "claude-{name}", "claude-{name}-{n}-{m}": "claude-{name}-{n}.{m}"},
     "columns": {"row": 16, "auth": "OAuth, device code", "note": "the login determines the address"},

@@ -13,40 +13,26 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {
-        "openai_chat": {
-            "url": "https://api.deepseek.com",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "https://api.deepseek.com", "key_headers": {"authorization": "Bearer {key}"}},
         "openai_responses": {
             "url": "https://api.deepseek.com",
             "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
         "anthropic_messages": {
             "url": "https://api.deepseek.com/anthropic",
             "paths": {"count": "", "models": ""},
             "key_headers": {"x-api-key": "{key}"},
-            "headers": {},
-            "query": {},
         },
     },
-    "picks": [],
     "api_key_env": "DEEPSEEK_API_KEY",
-    "auth": [],
     "models": {
         "haiku": "deepseek-flash", "sonnet": "deepseek-flash", "opus": "deepseek-v4-pro", "default": "deepseek-flash",
     },
     "model_ids": ["deepseek-flash", "deepseek-v4-pro"],
     "limits": {"deepseek-*": {"context_window": 1000000, "max_output_tokens": 384000}},
     "catalogue": "deepseek",
-    "local": False,
     "columns": {"row": 7, "auth": "API key"},
-    "variants": {},
 }
 
 BACKS: Final = {

@@ -12,24 +12,10 @@ PROVIDER: Final[dict[str, Any]] = {
     "title": "Demo (built in, no language model)",
     "kind": "chat",
     "protocol": "openai_chat",
-    "sides": {
-        "openai_chat": {
-            "url": "http://127.0.0.1:{port}/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
-    },
-    "picks": [],
-    "api_key_env": "",
-    "auth": [],
-    "models": {},
+    "sides": {"openai_chat": {"url": "http://127.0.0.1:{port}/v1", "key_headers": {"authorization": "Bearer {key}"}}},
     "model_ids": ["demo"],
-    "limits": {},
     "local": True,
     "columns": {"auth": "none"},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

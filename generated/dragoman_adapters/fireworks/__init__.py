@@ -15,24 +15,14 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "openai_chat": {
             "url": "https://api.fireworks.ai/inference/v1",
-            "paths": {},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
     },
-    "picks": [],
     "api_key_env": "FIREWORKS_API_KEY",
-    "auth": [],
     "models": {
         "default": "accounts/fireworks/models/glm-5p2", "haiku": "accounts/fireworks/models/gpt-oss-20b",
         "sonnet": "accounts/fireworks/models/glm-5p2", "opus": "accounts/fireworks/models/deepseek-v4-pro",
     },
-    "model_ids": [],
-    "limits": {},
-    "local": False,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -15,22 +15,14 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "openai_chat": {
             "url": "https://generativelanguage.googleapis.com/v1beta/openai",
-            "paths": {},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
         "gemini": {
             "url": "https://generativelanguage.googleapis.com/v1beta",
-            "paths": {},
             "key_headers": {"x-goog-api-key": "{key}"},
-            "headers": {},
-            "query": {},
         },
     },
-    "picks": [],
     "api_key_env": "GEMINI_API_KEY",
-    "auth": [],
     "models": {
         "haiku": "gemini-3.5-flash-lite", "sonnet": "gemini-3.8-flash", "opus": "gemini-4-argon",
         "default": "gemini-3.8-flash",
@@ -47,7 +39,6 @@ PROVIDER: Final[dict[str, Any]] = {
         "gemini-2.5-pro": {"ends": {"date": "2026-12-01", "successor": "gemini-3.8-flash"}},
         "gemini-2.5-flash": {"ends": {"date": "2026-12-01", "successor": "gemini-3.5-flash-lite"}},
     },
-    "local": False,
     "columns": {
         "row": 20, "auth": "API key / OAuth, Gemini CLI's",
         "superseded": "this address accepts API keys only; the login requires the variant `code-assist` and a licence of Code Assist. gemini-2.0-flash is superseded; it passes through",

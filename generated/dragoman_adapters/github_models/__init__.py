@@ -18,20 +18,13 @@ PROVIDER: Final[dict[str, Any]] = {
             "paths": {"models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {"x-github-api-version": "2022-11-28"},
-            "query": {},
         },
     },
-    "picks": [],
     "api_key_env": "GITHUB_TOKEN",
-    "auth": [],
     "models": {
         "haiku": "openai/gpt-4.1-mini", "sonnet": "openai/gpt-4.1", "opus": "openai/gpt-5", "default": "openai/gpt-4.1",
     },
     "model_ids": ["openai/gpt-5", "openai/gpt-5-mini", "openai/gpt-4.1", "openai/gpt-4.1-mini", "openai/gpt-4o"],
-    "limits": {},
-    "local": False,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -13,31 +13,19 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {
-        "openai_chat": {
-            "url": "https://api.z.ai/api/paas/v4",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "https://api.z.ai/api/paas/v4", "key_headers": {"authorization": "Bearer {key}"}},
         "anthropic_messages": {
             "url": "https://api.z.ai/api/anthropic",
             "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
         "openai_responses": {
             "url": "https://api.z.ai/api/v1",
             "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
     },
-    "picks": [],
     "api_key_env": "ZAI_API_KEY",
-    "auth": [],
     "models": {"haiku": "glm-5.3-flash", "sonnet": "glm-5.3", "opus": "glm-5.3", "default": "glm-5.3"},
     "model_ids": [
         "glm-5.3", "glm-5.3-flash", "glm-5.3-flashx", "glm-5.2", "glm-5.1", "glm-5", "glm-5-turbo", "glm-5v-turbo",
@@ -49,7 +37,6 @@ PROVIDER: Final[dict[str, Any]] = {
         "glm-5.3*": {"context_window": 1000000, "max_output_tokens": 131072},
     },
     "catalogue": "glm",
-    "local": False,
     "columns": {
         "row": 9, "auth": "API key", "note": "coding plans and China are variants",
         "superseded": "glm-4-plus is superseded; it passes through",

@@ -15,23 +15,18 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "openai_chat": {
             "url": "https://api.x.ai/v1",
-            "paths": {},
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {"x-grok-conv-id": "{session}"},
-            "query": {},
         },
         "openai_responses": {
             "url": "https://api.x.ai/v1",
             "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {"x-grok-conv-id": "{session}"},
-            "query": {},
         },
     },
-    "picks": [],
     "for_clients": ["openai_responses"],
     "api_key_env": "XAI_API_KEY",
-    "auth": [],
     "models": {"haiku": "grok-4.3", "sonnet": "grok-4.7", "opus": "grok-4.7", "default": "grok-4.7"},
     "model_ids": [
         "grok-4.7", "grok-4.6", "grok-4.5", "grok-4.3", "grok-4.20-0309-reasoning", "grok-4.20-0309-non-reasoning",
@@ -39,7 +34,6 @@ PROVIDER: Final[dict[str, Any]] = {
     "limits": {"grok-4.*": {"context_window": 500000, "max_output_tokens": 500000}},
     "catalogue": "grok",
     "telemetry_name": "x_ai",
-    "local": False,
     "columns": {
         "row": 5, "auth": "API key xai-*",
         "superseded": "grok-3 and grok-3-mini ended on 2026-05-15; grok-4.7 and grok-4.3 replace them",

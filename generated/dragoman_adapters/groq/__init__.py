@@ -13,37 +13,24 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {
-        "openai_chat": {
-            "url": "https://api.groq.com/openai/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "https://api.groq.com/openai/v1", "key_headers": {"authorization": "Bearer {key}"}},
         "openai_responses": {
             "url": "https://api.groq.com/openai/v1",
             "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
     },
-    "picks": [],
     "api_key_env": "GROQ_API_KEY",
-    "auth": [],
     "models": {"haiku": "openai/gpt-oss-20b", "sonnet": "openai/gpt-oss-120b", "opus": "openai/gpt-oss-120b"},
     "model_ids": [
         "openai/gpt-oss-120b", "openai/gpt-oss-20b", "qwen/qwen3.8-27b", "qwen/qwen3.6-27b",
         "openai/gpt-oss-safeguard-20b",
     ],
-    "limits": {},
     "catalogue": "groq",
-    "local": False,
     "columns": {
         "row": 10, "auth": "API key gsk_*",
         "superseded": "mixtral-8x7b-32768 and gemma2-9b-it were removed; openai/gpt-oss-* replace them",
     },
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat", "openai_responses": "openai_responses"}

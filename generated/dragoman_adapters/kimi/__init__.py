@@ -17,30 +17,22 @@ PROVIDER: Final[dict[str, Any]] = {
             "url": "https://api.moonshot.ai/v1",
             "paths": {"count": "/tokenizers/estimate-token-count"},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
             "request_id_header": "msh-request-id",
         },
         "openai_responses": {
             "url": "https://api.moonshot.ai/v1",
             "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
             "request_id_header": "msh-request-id",
         },
         "anthropic_messages": {
             "url": "https://api.moonshot.ai/anthropic",
             "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
             "request_id_header": "msh-request-id",
         },
     },
-    "picks": [],
     "api_key_env": "MOONSHOT_API_KEY",
-    "auth": [],
     "models": {
         "haiku": "kimi-k2.7-code-highspeed", "sonnet": "kimi-k2.7-code", "opus": "kimi-k3.1-pro",
         "default": "kimi-k2.7-code",
@@ -54,7 +46,6 @@ PROVIDER: Final[dict[str, Any]] = {
         "kimi-k2*": {"context_window": 262144, "max_output_tokens": 262144},
     },
     "catalogue": "kimi",
-    "local": False,
     "columns": {"row": 8, "auth": "API key / OAuth", "note": "the login belongs to Kimi Code, the variant `code`"},
     "variants": {
         "china": {

@@ -13,40 +13,24 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {
-        "openai_chat": {
-            "url": "http://localhost:1234/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "http://localhost:1234/v1", "key_headers": {"authorization": "Bearer {key}"}},
         "openai_responses": {
             "url": "http://localhost:1234/v1",
             "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
         "anthropic_messages": {
             "url": "http://localhost:1234",
             "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
     },
-    "picks": [],
-    "api_key_env": "",
-    "auth": [],
     "models": {
         "default": "openai/gpt-oss-20b", "haiku": "openai/gpt-oss-20b", "sonnet": "openai/gpt-oss-20b",
         "opus": "openai/gpt-oss-20b",
     },
-    "model_ids": [],
-    "limits": {},
     "local": True,
     "columns": {"row": 24, "auth": "none / lm-studio", "tools": "by model", "note": "local"},
-    "variants": {},
 }
 
 BACKS: Final = {

@@ -17,27 +17,15 @@ PROVIDER: Final[dict[str, Any]] = {
             "url": "https://api.minimax.io/anthropic",
             "paths": {"count": "", "models": ""},
             "key_headers": {"x-api-key": "{key}"},
-            "headers": {},
-            "query": {},
         },
         "openai_responses": {
             "url": "https://api.minimax.io/v1",
             "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
-        "openai_chat": {
-            "url": "https://api.minimax.io/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "https://api.minimax.io/v1", "key_headers": {"authorization": "Bearer {key}"}},
     },
-    "picks": [],
     "api_key_env": "MINIMAX_API_KEY",
-    "auth": [],
     "models": {"default": "MiniMax-M3", "haiku": "MiniMax-M3.1-Flash", "sonnet": "MiniMax-M3", "opus": "MiniMax-M3"},
     "model_ids": [
         "MiniMax-M3", "MiniMax-M3.1-Flash", "MiniMax-M2.7", "MiniMax-M2.7-highspeed", "MiniMax-M2.5",
@@ -48,7 +36,6 @@ PROVIDER: Final[dict[str, Any]] = {
         "MiniMax-M2*": {"context_window": 204800, "max_output_tokens": 131072},
     },
     "catalogue": "minimax",
-    "local": False,
     "columns": {"row": 2, "auth": "API key", "note": "Anthropic-compatible"},
     "variants": {
         "china": {

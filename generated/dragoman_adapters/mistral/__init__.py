@@ -12,18 +12,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "title": "Mistral AI",
     "kind": "chat",
     "protocol": "openai_chat",
-    "sides": {
-        "openai_chat": {
-            "url": "https://api.mistral.ai/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
-    },
-    "picks": [],
+    "sides": {"openai_chat": {"url": "https://api.mistral.ai/v1", "key_headers": {"authorization": "Bearer {key}"}}},
     "api_key_env": "MISTRAL_API_KEY",
-    "auth": [],
     "models": {
         "haiku": "mistral-small-latest", "sonnet": "mistral-medium-3-5", "opus": "mistral-large-latest",
         "default": "mistral-medium-3-5",
@@ -38,9 +28,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "catalogue": "mistral",
     "telemetry_name": "mistral_ai",
-    "local": False,
     "columns": {"row": 11, "auth": "API key"},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -15,21 +15,10 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "openai_chat": {
             "url": "https://api.tokenfactory.nebius.com/v1",
-            "paths": {},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
     },
-    "picks": [],
     "api_key_env": "NEBIUS_API_KEY",
-    "auth": [],
-    "models": {},
-    "model_ids": [],
-    "limits": {},
-    "local": False,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -13,23 +13,9 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {
-        "openai_chat": {
-            "url": "https://integrate.api.nvidia.com/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "https://integrate.api.nvidia.com/v1", "key_headers": {"authorization": "Bearer {key}"}},
     },
-    "picks": [],
     "api_key_env": "NVIDIA_API_KEY",
-    "auth": [],
-    "models": {},
-    "model_ids": [],
-    "limits": {},
-    "local": False,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -13,19 +13,11 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {
-        "openai_chat": {
-            "url": "https://api.openai.com/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "https://api.openai.com/v1", "key_headers": {"authorization": "Bearer {key}"}},
         "openai_responses": {
             "url": "https://api.openai.com/v1",
             "paths": {"count": "/responses/input_tokens"},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
     },
     "picks": [
@@ -36,7 +28,6 @@ PROVIDER: Final[dict[str, Any]] = {
     ],
     "for_clients": ["openai_responses"],
     "api_key_env": "OPENAI_API_KEY",
-    "auth": [],
     "models": {"haiku": "gpt-6-luna", "sonnet": "gpt-6.1-terra", "opus": "gpt-6.2-sol", "default": "gpt-6.1-terra"},
     "model_ids": [
         "gpt-6.2-sol", "gpt-6.2-astra", "gpt-6.1-sol", "gpt-6.1-terra", "gpt-6-luna", "gpt-6-sol", "gpt-6-astra",
@@ -56,12 +47,10 @@ PROVIDER: Final[dict[str, Any]] = {
         "gpt-6*": {"context_window": 1050000, "max_output_tokens": 128000},
     },
     "catalogue": "openai",
-    "local": False,
     "columns": {
         "row": 6, "auth": "API key sk-*", "note": "also over Responses",
         "superseded": "o1 and o1-mini are superseded; they pass through",
     },
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat", "openai_responses": "openai_responses"}

@@ -15,10 +15,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "openai_chat": {
             "url": "https://openrouter.ai/api/v1",
-            "paths": {},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
             "rate_limit_headers": {
                 "requests-limit": "x-ratelimit-limit", "requests-remaining": "x-ratelimit-remaining",
                 "requests-reset-time": "x-ratelimit-reset",
@@ -28,8 +25,6 @@ PROVIDER: Final[dict[str, Any]] = {
             "url": "https://openrouter.ai/api",
             "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
             "rate_limit_headers": {
                 "requests-limit": "x-ratelimit-limit", "requests-remaining": "x-ratelimit-remaining",
                 "requests-reset-time": "x-ratelimit-reset",
@@ -39,17 +34,13 @@ PROVIDER: Final[dict[str, Any]] = {
             "url": "https://openrouter.ai/api/v1",
             "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
             "rate_limit_headers": {
                 "requests-limit": "x-ratelimit-limit", "requests-remaining": "x-ratelimit-remaining",
                 "requests-reset-time": "x-ratelimit-reset",
             },
         },
     },
-    "picks": [],
     "api_key_env": "OPENROUTER_API_KEY",
-    "auth": [],
     "models": {
         "haiku": "anthropic/claude-haiku-5.5", "sonnet": "anthropic/claude-sonnet-5.5",
         "opus": "anthropic/claude-opus-5.5",
@@ -61,9 +52,7 @@ PROVIDER: Final[dict[str, Any]] = {
     ],
     "limits": {"anthropic/claude-*": {"context_window": 1000000, "max_output_tokens": 128000}},
     "catalogue": "openrouter",
-    "local": False,
     "columns": {"row": 4, "auth": "API key sk-or-*", "note": "200+ models"},
-    "variants": {},
 }
 
 BACKS: Final = {

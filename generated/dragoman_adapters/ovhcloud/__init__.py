@@ -15,21 +15,11 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "openai_chat": {
             "url": "https://oai.endpoints.kepler.ai.cloud.ovh.net/v1",
-            "paths": {},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
     },
-    "picks": [],
     "api_key_env": "OVH_AI_ENDPOINTS_ACCESS_TOKEN",
-    "auth": [],
     "models": {"haiku": "gpt-oss-20b", "sonnet": "gpt-oss-120b", "opus": "gpt-oss-120b", "default": "gpt-oss-120b"},
-    "model_ids": [],
-    "limits": {},
-    "local": False,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -17,20 +17,10 @@ PROVIDER: Final[dict[str, Any]] = {
             "url": "https://api.perplexity.ai/v1",
             "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
-        "openai_chat": {
-            "url": "https://api.perplexity.ai",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "https://api.perplexity.ai", "key_headers": {"authorization": "Bearer {key}"}},
     },
-    "picks": [],
     "api_key_env": "PERPLEXITY_API_KEY",
-    "auth": [],
     "models": {
         "haiku": "perplexity/sonar", "sonnet": "anthropic/claude-sonnet-5-5", "opus": "anthropic/claude-opus-5-5",
         "default": "anthropic/claude-sonnet-5-5",
@@ -39,16 +29,13 @@ PROVIDER: Final[dict[str, Any]] = {
         "perplexity/sonar", "anthropic/claude-opus-5-5", "anthropic/claude-sonnet-5-5", "anthropic/claude-haiku-5-5",
         "fast", "low", "medium", "high", "xhigh",
     ],
-    "limits": {},
     "catalogue": "perplexity",
-    "local": False,
     "model_spellings": {"sonar": "perplexity/sonar", "sonar-pro": "fast", "sonar-reasoning-pro": "low"},
     "columns": {
         "row": 13, "auth": "API key pplx-*",
         "note": "the Agent API: models of several vendors, presets, and web search",
         "superseded": "Sonar's chat endpoint ended on 2026-09-27; it is the protocol `openai_chat`",
     },
-    "variants": {},
 }
 
 BACKS: Final = {"openai_responses": "openai_responses", "openai_chat": "openai_chat"}

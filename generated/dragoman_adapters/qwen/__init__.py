@@ -15,29 +15,20 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "openai_chat": {
             "url": "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
-            "paths": {},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
         "anthropic_messages": {
             "url": "https://dashscope-intl.aliyuncs.com/apps/anthropic",
             "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
         "openai_responses": {
             "url": "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
             "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
     },
-    "picks": [],
     "api_key_env": "DASHSCOPE_API_KEY",
-    "auth": [],
     "models": {"haiku": "qwen3.8-flash", "sonnet": "qwen3.7-plus", "opus": "qwen3.8-max", "default": "qwen3.7-plus"},
     "model_ids": [
         "qwen3.8-max", "qwen3.8-flash", "qwen3.7-max", "qwen3.7-plus", "qwen3.6-plus", "qwen3.6-flash", "qwen3.5-plus",
@@ -49,7 +40,6 @@ PROVIDER: Final[dict[str, Any]] = {
         "qwen3-max-*": {"context_window": 262144, "max_output_tokens": 32768},
     },
     "catalogue": "qwen",
-    "local": False,
     "columns": {
         "row": 21, "auth": "API key / OAuth, device code", "note": "coding plans and China are variants",
         "superseded": "the login's free tier ended in April 2026; it is the variant `subscription`, and https://chat.qwen.ai/api the variant `chat`",

@@ -13,26 +13,13 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {
-        "openai_chat": {
-            "url": "https://router.requesty.ai/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "https://router.requesty.ai/v1", "key_headers": {"authorization": "Bearer {key}"}},
     },
-    "picks": [],
     "api_key_env": "REQUESTY_API_KEY",
-    "auth": [],
     "models": {
         "haiku": "anthropic/claude-haiku-4-5", "sonnet": "anthropic/claude-sonnet-4-5",
         "opus": "anthropic/claude-opus-4-5",
     },
-    "model_ids": [],
-    "limits": {},
-    "local": False,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -12,24 +12,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "title": "Scaleway (Generative APIs)",
     "kind": "chat",
     "protocol": "openai_chat",
-    "sides": {
-        "openai_chat": {
-            "url": "https://api.scaleway.ai/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
-    },
-    "picks": [],
+    "sides": {"openai_chat": {"url": "https://api.scaleway.ai/v1", "key_headers": {"authorization": "Bearer {key}"}}},
     "api_key_env": "SCW_SECRET_KEY",
-    "auth": [],
-    "models": {},
-    "model_ids": [],
-    "limits": {},
-    "local": False,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -13,22 +13,9 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {
-        "openai_chat": {
-            "url": "https://api.siliconflow.com/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "https://api.siliconflow.com/v1", "key_headers": {"authorization": "Bearer {key}"}},
     },
-    "picks": [],
     "api_key_env": "SILICONFLOW_API_KEY",
-    "auth": [],
-    "models": {},
-    "model_ids": [],
-    "limits": {},
-    "local": False,
-    "columns": {},
     "variants": {
         "china": {"title": "SiliconFlow (China)", "sides": {"openai_chat": {"url": "https://api.siliconflow.cn/v1"}}},
     },

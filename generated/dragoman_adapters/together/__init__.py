@@ -12,18 +12,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "title": "Together AI",
     "kind": "chat",
     "protocol": "openai_chat",
-    "sides": {
-        "openai_chat": {
-            "url": "https://api.together.ai/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
-    },
-    "picks": [],
+    "sides": {"openai_chat": {"url": "https://api.together.ai/v1", "key_headers": {"authorization": "Bearer {key}"}}},
     "api_key_env": "TOGETHER_API_KEY",
-    "auth": [],
     "models": {
         "haiku": "zai-org/GLM-5.3-Flash", "sonnet": "zai-org/GLM-5.3", "opus": "moonshotai/Kimi-K3.1-Pro",
         "default": "zai-org/GLM-5.3",
@@ -37,9 +27,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "openai/gpt-oss-*": {"context_window": 131072},
     },
     "catalogue": "together",
-    "local": False,
     "columns": {"row": 12, "auth": "API key"},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

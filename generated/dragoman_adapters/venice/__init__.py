@@ -12,27 +12,12 @@ PROVIDER: Final[dict[str, Any]] = {
     "title": "Venice AI",
     "kind": "chat",
     "protocol": "openai_chat",
-    "sides": {
-        "openai_chat": {
-            "url": "https://api.venice.ai/api/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
-    },
-    "picks": [],
+    "sides": {"openai_chat": {"url": "https://api.venice.ai/api/v1", "key_headers": {"authorization": "Bearer {key}"}}},
     "api_key_env": "VENICE_API_KEY",
-    "auth": [],
     "models": {
         "default": "zai-org-glm-5-1", "sonnet": "zai-org-glm-5-1", "opus": "zai-org-glm-5-1",
         "haiku": "zai-org-glm-5-1",
     },
-    "model_ids": [],
-    "limits": {},
-    "local": False,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

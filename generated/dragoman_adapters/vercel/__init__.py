@@ -13,33 +13,18 @@ PROVIDER: Final[dict[str, Any]] = {
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {
-        "openai_chat": {
-            "url": "https://ai-gateway.vercel.sh/v1",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "openai_chat": {"url": "https://ai-gateway.vercel.sh/v1", "key_headers": {"authorization": "Bearer {key}"}},
         "anthropic_messages": {
             "url": "https://ai-gateway.vercel.sh",
             "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
     },
-    "picks": [],
     "api_key_env": "AI_GATEWAY_API_KEY",
-    "auth": [],
     "models": {
         "haiku": "anthropic/claude-haiku-4.5", "sonnet": "anthropic/claude-sonnet-5",
         "opus": "anthropic/claude-opus-4.8",
     },
-    "model_ids": [],
-    "limits": {},
-    "local": False,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

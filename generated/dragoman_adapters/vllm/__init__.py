@@ -17,36 +17,19 @@ PROVIDER: Final[dict[str, Any]] = {
             "url": "http://localhost:8000/v1",
             "paths": {"count": "//tokenize"},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
         "openai_responses": {
             "url": "http://localhost:8000/v1",
             "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
-        "anthropic_messages": {
-            "url": "http://localhost:8000",
-            "paths": {},
-            "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
-        },
+        "anthropic_messages": {"url": "http://localhost:8000", "key_headers": {"authorization": "Bearer {key}"}},
     },
-    "picks": [],
-    "api_key_env": "",
-    "auth": [],
-    "models": {},
-    "model_ids": [],
-    "limits": {},
     "local": True,
     "columns": {
         "row": 23, "auth": "none", "tools": "by model",
         "note": "start it with --enable-auto-tool-choice and --tool-call-parser; one served model stands for all slots: models: { default: NAME }",
     },
-    "variants": {},
 }
 
 BACKS: Final = {
