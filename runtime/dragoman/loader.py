@@ -29,8 +29,16 @@ ADAPTERS = "dragoman_adapters"
 Table = dict[str, Any]
 # members of the tables of a provider, and of its sides, that they contain unless they are empty
 EMPTY: Table = {
-    **{"api_key_env": "", "auth": [], "columns": {}, "kind": "", "limits": {}, "local": False},
-    **{"model_ids": [], "models": {}, "picks": [], "variants": {}},
+    "api_key_env": "",
+    "auth": [],
+    "columns": {},
+    "kind": "",
+    "limits": {},
+    "local": False,
+    "model_ids": [],
+    "models": {},
+    "picks": [],
+    "variants": {},
 }
 EMPTY_SIDE: Table = {"headers": {}, "key_headers": {}, "paths": {}, "query": {}}
 REPLACED = "key_headers"  # a variant replaces it as a whole; a merge would send the key in two headers

@@ -14,7 +14,8 @@ from dragoman_codegen.model.types import Record, Scope, Shape, Tagged, reachable
 
 def compare(file: File, old: File, changed_names: Collection[str], dirty: Collection[str]) -> Difference:
     """`changed_names`: the rules and tables that differ; `dirty`: these, and the rules that use one of them."""
-    changed = frozenset(name for name in file.scope.shapes if _fields(file.scope, name) != _fields(old.scope, name))
+    shapes = file.scope.shapes.items()
+    changed = frozenset(name for name, shape in shapes if _has_more(shape, old.scope.shapes.get(name)))
     tables = tuple(table for table in file.tables.values() if table.name in changed_names and not table.missing)
     halves = (half for half in file.passes if half in file.roots)
     read = [(one.texts, one.retry, one.without, one.refusals, one.statuses.get("read")) for one in (file, old)]
@@ -92,11 +93,12 @@ def _holding(scope: Scope, changed: set[str]) -> set[str]:
         found |= more
 
 
-def _fields(scope: Scope, name: str) -> object:
-    shape = scope.shapes.get(name)
-    if not isinstance(shape, Record):
-        return None
-    return [(f.name, f.wire, f.type, f.optional) for f in shape.fields.values()]
+def _has_more(shape: Shape, old: Shape | None) -> bool:
+    """Whether a record is new, or has a field that the other one does not have with the same type."""
+    if not isinstance(shape, Record) or not isinstance(old, Record):
+        return isinstance(shape, Record)
+    fields, known = ({(f.wire, f.type, f.optional) for f in one.fields.values()} for one in (shape, old))
+    return not fields <= known
 
 
 def dirty_checks(file: File, old: File) -> set[str]:

@@ -85,8 +85,8 @@ class Protocol:
 class Difference:
     """What a provider's quirks change in one file of its protocol. Names are in spec order."""
 
-    types: tuple[str, ...]  # records declared in the file
-    changed: frozenset[str]  # all records, wherever they are declared
+    types: tuple[str, ...]  # records declared in the file that have fields of another type, or more of them
+    changed: frozenset[str]  # all such records, wherever they are declared
     stale: frozenset[str]  # unchanged records that contain a changed one
     tables: tuple[plan.Table, ...]
     rules: tuple[plan.Rule, ...]

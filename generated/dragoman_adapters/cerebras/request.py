@@ -5,29 +5,16 @@ Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict, cast
+from typing import Final, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import join
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Called
+from dragoman_adapters.openai_chat.request import AssistantMessage
 
 
 class Request(base.Request, total=False):
     reasoning_format: str | None
-
-
-class AssistantMessage(TypedDict, total=False):
-    role: Literal["assistant"]
-    content: str | list[Any] | None
-    refusal: str | None
-    tool_calls: list[Any] | None
-    reasoning: str | None
-    reasoning_details: list[Any] | None
-    function_call: Called | None
-    audio: Any
-    annotations: Any
-    name: str | None
 
 
 class WriteRequest(base.WriteRequest):
@@ -57,7 +44,7 @@ class WriteRequest(base.WriteRequest):
         return out
 
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
-        out = cast(AssistantMessage, super().write_assistant_message_from_message(it))
+        out = super().write_assistant_message_from_message(it)
         blocks_ = it["blocks"]
         if (reasoning := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             out["reasoning"] = reasoning

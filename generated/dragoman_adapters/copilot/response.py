@@ -5,26 +5,17 @@ Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.filters import concat, detail_text, from_json, join, non_empty
 from dragoman_adapters.copilot.types import ReadTypes
 from dragoman_adapters.openai_chat import response as base
-from dragoman_adapters.openai_chat.response import Audio, Function, ThinkingPiece
-from dragoman_adapters.openai_chat.types import Annotation
+from dragoman_adapters.openai_chat.response import Function, ThinkingPiece
 
 
-class Message(TypedDict, total=False):
-    role: str | None
-    content: str | list[Any] | None
-    refusal: str | None
+class Message(base.Message, total=False):
     reasoning_text: str | None
-    reasoning_details: Any
-    tool_calls: list[Any] | None
-    annotations: list[Annotation] | None
-    audio: Audio | None
-    function_call: Function | None
     reasoning_opaque: str | None
 
 

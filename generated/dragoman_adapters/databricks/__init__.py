@@ -17,29 +17,19 @@ PROVIDER: Final[dict[str, Any]] = {
             "url": "https://{workspace}/serving-endpoints",
             "paths": {"models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
         "anthropic_messages": {
             "url": "https://{workspace}/serving-endpoints/anthropic",
             "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
-            "headers": {},
-            "query": {},
         },
     },
     "picks": [{"model": ".*claude.*", "protocol": "anthropic_messages"}],
     "api_key_env": "DATABRICKS_TOKEN",
-    "auth": [],
     "models": {
         "haiku": "databricks-claude-haiku-5-5", "sonnet": "databricks-claude-sonnet-5-5",
         "opus": "databricks-claude-opus-5-5", "default": "databricks-claude-sonnet-5-5",
     },
-    "model_ids": [],
-    "limits": {},
-    "local": False,
-    "columns": {},
-    "variants": {},
 }
 
 BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

@@ -5,29 +5,15 @@ Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict, cast
+from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
 from dragoman_adapters.groq.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Called
 
 
 class Request(base.Request, total=False):
     reasoning_format: str | None
-
-
-class AssistantMessage(TypedDict, total=False):
-    role: Literal["assistant"]
-    content: str | list[Any] | None
-    refusal: str | None
-    tool_calls: list[Any] | None
-    reasoning: str | None
-    reasoning_details: list[Any] | None
-    function_call: Called | None
-    audio: Any
-    annotations: Any
-    name: str | None
 
 
 class WriteRequest(WriteTypes, base.WriteRequest):

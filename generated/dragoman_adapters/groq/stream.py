@@ -12,22 +12,15 @@ from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
 from dragoman_adapters.groq.types import Executed, ReadTypes
 from dragoman_adapters.openai_chat import stream as base
-from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart
-from dragoman_adapters.openai_chat.types import Annotation, Usage
+from dragoman_adapters.openai_chat.types import Usage
 
 
 class Chunk(base.Chunk, total=False):
     x_groq: XGroq | None
 
 
-class Delta(TypedDict, total=False):
-    role: str | None
-    content: str | list[Any] | None
-    refusal: str | None
+class Delta(base.Delta, total=False):
     reasoning: str | None
-    tool_calls: list[CallPart] | None
-    function_call: FunctionPart | None
-    annotations: list[Annotation] | None
     executed_tools: list[Executed] | None
 
 

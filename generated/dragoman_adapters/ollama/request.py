@@ -5,25 +5,12 @@ Generated from specs/providers/ollama.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict, cast
+from typing import Final
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import join
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Called, Request
-
-
-class AssistantMessage(TypedDict, total=False):
-    role: Literal["assistant"]
-    content: str | list[Any] | None
-    refusal: str | None
-    tool_calls: list[Any] | None
-    reasoning: str | None
-    reasoning_details: list[Any] | None
-    function_call: Called | None
-    audio: Any
-    annotations: Any
-    name: str | None
+from dragoman_adapters.openai_chat.request import AssistantMessage, Request
 
 
 class WriteRequest(base.WriteRequest):
@@ -75,7 +62,7 @@ class WriteRequest(base.WriteRequest):
         return None
 
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
-        out = cast(AssistantMessage, super().write_assistant_message_from_message(it))
+        out = super().write_assistant_message_from_message(it)
         blocks_ = it["blocks"]
         if (reasoning := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             out["reasoning"] = reasoning

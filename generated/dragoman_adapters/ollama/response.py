@@ -5,25 +5,15 @@ Generated from specs/providers/ollama.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import detail_text, non_empty
 from dragoman_adapters.openai_chat import response as base
-from dragoman_adapters.openai_chat.response import Audio, Function
-from dragoman_adapters.openai_chat.types import Annotation
 
 
-class Message(TypedDict, total=False):
-    role: str | None
-    content: str | list[Any] | None
-    refusal: str | None
+class Message(base.Message, total=False):
     reasoning: str | None
-    reasoning_details: Any
-    tool_calls: list[Any] | None
-    annotations: list[Annotation] | None
-    audio: Audio | None
-    function_call: Function | None
 
 
 SHAPES: Final = base.SHAPES.extend(

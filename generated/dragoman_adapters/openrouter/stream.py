@@ -5,23 +5,15 @@ Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from dragoman.library.filters import detail_text
 from dragoman_adapters.openai_chat import stream as base
-from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart
-from dragoman_adapters.openai_chat.types import Annotation
 from dragoman_adapters.openrouter.types import ReadTypes
 
 
-class Delta(TypedDict, total=False):
-    role: str | None
-    content: str | list[Any] | None
-    refusal: str | None
+class Delta(base.Delta, total=False):
     reasoning: str | None
-    tool_calls: list[CallPart] | None
-    function_call: FunctionPart | None
-    annotations: list[Annotation] | None
     reasoning_details: list[Any] | None
 
 

@@ -10,24 +10,11 @@ from typing import Any, Final, Literal, TypedDict, cast
 from dragoman.library import hub, passes
 from dragoman.library.filters import if_marked, join
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Breakpoint, Called, Function, ToolMessage
+from dragoman_adapters.openai_chat.request import Breakpoint, Function, ToolMessage
 
 
 class Request(base.Request, total=False):
     reasoning: Reasoning | None
-
-
-class AssistantMessage(TypedDict, total=False):
-    role: Literal["assistant"]
-    content: str | list[Any] | None
-    refusal: str | None
-    tool_calls: list[Any] | None
-    reasoning: str | None
-    reasoning_details: list[Any] | None
-    function_call: Called | None
-    audio: Any
-    annotations: Any
-    name: str | None
 
 
 class TextPart(TypedDict, total=False):

@@ -5,21 +5,13 @@ Generated from specs/providers/vercel.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from dragoman_adapters.openai_chat import stream as base
-from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart
-from dragoman_adapters.openai_chat.types import Annotation
 
 
-class Delta(TypedDict, total=False):
-    role: str | None
-    content: str | list[Any] | None
-    refusal: str | None
+class Delta(base.Delta, total=False):
     reasoning: str | None
-    tool_calls: list[CallPart] | None
-    function_call: FunctionPart | None
-    annotations: list[Annotation] | None
 
 
 class Reader(base.Reader):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dragoman_codegen.emit.types import record_lines, tags_of
 from dragoman_codegen.model.program import File
-from dragoman_codegen.model.types import Field, Record, Scope
+from dragoman_codegen.model.types import Record, Scope
 
 TITLES = {
     "types": "Shared types, tables and rules",
@@ -31,7 +31,7 @@ def class_lines(name: str, bases: str, members: list[list[str]]) -> list[str]:
 
 
 def emit_scope_part(own: Scope, whole: Scope, old: Scope | None = None) -> list[str]:
-    """The types of one file; what they refer to may stand in the shared module. With `old`, a record that only has
+    """The types of one file; what they refer to may stand in the shared module. With `old`, a record that has
     further fields inherits from the record of the protocol, in the module `base`."""
     tags = tags_of(whole)
     lines: list[str] = []
@@ -47,12 +47,14 @@ def emit_scope_part(own: Scope, whole: Scope, old: Scope | None = None) -> list[
 
 
 def extension(shape: Record, old: Record) -> Record | None:
-    """The record with its new fields alone, or None where it changes one of the old."""
-    same = all(name in shape.fields and _typed(shape.fields[name]) == _typed(old.fields[name]) for name in old.fields)
-    fields = {name: field for name, field in shape.fields.items() if name not in old.fields}
-    plain = all(field.wire.isidentifier() and not keyword.iskeyword(field.wire) for field in shape.fields.values())
-    return replace(shape, fields=fields) if same and plain else None
+    """Return the record with its new fields alone, or None where it changes the type of another. The fields that it
+    does not have remain declared."""
+    known, fields = _typed(old), _typed(shape)
+    same = all(fields.get(wire, kind) == kind for wire, kind in known.items())
+    plain = all(wire.isidentifier() and not keyword.iskeyword(wire) for wire in fields)
+    new = {name: field for name, field in shape.fields.items() if field.wire not in known}
+    return replace(shape, fields=new) if same and plain else None
 
 
-def _typed(field: Field) -> tuple[str, str, bool]:
-    return field.wire, str(field.type), field.optional
+def _typed(record: Record) -> dict[str, tuple[str, bool]]:
+    return {field.wire: (str(field.type), field.optional) for field in record.fields.values()}
