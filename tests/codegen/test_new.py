@@ -72,6 +72,14 @@ def test_skeleton_of_a_protocol_compiles(project: Path, capsys: pytest.CaptureFi
     assert main(["new", "vendor_chat", "--protocol", "--root", str(project)]) == 2
 
 
+def test_a_protocol_of_providers_needs_no_request_id(project: Path) -> None:
+    main(["new", "vendor_chat", "--protocol", "--root", str(project)])
+    path = project / "specs" / "protocols" / "vendor_chat" / "protocol.yaml"
+    text, count = re.subn(r"response_headers: \{.*?\}", "response_headers: {}", path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    assert count == 1 and "vendor_chat" in compile_all(project / "specs").protocols
+
+
 @pytest.mark.parametrize("name", ["", "My Own", "../evil", "a-b", "class"])
 def test_invalid_name_of_a_protocol_is_rejected(name: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", name, "--protocol", "--root", str(project)]) == 2

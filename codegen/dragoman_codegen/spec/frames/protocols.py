@@ -148,7 +148,7 @@ class ProtocolFile(Strict):
 
     @model_validator(mode="after")
     def _complete(self) -> ProtocolFile:
-        if "request-id" not in self.response_headers:
+        if self.front is not False and "request-id" not in self.response_headers:
             raise ValueError(
                 "'response_headers' needs 'request-id', the header that carries the request id", "key-missing"
             )
