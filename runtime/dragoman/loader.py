@@ -111,18 +111,23 @@ class Back:
         members = self.table.get("content", ())
         if not members or any(body.get(member) for member in members):
             return None
-        return self._error(body, context)
+        # an answer without content may have other objects; a body of another shape may have the error in one of them
+        return self._error(body, context, nested=not any(member in body for member in members))
 
     def error_in_event(self, event: Table, tag: str, context: Context) -> ApiError | None:
         """Return the error that an event of a stream reports. `tag`: the member that names the events of the protocol,
         "" if they have no names; a named event is read by the rows of its name."""
         if tag:
-            return None if event.get(tag) else self._error(dict(event), context)
+            return None if event.get(tag) else self._error(dict(event), context, nested=True)
         return self.error_in(dict(event), context)
 
-    def _error(self, body: Table, context: Context) -> ApiError | None:
+    def _error(self, body: Table, context: Context, nested: bool) -> ApiError | None:
+        """Return the error that a body reports. `nested`: an object in it may report one too."""
+        inner = [value for value in body.values() if isinstance(value, dict)] if nested else []
         failure = self.failure(body, NO_STATUS, context)
-        return failure if failure["message"] or failure.get("error_type") not in VAGUE else None
+        if failure["message"] or failure.get("error_type") not in VAGUE:
+            return failure
+        return next(filter(None, (self._error(dict(value), context, nested) for value in inner)), None)
 
     @property
     def framing(self) -> str:

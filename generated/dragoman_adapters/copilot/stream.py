@@ -35,8 +35,8 @@ class Reader(ReadTypes, base.Reader):
             self.on_cites(delta)
             self.on_call(delta)
             self.on_function(delta)
+        self.on_broke(it)
         if choice:
-            self.on_broke(choice)
             self.on_stop(choice)
             self.on_matched(choice)
             self.on_matched_too(choice)

@@ -46,8 +46,7 @@ class Reader(ReadTypes, base.Reader):
             self.on_cites(delta)
             self.on_call(delta)
             self.on_function(delta)
-        if choice:
-            self.on_broke(choice)
+        self.on_broke(it)
         self.on_pages(it)
         if choice:
             self.on_stop(choice)

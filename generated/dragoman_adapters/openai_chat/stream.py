@@ -38,9 +38,14 @@ class Choice(TypedDict, total=False):
     index: int | None
     delta: Delta | None
     finish_reason: str | None
+    error: ChoiceError | None
     logprobs: Logprobs | None
     stop_reason: str | int | None
     matched_stop: str | int | None
+
+
+class ChoiceError(TypedDict, total=False):
+    message: str | None
 
 
 class Logprobs(TypedDict, total=False):
@@ -124,8 +129,8 @@ class Reader(ReadTypes):
             self.on_cites(delta)
             self.on_call(delta)
             self.on_function(delta)
+        self.on_broke(it)
         if choice:
-            self.on_broke(choice)
             self.on_stop(choice)
             self.on_matched(choice)
             self.on_matched_too(choice)
@@ -212,11 +217,18 @@ class Reader(ReadTypes):
                 text=to_json(function_call.get("arguments")),
             )
 
-    def on_broke(self, choice: Any) -> None:
-        finish_reason = choice.get("finish_reason")
+    def on_broke(self, it: Chunk) -> None:
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        finish_reason = choice.get("finish_reason") if choice else None
         broke = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if broke:
-            failure: hub.ApiError = {"error_type": broke, "message": "the provider aborted the response"}
+            error = choice.get("error") if choice else None
+            message = error.get("message") if error else None
+            failure: hub.ApiError = {
+                "error_type": broke,
+                "message": "the provider aborted the response" if message is None else message,
+            }
             self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
 
     def on_stop(self, choice: Any) -> None:
@@ -269,7 +281,7 @@ SHAPES: Final = Shapes(
             "moderation": "json", "citations": "json",
         },
         "Choice": {
-            "index": "int", "delta": "Delta", "finish_reason": "str", "logprobs": "Logprobs",
+            "index": "int", "delta": "Delta", "finish_reason": "str", "error": "ChoiceError", "logprobs": "Logprobs",
             "stop_reason": ("str", "int"), "matched_stop": ("str", "int"),
         },
         "Delta": {
@@ -285,6 +297,7 @@ SHAPES: Final = Shapes(
         "CustomPart": {"name": "str", "input": "str"},
         "Annotation": {"type": "str", "url_citation": "UrlCitation"},
         "UrlCitation": {"url": "str", "title": "str", "start_index": "int", "end_index": "int", "content": "str"},
+        "ChoiceError": {"message": "str"},
         "Logprobs": {"content": "json", "refusal": "json"},
         "Usage": {
             "prompt_tokens": "int", "completion_tokens": "int", "total_tokens": "int",

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from dragoman.exchange.replies import Headers, header_map
-from dragoman.library.api_errors import VAGUE
+from dragoman.library.api_errors import NO_STATUS, VAGUE
 from dragoman.library.context import Context
 from dragoman.library.hub import ApiError
 from dragoman.loader import Back
@@ -45,6 +45,17 @@ def _described(failure: ApiError, back: Back, context: Context, status: int, hea
     if failure.get("error_type") in VAGUE:
         failure = {**other, "code": failure["code"]} if "code" in failure else other
     return {**failure, "message": other["message"] if text[:1] not in "{[" else f"{_by_status(status)}: {text}"}
+
+
+def quoted(failure: ApiError, back: Back, context: Context, headers: Headers, data: bytes) -> ApiError:
+    """Return the error of a body that is no answer, with the body in its message, which may state why."""
+    value = _parsed(data) if len(data) <= MAX_ERROR_BYTES else None
+    members = back.table.get("content", ())
+    text = _text(headers, masked_bytes(data))
+    if not members or not isinstance(value, dict) or any(value.get(member) for member in members) or not text:
+        return failure
+    other = back.failure(text, NO_STATUS, context) if failure.get("error_type") in VAGUE else failure
+    return {**other, "message": f"{failure['message']}: {text}"}
 
 
 def _parsed(data: bytes) -> Any:

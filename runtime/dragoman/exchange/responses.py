@@ -10,7 +10,7 @@ from typing import Any
 
 from dragoman.config.profiles import Profile
 from dragoman.exchange.bodies import JSON, STREAM_HEADERS
-from dragoman.exchange.error_bodies import error_of
+from dragoman.exchange.error_bodies import error_of, quoted
 from dragoman.exchange.passed_headers import limit_values, passed_headers
 from dragoman.exchange.replies import (
     Headers,
@@ -135,7 +135,7 @@ class Responses:
         except ErrorBody as error:
             return self.failed(self.back.failure(error.body, NO_STATUS, self.context), NO_STATUS, headers)
         except UpstreamError as error:
-            return self.failed(error.failure, NO_STATUS, headers)
+            return self.failed(quoted(error.failure, self.back, self.context, headers, data), NO_STATUS, headers)
 
     def _forwarded(self, payload: dict[str, Any], headers: Headers, data: bytes) -> Reply | None:
         """Return an answer that is passed on in its protocol: its bytes, unless something in it must change. None: it

@@ -86,7 +86,8 @@ class Translation:
             sink or self.writer, context, back.explicit_ends, partial(_read_error, back.failure, context)
         )
         self.reader = back.reader(self.blocks, context)
-        self.received = False  # an event has arrived
+        self.received = False  # an event of the protocol has arrived
+        self.foreign = b""  # the first event without its usual member, which may report an error in an unknown shape
         self.frames = parser(framing or back.framing, back.table.get("frames", {}).get("done", ""))
 
     @property
@@ -118,6 +119,8 @@ class Translation:
         if not self.blocks.over:
             for payload in self.frames.end():
                 self._take(payload)
+            if self.foreign and not self.finishing:
+                self._fail_empty(CUT)
             self.reader.eof()
             self.blocks.fail("server_error", CUT)  # unless the reader has ended the answer
         return self._written()
@@ -133,9 +136,8 @@ class Translation:
             if self.received:
                 self.reader.final_marker()
             else:
-                self.blocks.fail("server_error", EMPTY)
+                self._fail_empty(EMPTY)
             return
-        self.received = True
         if payload is DAMAGED:
             self.blocks.fail("server_error", BROKEN)
             return
@@ -153,10 +155,19 @@ class Translation:
                 if failure is not None:
                     self.blocks.fail_with(failure)
                     return
+            if not self.usual or self.usual in event:
+                self.received = True
+            else:
+                self.foreign = self.foreign or payload
             prune(self.check, event, self.context)
             self.reader.feed(event)
         else:
             self.blocks.fail_from(event if isinstance(event, str | list) else UNREADABLE)
+
+    def _fail_empty(self, reason: str) -> None:
+        """Report an answer that is missing or not complete, with the event of the provider that may state why."""
+        excerpt = self.foreign[:MAX_EXCERPT].decode("utf-8", "replace")
+        self.blocks.fail_from(f"{reason}: {excerpt}" if excerpt else reason)
 
     def _written(self) -> bytes:
         out = self.out
