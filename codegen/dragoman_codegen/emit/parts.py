@@ -28,6 +28,10 @@ class Method:
     first: str = ""
     extends: bool = False
 
+    @property
+    def does_nothing(self) -> bool:
+        return self.losses == () if self.losses is not None else self.rule.body == plan.Nothing()
+
 
 def overridden(program: Program) -> dict[str, frozenset[str]]:
     """Return the parts that providers of the program override, by protocol, as names of methods."""

@@ -161,7 +161,8 @@ class ProviderCode:
         rules = [rule for rule in found.rules if rule.name.startswith(half)]
         members = [*self.members.tables(module, file, half, found.tables, old), *members]
         olds = old.rules
-        members += [lines for rule in rules for lines in self.members.changes(rule, olds.get(rule.name), module, file)]
+        methods = [lines for rule in rules for lines in self.members.changes(rule, olds.get(rule.name), module, file)]
+        members += sorted(methods, key=lambda lines: len(lines) > 1)
         name = class_name(file, half)
         module.body += class_lines(name, self._bases(module, file, half, f"base.{name}"), members)
 

@@ -142,11 +142,8 @@ class ReadTypes(Rules):
     }
 
     LIVES: ClassVar[dict[str, hub.Ttl]] = {"5m": "short", "1h": "long"}
-
     TIERS: ClassVar[dict[str, hub.ServiceTier]] = {"auto": "auto", "standard_only": "standard"}
-
     SPEEDS: ClassVar[dict[str, hub.ServiceTier]] = {"fast": "priority"}
-
     SERVED: ClassVar[dict[str, hub.ServiceTier]] = {"standard": "standard", "priority": "priority", "batch": "batch"}
 
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:
@@ -231,11 +228,8 @@ class WriteTypes(Rules):
     }
 
     DISPLAYS: ClassVar[dict[str, str]] = {"shown": "summarized", "hidden": "omitted", "updates": "updates"}
-
     LIVES: ClassVar[dict[str, str]] = {"short": "5m", "long": "1h"}
-
     TIERS: ClassVar[dict[str, str]] = {"auto": "auto", "standard": "standard_only", "priority": "auto", "batch": "auto"}
-
     SPEEDS: ClassVar[dict[str, str]] = {"priority": "fast"}
 
     SERVED: ClassVar[dict[str, str]] = {

@@ -32,6 +32,8 @@ class WriteRequest(base.WriteRequest):
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, stop_sequences=0 if self.context.holds[0] else 4)
 
+    write_request_loss_of_user_id = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = super().write_request_from_request(it)
         if (logprobs := it.get("logprobs") if self.context.holds[11] else None) is not None:
@@ -66,9 +68,6 @@ class WriteRequest(base.WriteRequest):
     def write_request_loss_of_top_logprobs(self, it: hub.Request) -> None:
         if not self.context.holds[11] and it.get("top_logprobs") is not None:
             self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-
-    def write_request_loss_of_user_id(self, it: hub.Request) -> None:
-        pass
 
     def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
         return None if self.context.holds[12] else it.get("max_tokens")

@@ -47,6 +47,10 @@ class WriteRequest(WriteTypes, base.WriteRequest):
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, cache_breakpoints=4, result_breakpoints="parts")
 
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+    write_request_service_tier = base.WriteRequest.nothing
+    write_assistant_message_from_message_loss_of_reasoning = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = super().write_request_from_request(it)
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -58,15 +62,9 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
 
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
-
     def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
         reasoning_effort = it.get("reasoning_effort")
         return self.EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None
-
-    def write_request_service_tier(self, it: hub.Request) -> str | None:
-        return None
 
     def write_text_part_from_text(self, it: hub.Text) -> TextPart:
         out: TextPart = {"type": "text", "text": it["text"]}
@@ -84,9 +82,6 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if (thinking_blocks := concat([x.get("details") for x in blocks_ if x["kind"] == "reasoning"])) is not None:
             out["thinking_blocks"] = thinking_blocks
         return out
-
-    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
-        pass
 
     def write_tool_message_from_tool_result(self, it: hub.ToolResult) -> ToolMessage:
         blocks_ = it["blocks"]

@@ -35,6 +35,8 @@ class WriteRequest(base.WriteRequest):
             ] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
         )
 
+    write_assistant_message_from_message_loss_of_reasoning = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         if (prompt_cache_key := it.get("session_id")) is not None:
@@ -49,9 +51,6 @@ class WriteRequest(base.WriteRequest):
         if (reasoning := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             out["reasoning"] = reasoning
         return out
-
-    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
-        pass
 
 
 write: Final = WriteRequest.of

@@ -52,7 +52,6 @@ class ReadTypes(Rules):
     }
 
     BROKEN: ClassVar[dict[str, hub.ErrorType]] = {"ERROR": "server_error", "TIMEOUT": "timeout"}
-
     SWITCHES: ClassVar[dict[str, hub.ReasoningMode]] = {"enabled": "on", "disabled": "off"}
 
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:

@@ -33,6 +33,8 @@ class WriteRequest(base.WriteRequest):
             ] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
         )
 
+    write_assistant_message_from_message_loss_of_reasoning = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = super().write_request_from_request(it)
         if (max_tokens := it.get("max_tokens") if self.context.holds[0] else None) is not None:
@@ -65,9 +67,6 @@ class WriteRequest(base.WriteRequest):
         if reasoning_opaque is not None:
             out["reasoning_opaque"] = reasoning_opaque
         return out
-
-    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
-        pass
 
 
 write: Final = WriteRequest.of

@@ -19,6 +19,10 @@ class WriteRequest(base.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"] if self.context.holds[0] else [])
 
+    write_request_loss_of_top_k = base.WriteRequest.nothing
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+    write_request_service_tier = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -31,15 +35,6 @@ class WriteRequest(base.WriteRequest):
         super().write_request_losses(it)
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
-
-    def write_request_loss_of_top_k(self, it: hub.Request) -> None:
-        pass
-
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
-
-    def write_request_service_tier(self, it: hub.Request) -> str | None:
-        return None
 
 
 write: Final = WriteRequest.of

@@ -57,6 +57,9 @@ class WriteRequest(WriteTypes, base.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["low", "high", "max"], disabled="none")
 
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+    write_assistant_message_from_message_loss_of_reasoning = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -111,9 +114,6 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if not self.context.holds[2] and self.context.holds[1] and it.get("top_p") is not None:
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
 
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
-
     def write_request_temperature(self, it: hub.Request) -> float | None:
         if self.context.holds[2]:
             return None
@@ -145,9 +145,6 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if reasoning_content2 is not None:
             out["reasoning_content"] = reasoning_content2
         return out
-
-    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
-        pass
 
 
 write: Final = WriteRequest.of

@@ -98,6 +98,11 @@ class WriteRequest(base.WriteRequest):
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, max_tokens={"gemini-4*": 32768} if self.context.holds[5] else {})
 
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+    write_request_parallel_tool_calls = base.WriteRequest.nothing
+    write_request_service_tier = base.WriteRequest.nothing
+    write_assistant_message_from_message_loss_of_reasoning = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -157,29 +162,17 @@ class WriteRequest(base.WriteRequest):
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
 
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
-
     def write_request_temperature(self, it: hub.Request) -> float | None:
         return None if self.context.holds[0] else it.get("temperature")
 
     def write_request_top_p(self, it: hub.Request) -> float | None:
         return None if self.context.holds[0] else it.get("top_p")
 
-    def write_request_parallel_tool_calls(self, it: hub.Request) -> bool | None:
-        return None
-
     def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
         if self.context.holds[7]:
             return None
         else:
             return None if self.context.holds[6] else it.get("reasoning_effort")
-
-    def write_request_service_tier(self, it: hub.Request) -> str | None:
-        return None
-
-    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
-        pass
 
     def write_call_from_block_tool_call(self, it: hub.ToolCall) -> Any:
         arguments = to_json(it["input"])

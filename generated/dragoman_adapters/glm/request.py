@@ -74,6 +74,10 @@ class WriteRequest(WriteTypes, base.WriteRequest):
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, stop_sequences=1)
 
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+    write_request_parallel_tool_calls = base.WriteRequest.nothing
+    write_assistant_message_from_message_loss_of_reasoning = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -101,12 +105,6 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if it.get("parallel_tool_calls") is not None:
             self.context.lose("parallel_tool_calls", "parallel tool calls cannot be disabled for this model")
 
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
-
-    def write_request_parallel_tool_calls(self, it: hub.Request) -> bool | None:
-        return None
-
     def write_request_response_format(self, it: hub.Request) -> Any:
         if not it.get("response_format"):
             return None
@@ -122,9 +120,6 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             out["reasoning_content"] = reasoning_content
         return out
-
-    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
-        pass
 
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "hosted":

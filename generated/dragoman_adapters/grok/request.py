@@ -42,6 +42,8 @@ class WriteRequest(base.WriteRequest):
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, stop_sequences=0 if self.context.holds[3] else 4)
 
+    write_assistant_message_from_message_loss_of_reasoning = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = super().write_request_from_request(it)
         if (prompt_cache_key := it.get("session_id")) is not None:
@@ -54,9 +56,6 @@ class WriteRequest(base.WriteRequest):
         if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             out["reasoning_content"] = reasoning_content
         return out
-
-    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
-        pass
 
 
 write: Final = WriteRequest.of

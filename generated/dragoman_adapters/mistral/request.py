@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict, cast
 from dragoman.library import hub, passes
 from dragoman.library.filters import data_url, if_any, join, joined_text
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Request, StreamOptions, ToolMessage
+from dragoman_adapters.openai_chat.request import Request, ToolMessage
 
 
 class AssistantMessage(base.AssistantMessage, total=False):
@@ -56,6 +56,11 @@ class WriteRequest(base.WriteRequest):
             disabled="none" if self.context.holds[0] else "",
         )
 
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+    write_request_stream_options = base.WriteRequest.nothing
+    write_request_service_tier = base.WriteRequest.nothing
+    write_assistant_message_from_message_loss_of_reasoning = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = super().write_request_from_request(it)
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -67,23 +72,11 @@ class WriteRequest(base.WriteRequest):
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
 
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
-
-    def write_request_stream_options(self, it: hub.Request) -> StreamOptions | None:
-        return None
-
-    def write_request_service_tier(self, it: hub.Request) -> str | None:
-        return None
-
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
         out = cast(AssistantMessage, super().write_assistant_message_from_message(it))
         if (prefix := it.get("prefill")) is not None:
             out["prefix"] = prefix
         return out
-
-    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
-        pass
 
     def write_assistant_message_from_message_content(self, it: hub.Message) -> Any:
         blocks_ = it["blocks"]

@@ -28,6 +28,11 @@ class WriteRequest(base.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"] if self.context.holds[0] else [])
 
+    write_request_loss_of_top_k = base.WriteRequest.nothing
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+    write_request_service_tier = base.WriteRequest.nothing
+    write_assistant_message_from_message_loss_of_reasoning = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -50,24 +55,12 @@ class WriteRequest(base.WriteRequest):
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
 
-    def write_request_loss_of_top_k(self, it: hub.Request) -> None:
-        pass
-
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
-
-    def write_request_service_tier(self, it: hub.Request) -> str | None:
-        return None
-
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
         out = super().write_assistant_message_from_message(it)
         blocks_ = it["blocks"]
         if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             out["reasoning_content"] = reasoning_content
         return out
-
-    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
-        pass
 
 
 write: Final = WriteRequest.of

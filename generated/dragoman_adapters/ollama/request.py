@@ -44,6 +44,10 @@ class WriteRequest(base.WriteRequest):
             disabled="low" if self.context.holds[0] else "none",
         )
 
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+    write_request_parallel_tool_calls = base.WriteRequest.nothing
+    write_assistant_message_from_message_loss_of_reasoning = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = super().write_request_from_request(it)
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -55,21 +59,12 @@ class WriteRequest(base.WriteRequest):
         if it.get("parallel_tool_calls") is not None:
             self.context.lose("parallel_tool_calls", "parallel tool calls cannot be disabled for this model")
 
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
-
-    def write_request_parallel_tool_calls(self, it: hub.Request) -> bool | None:
-        return None
-
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
         out = super().write_assistant_message_from_message(it)
         blocks_ = it["blocks"]
         if (reasoning := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             out["reasoning"] = reasoning
         return out
-
-    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
-        pass
 
 
 write: Final = WriteRequest.of

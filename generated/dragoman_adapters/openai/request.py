@@ -47,6 +47,8 @@ class WriteRequest(base.WriteRequest):
             result_breakpoints="parts" if self.context.holds[11] else "whole",
         )
 
+    write_request_loss_of_user_id = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = super().write_request_from_request(it)
         if (logprobs := it.get("logprobs") if self.context.holds[12] else None) is not None:
@@ -93,9 +95,6 @@ class WriteRequest(base.WriteRequest):
     def write_request_loss_of_top_logprobs(self, it: hub.Request) -> None:
         if not self.context.holds[12] and it.get("top_logprobs") is not None:
             self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-
-    def write_request_loss_of_user_id(self, it: hub.Request) -> None:
-        pass
 
     def write_request_temperature(self, it: hub.Request) -> float | None:
         return None if self.context.holds[0] else it.get("temperature")

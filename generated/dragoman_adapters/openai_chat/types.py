@@ -92,11 +92,8 @@ class ReadTypes(Rules):
     }
 
     ERROR_KINDS: ClassVar[dict[str, hub.ErrorType]] = {}
-
     ERROR_CODES: ClassVar[dict[str, hub.ErrorType]] = {}
-
     VERBOSITIES: ClassVar[dict[str, hub.Verbosity]] = {"low": "low", "medium": "medium", "high": "high"}
-
     LIVES: ClassVar[dict[str, hub.Ttl]] = {"5m": "short", "1h": "long", "30m": "short", "12h": "long"}
 
     EFFORTS: ClassVar[dict[str, hub.ReasoningEffort]] = {
@@ -220,7 +217,6 @@ class WriteTypes(Rules):
     }
 
     VERBOSITIES: ClassVar[dict[str, str]] = {"low": "low", "medium": "medium", "high": "high"}
-
     LIVES: ClassVar[dict[str, str]] = {"short": "5m", "long": "1h"}
 
     EFFORTS: ClassVar[dict[str, str]] = {

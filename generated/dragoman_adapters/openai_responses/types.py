@@ -173,7 +173,6 @@ class ReadTypes(Rules):
     }
 
     ENDINGS: ClassVar[dict[str, hub.FinishReason]] = {"completed": "stop", "incomplete": "max_tokens"}
-
     FAILURES: ClassVar[dict[str, hub.ErrorType]] = {"server_error": "server_error"}
 
     ERROR_KINDS: ClassVar[dict[str, hub.ErrorType]] = {

@@ -84,6 +84,13 @@ class WriteRequest(base.WriteRequest):
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, cache_breakpoints=4, result_breakpoints="parts")
 
+    write_request_loss_of_logprobs = base.WriteRequest.nothing
+    write_request_loss_of_top_logprobs = base.WriteRequest.nothing
+    write_request_loss_of_top_k = base.WriteRequest.nothing
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+    write_request_reasoning_effort = base.WriteRequest.nothing
+    write_assistant_message_from_message_loss_of_reasoning = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -102,21 +109,6 @@ class WriteRequest(base.WriteRequest):
             out["reasoning"] = reasoning
         return out
 
-    def write_request_loss_of_logprobs(self, it: hub.Request) -> None:
-        pass
-
-    def write_request_loss_of_top_logprobs(self, it: hub.Request) -> None:
-        pass
-
-    def write_request_loss_of_top_k(self, it: hub.Request) -> None:
-        pass
-
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
-
-    def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
-        return None
-
     def write_text_part_from_text(self, it: hub.Text) -> TextPart:
         out: TextPart = {"type": "text", "text": it["text"]}
         cache_breakpoint = it.get("cache_breakpoint")
@@ -130,9 +122,6 @@ class WriteRequest(base.WriteRequest):
         if (reasoning_details := concat([x.get("details") for x in blocks_ if x["kind"] == "reasoning"])) is not None:
             out["reasoning_details"] = reasoning_details
         return out
-
-    def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
-        pass
 
     def write_tool_message_from_tool_result(self, it: hub.ToolResult) -> ToolMessage:
         blocks_ = it["blocks"]

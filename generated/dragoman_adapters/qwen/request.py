@@ -66,6 +66,9 @@ class WriteRequest(base.WriteRequest):
             request, self.context, cache_breakpoints=0 if self.context.holds[3] else 4, result_breakpoints="parts",
         )
 
+    write_request_loss_of_top_k = base.WriteRequest.nothing
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -102,12 +105,6 @@ class WriteRequest(base.WriteRequest):
             equals(reasoning["mode"] if reasoning else None, "off")
         ) and reasoning and reasoning["mode"] is not None:
             self.context.lose("reasoning.mode", "thinking cannot be disabled for this model")
-
-    def write_request_loss_of_top_k(self, it: hub.Request) -> None:
-        pass
-
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
 
     def write_request_stream(self, it: hub.Request) -> bool | None:
         return True if self.context.holds[8] else it.get("stream")

@@ -16,14 +16,13 @@ class WriteRequest(base.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high", "max"])
 
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = super().write_request_from_request(it)
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
         return out
-
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
 
 
 write: Final = WriteRequest.of

@@ -38,6 +38,9 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             disabled="none" if self.context.holds[2] else "",
         )
 
+    write_request_loss_of_top_k = base.WriteRequest.nothing
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -63,12 +66,6 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if reasoning:
             out["reasoning"] = reasoning
         return out
-
-    def write_request_loss_of_top_k(self, it: hub.Request) -> None:
-        pass
-
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
 
     def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
         reasoning_effort = it.get("reasoning_effort")

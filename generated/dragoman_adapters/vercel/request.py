@@ -45,6 +45,9 @@ class WriteRequest(base.WriteRequest):
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, cache_breakpoints=4, result_breakpoints="parts")
 
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+    write_request_reasoning_effort = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -55,12 +58,6 @@ class WriteRequest(base.WriteRequest):
         if reasoning:
             out["reasoning"] = reasoning
         return out
-
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
-
-    def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
-        return None
 
     def write_text_part_from_text(self, it: hub.Text) -> TextPart:
         out: TextPart = {"type": "text", "text": it["text"]}

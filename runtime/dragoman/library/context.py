@@ -202,3 +202,6 @@ class Rules:
 
     def __init__(self, context: Context) -> None:
         self.context = context
+
+    def nothing(self, it: Any) -> None:
+        """Stand for the method of a part that a provider's messages do not have."""

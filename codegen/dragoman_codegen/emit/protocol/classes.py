@@ -25,8 +25,12 @@ def class_name(file: File, half: str) -> str:
 
 
 def class_lines(name: str, bases: str, members: list[list[str]]) -> list[str]:
-    """A class with an empty line between its members."""
-    body = [line for member in members for line in ("", *member)][1:]
+    """A class with an empty line between its members, but for attributes of one line."""
+    body: list[str] = []
+    for last, member in zip([[], *members], members, strict=False):
+        if body and len(last) + len(member) > 2:
+            body.append("")
+        body += member
     return ["", "", f"class {name}({bases}):", *(body or ["    pass"])]
 
 

@@ -69,7 +69,10 @@ class Members:
 
     def changes(self, rule: plan.Rule, old: plan.Rule | None, module: Module, file: File) -> list[list[str]]:
         """Return the methods that differ from those of the protocol's rule."""
-        return self._methods(self._parts(file).changed(rule, old), module, file)
+        methods = list(self._parts(file).changed(rule, old))
+        nothing = f"base.{class_name(file, rule.name.split('_', 1)[0])}.nothing"
+        absent = [[f"    {one.rule.name} = {nothing}"] for one in methods if one.does_nothing]
+        return absent + self._methods((one for one in methods if not one.does_nothing), module, file)
 
     def _methods(self, methods: Iterable[Method], module: Module, file: File) -> list[list[str]]:
         return [self._method(one, module, file) for one in methods]

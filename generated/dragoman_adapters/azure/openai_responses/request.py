@@ -83,6 +83,8 @@ class WriteRequest(base.WriteRequest):
             disabled="high" if self.context.holds[2] else "",
         )
 
+    write_request_loss_of_compaction = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         compaction = it.get("compaction")
@@ -96,9 +98,6 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
         if self.context.holds[0] and it.get("top_p") is not None:
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
-
-    def write_request_loss_of_compaction(self, it: hub.Request) -> None:
-        pass
 
     def write_request_temperature(self, it: hub.Request) -> float | None:
         return None if self.context.holds[0] else it.get("temperature")

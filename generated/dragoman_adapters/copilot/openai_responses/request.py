@@ -43,6 +43,8 @@ class WriteRequest(base.WriteRequest):
             disabled="high" if self.context.holds[3] else "",
         )
 
+    write_request_service_tier = base.WriteRequest.nothing
+
     def write_request_losses(self, it: hub.Request) -> None:
         super().write_request_losses(it)
         if self.context.holds[0] and it.get("temperature") is not None:
@@ -102,9 +104,6 @@ class WriteRequest(base.WriteRequest):
             if (effort5 := it.get("reasoning_effort")) is not None:
                 out5["effort"] = effort5
             return out5
-
-    def write_request_service_tier(self, it: hub.Request) -> str | None:
-        return None
 
     def write_item_from_block_text(self, it: hub.Text) -> Any:
         out: Message = {"type": "message", "role": "assistant", "content": it["text"]}

@@ -43,6 +43,9 @@ class WriteRequest(base.WriteRequest):
             ] if self.context.holds[0] else [],
         )
 
+    write_tool_hosted_loss_of_blocked_domains = base.WriteRequest.nothing
+    write_tool_hosted_user_location = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         self.write_request_losses(it)
         out: Request = {
@@ -94,9 +97,6 @@ class WriteRequest(base.WriteRequest):
         if it.get("user_location") is not None:
             self.context.lose("tools.user_location", "the user location is not supported by this provider")
 
-    def write_tool_hosted_loss_of_blocked_domains(self, it: hub.HostedTool) -> None:
-        pass
-
     def write_tool_hosted_filters(self, it: hub.HostedTool) -> Filters | None:
         out: Filters = {}
         if allowed_domains := it.get("allowed_domains"):
@@ -104,9 +104,6 @@ class WriteRequest(base.WriteRequest):
         if excluded_domains := it.get("blocked_domains"):
             out["excluded_domains"] = excluded_domains
         return out
-
-    def write_tool_hosted_user_location(self, it: hub.HostedTool) -> Any:
-        return None
 
 
 write: Final = WriteRequest.of

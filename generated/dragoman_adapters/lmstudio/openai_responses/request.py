@@ -26,13 +26,12 @@ class WriteRequest(base.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"])
 
+    write_request_service_tier = base.WriteRequest.nothing
+
     def write_request_losses(self, it: hub.Request) -> None:
         super().write_request_losses(it)
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
-
-    def write_request_service_tier(self, it: hub.Request) -> str | None:
-        return None
 
 
 write: Final = WriteRequest.of

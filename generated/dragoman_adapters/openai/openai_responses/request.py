@@ -122,6 +122,10 @@ class WriteRequest(base.WriteRequest):
             result_breakpoints="parts" if self.context.holds[11] else "whole",
         )
 
+    write_request_loss_of_compaction = base.WriteRequest.nothing
+    write_request_loss_of_metadata = base.WriteRequest.nothing
+    write_request_loss_of_user_id = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         compaction = it.get("compaction")
@@ -144,15 +148,9 @@ class WriteRequest(base.WriteRequest):
         if self.context.holds[0] and it.get("top_p") is not None:
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
 
-    def write_request_loss_of_compaction(self, it: hub.Request) -> None:
-        pass
-
     def write_request_loss_of_verbosity(self, it: hub.Request) -> None:
         if not self.context.holds[13] and it.get("verbosity") is not None:
             self.context.lose("verbosity", "verbosity is not supported by this provider")
-
-    def write_request_loss_of_metadata(self, it: hub.Request) -> None:
-        pass
 
     def write_request_loss_of_logprobs(self, it: hub.Request) -> None:
         if not self.context.holds[12] and it.get("logprobs") is not None:
@@ -161,9 +159,6 @@ class WriteRequest(base.WriteRequest):
     def write_request_loss_of_top_logprobs(self, it: hub.Request) -> None:
         if not self.context.holds[12] and it.get("top_logprobs") is not None:
             self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
-
-    def write_request_loss_of_user_id(self, it: hub.Request) -> None:
-        pass
 
     def write_request_instructions(self, it: hub.Request) -> str | None:
         system = it.get("system")

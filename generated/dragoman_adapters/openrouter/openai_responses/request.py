@@ -28,6 +28,9 @@ class WriteRequest(base.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"])
 
+    write_tool_hosted_loss_of_blocked_domains = base.WriteRequest.nothing
+    write_tool_hosted_loss_of_max_uses = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         self.write_request_losses(it)
         out: Request = {
@@ -72,12 +75,6 @@ class WriteRequest(base.WriteRequest):
         if (max_uses := it.get("max_uses")) is not None:
             out["max_uses"] = max_uses
         return out
-
-    def write_tool_hosted_loss_of_blocked_domains(self, it: hub.HostedTool) -> None:
-        pass
-
-    def write_tool_hosted_loss_of_max_uses(self, it: hub.HostedTool) -> None:
-        pass
 
     def write_tool_hosted_filters(self, it: hub.HostedTool) -> Filters | None:
         out: Filters = {}

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict, cast
 from dragoman.library import hub, passes
 from dragoman.library.filters import concat, pdf_name
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Custom, Function, StreamOptions
+from dragoman_adapters.openai_chat.request import Custom, Function
 
 
 class Request(base.Request, total=False):
@@ -62,6 +62,13 @@ class WriteRequest(base.WriteRequest):
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, stop_sequences=0)
 
+    write_request_max_completion_tokens = base.WriteRequest.nothing
+    write_request_stream_options = base.WriteRequest.nothing
+    write_request_tools = base.WriteRequest.nothing
+    write_request_tool_choice = base.WriteRequest.nothing
+    write_request_parallel_tool_calls = base.WriteRequest.nothing
+    write_request_service_tier = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -88,24 +95,6 @@ class WriteRequest(base.WriteRequest):
                 "tools.*.blocked_domains",
                 "blocked domains are not supported together with allowed domains",
             )
-
-    def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None
-
-    def write_request_stream_options(self, it: hub.Request) -> StreamOptions | None:
-        return None
-
-    def write_request_tools(self, it: hub.Request) -> list[Any] | None:
-        return None
-
-    def write_request_tool_choice(self, it: hub.Request) -> Any:
-        return None
-
-    def write_request_parallel_tool_calls(self, it: hub.Request) -> bool | None:
-        return None
-
-    def write_request_service_tier(self, it: hub.Request) -> str | None:
-        return None
 
     def write_part_from_block_document(self, it: hub.Document) -> Any:
         url = it.get("data")

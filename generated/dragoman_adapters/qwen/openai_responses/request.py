@@ -10,7 +10,6 @@ from typing import Any, Final, cast
 from dragoman.library import hub
 from dragoman.library.filters import equals, join, negate
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import Reasoning
 
 
 class Request(base.Request, total=False):
@@ -18,6 +17,10 @@ class Request(base.Request, total=False):
 
 
 class WriteRequest(base.WriteRequest):
+    write_request_instructions = base.WriteRequest.nothing
+    write_request_reasoning = base.WriteRequest.nothing
+    write_request_service_tier = base.WriteRequest.nothing
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
         reasoning = it.get("reasoning")
@@ -37,9 +40,6 @@ class WriteRequest(base.WriteRequest):
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
 
-    def write_request_instructions(self, it: hub.Request) -> str | None:
-        return None
-
     def write_request_input(self, it: hub.Request) -> str | list[Any]:
         item: Any = None
         if it.get("system"):
@@ -48,12 +48,6 @@ class WriteRequest(base.WriteRequest):
             item = {"type": "message", "role": "system", "content": "" if content is None else content}
         messages = it["messages"]
         return [*([item] if item is not None else []), *[y for x in messages for y in self.write_item_from_message(x)]]
-
-    def write_request_reasoning(self, it: hub.Request) -> Reasoning | None:
-        return None
-
-    def write_request_service_tier(self, it: hub.Request) -> str | None:
-        return None
 
 
 write: Final = WriteRequest.of
