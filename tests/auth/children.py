@@ -22,7 +22,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -30,6 +29,7 @@ from urllib.parse import parse_qsl
 
 from tests import leaks
 from tests.e2e.running import free_port
+from tests.http_server import Host, Responder, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = """
@@ -111,36 +111,21 @@ class VendorServer:
 def vendor_server(answers: Mapping[str, Any]) -> Iterator[VendorServer]:
     made = VendorServer(dict(answers))
 
-    class RequestHandler(BaseHTTPRequestHandler):
+    class RequestHandler(Responder):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
             at = self.path[1:].partition("?")[0]
-            body = self.rfile.read(int(self.headers.get("content-length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            status, payload = made.answer(ReceivedRequest(self.command, at, headers, body))
-            streamed = isinstance(payload, bytes)
-            data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-            self.send_response(status)
-            self.send_header("content-type", "text/event-stream" if streamed else "application/json")
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+            status, payload = made.answer(ReceivedRequest(self.command, at, headers, self.body()))
+            kind = "text/event-stream" if isinstance(payload, bytes) else "application/json"
+            self.reply(payload, status, kind)
 
         do_POST = do_GET
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), RequestHandler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    made.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with serving(Host(RequestHandler)) as server:
+        made.url = server.url
         yield made
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def variables(home: Path, vendors: VendorServer, **more: str) -> dict[str, str]:

@@ -8,8 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,6 +16,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from tests.auth.fakes import TABLE, environment, owned
+from tests.http_server import Host, Responder, serving
 
 ASK = """
 import asyncio, json, sys
@@ -57,29 +57,14 @@ class Rotating:
 
 @contextmanager
 def served(rotating: Rotating) -> Iterator[dict[str, Any]]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Responder):
         def do_POST(self) -> None:
-            form = dict(parse_qsl(self.rfile.read(int(self.headers["content-length"])).decode()))
-            status, answer = rotating.answer(form)
-            data = json.dumps(answer).encode()
-            try:
-                self.send_response(status)
-                self.send_header("content-length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-            except OSError:
-                pass
+            status, answer = rotating.answer(dict(parse_qsl(self.body().decode())))
+            with suppress(OSError):
+                self.reply(answer, status)
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield {**TABLE, "token": {"url": f"http://127.0.0.1:{server.server_port}/token"}}
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(Host(Handler)) as server:
+        yield {**TABLE, "token": {"url": f"{server.url}/token"}}
 
 
 def start(home: Path, table: dict[str, Any]) -> subprocess.Popen[str]:

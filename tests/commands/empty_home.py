@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import pytest
 from dragoman import loader
 from dragoman.commands import cli
 from dragoman.commands.serving import serve
+from tests.http_server import Host, Responder, serving
 
 SECONDS = re.compile(r"\d\.\d\d s")
 
@@ -65,32 +64,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
 def upstream(status: int, body: dict[str, Any], models: list[str] | None = None) -> Iterator[str]:
     """Serve one answer to every POST, and a list of models; yield the base URL."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def _send(self, status: int, value: Any) -> None:
-            data = json.dumps(value).encode()
-            self.send_response(status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
+    class Handler(Responder):
         def do_GET(self) -> None:
             if models is None:
-                self._send(status, body)
+                self.reply(body, status)
             else:
-                self._send(200, {"data": [{"id": name} for name in models]})
+                self.reply({"data": [{"id": name} for name in models]})
 
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["content-length"]))
-            self._send(status, body)
+            self.body()
+            self.reply(body, status)
 
-        def log_message(self, format: str, *arguments: Any) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(Host(Handler)) as server:
+        yield f"{server.url}/v1"

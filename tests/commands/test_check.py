@@ -191,7 +191,9 @@ def test_a_proxy_of_the_environment_that_refuses(home: Home, monkeypatch: pytest
 def test_a_spec_of_the_user_gets_suggestions(home: Home) -> None:
     folder = home.folder / ".config" / "dragoman" / "specs" / "providers"
     folder.mkdir(parents=True)
-    spec = "notation: 2\nname: mine\ntitle: Mine\nprotocol: openai_chat\nurl: https://a.example/v1\nkey: MY_KEY\n"
+    spec = (
+        "notation: 2\nname: mine\ntitle: Mine\nprotocol: openai_chat\nurl: https://a.example/v1\napi_key_env: MY_KEY\n"
+    )
     (folder / "mine.yaml").write_text(spec)
     message = {"role": "assistant", "content": "<think>hm</think>pong", "reasoning": "hm"}
     answer = {**OK, "choices": [{"index": 0, "finish_reason": "stop", "message": message}]}

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from dragoman.config import file
 from dragoman.config.settings import Settings
 from dragoman.inprocess.calls import AppCall
 from dragoman.server.app import App
+from tests.http_server import Host, Responder, serving
 
 KEY = b"sk-gateway"
 ANSWER = {
@@ -49,22 +48,14 @@ HEADERS = {
 }
 
 
-class Recorder(BaseHTTPRequestHandler):
+class Provider(Responder):
     """Answers every request and keeps it."""
 
     seen: list[tuple[str, dict[str, str], bytes]]
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.seen.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
-        data = json.dumps({"input_tokens": 7} if self.path.endswith("count_tokens") else ANSWER).encode()
-        self.send_response(200)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, format: str, *arguments: Any) -> None: ...
+        self.seen.append((self.path, {name.lower(): value for name, value in self.headers.items()}, self.body()))
+        self.reply({"input_tokens": 7} if self.path.endswith("count_tokens") else ANSWER)
 
 
 @pytest.fixture
@@ -75,18 +66,14 @@ def seen() -> list[tuple[str, dict[str, str], bytes]]:
 @pytest.fixture
 def settings(tmp_path: Path, seen: list[tuple[str, dict[str, str], bytes]]) -> Iterator[Settings]:
     """A gateway with a key, before a provider in the Messages format and one in another."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Seen", (Recorder,), {"seen": seen}))
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    path = tmp_path / "dragoman.yaml"
-    url = f"http://127.0.0.1:{server.server_address[1]}"
-    path.write_text(
-        f"keys: [{KEY.decode()}]\nprofiles:\n"
-        f"  same: {{ provider: anthropic, api_key: sk-upstream, base_url: '{url}' }}\n"
-        "  other: { provider: groq, api_key: gsk-x, models: { default: big } }\n"
-    )
-    yield file.load(path)
-    server.shutdown()
-    server.server_close()
+    with serving(Host(type("Seen", (Provider,), {"seen": seen}))) as server:
+        path = tmp_path / "dragoman.yaml"
+        path.write_text(
+            f"keys: [{KEY.decode()}]\nprofiles:\n"
+            f"  same: {{ provider: anthropic, api_key: sk-upstream, base_url: '{server.url}' }}\n"
+            "  other: { provider: groq, api_key: gsk-x, models: { default: big } }\n"
+        )
+        yield file.load(path)
 
 
 def send(

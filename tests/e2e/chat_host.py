@@ -5,11 +5,11 @@ tools gets an object; any other request a text.
 """
 
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
 from typing import Any
+
+from tests.http_server import Recorder, Responder, serving
 
 Table = dict[str, Any]
 CITIES = ["Paris", "Rome"]
@@ -17,15 +17,6 @@ HELLO = "Hello, how are you?"
 SUNNY = "It is sunny in Paris and Rome."
 PLACE = {"city": "Paris"}
 USAGE = {"prompt_tokens": 30, "completion_tokens": 9, "total_tokens": 39}
-
-
-class Host(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.requests: list[Table] = []
-        self.url = f"http://127.0.0.1:{self.server_port}"
 
 
 def message(body: Table) -> Table:
@@ -47,11 +38,11 @@ def _call(name: str, arguments: Table, number: int) -> Table:
     return {"index": 0, "id": f"call_{number}", "type": "function", "function": function}
 
 
-class Handler(BaseHTTPRequestHandler):
-    server: Host
+class Handler(Responder):
+    server: Recorder
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        body = json.loads(self.body())
         self.server.requests.append(body)
         made = message(body)
         stop = "tool_calls" if "tool_calls" in made else "stop"
@@ -60,25 +51,14 @@ class Handler(BaseHTTPRequestHandler):
             whole = {"role": "assistant", "content": None, "reasoning_content": "hm", **made}
             choice = {"index": 0, "message": whole, "finish_reason": stop}
             answer = {**head, "object": "chat.completion", "choices": [choice], "usage": USAGE}
-            self._send("application/json", json.dumps(answer))
-            return
+            return self.reply(answer)
         deltas = [{"role": "assistant", "content": ""}, {"reasoning_content": "hm"}, *_deltas(made)]
         choices: list[list[Table]] = [[{"index": 0, "delta": delta, "finish_reason": None}] for delta in deltas]
         choices += [[{"index": 0, "delta": {}, "finish_reason": stop}], []]
         chunks: list[Table] = [{**head, "object": "chat.completion.chunk", "choices": one} for one in choices]
         chunks[-1]["usage"] = USAGE
-        self._send("text/event-stream", "".join(f"data: {json.dumps(one)}\n\n" for one in chunks) + "data: [DONE]\n\n")
-
-    def _send(self, kind: str, text: str) -> None:
-        data = text.encode()
-        self.send_response(200)
-        self.send_header("content-type", kind)
-        self.send_header("content-length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
+        text = "".join(f"data: {json.dumps(one)}\n\n" for one in chunks) + "data: [DONE]\n\n"
+        self.reply(text.encode(), kind="text/event-stream")
 
 
 def _deltas(made: Table) -> Iterator[Table]:
@@ -91,12 +71,5 @@ def _deltas(made: Table) -> Iterator[Table]:
         yield {"tool_calls": [{"index": 0, "function": {"arguments": arguments[4:]}}]}
 
 
-@contextmanager
-def host() -> Iterator[Host]:
-    served = Host()
-    threading.Thread(target=served.serve_forever, daemon=True).start()
-    try:
-        yield served
-    finally:
-        served.shutdown()
-        served.server_close()
+def host() -> AbstractContextManager[Recorder]:
+    return serving(Recorder(Handler))

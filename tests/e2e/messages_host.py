@@ -5,11 +5,10 @@ request without tools is a side call of the client, for instance for a title.
 """
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
 from typing import Any
+
+from tests.http_server import Recorder, Responder, serving
 
 Block = dict[str, Any]
 Event = dict[str, Any]
@@ -17,14 +16,10 @@ USAGE = {"input_tokens": 30, "cache_creation_input_tokens": 70, "cache_read_inpu
 SIDE_CALL: list[Block] = [{"type": "text", "text": "side call"}]
 
 
-class Host(ThreadingHTTPServer):
-    daemon_threads = True
-
+class Host(Recorder):
     def __init__(self, turns: list[list[Block]]) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.turns = turns
-        self.requests: list[dict[str, Any]] = []
-        self.url = f"http://127.0.0.1:{self.server_port}"
 
     def turn(self, body: dict[str, Any]) -> list[Block]:
         if not body.get("tools"):
@@ -38,11 +33,11 @@ class Host(ThreadingHTTPServer):
         return self.turns[min(len(made), len(self.turns) - 1)]
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Responder):
     server: Host
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        body = json.loads(self.body())
         self.server.requests.append(body)
         blocks = self.server.turn(body)
         message = {
@@ -54,8 +49,7 @@ class Handler(BaseHTTPRequestHandler):
         stop = "tool_use" if any(block["type"] == "tool_use" for block in blocks) else "end_turn"
         ended = {"stop_reason": stop, "stop_sequence": None, "usage": USAGE}
         if not body.get("stream"):
-            self._send("application/json", json.dumps({**message, "content": blocks, **ended}))
-            return
+            return self.reply({**message, "content": blocks, **ended})
         opened: Event = {
             "content": [],
             "stop_reason": None,
@@ -68,18 +62,7 @@ class Handler(BaseHTTPRequestHandler):
         usage = ended.pop("usage")
         events += [{"type": "message_delta", "delta": ended, "usage": usage}, {"type": "message_stop"}]
         text = "".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events)
-        self._send("text/event-stream", text)
-
-    def _send(self, kind: str, text: str) -> None:
-        data = text.encode()
-        self.send_response(200)
-        self.send_header("content-type", kind)
-        self.send_header("content-length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
+        self.reply(text.encode(), kind="text/event-stream")
 
 
 def pieces(block: Block) -> list[Event]:
@@ -107,12 +90,5 @@ def pieces(block: Block) -> list[Event]:
     ]
 
 
-@contextmanager
-def host(*turns: list[Block]) -> Iterator[Host]:
-    served = Host(list(turns))
-    threading.Thread(target=served.serve_forever, daemon=True).start()
-    try:
-        yield served
-    finally:
-        served.shutdown()
-        served.server_close()
+def host(*turns: list[Block]) -> AbstractContextManager[Host]:
+    return serving(Host(list(turns)))

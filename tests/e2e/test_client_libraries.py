@@ -19,6 +19,7 @@ import pytest
 from tests.e2e import chat_host, clients
 from tests.e2e.running import Proxy, environment
 from tests.e2e.test_sdk_versions import A_YEAR_OLD
+from tests.http_server import Recorder
 
 pytestmark = pytest.mark.exhaustive
 
@@ -55,13 +56,13 @@ NODE: dict[str, Any] = {
 
 
 @pytest.fixture
-def host() -> Iterator[chat_host.Host]:
+def host() -> Iterator[Recorder]:
     with chat_host.host() as served:
         yield served
 
 
 @pytest.fixture
-def url(proxy: Callable[[str], Proxy], host: chat_host.Host) -> str:
+def url(proxy: Callable[[str], Proxy], host: Recorder) -> str:
     return proxy(CONFIG.format(url=host.url)).url
 
 

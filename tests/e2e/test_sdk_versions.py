@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import pytest
 
 from tests.e2e import clients, messages_host
 from tests.e2e.running import Proxy
+from tests.http_server import serving
 
 pytestmark = pytest.mark.exhaustive
 
@@ -64,10 +64,8 @@ class Host(messages_host.Host):
 def url(proxy: Callable[[str], Proxy]) -> Iterator[str]:
     served = Host([])
     served.RequestHandlerClass = Handler
-    threading.Thread(target=served.serve_forever, daemon=True).start()
-    yield proxy(CONFIG.format(provider="anthropic", protocol="anthropic_messages", url=served.url)).url
-    served.shutdown()
-    served.server_close()
+    with serving(served):
+        yield proxy(CONFIG.format(provider="anthropic", protocol="anthropic_messages", url=served.url)).url
 
 
 def results(command: list[str], url: str) -> Any:

@@ -8,10 +8,8 @@ import json
 import logging
 import subprocess
 import sys
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
@@ -26,6 +24,7 @@ from dragoman.server.app import App
 from dragoman.server.listener.server import Server
 from dragoman.telemetry import setup
 from dragoman.telemetry.conventions import conventions
+from tests.http_server import Host, Responder, serving
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import Handler, Request, raw_server, run, stream_head, whole
 from tests.runtime.test_server import ASK, LAST, STREAM, Writer, event, settings_for, yo
@@ -307,20 +306,13 @@ def receiver() -> Iterator[tuple[str, dict[str, int]]]:
     """An OTLP receiver: its address, and the bytes that it got by path."""
     got: dict[str, int] = {}
 
-    class Receiver(BaseHTTPRequestHandler):
+    class Receiver(Responder):
         def do_POST(self) -> None:
-            got[self.path] = len(self.rfile.read(int(self.headers["content-length"])))
-            self.send_response(200)
-            self.send_header("content-length", "0")
-            self.end_headers()
+            got[self.path] = len(self.body())
+            self.reply(b"")
 
-        def log_message(self, *_: Any) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}", got
-    server.shutdown()
-    server.server_close()
+    with serving(Host(Receiver)) as server:
+        yield server.url, got
 
 
 def test_both_signals_reach_an_otlp_receiver(

@@ -8,9 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ import pytest
 
 from dragoman.config.profiles import ProfileOptions, make
 from dragoman.config.settings import Settings
+from tests.http_server import Host, Responder, serving
 from tests.observer.browser import browser
 from tests.observer.conftest import Running
 from tests.observer.test_window_page import Page
@@ -100,18 +99,9 @@ def answer(body: dict[str, Any]) -> bytes:
     return deltas + chunk({}, choices=[], **usage) + b"data: [DONE]\n\n"
 
 
-class Host(BaseHTTPRequestHandler):
-    """The provider."""
-
+class Provider(Responder):
     def do_POST(self) -> None:
-        body = answer(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-        self.send_response(200)
-        self.send_header("content-type", "text/event-stream")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None: ...
+        self.reply(answer(json.loads(self.body())), kind="text/event-stream")
 
 
 @pytest.fixture
@@ -119,14 +109,11 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
         (tmp_path / name).mkdir()
-    host = ThreadingHTTPServer(("127.0.0.1", 0), Host)
-    threading.Thread(target=host.serve_forever, daemon=True).start()
-    options = ProfileOptions(base_url=f"http://127.0.0.1:{host.server_address[1]}/v1")
-    profile = make("main", PROVIDER, options, {"GROQ_API_KEY": "untold-key"})
-    server = Running(Settings({"main": profile}, "main"))
-    yield server
-    server.stop()
-    host.shutdown()
+    with serving(Host(Provider)) as host:
+        profile = make("main", PROVIDER, ProfileOptions(base_url=f"{host.url}/v1"), {"GROQ_API_KEY": "untold-key"})
+        server = Running(Settings({"main": profile}, "main"))
+        yield server
+        server.stop()
 
 
 def dragoman(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPResponse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from dragoman.server.listener.reloading import Reloading
 from dragoman_codegen.excerpts import with_excerpt
 from dragoman_codegen.resident import Watch
 from dragoman_codegen.spec.problems import Place, Problem
+from tests.http_server import Host, Responder
 
 SPEC = """\
 notation: 2
@@ -39,7 +39,7 @@ HEADERS = {"content-type": "application/json"}
 BODY = {"model": "m", "stream": True, "messages": [{"role": "user", "content": "hi"}]}
 
 
-class Provider(BaseHTTPRequestHandler):
+class Provider(Responder):
     """Streams one word, and the rest when `go_on` is set."""
 
     versions: list[str] = []
@@ -47,7 +47,7 @@ class Provider(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.versions.append(self.headers["x-version"])
-        self.rfile.read(int(self.headers["content-length"]))
+        self.body()
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.end_headers()
@@ -61,15 +61,12 @@ class Provider(BaseHTTPRequestHandler):
         chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
         self.wfile.write(b"data: %s\n\n" % json.dumps(chunk).encode())
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 class Running:
     """`dragoman dev` in a home folder with one spec of the user."""
 
     def __init__(self, home: Path, cache: Path) -> None:
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+        self.server = Host(Provider)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.spec = home / ".config" / "dragoman" / "specs" / "providers" / "mine.yaml"
         self.spec.parent.mkdir(parents=True)

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import pytest
 
 import dragoman
 from dragoman.inprocess.exchanges import open_response
+from tests.http_server import Host, Responder, serving
 
 MESSAGES: list[Any] = [{"role": "user", "content": "hi"}]
 REQUEST = {"model": "m", "max_tokens": 9, "messages": MESSAGES}
@@ -34,26 +34,24 @@ WHOLE = {
 GROQ = dragoman.Way("anthropic_messages", "groq", model="m")
 
 
-class Provider(ThreadingHTTPServer):
+class Provider(Host):
     """A Chat Completions provider. `release`: lets a stream continue after its first chunk."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Responder)
+        super().__init__(Handler)
         self.release, self.disconnected = threading.Event(), threading.Event()
         self.release.set()
 
 
-class Responder(BaseHTTPRequestHandler):
+class Handler(Responder):
     server: Provider
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        body = json.loads(self.body())
         if body["messages"][-1]["content"] == "fail":
-            return self._send(429, {"error": {"message": "slow down", "code": "rate_limit_exceeded"}})
+            return self.reply({"error": {"message": "slow down", "code": "rate_limit_exceeded"}}, 429)
         if not body.get("stream"):
-            return self._send(200, WHOLE)
+            return self.reply(WHOLE)
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.end_headers()
@@ -66,26 +64,12 @@ class Responder(BaseHTTPRequestHandler):
         except OSError:
             self.server.disconnected.set()
 
-    def _send(self, status: int, body: Any) -> None:
-        data = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, format: str, *arguments: Any) -> None:
-        pass
-
 
 @pytest.fixture
 def provider() -> Iterator[Provider]:
-    server = Provider()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.release.set()
-    server.shutdown()
-    server.server_close()
+    with serving(Provider()) as server:
+        yield server
+        server.release.set()
 
 
 @pytest.fixture
