@@ -37,7 +37,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "resilience": {"config", "library", "masking"},
     "exchange": {"config", "http", "library", "loader", "masking", "resilience", "streaming", "values"},
-    "observer": {"masking", "values"},
+    "observer": {"exchange", "library", "loader", "masking", "values"},
     "telemetry": {"loader", "extras", "observer"},
     "server": {
         *("auth", "catalogue", "config", "exchange", "extras", "http", "library", "loader", "logs", "masking"),

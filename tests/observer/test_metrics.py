@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from dragoman.observer.observer import Route
 from dragoman.observer.totals import OTHER
 from dragoman.server.app import App
 from dragoman.server.window import metrics
+from tests.observer.facts import exchange, sent
 from tests.observer.test_window_api import window
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import Request, run, stream_head, whole
@@ -86,19 +86,20 @@ def test_every_family_has_values_and_bounded_labels() -> None:
         app = App(settings_for("http://127.0.0.1:9"))
         observer = app.observer
         assert observer is not None
+        observer.price = lambda *_: 0.5
         for number in range(600):
             seen = observer.begin(f"req_{number}", "create", "/v1/say", 0.0)
             seen.received("POST", "", [(b"user-agent", b"tool%d/1" % number)], b"")
-            seen.routed(Route("first", "acme", model="known"), True, lambda: ["known"])
-            seen.sent("POST", "http://host/", {}, b"")
-            seen.sent("POST", "http://host/", {}, b"", "after a wait")
-            seen.routed(Route("main", "acme", model=f"invented-{number}"), True, lambda: ["known"])
-            seen.sent("POST", "http://host/", {}, b"")
-            seen.first_token()
+            seen.routed(exchange("first", model="known", known=["known"]))
+            seen.sent(sent())
+            seen.sent(sent(), "after a wait")
             losses = [f"messages.{number}.x{number};lost", f"y{number};unknown field"]
-            seen.settle(losses, {"uncached_input_tokens": 3, "output_tokens": 2}, "stop")
-            seen.row.cost = 0.5
-            seen.end(529, False, ("overloaded", f"busy {number}"))
+            usage = {"uncached_input_tokens": 3, "output_tokens": 2}
+            other = exchange("main", model=f"invented-{number}", known=["known"], losses=losses, usage=usage)  # type: ignore[arg-type]
+            seen.routed(other)
+            seen.sent(sent())
+            seen.first_token()
+            seen.end(529, False, {"error_type": "overloaded", "message": f"busy {number}"})
         found.append(metrics.reply(app, observer).body)
 
     parser = pytest.importorskip("prometheus_client.parser")

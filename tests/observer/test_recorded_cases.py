@@ -35,8 +35,9 @@ def recording(running: Running) -> dict[str, Any]:
     running.ask("My key is sk-untold-0123456789abcdef, mail ana@mail.example", stream=True, top_k=3, tools=[TOOL])
     observer = running.app.observer
     assert observer is not None
-    id, found = next(iter(observer.rings.recordings.items()))
-    return {**found.as_json(), "row": observer.rings.rows[id].as_json()}
+    found = observer.recording(next(iter(observer.rows)))
+    assert found is not None
+    return found.as_json()
 
 
 @pytest.mark.parametrize("text", SECRETS)

@@ -18,7 +18,7 @@ import pytest
 from dragoman import loader
 from dragoman.commands.serving.serve import bind
 from dragoman.config.recovery import RetryOptions
-from dragoman.observer.observer import Observer, Route
+from dragoman.observer.observer import Observer
 from dragoman.observer.totals import OTHER
 from dragoman.server.app import App
 from dragoman.server.listener.server import Server
@@ -39,6 +39,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode
 
 from dragoman.telemetry.spans import Exporter
+from tests.observer.facts import exchange
 
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 
@@ -198,9 +199,8 @@ def test_tokens_count_once_and_models_are_bounded() -> None:
     observer.exporter = collected.exporter
     for model in ("known", "invented-1", "invented-2"):
         seen = observer.begin(f"req_{model}", "create", "/v1/say", 0.0)
-        seen.routed(Route("main", "aws", model=model), False, lambda: ["known"])
         usage = {"uncached_input_tokens": 3, "cache_read_tokens": 40, "cache_write_tokens": 2, "output_tokens": 7}
-        seen.settle([], usage, "stop")
+        seen.routed(exchange("main", "aws", model, known=["known"], usage=usage))  # type: ignore[arg-type]
         seen.end(200, False, None)
     found = attributes(collected.spans[0])
     assert (found["gen_ai.usage.input_tokens"], found["gen_ai.usage.output_tokens"]) == (45, 7)

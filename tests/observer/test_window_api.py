@@ -77,7 +77,7 @@ def test_a_request_is_a_row_with_a_recording() -> None:
             assert '"say": "yo"' in received and written == answer.text
             assert "untold" not in str(kept)
             assert ["x-key", "***"] in kept["client"]["headers"]
-            assert list(kept["times"]) == ["received", "translated", "sent", "first_byte", "last", "first_token"]
+            assert list(kept["times"]) == ["received", "translated", "sent", "first_byte", "first_token", "last"]
 
     run(test())
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +12,10 @@ import pytest
 
 from dragoman.config.file import load
 from dragoman.config.settings import default_settings
-from dragoman.observer.observer import Route
 from dragoman.server.window.files import contents
 from tests.observer.browser import npm_package
 from tests.observer.conftest import Running
+from tests.observer.facts import begin, exchange
 
 HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>\' \u202e </span>'
 TOOL = {"name": "weather", "description": HOSTILE, "input_schema": {"type": "object", "properties": {HOSTILE: {}}}}
@@ -81,7 +79,7 @@ def asked(running: Running) -> Iterator[str]:
     assert running.ask(HOSTILE, max_tokens="many").status_code == 400
     observer = running.app.observer
     assert observer is not None
-    yield next(iter(observer.rings.rows))
+    yield next(iter(observer.rows))
 
 
 @pytest.fixture
@@ -137,7 +135,7 @@ def test_the_fields_of_a_whole_response_have_their_lines(browser: Any) -> None:
     answer = server.ask("whole", tools=[TOOL]).json()
     page = Page(browser, server.url)
     page.tab.set_default_timeout(240_000)  # the first explanation compiles the specs
-    (id,) = server.app.observer.rings.rows  # type: ignore[union-attr]
+    (id,) = server.app.observer.rows  # type: ignore[union-attr]
     page.go(f"requests/{id}/stream", ".s-made .made tbody tr")
     rows = {row.locator(".to").inner_text(): row for row in page.tab.locator(".s-made .made tbody tr").all()}
     for path in ("content.1.text", "stop_reason", "usage.output_tokens"):
@@ -162,7 +160,7 @@ def test_attempts_without_a_response_have_no_status(browser: Any, tmp_path: Path
     server = Running(load(config))
     assert server.ask("Hello", "/x/v1/messages").status_code == 200
     page = Page(browser, server.url, WIDTHS["narrow"])
-    page.go(f"requests/{next(iter(server.app.observer.rings.rows))}/timing", ".tries li")  # type: ignore[union-attr]
+    page.go(f"requests/{next(iter(server.app.observer.rows))}/timing", ".tries li")  # type: ignore[union-attr]
     states = [one.inner_text() for one in page.tab.locator(".tries li > b").all()]
     assert states[-1] == "200" and set(states[:-1]) == {"–"} and "tried before" in page.text(".times")
     assert page.tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
@@ -323,8 +321,8 @@ def test_ten_thousand_rows(browser: Any) -> None:
 
     def add(count: int) -> None:
         for _ in range(count):
-            seen = observer.begin(f"req_{secrets.token_hex(12)}", "create", "/v1/x", time.perf_counter())
-            seen.routed(Route("demo", requested="m", model="m"), True, lambda: ["m"])
+            seen = begin(observer)
+            seen.routed(exchange("demo", "demo", "m", known=["m"]))
             seen.end(200, False, None)
 
     server.loop.call_soon_threadsafe(add, 10_000)

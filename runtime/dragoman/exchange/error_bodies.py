@@ -19,19 +19,20 @@ MAX_ERROR_BYTES = 65536  # a larger body with a success status is an answer
 UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 
-def error_of(back: Back, context: Context, status: int, headers: Headers, data: bytes) -> tuple[ApiError, Any] | None:
-    """Return the error that a response reports, and its parsed body; None for an answer."""
-    if status >= 400:
-        data = masked_bytes(data)  # some providers quote the key that they reject
-        value = _parsed(data)
-        failure = back.failure(value, status, context)
-        stated = value if failure["message"] else None  # a body without a message is not passed on
-        return _described(failure, back, context, status, headers, data), stated
-    if len(data) > MAX_ERROR_BYTES:
+def error_of(back: Back, context: Context, status: int, headers: Headers, data: bytes) -> tuple[ApiError, Any]:
+    """Return the error of a response with an error status, and its parsed body."""
+    data = masked_bytes(data)  # some providers quote the key that they reject
+    value = _parsed(data)
+    failure = back.failure(value, status, context)
+    stated = value if failure["message"] else None  # a body without a message is not passed on
+    return _described(failure, back, context, status, headers, data), stated
+
+
+def error_in_answer(back: Back, context: Context, payload: dict[str, Any], data: bytes) -> ApiError | None:
+    """Return the error in a response with a success status; None for an answer. `payload`: its parsed body."""
+    if len(data) > MAX_ERROR_BYTES or back.error_in(payload, context) is None:
         return None
-    value = _parsed(masked_bytes(data))
-    found = back.error_in(value, context) if isinstance(value, dict) else None
-    return None if found is None else (found, value)
+    return back.error_in(_parsed(masked_bytes(data)), context)
 
 
 def _described(failure: ApiError, back: Back, context: Context, status: int, headers: Headers, data: bytes) -> ApiError:

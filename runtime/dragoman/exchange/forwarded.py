@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from dragoman.exchange.responses import Responses
+from dragoman.library.context import Context
 from dragoman.library.hub import Usage
+from dragoman.loader import Back, Front
 from dragoman.streaming.answers import Collector
+from dragoman.streaming.relay import Results
 from dragoman.streaming.translation import Translation
 from dragoman.values import json_text
+from dragoman.values.wrapping import Wrap
 
 Result = tuple[Usage | None, str]
 NOTHING: Result = None, ""
 
 
-def result_of_answer(exchange: Responses) -> Result:
+def result_reader(exchange: Responses) -> Callable[[], Result] | None:
+    """Return a function that reads the answer of an exchange, which it does not refer to; None if the answer was
+    translated. The losses of the exchange are no longer needed."""
+    answer, back, context = exchange.forwarded, exchange.back, exchange.context
+    if answer is None:
+        return None
+    if isinstance(answer, Results):
+        return partial(result_of_stream, exchange.front, back, exchange.wrap, context, answer.events())
+    return partial(_result_of_answer, back, exchange.wrap, context, answer)
+
+
+def _result_of_answer(back: Back, wrap: Wrap, context: Context, answer: dict[str, Any] | bytes) -> Result:
     """Read a whole answer, which may change it."""
-    answer = exchange.forwarded
     try:
+        _decide_conditions(back, context)
         body = json_text.loads(answer) if isinstance(answer, bytes) else answer
-        read = exchange.back.read(exchange.wrap.inside(body or {}), exchange.reading_context())
+        read = back.read(wrap.inside(body), context)
     except Exception:  # what is forwarded need not be valid
         return NOTHING
     return read.get("usage"), read.get("finish_reason", "")
 
 
-def result_of_stream(exchange: Responses, events: bytes) -> Result:
-    """Read the first and the last events of a stream."""
-    context = exchange.reading_context()
-    translation = Translation(exchange.front, exchange.back, context, Collector(), exchange.wrap)
+def result_of_stream(front: Front, back: Back, wrap: Wrap, context: Context, events: bytes) -> Result:
+    """Read the events of a stream that contain its usage and its finish reason."""
+    context.estimates = False
     try:
+        _decide_conditions(back, context)
+        translation = Translation(front, back, context, Collector(), wrap)
         translation.feed(events)
         translation.end()
     except Exception:  # what is forwarded need not be valid
         return NOTHING
-    return context.usage, context.finish_reason
+    return context.usage, translation.blocks.finish_reason or ""
+
+
+def _decide_conditions(back: Back, context: Context) -> None:
+    """Decide the conditions of the provider's quirks by the model alone: its usage does not depend on others."""
+    context.holds = back.conditions({"model": context.model, "messages": []}, context)

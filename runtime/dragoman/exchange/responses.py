@@ -10,7 +10,7 @@ from typing import Any
 
 from dragoman.config.profiles import Profile
 from dragoman.exchange.bodies import JSON, STREAM_HEADERS
-from dragoman.exchange.error_bodies import error_of, quoted
+from dragoman.exchange.error_bodies import error_in_answer, error_of, quoted
 from dragoman.exchange.passed_headers import limit_values, passed_headers
 from dragoman.exchange.replies import (
     Headers,
@@ -32,7 +32,7 @@ from dragoman.loader import Back, Front
 from dragoman.masking import masked, masked_bytes
 from dragoman.streaming.answers import Collector, settle
 from dragoman.streaming.framing import SSE
-from dragoman.streaming.relay import Relay
+from dragoman.streaming.relay import Relay, Results
 from dragoman.streaming.relay.completion import is_complete
 from dragoman.streaming.relay.counts import fill_answer
 from dragoman.streaming.translation import StreamTranslation, Translation
@@ -56,7 +56,7 @@ class Responses:
         self.request_id = ""  # of the proxy
         self.selection: list[tuple[bytes, bytes]] = []  # the header that states which profile answers
         self.losses: list[tuple[bytes, bytes]] = []
-        self.forwarded: dict[str, Any] | bytes | None = None  # an answer that was passed on
+        self.forwarded: dict[str, Any] | bytes | Results | None = None  # an answer that was passed on
 
     def reply_to(self, signal: Exception) -> Reply:
         """Return the reply to a request that is not sent: it was invalid, refused, or answered locally."""
@@ -126,9 +126,9 @@ class Responses:
         try:
             if framing := framing_of_body(headers, data, self.back):
                 return self._answer(self._collect(data, framing), headers)
-            if found := error_of(self.back, self.context, status, headers, data):
-                return self.failed(found[0], NO_STATUS, headers)
             payload = self._json(headers, data)
+            if failure := error_in_answer(self.back, self.context, payload, data):
+                return self.failed(failure, NO_STATUS, headers)
             if self.same and not self.streams and (reply := self._forwarded(payload, headers, data)):
                 return reply
             return self._answer(settle(self.back.read(self.wrap.inside(payload), self.context), self.context), headers)
@@ -159,7 +159,9 @@ class Responses:
     def stream(self, framing: str = "") -> StreamTranslation:
         """Return a translation of the provider's stream; one for each response."""
         if self.same and (framing or self.back.framing) == SSE:
-            return Relay(self.front, self.back, self.context, self._renamed(), self._estimated_input)
+            relay = Relay(self.front, self.back, self.context, self._renamed(), self._estimated_input)
+            self.forwarded = relay.results
+            return relay
         self._name_losses()
         if self.same:
             self.decide_conditions()
@@ -168,13 +170,6 @@ class Responses:
     def _name_losses(self) -> None:
         """Report further losses in the terms of the response, which the provider has sent."""
         self.context.words = self.back.table.get("response_words", {})
-
-    def reading_context(self) -> Context:
-        """Return a context in which a forwarded answer is read, with the conditions of its request."""
-        self.decide_conditions()
-        context = Context(estimates=False)
-        context.holds = self.context.holds
-        return context
 
     def as_event(self, reply: Reply) -> bytes:
         """Return a complete reply as the rest of a stream whose header has been sent."""
@@ -248,9 +243,7 @@ class Responses:
         return Reply(200, self.stream_headers(headers), b"".join(writer.out))
 
     def _error(self, status: int, headers: Headers, data: bytes) -> Reply:
-        found = error_of(self.back, self.context, status, headers, data)
-        assert found is not None
-        failure, value = found
+        failure, value = error_of(self.back, self.context, status, headers, data)
         # clients match the exact text of an overflow; a code that text or status overrule may be written all the same
         equal = failure.get("overruled", False) or failure.get("error_type") == "context_length_exceeded"
         own = self.same and json_text.same_shape(value, self.front.failure(failure, self.context)[1], equal)

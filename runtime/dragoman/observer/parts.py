@@ -1,41 +1,60 @@
-"""Parts of a stream that an observer keeps, appended by the server for each read.
-
-To append is all that happens for a part: room in the recording is reserved for several parts at once. Without room, or
-without a recording, only the first part and the last ones are kept, from which the usage of a forwarded stream is read.
-"""
+"""The reads of a stream, each with what was written for it, packed as they arrive."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import marshal
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from time import perf_counter
 
-PART_BYTES = 150  # that a part takes besides its contents
-BETWEEN_CHECKS = 16  # parts
-LAST_PARTS = 4  # that are kept without room
+from dragoman.observer.messages import MAX_BYTES
+
+BLOCK = 8 * 1024  # bytes of a block; a buffer that grows without a limit would be copied many times
 
 Part = tuple[float, bytes, bytes]  # time by `time.perf_counter`, bytes from the provider, bytes for the client
+StreamState = tuple[bytes, bool]  # packed parts, and whether these are all
 
 
-class Parts(list[Part]):
-    """`reserve`: returns whether there is room for bytes; `kept`: parts that have room; `check_at`: the number of parts
-    at which `check` is due."""
+class Parts:
+    """`reserve`: returns whether there is room for so many bytes more; `size`: bytes that are reserved; `whole`: there
+    was room for all parts, else none are kept."""
 
     def __init__(self, reserve: Callable[[int], bool]) -> None:
-        super().__init__()
         self.reserve = reserve
-        self.kept, self.check_at = 0, BETWEEN_CHECKS
-        self.cut = False  # parts are missing
+        self.size = 0
+        self.whole = True
+        self._blocks: list[bytes] = []
+        self._block = bytearray()
 
-    def check(self) -> None:
-        """Reserve room for the parts that were appended, or drop all but the last of them."""
-        need = sum(len(received) + len(written) + PART_BYTES for _, received, written in self[self.kept :])
-        if not need or self.reserve(need):
-            self.kept = len(self)
+    def add(self, received: bytes, written: bytes) -> None:
+        """Record one read. This is called for each event of a stream."""
+        self._block += marshal.dumps((perf_counter(), received, written))
+        if len(self._block) > BLOCK:
+            self._end_block()
+
+    def _end_block(self) -> None:
+        size = len(self._block)
+        if self.whole and self.size + size <= MAX_BYTES and self.reserve(size):
+            self._blocks.append(bytes(self._block))
+            self.size += size
         else:
-            self.cut = self.cut or len(self) > max(self.kept, 1) + LAST_PARTS
-            del self[max(self.kept, 1) : -LAST_PARTS]
-        self.check_at = len(self) + BETWEEN_CHECKS
+            self.drop()
+            self.whole = False
+        self._block.clear()
 
-    def ends(self) -> tuple[list[bytes], bool]:
-        """Return what the first part received and the last ones, and whether these are all parts."""
-        rest = [received for _, received, _ in self[max(1, len(self) - LAST_PARTS - 1) :] if received]
-        return [self[0][1], *rest[-LAST_PARTS:]], not self.cut and len(self) <= LAST_PARTS + 1
+    def drop(self) -> None:
+        """Forget what was recorded."""
+        self.reserve(-self.size)
+        self.size = 0
+        self._blocks.clear()
+        self._block.clear()
+
+    def state(self) -> StreamState:
+        return b"".join([*self._blocks, self._block]), self.whole
+
+
+def parts_of(state: StreamState) -> Iterator[Part]:
+    """Yield the parts of a recorded stream."""
+    packed = BytesIO(state[0])
+    while packed.tell() < len(state[0]):
+        yield marshal.load(packed)

@@ -1,45 +1,50 @@
-"""Bounded memory of the observer: rows, recordings, and the events of the rows."""
+"""Bounded memory of the observer: recordings, and the events of the rows."""
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
-from functools import partial
+import marshal
+import mmap
+from collections import deque
 
-from dragoman.observer.recording import Recording
-from dragoman.observer.row import Row
+from dragoman.observer.recording import State
 
 MAX_ROWS = 5000
 MAX_RECORDINGS = 200
 MAX_RECORDED_BYTES = 64 * 1024 * 1024
+LARGE = 128 * 1024  # of a recording that is kept in separate pages
 MAX_EVENTS = 2000
 
 
-class Rings:
-    """The latest rows and recordings. `size`: bytes of all recordings, those in progress included."""
+class Recordings:
+    """The latest requests that have ended, with their bodies. `size`: their bytes, and those of streams in progress."""
 
     def __init__(self) -> None:
-        self.rows: OrderedDict[str, Row] = OrderedDict()
-        self.recordings: OrderedDict[str, Recording] = OrderedDict()
         self.size = 0
+        self._kept: deque[tuple[str, bytes | mmap.mmap]] = deque()
 
-    def add(self, row: Row, recording: Recording | None) -> None:
-        self.rows[row.id] = row
-        if len(self.rows) > MAX_ROWS:
-            self.rows.popitem(last=False)
-        if recording is not None:
-            recording.reserve = partial(self._reserve, recording.id)
-            self.recordings[row.id] = recording
-            if len(self.recordings) > MAX_RECORDINGS:
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def add(self, id: str, state: State) -> None:
+        """Keep the recording of a request that has ended, if there is room."""
+        packed = marshal.dumps(state)  # type: ignore[arg-type]
+        if self.reserve(len(packed)):
+            self._kept.append((id, packed if len(packed) < LARGE else _apart(packed)))
+            if len(self._kept) > MAX_RECORDINGS:
                 self._drop_oldest()
 
-    def forget(self) -> None:
-        """Drop all recordings."""
-        while self.recordings:
+    def get(self, id: str) -> State | None:
+        """Return the state of a recorded request."""
+        state: State | None = next((marshal.loads(packed) for found, packed in self._kept if found == id), None)
+        return state
+
+    def clear(self) -> None:
+        while self._kept:
             self._drop_oldest()
 
-    def _reserve(self, id: str, count: int) -> bool:
-        """Reserve bytes for a recording, if need be in place of older ones. Returns whether there is room."""
-        while self.size + count > MAX_RECORDED_BYTES and next(iter(self.recordings)) != id:
+    def reserve(self, count: int) -> bool:
+        """Reserve bytes, if need be in place of older recordings. Returns whether there is room."""
+        while self.size + count > MAX_RECORDED_BYTES and self._kept:
             self._drop_oldest()
         if self.size + count > MAX_RECORDED_BYTES:
             return False
@@ -47,9 +52,16 @@ class Rings:
         return True
 
     def _drop_oldest(self) -> None:
-        _, recording = self.recordings.popitem(last=False)
-        self.size -= recording.size
-        recording.drop()
+        self.size -= len(self._kept.popleft()[1])
+
+
+def _apart(packed: bytes) -> mmap.mmap:
+    """Return a large recording in separate pages, which are returned to the system. Between the short-lived
+    allocations of other requests it would fragment the heap, and the process would grow to several times the bytes that
+    are kept."""
+    pages = mmap.mmap(-1, len(packed))
+    pages.write(packed)
+    return pages
 
 
 class Events:
@@ -57,20 +69,17 @@ class Events:
 
     def __init__(self) -> None:
         self.last = 0
-        self.events: deque[Row] = deque(maxlen=MAX_EVENTS)
+        self.ids: deque[str] = deque(maxlen=MAX_EVENTS)
 
-    def add(self, row: Row) -> None:
+    def add(self, id: str) -> None:
         self.last += 1
-        self.events.append(row)
+        self.ids.append(id)
 
-    def after(self, sequence: int) -> list[Row] | None:
-        """Return the rows that changed after an event, each once, in the order of their last change. None if the reader
-        has fallen behind, or has a sequence number of another process."""
+    def after(self, sequence: int) -> list[str] | None:
+        """Return the ids of the rows that changed after an event, each once, in the order of their last change. None if
+        the reader has fallen behind, or has a sequence number of another process."""
         missing = self.last - sequence
-        if missing < 0 or missing > len(self.events):
+        if missing < 0 or missing > len(self.ids):
             return None
-        changed: dict[str, Row] = {}
-        for row in list(self.events)[len(self.events) - missing :]:
-            changed.pop(row.id, None)
-            changed[row.id] = row
-        return list(changed.values())
+        latest = dict.fromkeys(list(self.ids)[: -missing - 1 : -1])
+        return list(latest)[::-1]

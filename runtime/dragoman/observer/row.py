@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from dragoman.library.hub import ApiError, Usage
+from dragoman.masking import masked
+
 MAX_TEXT = 500  # characters of an error message
 MAX_NAME = 200  # characters of a model, a client or a path, which clients choose
+
+Result = tuple[Usage | None, str]  # usage and finish reason
+Prices = Callable[[str, str, Mapping[str, Any], float], float | None]  # profile, model, usage, time -> US dollars
 
 
 @dataclass(slots=True)
@@ -32,18 +39,34 @@ class Row:
     first_token: float | None = None
     duration: float = 0.0
     finish_reason: str = ""
-    usage: dict[str, Any] = field(default_factory=dict)
+    usage: Mapping[str, Any] = field(default_factory=dict)
     losses: tuple[str, ...] = ()  # "path;reason"
     attempts: int = 0
     failed_profiles: tuple[str, ...] = ()
-    error: tuple[str, str] | None = None  # type and message
+    failure: ApiError | None = None  # that the client received
     cost: float | None = None  # US dollars; None: unknown
+    read_result: Callable[[], Result] | None = None  # of an answer that was forwarded
+
+    def complete(self, price: Prices | None) -> None:
+        """Add what takes time to make."""
+        if self.read_result is not None:
+            usage, self.finish_reason = self.read_result()
+            self.usage, self.read_result = usage or {}, None
+        if price is not None and self.usage:
+            self.cost = price(self.profile, self.model, self.usage, self.time / 1000)
+
+    @property
+    def error(self) -> tuple[str, str] | None:
+        """The type and the message of the error that the client received."""
+        found = self.failure
+        return (found.get("error_type", "server_error"), masked(found["message"])[:MAX_TEXT]) if found else None
 
     @property
     def prompt(self) -> int:
         """Tokens of the prompt, those of the cache included."""
-        names = ("uncached_input_tokens", "cache_read_tokens", "cache_write_tokens")
-        return sum(self.usage.get(name, 0) for name in names)
+        get = self.usage.get
+        count: int = get("uncached_input_tokens", 0) + get("cache_read_tokens", 0) + get("cache_write_tokens", 0)
+        return count
 
     def as_json(self) -> dict[str, Any]:
         usage = self.usage
@@ -61,7 +84,7 @@ class Row:
             "status": self.status,
             "in_progress": self.in_progress,
             "disconnected": self.disconnected,
-            "first_token": self.first_token,
+            "first_token": None if self.first_token is None else round(self.first_token, 2),
             "duration": round(self.duration, 2),
             "finish_reason": self.finish_reason,
             "tokens": {

@@ -20,7 +20,7 @@ from dragoman.http.connection import Call
 from dragoman.library.errors import InvalidRequest
 from dragoman.library.hub import ApiError, ErrorType
 from dragoman.masking import CredentialError, TransientError
-from dragoman.observer.observer import Observation
+from dragoman.observer.observation import Observation
 from dragoman.server.control.errors import HttpError
 
 MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}  # first bytes of a compressed body

@@ -23,14 +23,13 @@ from dragoman.library.context import digest
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.loader import Front
 from dragoman.masking import CredentialError
-from dragoman.observer.observer import Observation
+from dragoman.observer.observation import Observation
 from dragoman.resilience.failures import IN_STREAM, NO_RESPONSE, FailedResponse, Headers, failed_call, failed_response
 from dragoman.resilience.waits import Waits
 from dragoman.server.attempt import Attempt
 from dragoman.server.delivery import ClientDisconnected, ProviderTimeout, off_loop, read_response, reply_to_error
 from dragoman.server.state import ServerState
 from dragoman.server.stored.recording import Recorder
-from dragoman.server.window import feed
 from dragoman.values import json_text
 
 PROFILE = b"dragoman-profile"  # the response header that states which profile answers
@@ -119,7 +118,7 @@ class Dispatch:
             self.exchange.echo = received.recorder.conversation.echo
             self.exchange.missing = received.recorder.conversation.missing
         if received.observation is not None:
-            feed.routed(received.observation, self.exchange)
+            received.observation.routed(self.exchange)
         try:
             sent = await off_loop(len(received.body), self.exchange.request, attempt.key)
         except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
@@ -129,7 +128,7 @@ class Dispatch:
             raise ClientDisconnected
         attempt.start(sent)
         if received.observation is not None:
-            feed.sent(received.observation, sent)
+            received.observation.sent(sent)
         return None
 
     def _account(self, profile: Profile) -> Profile:
@@ -269,7 +268,7 @@ class Dispatch:
             if self._repeatable() and await self.attempt.retry(self.exchange, failed):
                 self.reported = False
                 if observation is not None and self.attempt.sent is not None:
-                    feed.sent(observation, self.attempt.sent, self.attempt.retried[-1].value)
+                    observation.sent(self.attempt.sent, self.attempt.retried[-1].value)
                 return True
         except CredentialError as error:
             failed, problem = failed_call(error), error

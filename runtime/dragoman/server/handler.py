@@ -41,7 +41,7 @@ from dragoman.server.stored import routes as stored
 from dragoman.server.stored.conversation import complete_references
 from dragoman.server.stored.recording import Recorder, recorder_of
 from dragoman.server.streaming import StreamDelivery
-from dragoman.server.window import feed, routes
+from dragoman.server.window import routes
 from dragoman.values import json_text
 
 log = logging.getLogger("dragoman")
@@ -109,7 +109,7 @@ class RequestHandler:
         self._log_access()
         record = self.record
         if record.observation is not None:
-            record.observation.end(record.status, record.disconnected, feed.error_of(record.failure))
+            record.observation.end(record.status, record.disconnected, record.failure)
 
     def _log_access(self) -> None:
         """Write the line of the access log. Requests of the page are logged at level debug only."""
@@ -248,7 +248,6 @@ class RequestHandler:
     def _close(self, exchange: Exchange, note: str) -> None:
         """Note repetitions in the access log, and log the losses."""
         if self.record.observation is not None:
-            feed.settle(self.record.observation, exchange)
             self.record.failure = self.record.failure or exchange.context.failure
         self.record.note = "; ".join(part for part in (note, self.record.note) if part)
         if exchange.context.losses:
@@ -267,7 +266,7 @@ class RequestHandler:
         count = Count(*parts, self.state.port)
         count.request_id = self.request_id
         if received.observation is not None:
-            feed.routed(received.observation, count)
+            received.observation.routed(count)
         try:
             return await self._counted(count, attempt)
         finally:
@@ -280,7 +279,7 @@ class RequestHandler:
                 return count.estimated()
             attempt.start(sent)
             if self.record.observation is not None:
-                feed.sent(self.record.observation, sent)
+                self.record.observation.sent(sent)
             watch = asyncio.ensure_future(delivery.on_disconnect(self.receive, attempt.disconnect))
             try:
                 response = attempt.response(count, self.state.settings.timeouts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from dragoman.catalogue import prices, records
@@ -76,7 +77,7 @@ class ServerState:
             self.observer = Observer(keep)
             self.observer.price, self.observer.exporter = self._price, self.exporter
         else:
-            self.observer.known_models.clear()
+            self.observer.forget_models()
             if (settings.inspect, settings.observe) != (self.settings.inspect, self.settings.observe):
                 self.observer.keep(keep)
 
@@ -93,8 +94,9 @@ class ServerState:
         if self.responses is not None:
             await self.responses.aclose()
 
-    def _price(self, profile: str, model: str, usage: Mapping[str, Any]) -> float | None:
-        """Return the cost of a usage by the prices of the catalogue, in US dollars; None if it is unknown."""
+    def _price(self, profile: str, model: str, usage: Mapping[str, Any], time: float) -> float | None:
+        """Return the cost of a usage at a Unix time by the prices of the catalogue, in US dollars; None if it is
+        unknown."""
         listed = self._prices.get((profile, model))
         if listed is None:
             found = self.settings.profiles.get(profile)
@@ -103,7 +105,9 @@ class ServerState:
             if len(self._prices) >= MAX_PRICES:
                 self._prices.clear()
             listed = self._prices[profile, model] = records.record(found.table, model).get("prices", {})
-        return prices.cost_at(listed, cast(Usage, usage))
+        if not listed:
+            return None
+        return prices.cost_at(listed, cast(Usage, usage), datetime.fromtimestamp(time, UTC))
 
     def stop_readers(self) -> None:
         """Wake the readers of events, because the server stops."""

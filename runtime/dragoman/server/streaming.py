@@ -14,7 +14,6 @@ import asyncio
 import contextvars
 import logging
 from collections.abc import Awaitable, Callable
-from time import perf_counter
 from typing import TypeVar
 
 import httpx
@@ -173,7 +172,7 @@ class StreamDelivery:
         """Deliver a stream that has begun. False if the request was sent again instead."""
         call, time, finish = self.call, self.time, 0.0
         self.stream = stream
-        self.parts = self.observation.parts_of(self.exchange.same) if self.observation is not None else None
+        self.parts = self.observation.record_stream() if self.observation is not None else None
         out, self.last_read = self._feed(stream, data), time()
         while True:
             if not self.delivered:
@@ -238,7 +237,7 @@ class StreamDelivery:
         else:
             out = stream.fail("server_error", CUT)
         if self.parts is not None:
-            self.parts.append((perf_counter(), b"", out))
+            self.parts.add(b"", out)
         return out
 
     async def _report(self, call: Call, error: ApiError) -> bool:
@@ -269,10 +268,8 @@ class StreamDelivery:
             text = f"profile {self.exchange.profile.name}: a stream could not be translated"
             self.context.run(log.exception, text)
             out = stream.fail("server_error", "internal error; see the log of the server")
-        if (parts := self.parts) is not None:
-            parts.append((perf_counter(), data, out))
-            if len(parts) >= parts.check_at:
-                parts.check()
+        if self.parts is not None:
+            self.parts.add(data, out)
         return out
 
     async def _read(self, seconds: float) -> bytes:

@@ -7,7 +7,7 @@ clients and providers are not exported. Models of measurements are those that a 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from opentelemetry.metrics import MeterProvider
 from opentelemetry.trace import SpanKind, Status, StatusCode, TracerProvider
 
 from dragoman import __version__, loader
-from dragoman.observer.observer import Observation
+from dragoman.observer.observation import Observation
 from dragoman.observer.row import Row
 from dragoman.observer.totals import OTHER
 from dragoman.telemetry.conventions import conventions
@@ -44,10 +44,9 @@ class Exporter:
         }
         self._fields = frozenset(name.encode() for name in propagate.get_global_textmap().fields)
 
-    def ended(self, observation: Observation, known_models: Any) -> None:
+    def ended(self, observation: Observation, row: Row, known_models: Collection[str]) -> None:
         """Export a request. `known_models`: ids that its profile declares."""
-        row, names = observation.row, conventions()
-        values = dict(_values(observation))
+        names, values = conventions(), dict(_values(observation, row))
         end = time.time_ns()
         start = end - int(row.duration * 1e6)
         span = self._tracer.start_span(
@@ -57,8 +56,8 @@ class Exporter:
             attributes=_named(values),
             start_time=start,
         )
-        for when, event, more in observation.marks:
-            span.add_event(names.events[event], _named(more), start + int(when * 1e6))
+        for when, event, more in _events(observation):
+            span.add_event(names.events[event], _named(more), start + int((when - observation.started) * 1e9))
         if row.error is not None:
             span.set_status(Status(StatusCode.ERROR, row.error[0]))
         span.end(end)
@@ -84,9 +83,18 @@ class Exporter:
         }
 
 
-def _values(observation: Observation) -> Iterator[tuple[str, Any]]:
+def _events(observation: Observation) -> Iterator[tuple[float, str, dict[str, Any]]]:
+    """Yield the failed attempts and the repetitions of a request: time, event and attributes."""
+    for number, (profile, _, start, change, end, status, problem) in enumerate(observation.attempts):
+        if number:
+            yield start, "retried", {"profile": profile, "change": change}
+        if end:
+            yield end, "failed", {"profile": profile, "status": status, "problem": problem}
+
+
+def _values(observation: Observation, row: Row) -> Iterator[tuple[str, Any]]:
     """Yield the attributes of a request by their keys in the conventions."""
-    row, names = observation.row, conventions()
+    names = conventions()
     yield "operation", names.operations[row.kind]
     yield "provider", _provider(row.provider)
     yield "model", row.model
@@ -98,8 +106,8 @@ def _values(observation: Observation) -> Iterator[tuple[str, Any]]:
     yield "status", row.status
     yield "attempts", row.attempts
     yield "losses", len(row.losses)
-    if observation.url:
-        host, port = _server(observation.url.partition("?")[0])
+    if observation.request is not None:
+        host, port = _server(observation.request[2].partition("?")[0])
         yield from (("host", host), ("port", port))
     if row.finish_reason:
         yield "finish_reasons", [row.finish_reason]

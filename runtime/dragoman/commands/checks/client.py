@@ -78,8 +78,7 @@ class CheckClient:
     def provider_body(self) -> bytes:
         """The provider's response to the last request; b"" if there was none."""
         observer = self.proxy.app.observer
-        recordings = observer.rings.recordings if observer is not None else {}
-        last = next(reversed(recordings.values()), None)
+        last = observer.recording(next(reversed(observer.rows), "")) if observer is not None else None
         return last.response.body if last is not None and last.response is not None else b""
 
     def rejected_parameters(self, model: str) -> list[str]:

@@ -30,12 +30,12 @@ CASE = re.compile(r"requests/([0-9a-z_]+)/case")
 
 def recording(id: str, observer: Observer) -> dict[str, Any]:
     """Return what is kept of a request. Raises HttpError."""
-    return {**_kept(id, observer).as_json(), "row": observer.rings.rows[id].as_json()}
+    return _kept(id, observer).as_json()
 
 
 def _kept(id: str, observer: Observer) -> Recording:
-    found = observer.rings.recordings.get(id)
-    if found is None or id not in observer.rings.rows:
+    found = observer.recording(id)
+    if found is None:
         raise HttpError("not_found", GONE)
     return found
 
@@ -45,12 +45,12 @@ async def explain(id: str, profile: str, state: ServerState, observer: Observer)
     kept = _kept(id, observer)
     if kept.client is None or not kept.names[1]:
         raise HttpError("invalid_request", NOT_SENT)
-    way = _way(kept, observer)
+    way = _way(kept)
     if profile:
         other = state.settings.profiles.get(profile)
         if other is None:
             raise HttpError("not_found", f"no profile '{profile}'")
-        model = other.resolve(observer.rings.rows[id].requested)
+        model = other.resolve(kept.row.requested)
         way = ["--client", kept.names[0], "--provider", other.provider, "--variant", other.variant, "--model", model]
     return await state.tools.kept((id, profile), ["explain", "request", "--json", *way, "-"], kept.client.body)
 
@@ -62,15 +62,15 @@ async def explain_answer(id: str, state: ServerState, observer: Observer) -> dic
         raise HttpError("invalid_request", NOT_ANSWERED)
     received = b"".join(received for _, received, _ in kept.stream)
     kind = ["stream"] if received else ["response", "--status", str(kept.response.status)]
-    arguments = ["explain", *kind, "--json", *_way(kept, observer), "-"]
+    arguments = ["explain", *kind, "--json", *_way(kept), "-"]
     data = received or kept.response.body
     return await state.tools.kept((id, "answer of the request"), arguments, data, kept.client.body)
 
 
-def _way(kept: Recording, observer: Observer) -> list[str]:
+def _way(kept: Recording) -> list[str]:
     """Return the options that state which protocols, provider and model a request has."""
     way = ["--client", kept.names[0], "--provider", kept.provider, "--variant", kept.variant]
-    return [*way, "--protocol", kept.names[1], "--model", observer.rings.rows[kept.id].model]
+    return [*way, "--protocol", kept.names[1], "--model", kept.row.model]
 
 
 async def act(

@@ -53,7 +53,7 @@ async def stream(sequence: int, state: ServerState, send: Send, receive: Receive
 def _message(state: ServerState, sequence: int) -> bytes:
     """Return the changes after an event; a comment if there are none."""
     assert state.observer is not None
-    rows = state.observer.events.after(sequence)
+    rows = state.observer.rows_after(sequence)
     if rows == []:
         return b": ping\n\n"
     kind, body = ("reset", []) if rows is None else ("rows", [row.as_json() for row in rows])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dragoman import __version__, extras
 from dragoman.exchange.replies import Reply
 from dragoman.observer.observer import Observer
-from dragoman.observer.totals import BUCKETS, OTHER, Histogram, Model
+from dragoman.observer.totals import BUCKETS, OTHER, Histogram
 from dragoman.server.control.errors import HttpError
 from dragoman.server.state import ServerState
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MISSING = extras.missing("metrics")
 BREAKER_STATES = {"closed": 0, "half_open": 1, "open": 2}
+Model = tuple[str, str]  # profile and model
 Values = Iterable[tuple[tuple[object, ...], float]]
 
 
@@ -40,10 +41,12 @@ class _Metrics:
     def collect(self) -> Iterator[Metric]:
         yield _gauge("build_info", "Version of the server.", ["version"], [((__version__,), 1)])
         yield from self._counters()
-        totals = self.observer.totals
-        yield _histogram("time_to_first_token_seconds", "Time to the first content of a stream.", totals.first_token)
-        yield _histogram("request_duration_seconds", "Time from the arrival to the last byte.", totals.duration)
-        open_requests = Counter(row.streams for row in self.observer.open_requests.values())
+        models = self.observer.totals.by(lambda labels: labels[:2])
+        first = {model: one.first_token for model, one in models.items() if sum(one.first_token.counts)}
+        yield _histogram("time_to_first_token_seconds", "Time to the first content of a stream.", first)
+        duration = {model: one.duration for model, one in models.items()}
+        yield _histogram("request_duration_seconds", "Time from the arrival to the last byte.", duration)
+        open_requests = Counter(row.streams for row in self.observer.rows.values() if row.in_progress)
         values: Values = [(("true",), open_requests[True]), (("false",), open_requests[False])]
         yield _gauge("open_requests", "Requests in progress.", ["streams"], values)
         yield _gauge("breaker_state", "0: closed, 1: half open, 2: open.", ["profile", "model"], self._breakers())
@@ -52,17 +55,23 @@ class _Metrics:
 
     def _counters(self) -> Iterator[Metric]:
         totals = self.observer.totals
-        tokens: Counter[tuple[str, str, str]] = Counter()
-        cost: dict[Model, float] = {}
-        for (profile, model, _), one in totals.by_client.items():
-            for kind, count in one.tokens.items():
-                tokens[profile, model, kind.removesuffix("_tokens")] += count
-            cost[profile, model] = cost.get((profile, model), 0.0) + one.cost
+        models = totals.by(lambda labels: labels[:2])
+        requests = [
+            ((*model, status), one.requests)
+            for (*model, status), one in totals.by(lambda labels: (labels[0], labels[1], labels[3])).items()
+        ]
+        tokens = [
+            ((*model, kind.removesuffix("_tokens")), count)
+            for model, one in models.items()
+            for kind, count in one.tokens.items()
+            if count
+        ]
+        cost = [(model, one.cost) for model, one in models.items()]
         of_model = ["profile", "model"]
-        yield _counter("requests", "Requests that have ended.", [*of_model, "status"], totals.requests.items())
+        yield _counter("requests", "Requests that have ended.", [*of_model, "status"], requests)
         yield _counter("errors", "Errors that clients received.", [*of_model, "type"], totals.errors.items())
-        yield _counter("tokens", "Tokens by kind.", [*of_model, "kind"], tokens.items())
-        yield _counter("cost_dollars", "Known cost in US dollars.", of_model, cost.items())
+        yield _counter("tokens", "Tokens by kind.", [*of_model, "kind"], tokens)
+        yield _counter("cost_dollars", "Known cost in US dollars.", of_model, cost)
         retries = [((profile,), count) for profile, count in totals.retries.items()]
         yield _counter("retries", "Repeated requests to providers.", ["profile"], retries)
         yield _counter(

@@ -20,7 +20,7 @@ def snapshot(state: ServerState, observer: Observer) -> dict[str, Any]:
         "sequence": observer.events.last,
         "inspect": observer.keep_bodies,
         "limits": {"rows": MAX_ROWS, "bodies": MAX_RECORDINGS},
-        "rows": [row.as_json() for row in observer.rings.rows.values()],
+        "rows": [row.as_json() for row in observer.rows.values()],
         "profiles": profiles(state),
     }
 

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from dragoman.streaming.relay.relay import Relay
+from dragoman.streaming.relay.results import Results
 
-__all__ = ["Relay"]
+__all__ = ["Relay", "Results"]

@@ -22,6 +22,7 @@ from dragoman.streaming.framing.interface import BOM
 from dragoman.streaming.framing.sse import WholeEvents
 from dragoman.streaming.relay.completion import Completion
 from dragoman.streaming.relay.counts import Counts, Estimate
+from dragoman.streaming.relay.results import Results
 from dragoman.streaming.relay.watch import at, complete, parts, split, unwatched, watch_of
 from dragoman.streaming.translation import CUT, EMPTY, MAX_EXCERPT, UNREADABLE
 from dragoman.values import json_text
@@ -47,6 +48,7 @@ class Relay:
         self.finishing = False
         self.over = False
         self.failed: ApiError | None = None
+        self.results = Results()
 
     def feed(self, data: bytes) -> bytes:
         if self.over:
@@ -79,12 +81,13 @@ class Relay:
         """Forward events. Those before the first one that must be looked at are not divided."""
         watch = self.watch
         head = b""
-        if self.started and self.shown and not (self.naming or self.repaired or self.counts.reading):
+        if self.started and self.shown and not (self.finishing or self.naming or self.repaired or self.counts.reading):
             if not watch.model or watch.first:
                 head = data[: unwatched(data, watch.words)]
                 if self.completion is not None and not self.completion.unbroken(head):
                     head = b""
                 self.counts.sent_bytes += len(head)
+                self.results.latest = head or self.results.latest
                 if len(head) == len(data):
                     return data
         return head + b"".join(self._frame(frame) for frame in split(data[len(head) :]) if not self.over)
@@ -98,6 +101,7 @@ class Relay:
         if not payload:
             return frame
         if watch.done and payload.strip() == watch.done.encode():
+            self.results.add(frame, True)
             return self._done(frame)
         try:
             event = json_text.load_event(payload)
@@ -115,11 +119,13 @@ class Relay:
         start = self._begin(name)
         if start is None:
             return b""
+        given = frame
         if isinstance(event, dict):
             events = self.completion.feed(name, event) if self.completion else [event]
             frame = b"".join(self._changed(one, frame if one is event else b"") for one in events)
         self.shown = self.shown or self.finishing or self._shows(name, event)
         self.over = name in watch.ends
+        self.results.add(given, self.finishing or self.over)
         return start + frame
 
     def _misnamed(self, name: str, tag: str) -> bool:

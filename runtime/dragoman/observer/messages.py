@@ -1,0 +1,59 @@
+"""One message of a request: its head and body, masked where they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman.masking import masked_bytes
+from dragoman.observer.headers import RawHeaders, decoded, encoded, masked_headers, masked_query, masked_url
+from dragoman.values import json_text
+
+MAX_BYTES = 8 * 1024 * 1024  # of a body or a stream; what is larger is not kept
+TOO_LARGE = b"[not kept: larger than 8 MB]"
+
+Headers = Iterable[tuple[bytes, bytes]]
+MessageState = tuple[Headers | Mapping[str, str], bytes, str, str, int, str]  # the fields of a message
+
+
+@dataclass(slots=True)
+class Message:
+    """The request or the response of the client or of the provider. `line`, `query`: path and query, or URL; `status`:
+    of a response."""
+
+    given: Headers | Mapping[str, str]
+    unmasked: bytes = b""
+    line: str = ""
+    method: str = ""
+    status: int = 0
+    query: str = ""
+
+    @property
+    def body(self) -> bytes:
+        return masked_bytes(self.unmasked)
+
+    @property
+    def headers(self) -> RawHeaders:
+        return masked_headers(encoded(self.given) if isinstance(self.given, Mapping) else self.given)
+
+    @property
+    def url(self) -> str:
+        return f"{masked_url(self.line)}?{masked_query(self.query)}" if self.query else masked_url(self.line)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "method": self.method,
+            "url": self.url,
+            "status": self.status,
+            "headers": decoded(self.headers),
+            "body": readable(self.body),
+        }
+
+
+def readable(body: bytes) -> Any:
+    """Return a body as JSON if it is JSON, else as text."""
+    try:
+        return json_text.loads(body)
+    except ValueError:
+        return body.decode("utf-8", "replace")

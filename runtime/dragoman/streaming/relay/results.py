@@ -1,0 +1,27 @@
+"""The few events of a forwarded stream that may contain its usage and its finish reason."""
+
+from __future__ import annotations
+
+MAX_LAST = 4  # events; there are more only if a host continues after the finish reason
+
+
+class Results:
+    """`latest`: the latest event or events before the finish reason, which contain the usage if the host sends no
+    finish reason."""
+
+    def __init__(self) -> None:
+        self._first = b""
+        self._last: list[bytes] = []
+        self.latest = b""
+
+    def add(self, event: bytes, last: bool) -> None:
+        """Add an event that was looked at. `last`: it has the finish reason, or comes after it."""
+        if not self._first:
+            self._first = event
+        elif last:
+            self._last = [*self._last[1 - MAX_LAST :], event]
+        else:
+            self.latest = event
+
+    def events(self) -> bytes:
+        return self._first + self.latest + b"".join(self._last)
