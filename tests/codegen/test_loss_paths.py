@@ -13,7 +13,7 @@ import pytest
 from dragoman import loader
 from dragoman.exchange.bodies import parse_json_object
 from dragoman.inprocess.exchanges import Way, masked_request, open_exchange
-from dragoman.library.context import spelled
+from dragoman.library.context import Context, spelled
 from dragoman_codegen.model.program import Protocol, Provider
 from dragoman_codegen.model.types import Either, ListOf, Prim, Record, Ref, Scope, Tagged, Type
 from dragoman_codegen.model.wire_paths import all_paths
@@ -224,3 +224,27 @@ def test_block_of_reasoning_is_not_named_like_the_parameter(front: str, body: di
     exchange = open_exchange(Way(front, "anthropic", "anthropic_messages", "", ""), data, parse_json_object(data))
     masked_request(exchange)
     assert f"{named};only the provider that created it accepts it" in exchange.context.losses
+
+
+ASSISTANT: dict[str, Any] = {"role": "assistant", "content": "a"}
+IMAGE = {"type": "input_image", "image_url": "https://example.org/i", "detail": "low"}
+NAMED: list[tuple[str, dict[str, Any], str]] = [
+    ("openai_chat", {"functions": [{"name": "f", "oddity": 1}]}, "functions.oddity"),
+    ("openai_chat", {"web_search_options": {"oddity": 1}}, "web_search_options.oddity"),
+    ("openai_chat", {"messages": [{**ASSISTANT, "tool_calls": [{"type": "odd"}]}]}, "messages.tool_calls.odd"),
+    (
+        "openai_chat",
+        {"messages": [{**ASSISTANT, "reasoning_details": [{"type": "odd"}]}]},
+        "messages.reasoning_details.odd",
+    ),
+    ("openai_responses", {"input": [{"role": "user", "content": [{"type": "odd"}]}]}, "input.content.odd"),
+    ("openai_responses", {"input": [{"role": "user", "content": [IMAGE]}]}, "input.content.detail"),
+]
+
+
+@pytest.mark.parametrize(("front", "body", "path"), NAMED, ids=[path for _, _, path in NAMED])
+def test_rule_is_at_the_field_whose_type_it_reads(front: str, body: dict[str, Any], path: str) -> None:
+    """Several rules make the same kind of value."""
+    context = Context()
+    loader.front(front).read({"model": "m", "messages": [], "input": [], **body}, context)
+    assert [loss.partition(";")[0] for loss in context.losses if not loss.startswith(("messages;", "input;"))] == [path]

@@ -239,6 +239,16 @@ def test_lost_block_is_named_by_the_field_of_the_provider(blocks: Any, request_:
     assert len(message_of(stream)["tool_calls"] or [message_of(stream)["function_call"]]) == 1
 
 
+def test_158_a_pause_is_a_loss_and_the_tier_is_kept() -> None:
+    usage = {"input_tokens": 1, "output_tokens": 1, "service_tier": "priority"}
+    body = {"id": "m", "model": "m", "role": "assistant", "type": "message", "content": [text("Hi")], "usage": usage}
+    stream = stream_of(messages_stream(text("Hi"), stop="pause_turn", usage=usage))
+    whole = answer({**body, "stop_reason": "pause_turn"})
+    for found, losses in ((whole.body, whole.losses), (stream.chunks[-1], stream.losses)):
+        assert (found["choices"][0]["finish_reason"], found["service_tier"]) == ("stop", "priority")
+        assert "stop_reason;a pause is not reported in this protocol" in losses
+
+
 def test_functions_that_are_not_called_leave_the_stream_as_it_is() -> None:
     given = messages_stream(text("ab"), stop="end_turn")
     assert stream_of(given, functions=[{"name": "f"}]).chunks == stream_of(given).chunks

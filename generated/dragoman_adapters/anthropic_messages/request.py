@@ -742,7 +742,7 @@ class ReadRequest(ReadTypes):
 
     def read_tool_from_tool_addition(self, it: ToolAddition) -> hub.Tool | None:
         if not it.keys() <= self.READ_TOOL_FROM_TOOL_ADDITION_KEYS:
-            unknown(it, self.READ_TOOL_FROM_TOOL_ADDITION_KEYS, "tools", self.context)
+            unknown(it, self.READ_TOOL_FROM_TOOL_ADDITION_KEYS, "messages.content", self.context)
         tool = it["tool"]
         definition = tool.get("definition")
         return self.read_tool_from_tool_def(definition) if definition is not None else None

@@ -361,6 +361,8 @@ class WriteRequest(WriteTypes):
                 *([item3] if item3 else []),
             ]
         elif it["kind"] == "document":
+            if it.get("context") and it.get("title") is not None:
+                self.context.lose("messages.blocks.title", "a file has either a title or a context at this provider")
             format_2 = subtype(it.get("media_type"))
             name = digest(it.get("data"))
             part = "0" if name is None else name

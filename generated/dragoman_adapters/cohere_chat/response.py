@@ -160,7 +160,7 @@ class ReadResponse(ReadTypes):
         if type_ == "text" or type_ == "thinking":
             return None
         else:
-            self.context.lose_member(f"message.tool_plan.{type_}", "unknown type of part")
+            self.context.lose_member(f"message.content.{type_}", "unknown type of part")
             return None
 
     def read_tool_call_from_call(self, it: Call) -> hub.ToolCall | None:

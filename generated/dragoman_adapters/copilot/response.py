@@ -98,7 +98,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         if type_ == "text" or type_ == "thinking":
             return None
         else:
-            self.context.lose_member(f"choices.{type_}", "unknown type of part")
+            self.context.lose_member(f"piece.{type_}", "unknown type of part")
             return None
 
     def read_reasoning_from_thinking_piece(self, it: ThinkingPiece) -> hub.Reasoning | None:

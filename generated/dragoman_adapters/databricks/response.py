@@ -11,7 +11,7 @@ from dragoman.library import hub
 from dragoman.library.filters import detail_text, join, non_empty
 from dragoman.library.shapes import OneOf
 from dragoman_adapters.openai_chat import response as base
-from dragoman_adapters.openai_chat.response import Completion, Message, ThinkingPiece
+from dragoman_adapters.openai_chat.response import Completion
 
 
 class ReasoningPiece(TypedDict, total=False):
@@ -73,33 +73,13 @@ class ReadResponse(base.ReadResponse):
             *([item9] if item9 is not None else []),
         ]
 
-    def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
-        given: Any = non_empty(it.get("reasoning_content"))
-        if given is None:
-            given = non_empty(it.get("reasoning_details"))
-        if not given:
-            return None
-        text = non_empty(it.get("reasoning_content"))
-        if text is None:
-            text = detail_text(it.get("reasoning_details"))
-        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
-        if (details := non_empty(it.get("reasoning_details"))) is not None:
-            out["details"] = details
-        return out
-
     def read_text_from_piece(self, it: Any) -> hub.Text | None:
         type_ = it.get("type")
         if type_ in ("text", "thinking", "reasoning"):
             return None
         else:
-            self.context.lose_member(f"choices.0.{type_}", "unknown type of part")
+            self.context.lose_member(f"choices.0.message.content.{type_}", "unknown type of part")
             return None
-
-    def read_reasoning_from_thinking_piece(self, it: ThinkingPiece) -> hub.Reasoning | None:
-        if not detail_text(it.get("thinking")):
-            return None
-        text = detail_text(it.get("thinking"))
-        return {"kind": "reasoning", "text": "" if text is None else text}
 
     def read_reasoning_from_reasoning_piece(self, it: ReasoningPiece) -> hub.Reasoning | None:
         if not detail_text(it.get("summary")):

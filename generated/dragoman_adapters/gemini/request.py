@@ -281,6 +281,10 @@ class WriteRequest(WriteTypes):
                 },
             }
         elif it["kind"] == "document":
+            if it.get("title") is not None:
+                self.context.lose("messages.blocks.title", "the title of a file is not supported by this provider")
+            if it.get("context") is not None:
+                self.context.lose("messages.blocks.context", "the context of a file is not supported by this provider")
             mime_type2 = it.get("media_type")
             data2 = it.get("data")
             return {
@@ -324,13 +328,13 @@ class WriteRequest(WriteTypes):
             return None
         elif it["kind"] == "encrypted_reasoning":
             kind = it["kind"]
-            self.context.lose(f"messages.{kind}", "encrypted reasoning of other vendors cannot be decrypted")
+            self.context.lose(f"messages.blocks.{kind}", "encrypted reasoning of other vendors cannot be decrypted")
             return None
         elif it["kind"] == "custom_tool_call":
             return None
         elif it["kind"] == "hosted_tool_call" or it["kind"] == "hosted_tool_result":
             kind2 = it["kind"]
-            self.context.lose(f"messages.{kind2}", "hosted tool calls are executed by the vendor only")
+            self.context.lose(f"messages.blocks.{kind2}", "hosted tool calls are executed by the vendor only")
             return None
         else:  # search_result, tool_reference, compaction_summary, refusal
             return None

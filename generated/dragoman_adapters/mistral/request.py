@@ -107,6 +107,10 @@ class WriteRequest(base.WriteRequest):
                 url = it.get("url")
             return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
         elif it["kind"] == "document":
+            if it.get("context") is not None:
+                self.context.lose("messages.blocks.context", "the context of a file is not supported by this provider")
+            if it.get("title") is not None:
+                self.context.lose("messages.blocks.title", "the name of a file is not supported by this provider")
             document_url = data_url(it)
             if document_url is None:
                 document_url = it.get("url")

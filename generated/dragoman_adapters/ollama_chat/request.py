@@ -199,14 +199,17 @@ class WriteRequest(WriteTypes):
             blocks_2 = it["blocks"]
             if [x for x in blocks_2 if x["kind"] == "encrypted_reasoning"]:
                 self.context.lose(
-                    "system.blocks.encrypted_reasoning",
+                    "messages.blocks.encrypted_reasoning",
                     "encrypted reasoning of other vendors cannot be decrypted",
                 )
             if [x for x in blocks_2 if x["kind"] == "hosted_tool_call"]:
-                self.context.lose("system.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
+                self.context.lose(
+                    "messages.blocks.hosted_tool_call",
+                    "hosted tool calls are executed by the vendor only",
+                )
             if [x for x in blocks_2 if x["kind"] == "hosted_tool_result"]:
                 self.context.lose(
-                    "system.blocks.hosted_tool_result",
+                    "messages.blocks.hosted_tool_result",
                     "hosted tool calls are executed by the vendor only",
                 )
             content2 = joined_text(it["blocks"])
@@ -219,7 +222,7 @@ class WriteRequest(WriteTypes):
         else:  # system
             role = it["role"]
             self.context.lose(
-                f"system.{role}",
+                f"messages.{role}",
                 "system messages after the first message are not supported by this provider",
             )
             return None

@@ -185,6 +185,8 @@ class WriteRequest(base.WriteRequest):
         return out
 
     def write_part_from_block_document(self, it: hub.Document) -> Any:
+        if it.get("context") is not None:
+            self.context.lose("messages.blocks.context", "the context of a file is not supported by this provider")
         file: FileData = {"filename": pdf_name(it)}
         if (file_data := data_url(it)) is not None:
             file["file_data"] = file_data

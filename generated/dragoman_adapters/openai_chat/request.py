@@ -646,7 +646,7 @@ class ReadRequest(ReadTypes):
             data = it.get("data")
             return {"kind": "encrypted_reasoning", "data": "" if data is None else data}
         else:
-            self.context.lose_member(f"messages.content.{type_}", "unknown type of reasoning detail")
+            self.context.lose_member(f"messages.reasoning_details.{type_}", "unknown type of reasoning detail")
             return None
 
     def read_text_from_str(self, it: str) -> hub.Text:
@@ -765,7 +765,7 @@ class ReadRequest(ReadTypes):
         else:
             kind3 = it.get("type")
             kind4 = "function" if kind3 is None else kind3
-            self.context.lose_member(f"messages.content.{kind4}", "unknown type of tool call")
+            self.context.lose_member(f"messages.tool_calls.{kind4}", "unknown type of tool call")
             return None
 
     def read_tool_from_tool(self, it: Any) -> hub.Tool | None:
@@ -797,7 +797,7 @@ class ReadRequest(ReadTypes):
 
     def read_tool_from_function(self, it: Function) -> hub.Tool:
         if not it.keys() <= self.READ_TOOL_FROM_FUNCTION_KEYS:
-            unknown(it, self.READ_TOOL_FROM_FUNCTION_KEYS, "tools", self.context)
+            unknown(it, self.READ_TOOL_FROM_FUNCTION_KEYS, "functions", self.context)
         out: hub.FunctionTool = {"kind": "function", "name": it["name"]}
         if (description := it.get("description")) is not None:
             out["description"] = description
@@ -811,10 +811,10 @@ class ReadRequest(ReadTypes):
 
     def read_tool_from_search_options(self, it: SearchOptions) -> hub.Tool:
         if not it.keys() <= self.READ_TOOL_FROM_SEARCH_OPTIONS_KEYS:
-            unknown(it, self.READ_TOOL_FROM_SEARCH_OPTIONS_KEYS, "tools", self.context)
+            unknown(it, self.READ_TOOL_FROM_SEARCH_OPTIONS_KEYS, "web_search_options", self.context)
         if it.get("search_context_size") is not None:
             self.context.lose_member(
-                "tools.search_context_size",
+                "web_search_options.search_context_size",
                 "the size of the search context is not supported by this provider",
             )
         out: hub.HostedTool = {"kind": "hosted", "name": "web_search", "tool_type": "search"}
@@ -836,7 +836,7 @@ class ReadRequest(ReadTypes):
 
     def read_tool_choice_from_chosen_name(self, it: ChosenName) -> hub.ToolChoice:
         if not it.keys() <= self.READ_TOOL_CHOICE_FROM_CHOSEN_NAME_KEYS:
-            unknown(it, self.READ_TOOL_CHOICE_FROM_CHOSEN_NAME_KEYS, "tool_choice", self.context)
+            unknown(it, self.READ_TOOL_CHOICE_FROM_CHOSEN_NAME_KEYS, "function_call", self.context)
         return {"mode": "tool", "name": it["name"]}
 
     def read_grammar_from_custom_format(self, it: Any) -> hub.Grammar | None:
@@ -1210,6 +1210,8 @@ class WriteRequest(WriteTypes):
         return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
 
     def write_part_from_block_document(self, it: hub.Document) -> Any:
+        if it.get("context") is not None:
+            self.context.lose("messages.blocks.context", "the context of a file is not supported by this provider")
         file: FileData = {"filename": pdf_name(it)}
         if (file_data := data_url(it)) is not None:
             file["file_data"] = file_data

@@ -329,7 +329,7 @@ class ReadResponse(ReadTypes):
         if type_ == "text" or type_ == "thinking":
             return None
         else:
-            self.context.lose_member(f"choices.0.{type_}", "unknown type of part")
+            self.context.lose_member(f"choices.0.message.content.{type_}", "unknown type of part")
             return None
 
     def read_reasoning_from_thinking_piece(self, it: ThinkingPiece) -> hub.Reasoning | None:
@@ -398,6 +398,8 @@ class WriteResponse(WriteTypes):
         return self.write_completion_from_response(answer)
 
     def write_completion_from_response(self, it: hub.Response) -> Completion:
+        if (equals(it["finish_reason"], "pause")) and it["finish_reason"] is not None:
+            self.context.lose("finish_reason", "a pause is not reported in this protocol")
         if it.get("stop_sequence") is not None:
             self.context.lose("stop_sequence", "the matched stop sequence is not reported in this protocol")
         blocks_ = it["blocks"]
@@ -470,7 +472,7 @@ class WriteResponse(WriteTypes):
         usage = it.get("usage")
         if usage is not None:
             out["usage"] = self.write_usage_from_usage(usage)
-        service_tier = it.get("service_tier")
+        service_tier = usage.get("service_tier") if usage else None
         if service_tier is not None:
             out["service_tier"] = self.TIERS[service_tier]
         return out

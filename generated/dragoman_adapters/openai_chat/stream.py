@@ -610,6 +610,8 @@ class Writer(WriteTypes):
         self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
     ) -> None:
         started, named = self.started, self.named
+        if (equals(finish_reason, "pause")) and finish_reason is not None:
+            self.context.lose("finish_reason", "a pause is not reported in this protocol")
         if stop_sequence is not None:
             self.context.lose("stop_sequence", "the matched stop sequence is not reported in this protocol")
         finish_reason2 = then(
@@ -628,6 +630,9 @@ class Writer(WriteTypes):
         stream_options = self.context.client_request.get("stream_options")
         if stream_options and stream_options.get("include_usage"):
             frame["usage"] = None
+        service_tier = usage.get("service_tier")
+        if service_tier is not None:
+            frame["service_tier"] = self.TIERS[service_tier]
         payload = frame
         self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
         if stream_options and stream_options.get("include_usage"):

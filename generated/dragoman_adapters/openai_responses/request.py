@@ -712,7 +712,10 @@ class ReadRequest(ReadTypes):
             if other is None:
                 other = equals(it.get("detail"), "original")
             if other and it.get("detail") is not None:
-                self.context.lose_member("input.detail", "image resizing is not configurable in other protocols")
+                self.context.lose_member(
+                    "input.content.detail",
+                    "image resizing is not configurable in other protocols",
+                )
             out: hub.Image = {"kind": "image"}
             if (media_type := url_part(it.get("image_url"), "media_type")) is not None:
                 out["media_type"] = media_type
@@ -741,7 +744,7 @@ class ReadRequest(ReadTypes):
                 out2["title"] = title
             return out2
         else:
-            self.context.lose_member(f"input.{type_}", "unknown type of part")
+            self.context.lose_member(f"input.content.{type_}", "unknown type of part")
             return None
 
     def read_tool_from_tool(self, it: Any) -> hub.Tool:
@@ -1112,13 +1115,20 @@ class WriteRequest(WriteTypes):
 
     def write_part_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "text":
-            return {"type": "input_text", "text": it["text"]}
+            return self.write_part_from_block_text(it)
         elif it["kind"] == "image":
-            image_url = data_url(it)
-            if image_url is None:
-                image_url = it.get("url")
-            return {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
+            return self.write_part_from_block_image(it)
         elif it["kind"] == "document":
+            if it.get("context") is not None:
+                self.context.lose(
+                    "messages.blocks.blocks.context",
+                    "the context of a file is not supported by this provider",
+                )
+            if it.get("url") and it.get("title") is not None:
+                self.context.lose(
+                    "messages.blocks.blocks.title",
+                    "the name of a linked file is not supported by this provider",
+                )
             if it.get("data"):
                 out: FilePart = {"type": "input_file", "filename": pdf_name(it)}
                 if (file_data := data_url(it)) is not None:
@@ -1130,6 +1140,15 @@ class WriteRequest(WriteTypes):
             return out2
         else:
             return None
+
+    def write_part_from_block_text(self, it: hub.Text) -> Any:
+        return {"type": "input_text", "text": it["text"]}
+
+    def write_part_from_block_image(self, it: hub.Image) -> Any:
+        image_url = data_url(it)
+        if image_url is None:
+            image_url = it.get("url")
+        return {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
 
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":

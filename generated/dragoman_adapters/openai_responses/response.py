@@ -193,10 +193,10 @@ class ReadResponse(ReadTypes):
             text2 = it.get("refusal")
             return {"kind": "refusal", "text": "" if text2 is None else text2}
         elif type_ == "reasoning_text" or type_ == "summary_text":
-            self.context.lose_member(f"output.{type_}", "reasoning inside a message item")
+            self.context.lose_member(f"output.content.{type_}", "reasoning inside a message item")
             return None
         else:
-            self.context.lose_member(f"output.{type_}", "unknown type of message part")
+            self.context.lose_member(f"output.content.{type_}", "unknown type of message part")
             return None
 
     def read_reasoning_from_reasoning_item(self, it: ReasoningItem) -> hub.Reasoning:

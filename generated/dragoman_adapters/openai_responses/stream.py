@@ -1101,6 +1101,8 @@ class Writer(WriteTypes):
         started, named, items, echo = self.started, self.named, self.items, self.echo
         if equals(self.ENDINGS[finish_reason], "completed"):
             self.sequence = sequence = self.sequence + 1
+            if (equals(finish_reason, "pause")) and finish_reason is not None:
+                self.context.lose("finish_reason", "a pause is not reported in this protocol")
             service_tier2 = usage.get("service_tier")
             service_tier = self.TIERS[service_tier2] if service_tier2 is not None else None
             payload = {
@@ -1429,6 +1431,8 @@ class WholeWriter(Writer):
         started, named, items, echo = self.started, self.named, self.items, self.echo
         if equals(self.ENDINGS[finish_reason], "completed"):
             self.sequence = sequence = self.sequence + 1
+            if (equals(finish_reason, "pause")) and finish_reason is not None:
+                self.context.lose("finish_reason", "a pause is not reported in this protocol")
             service_tier2 = usage.get("service_tier")
             service_tier = self.TIERS[service_tier2] if service_tier2 is not None else None
             payload = {

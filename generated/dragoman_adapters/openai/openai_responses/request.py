@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_least, data_url, equals, if_marked, join, non_empty, pdf_name, text_lines, then
+from dragoman.library.filters import at_least, data_url, equals, if_marked, join, non_empty, text_lines, then
 from dragoman_adapters.openai_responses import request as base
 from dragoman_adapters.openai_responses.request import Message, Reasoning, SchemaFormat, TextOptions
 
@@ -304,52 +304,36 @@ class WriteRequest(base.WriteRequest):
             out["phase"] = phase2
         return out
 
-    def write_part_from_block(self, it: hub.Block) -> Any:
-        if it["kind"] == "text":
-            out: TextPart = {"type": "input_text", "text": it["text"]}
-            prompt_cache_breakpoint: Any
-            if self.context.holds[11]:
-                prompt_cache_breakpoint2: Any = None
-                if it.get("cache_breakpoint"):
-                    prompt_cache_breakpoint2 = {"mode": "explicit"}
-                prompt_cache_breakpoint = prompt_cache_breakpoint2
-            else:
-                prompt_cache_breakpoint = None
-            if prompt_cache_breakpoint is not None:
-                out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
-            return out
-        elif it["kind"] == "image":
-            image_url = data_url(it)
-            if image_url is None:
-                image_url = it.get("url")
-            out2: ImagePart = {
-                "type": "input_image",
-                "image_url": "" if image_url is None else image_url,
-                "detail": "auto",
-            }
-            prompt_cache_breakpoint3: Any
-            if self.context.holds[11]:
-                prompt_cache_breakpoint4: Any = None
-                if it.get("cache_breakpoint"):
-                    prompt_cache_breakpoint4 = {"mode": "explicit"}
-                prompt_cache_breakpoint3 = prompt_cache_breakpoint4
-            else:
-                prompt_cache_breakpoint3 = None
-            if prompt_cache_breakpoint3 is not None:
-                out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint3
-            return out2
-        elif it["kind"] == "document":
-            if it.get("data"):
-                out3: FilePart = {"type": "input_file", "filename": pdf_name(it)}
-                if (file_data := data_url(it)) is not None:
-                    out3["file_data"] = file_data
-                return out3
-            out4: FilePart = {"type": "input_file"}
-            if (file_url := it.get("url")) is not None:
-                out4["file_url"] = file_url
-            return out4
+    def write_part_from_block_text(self, it: hub.Text) -> Any:
+        out: TextPart = {"type": "input_text", "text": it["text"]}
+        prompt_cache_breakpoint: Any
+        if self.context.holds[11]:
+            prompt_cache_breakpoint2: Any = None
+            if it.get("cache_breakpoint"):
+                prompt_cache_breakpoint2 = {"mode": "explicit"}
+            prompt_cache_breakpoint = prompt_cache_breakpoint2
         else:
-            return None
+            prompt_cache_breakpoint = None
+        if prompt_cache_breakpoint is not None:
+            out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
+        return out
+
+    def write_part_from_block_image(self, it: hub.Image) -> Any:
+        image_url = data_url(it)
+        if image_url is None:
+            image_url = it.get("url")
+        out: ImagePart = {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
+        prompt_cache_breakpoint: Any
+        if self.context.holds[11]:
+            prompt_cache_breakpoint2: Any = None
+            if it.get("cache_breakpoint"):
+                prompt_cache_breakpoint2 = {"mode": "explicit"}
+            prompt_cache_breakpoint = prompt_cache_breakpoint2
+        else:
+            prompt_cache_breakpoint = None
+        if prompt_cache_breakpoint is not None:
+            out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
+        return out
 
     def write_managing_from_compaction(self, it: hub.Compaction) -> Managing:
         compact_threshold = at_least(it["trigger_tokens"], 1000)

@@ -97,6 +97,8 @@ class WriteRequest(base.WriteRequest):
             )
 
     def write_part_from_block_document(self, it: hub.Document) -> Any:
+        if it.get("context") is not None:
+            self.context.lose("messages.blocks.context", "the context of a file is not supported by this provider")
         url = it.get("data")
         if url is None:
             url = it.get("url")

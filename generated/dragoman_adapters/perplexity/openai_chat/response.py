@@ -88,9 +88,6 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             *([item9] if item9 is not None else []),
         ]
 
-    def read_text_from_str(self, it: str) -> hub.Text:
-        return {"kind": "text", "text": it}
-
     def read_text_from_choice(self, it: Choice) -> hub.Text | None:
         message = it.get("message")
         content = message.get("content") if message else None
@@ -110,14 +107,6 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         if (logprobs2 := non_empty(logprobs.get("content") if logprobs else None)) is not None:
             out["logprobs"] = logprobs2
         return out
-
-    def read_text_from_piece(self, it: Any) -> hub.Text | None:
-        type_ = it.get("type")
-        if type_ == "text" or type_ == "thinking":
-            return None
-        else:
-            self.context.lose_member(str(type_), "unknown type of part")
-            return None
 
     def read_text_from_completion(self, it: Completion) -> hub.Text | None:
         choices = it.get("choices")
