@@ -70,6 +70,19 @@ def test_a_missing_key_is_named(home: Home) -> None:
     status, checks = home.json("check", "fast", "--offline")
     assert status == 1 and "GROQ_API_KEY" in failure(checks)["detail"]
     assert "dragoman auth login groq" in failure(checks)["remedy"]
+    assert checks["checks"][1] | {"seconds": 0} == {
+        "check": "credentials",
+        "state": "skipped",
+        "seconds": 0,
+        "detail": "because of configuration",
+    }
+
+
+def test_a_wrong_path_of_the_address(home: Home) -> None:
+    with upstream(404, {}) as url:
+        configure(home, url)
+        _, checks = home.json("check")
+    assert failure(checks)["remedy"].endswith("Or correct the path of `base_url:`.")
 
 
 def test_a_name_that_cannot_be_resolved(home: Home) -> None:

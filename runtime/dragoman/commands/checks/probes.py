@@ -62,7 +62,7 @@ async def list_models(profile: Profile, port: int) -> Finding:
         if model not in found:
             near = loader.unknown("model", model, found) if len(found) <= 20 else f"no model '{model}' is listed"
             warnings.append(f"{near}. Set `models:` of profile {profile.name}.")
-    return Finding(f"{len(found)} models", warnings)
+    return Finding(f"{len(found)} model{'s' * (len(found) != 1)}", warnings)
 
 
 async def _headers(profile: Profile) -> dict[str, str]:
@@ -108,7 +108,7 @@ async def stream(client: CheckClient, model: str) -> Finding:
     response = good(client, answer)
     if not text_of(response):
         raise CheckFailed("the stream has no text", "Set `protocol:` or `variant:` if the provider has others.")
-    return Finding(f"{answer.events} pieces, {tokens(response)}")
+    return Finding(f"{answer.events} piece{'s' * (answer.events != 1)}, {tokens(response)}")
 
 
 async def tool_call(client: CheckClient, model: str) -> Finding:

@@ -28,7 +28,8 @@ def of(settings: Settings, name: str, error: ApiError) -> str:
         return key(profile)
     if kind == "not_found":
         listing = f"`dragoman providers {profile.provider}` lists known ones"
-        return f"Set `models:` of profile {name} to a model that the provider serves; {listing}."
+        models = f"Set `models:` of profile {name} to a model that the provider serves; {listing}."
+        return f"{models} Or correct the path of `base_url:`." if profile.base_url else models
     named = [error["param"]] if "param" in error else []
     return "\n".join([REMEDIES.get(kind, ""), *suggestions.rejected(profile.provider, named)])
 

@@ -40,7 +40,7 @@ async def checked(settings: Settings, name: str, names: tuple[str, ...] = NAMES)
     }
     failed = ""
     for step in (step for step in steps if step in names):
-        if step == "connection" and failed:
+        if failed and step == "connection" or failed == "configuration" and step == "credentials":
             yield Result(step, "skipped", f"because of {failed}")
             continue
         result = await _run(step, steps[step])

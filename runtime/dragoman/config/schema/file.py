@@ -21,8 +21,8 @@ class File(Strict):
         None, description="Profile of requests that select none. Default: the first profile of the file."
     )
     profiles: Annotated[dict[str, Profile], Field(min_length=1)] = Field(
-        description="Profiles by name. A name starts with a-z, followed by a-z, 0-9, `_` and `-`; `v1`, `api` and "
-        "`healthz` are reserved."
+        description="Profiles by name. A name starts with a-z, followed by a-z, 0-9, `_` and `-`. The first "
+        "parts of the server's paths, such as `v1`, `api` and `ui`, are reserved."
     )
     rules: list[Rule] = Field(
         [], description="Routing rules for requests whose path names no profile. The first one that matches decides."
