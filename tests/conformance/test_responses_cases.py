@@ -342,3 +342,12 @@ def test_call_of_another_hosted_tool_is_no_web_search() -> None:
     lost = "content.server_tool_use;calls of other hosted tools are not part of this protocol"
     assert lost in [f"{loss.path};{loss.reason}" for loss in whole.losses]
     assert lost in [f"{loss.path};{loss.reason}" for loss in stream.losses]
+
+
+@pytest.mark.parametrize("way", [CHAT, MESSAGES], ids=["chat", "messages"])
+def test_audio_is_rejected(way: Way) -> None:
+    part = {"type": "input_audio", "input_audio": {"data": "QUJD", "format": "wav"}}
+    with pytest.raises(TranslationError) as error:
+        sent(way, input=[{"role": "user", "content": [part]}])
+    found = error.value.body["error"]
+    assert (error.value.status, found["param"]) == (400, "input.0.content.0") and "audio" in found["message"]

@@ -170,6 +170,11 @@ class HostedItem(TypedDict, total=False):
     id: str | None
 
 
+class AudioPart(TypedDict, total=False):
+    type: Literal["input_audio"]
+    input_audio: Any
+
+
 class ImagePart(TypedDict, total=False):
     type: Literal["input_image"]
     image_url: str | None
@@ -288,7 +293,7 @@ SHAPES: Final = Shapes(
         "Message": {"role": "str", "content": ("str", ["Part"]), "id": "str", "status": "str", "phase": "str"},
         "Part": OneOf("type", {
             "input_text": "TextPart", "output_text": "TextPart", "text": "TextPart", "refusal": "RefusalPart",
-            "input_image": "ImagePart", "input_file": "FilePart",
+            "input_image": "ImagePart", "input_file": "FilePart", "input_audio": "AudioPart",
         }, open=True),
         "TextPart": {"text": "str", "annotations": "json", "logprobs": "json", "prompt_cache_breakpoint": "json"},
         "RefusalPart": {"refusal": "str"},
@@ -297,6 +302,7 @@ SHAPES: Final = Shapes(
             "filename": "str", "file_data": "str", "file_url": "str", "file_id": "str", "detail": "str",
             "prompt_cache_breakpoint": "json",
         },
+        "AudioPart": {"input_audio": "json"},
         "Bare": {"note": "str"},
         "ReasoningItem": {
             "id": "str", "summary": ["SummaryPart"], "content": ["SummaryPart"], "encrypted_content": "str",
@@ -743,6 +749,8 @@ class ReadRequest(ReadTypes):
             if (title := it.get("filename")) is not None:
                 out2["title"] = title
             return out2
+        elif type_ == "input_audio":
+            raise RefusedMember(it, "audio is not supported by this provider; send text")
         else:
             self.context.lose_member(f"input.content.{type_}", "unknown type of part")
             return None
