@@ -56,8 +56,9 @@ def masked(text: str) -> str:
 def masked_bytes(data: bytes) -> bytes:
     """Return the bytes with every registered value replaced; the same object if there is none."""
     for value in list(_known):  # other threads may register more
-        if value.encode() in data:
-            data = data.replace(value.encode(), MASK.encode())
+        secret = value.encode("utf-8", "surrogatepass")
+        if secret in data:
+            data = data.replace(secret, MASK.encode())
     return data
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dragoman import masking
 from dragoman.commands import cli
 from tests.laws import exchanges
 
@@ -53,6 +54,10 @@ def test_request_id_with_half_a_character(capsys: pytest.CaptureFixture[str]) ->
     assert "no server responds" in capsys.readouterr().err
 
 
+def test_file_with_half_a_character_in_its_name() -> None:
+    assert cli.main(["replay", "\ud800"]) == 64
+
+
 @pytest.mark.parametrize("content", ["null", "[]", "{}", '{"client":{"body":{}},"names":["a","b"]}'])
 def test_file_that_is_no_recording(content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "recording.json"
@@ -70,3 +75,9 @@ def test_check_without_a_port_for_the_embedded_provider(
     monkeypatch.setattr(socket.socket, "bind", refuse)
     assert cli.main(["check", "demo"]) == 1
     assert "cannot listen on 127.0.0.1:0" in capsys.readouterr().out
+
+
+def test_secret_with_half_a_character(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(masking, "_known", {})
+    masking.remember("secret-\udc8f-key")
+    assert masking.masked_bytes(b"a body") == b"a body"

@@ -53,8 +53,32 @@ def test_other_documents_and_other_places_are_missing(ref: str) -> None:
     assert resolve(TREE, ref) is MISSING
 
 
+@pytest.mark.parametrize(
+    "ref",
+    [
+        "https://example.org/a/root.json#/$defs/part",
+        "root.json#/$defs/part",
+        "part.json",
+        "/a/part.json#",
+        "#/$defs/part",
+    ],
+)
+def test_a_reference_by_the_address_of_the_document_or_of_a_part(ref: str) -> None:
+    part = {"$id": "part.json", "type": "string"}
+    assert resolve({"$id": "https://example.org/a/root.json", "$defs": {"part": part}}, ref) == part
+
+
 def test_an_anchored_definition_is_inlined() -> None:
     profile = Profile(frozenset(["properties", "maxLength"]), references="inline")
     schema = {"type": "object", "properties": {"where": {"$ref": "#city"}}, "$defs": {"place": CITY}}
     inlined = compile_schema(schema, profile, False).schema
     assert inlined == {"type": "object", "properties": {"where": {"type": "string", "maxLength": 9}}}
+
+
+@pytest.mark.parametrize(("ref", "name"), [("#/$defs/A%20B", "A_B"), ("#node", "node"), ("#/$defs/A[int]", "A_int")])
+def test_names_of_definitions_need_no_escapes(ref: str, name: str) -> None:
+    profile = Profile(frozenset(["properties"]), references="definitions")
+    defs = {"A B": {"type": "string"}, "n": {"$anchor": "node", "type": "string"}, "A[int]": {"type": "string"}}
+    compiled = compile_schema({"type": "object", "properties": {"a": {"$ref": ref}}, "$defs": defs}, profile, False)
+    assert compiled.schema["properties"]["a"] == {"$ref": f"#/$defs/{name}"}
+    assert list(compiled.schema["$defs"]) == [name]

@@ -132,8 +132,8 @@ def read(name: str) -> bytes:
         return sys.stdin.buffer.read()
     try:
         return Path(name).read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {name}: {error.strerror}") from None
+    except (OSError, UnicodeEncodeError) as error:  # a name with half a character
+        raise UsageError(f"cannot read {name}: {getattr(error, 'strerror', None) or error}") from None
 
 
 def print_json(value: Any) -> None:

@@ -1,9 +1,10 @@
-"""References within a schema document: JSON Pointers and anchors."""
+"""References within a schema document: JSON Pointers, anchors and `$id`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from dragoman.library.schemas.profile import LISTED, NAMED, SINGLE
 
@@ -12,11 +13,12 @@ MISSING: Final = object()
 
 def resolve(root: Any, ref: str) -> Any:
     """Return the subschema that a reference denotes; MISSING for other documents and for places without one."""
-    if not ref.startswith("#"):
-        return MISSING
-    fragment = unquote(ref[1:])
+    document, _, fragment = ref.partition("#")
+    fragment = unquote(fragment)
+    if document:
+        root = _identified(root, document)
     if fragment and not fragment.startswith("/"):
-        return _anchored(root, fragment)
+        return _first(root, lambda schema: schema.get("$anchor") == fragment)
     found = root
     for step in fragment.split("/")[1:]:
         step = step.replace("~1", "/").replace("~0", "~")
@@ -29,12 +31,28 @@ def resolve(root: Any, ref: str) -> Any:
     return found if isinstance(found, (dict, bool)) else MISSING
 
 
-def _anchored(root: Any, name: str) -> Any:
+def _identified(root: Any, document: str) -> Any:
+    """Return the subschema whose `$id` is the address of a document. Addresses are relative to that of the root."""
+    base = _id(root)
+    try:
+        wanted = urljoin(base, document)
+        return _first(root, lambda schema: bool(_id(schema)) and urljoin(base, _id(schema)).rstrip("#") == wanted)
+    except ValueError:
+        return MISSING
+
+
+def _id(schema: Any) -> str:
+    found = schema.get("$id") if isinstance(schema, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _first(root: Any, fits: Callable[[dict[str, Any]], bool]) -> Any:
+    """Return the first of all subschemas that fits, or MISSING."""
     waiting = [root]
     while waiting:
         schema = waiting.pop()
         if isinstance(schema, dict):
-            if schema.get("$anchor") == name:
+            if fits(schema):
                 return schema
             for key, value in schema.items():
                 if key in NAMED and isinstance(value, dict):

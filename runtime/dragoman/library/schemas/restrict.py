@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
+from urllib.parse import unquote
 
 from dragoman.library.schemas.compiling import Compiling
 from dragoman.library.schemas.normal import Normalizer, Scope, notes_of, objects, refers
@@ -27,6 +29,7 @@ _NEUTRAL: Final[dict[str, tuple[Any, ...]]] = {
     "patternProperties": ({},),
 }
 _ANNOTATES: Final = frozenset(["format", "contentSchema"])  # no constraint in the current draft
+_UNSAFE: Final = re.compile("[^a-zA-Z0-9_.-]")  # what has another form in a reference
 _ANY: Final = ["string", "number", "boolean", "object", "array", "null"]
 
 
@@ -157,8 +160,8 @@ class Restriction:
 
     def _name(self, ref: str) -> str:
         if ref not in self.names:
-            stem = (defined(ref) or ref.rpartition("/")[2] or "root").replace("/", "_").replace("~1", "_")
-            stem = stem if stem != "#" else "root"
+            stem = unquote(defined(ref) or ref.rpartition("/")[2]).replace("~1", "_")
+            stem = _UNSAFE.sub("_", stem).strip("_") or "root"
             taken, name, more = set(self.names.values()), stem, 2
             while name in taken:
                 name, more = f"{stem}_{more}", more + 1
@@ -224,7 +227,7 @@ class Restriction:
 
     def _enum(self, values: list[Any], found: Schema) -> None:
         """Write the values that the profile can list; others are described."""
-        kind = found["type"]
+        kind, values = found["type"], distinct(values)
         if (
             self.profile.enums == "any"
             or kind == "string"
@@ -235,7 +238,7 @@ class Restriction:
             if len(kept) < len(values) and kept:
                 self.state.lose("the empty string cannot be listed in an enum", "enum", wider=False, narrower=True)
             if kept:
-                found["enum"] = distinct(kept)
+                found["enum"] = kept
                 return
         if kind == "null" or kind == "boolean" and len(values) > 1:
             return
