@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from dragoman import loader
@@ -11,7 +12,12 @@ from dragoman.config import profiles
 from dragoman.exchange import bodies
 from dragoman.exchange import exchange as product
 from dragoman.exchange.replies import Reply
+from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
+from dragoman.library.streams import Sink
+from dragoman.library.validation import prune
+from dragoman.streaming.blocks import Blocks
+from dragoman.streaming.framing import DONE, SseFrames
 from dragoman.values import json_text
 
 FRONT = "anthropic_messages"
@@ -64,6 +70,21 @@ def sent(provider: str, body: Any, model: str = "", front: str = FRONT) -> dict[
     headers = {name: ANY_UUID.sub("(a uuid)", value.replace(KEY, "***")) for name, value in request.headers.items()}
     shown = {"url": request.url, "headers": headers, "body": json_text.loads(request.body)}
     return {**shown, "losses": list(made.context.losses)}
+
+
+def read_stream(back: loader.Back, context: Context, sink: Sink, pieces: Iterable[bytes]) -> None:
+    """Read a stream of server-sent events that arrives in these pieces."""
+    reader = back.reader(Blocks(sink, context, explicit_ends=back.explicit_ends), context)
+    frames = SseFrames(back.table["frames"].get("done", ""))
+    for payload in (payload for piece in pieces for payload in frames.feed(piece)):
+        if payload is DONE:
+            reader.final_marker()
+            continue
+        assert isinstance(payload, bytes)
+        event = json_text.loads(payload)
+        prune(back.check_event, event, context)
+        reader.feed(event)
+    reader.eof()
 
 
 def client_response(made: product.Exchange, reply: Reply) -> dict[str, Any]:

@@ -15,13 +15,10 @@ from hypothesis import strategies as st
 from dragoman import loader
 from dragoman.library.context import Context
 from dragoman.library.streams import play
-from dragoman.library.validation import prune
 from dragoman.streaming.answers import Collector, settle
-from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.framing import DONE, SseFrames
 from dragoman.values import json_text
 from dragoman_adapters.anthropic_messages import request as messages_request
-from tests.laws import pairs
+from tests.laws import exchanges, pairs
 from tests.laws.strategies import bounded
 
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=8)
@@ -351,17 +348,7 @@ def streamed(protocol: str, answer: Any) -> Any:
     play(answer, writer, context)
     back = loader.back(context.provider, protocol)
     sink = Collector()
-    reader = back.reader(Blocks(sink, context, explicit_ends=back.explicit_ends), context)
-    frames = SseFrames(back.table["frames"].get("done", ""))
-    for payload in frames.feed(b"".join(writer.out)):
-        if payload is DONE:
-            reader.final_marker()
-            continue
-        assert isinstance(payload, bytes)
-        event = json_text.loads(payload)
-        prune(back.check_event, event, context)
-        reader.feed(event)
-    reader.eof()
+    exchanges.read_stream(back, context, sink, writer.out)
     assert not context.losses, list(context.losses)
     return sink.answer()
 

@@ -8,6 +8,7 @@ losses, a second round trip changes nothing more.
 from __future__ import annotations
 
 import copy
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,13 +18,10 @@ from hypothesis import strategies as st
 from dragoman import loader
 from dragoman.library.context import Context
 from dragoman.library.streams import play
-from dragoman.library.validation import prune
 from dragoman.streaming.answers import Collector, settle
-from dragoman.streaming.blocks import Blocks
 from dragoman.streaming.endings import COUNTS
-from dragoman.streaming.framing import DONE, SseFrames
 from dragoman.values import json_text
-from tests.laws import pairs
+from tests.laws import exchanges, pairs
 from tests.laws.strategies import bounded
 from tests.laws.test_round_trip import chat_answers, chat_requests
 
@@ -107,18 +105,7 @@ def read_answer(protocol: str, data: bytes, context: Context, cuts: list[int] | 
         return settle(back.read(json_text.loads(data), context), context)
     places = sorted({cut % (len(data) + 1) for cut in cuts} | {0, len(data)})
     sink = Collector()
-    reader = back.reader(Blocks(sink, context, explicit_ends=back.explicit_ends), context)
-    frames = SseFrames(back.table["frames"].get("done", ""))
-    for begin, end in zip(places, places[1:], strict=False):
-        for payload in frames.feed(data[begin:end]):
-            if payload is DONE:
-                reader.final_marker()
-                continue
-            assert isinstance(payload, bytes)
-            event = json_text.loads(payload)
-            prune(back.check_event, event, context)
-            reader.feed(event)
-    reader.eof()
+    exchanges.read_stream(back, context, sink, (data[begin:end] for begin, end in pairwise(places)))
     return sink.answer()
 
 

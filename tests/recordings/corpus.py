@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from dragoman import loader
@@ -93,3 +94,10 @@ def each(found: list[Any], what: str, name: Any) -> pytest.MarkDecorator:
         return pytest.mark.parametrize(what, sampling.every(4, found, name))
     missing = pytest.mark.skip(f"there are no recordings in {SHARED} (DRAGOMAN_SHARED names another folder)")
     return pytest.mark.parametrize(what, [pytest.param(None, marks=missing, id="none")])
+
+
+def answering(data: bytes, streamed: bool) -> httpx2.Client:
+    """Return a client that receives these bytes as the response to each of its requests."""
+    kind = "text/event-stream" if streamed else "application/json"
+    response = httpx2.Response(200, headers={"content-type": kind}, content=data)
+    return httpx2.Client(transport=httpx2.MockTransport(lambda _: response))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx2
 import openai
 
 from tests.conformance import translate
 from tests.recordings import raw_chat, raw_messages, raw_responses
-from tests.recordings.corpus import Recording, each, recordings
+from tests.recordings.corpus import Recording, answering, each, recordings
 
 FRONT = "openai_chat"
 REQUEST: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
@@ -18,13 +17,8 @@ READERS: dict[str, Any] = {"anthropic": raw_messages.read, "responses": raw_resp
 
 def sdk(data: bytes, streamed: bool) -> Any:
     """Return the completion as the official SDK reads it. Raises openai.APIError for an error in a stream."""
-    kind = "text/event-stream" if streamed else "application/json"
-
-    def answer(_: httpx2.Request) -> httpx2.Response:
-        return httpx2.Response(200, headers={"content-type": kind}, content=data)
-
-    transport = httpx2.Client(transport=httpx2.MockTransport(answer))
-    with openai.OpenAI(api_key="k", base_url="http://127.0.0.1:9/v1", max_retries=0, http_client=transport) as client:
+    http = answering(data, streamed)
+    with openai.OpenAI(api_key="k", base_url="http://127.0.0.1:9/v1", max_retries=0, http_client=http) as client:
         if not streamed:
             return client.chat.completions.create(**REQUEST)
         text = ""

@@ -10,16 +10,14 @@ import json
 from typing import Any
 
 import anthropic
-import httpx2
 import pytest
 
 from dragoman import loader
-from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.framing import SseFrames
 from tests.conformance import grammar, translate
+from tests.laws import exchanges
 from tests.recordings import raw_chat, raw_messages, raw_responses
 from tests.recordings.content import Content, differences
-from tests.recordings.corpus import CORPUS, Recording, corpus, each, needed, recordings
+from tests.recordings.corpus import CORPUS, Recording, answering, corpus, each, needed, recordings
 
 FOREIGN = recordings("chat", "responses")
 ANTHROPIC = recordings("anthropic")
@@ -130,11 +128,7 @@ def test_anthropic_responses_survive_the_hub(recording: Recording) -> None:
     raw = raw_messages.read(recording.data, recording.streamed)
     if recording.streamed:
         writer = front.writer(context)
-        reader = back.reader(Blocks(writer, context, explicit_ends=back.explicit_ends), context)
-        frames = SseFrames(back.table["frames"].get("done", ""))
-        for payload in frames.feed(recording.data):
-            reader.feed(json.loads(payload))  # type: ignore[arg-type]
-        reader.eof()
+        exchanges.read_stream(back, context, writer, [recording.data])
         python_tests = b"".join(writer.out)
         grammar.validate(grammar.frames(python_tests))
         translated = raw_messages.read(python_tests, True)
@@ -149,16 +143,11 @@ def test_anthropic_responses_survive_the_hub(recording: Recording) -> None:
 
 def _parse_with_the_sdk(data: bytes, request: dict[str, Any], streamed: bool, strict: bool = True) -> int:
     """Parse with the official SDK in strict mode; return the number of blocks."""
-    kind = "text/event-stream" if streamed else "application/json"
-
-    def answer(_: httpx2.Request) -> httpx2.Response:
-        return httpx2.Response(200, headers={"content-type": kind}, content=data)
-
     with anthropic.Anthropic(
         api_key="k",
         base_url="http://127.0.0.1:9",
         max_retries=0,
-        http_client=httpx2.Client(transport=httpx2.MockTransport(answer)),
+        http_client=answering(data, streamed),
         _strict_response_validation=strict,
     ) as client:
         if not streamed:

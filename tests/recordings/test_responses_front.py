@@ -10,18 +10,16 @@ import json
 from functools import lru_cache
 from typing import Any
 
-import httpx2
 import jsonschema
 import openai
 
 from dragoman import loader
 from dragoman.library.context import Context
-from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.framing import SseFrames
 from tests.conformance import translate
 from tests.conformance.test_server_responses import assert_consistent, events_of
+from tests.laws import exchanges
 from tests.recordings import content, raw_chat, raw_messages, raw_responses
-from tests.recordings.corpus import SHARED, Recording, corpus, each, needed, recordings
+from tests.recordings.corpus import SHARED, Recording, answering, corpus, each, needed, recordings
 
 FRONT = "openai_responses"
 REQUEST: dict[str, Any] = {"model": "m", "input": "hi"}
@@ -56,13 +54,8 @@ def assert_valid(name: str, value: Any) -> None:
 
 def sdk(data: bytes, streamed: bool) -> Any:
     """Return the response as the official SDK reads it."""
-    kind = "text/event-stream" if streamed else "application/json"
-
-    def answer(_: httpx2.Request) -> httpx2.Response:
-        return httpx2.Response(200, headers={"content-type": kind}, content=data)
-
-    transport = httpx2.Client(transport=httpx2.MockTransport(answer))
-    with openai.OpenAI(api_key="k", base_url="http://127.0.0.1:9/v1", max_retries=0, http_client=transport) as client:
+    http = answering(data, streamed)
+    with openai.OpenAI(api_key="k", base_url="http://127.0.0.1:9/v1", max_retries=0, http_client=http) as client:
         if not streamed:
             return client.responses.create(**REQUEST)
         if b"event: response.incomplete\n" in data:  # the helper accepts complete responses only
@@ -126,12 +119,7 @@ def test_recorded_responses_survive_the_hub(recording: Recording) -> None:
         return
     if recording.streamed:
         writer = front.writer(context)
-        reader = back.reader(Blocks(writer, context, explicit_ends=back.explicit_ends), context)
-        frames = SseFrames(back.table["frames"].get("done", ""))
-        for payload in frames.feed(recording.data):
-            if isinstance(payload, bytes):
-                reader.feed(json.loads(payload))
-        reader.eof()
+        exchanges.read_stream(back, context, writer, [recording.data])
         data = b"".join(writer.out)
     else:
         data = json.dumps(front.write(back.read(json.loads(recording.data), context), context)).encode()
