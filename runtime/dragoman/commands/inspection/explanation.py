@@ -36,6 +36,7 @@ def print_explanation(found: Explanation) -> None:
     from rich.text import Text
 
     out = console()
+    out.soft_wrap = not out.is_terminal  # a program reads whole lines
     out.print(Text(f"{found.client} → {found.provider} ({found.protocol})  model {found.model}", style="bold"))
     if found.url:
         out.print(Text(f"{found.method} {found.url}"))
@@ -105,7 +106,7 @@ def _print_rows(found: Explanation, rows: list[Row], out: Console) -> None:
             sign, lines = Text(row.sign, style=COLORS[row.sign]), Text(row.lines, style="dim")
             table.add_row(Text(row.source), sign, Text(row.result), lines)
         with out.capture() as printed:
-            out.print(table)
+            out.print(table, soft_wrap=False)
         text = printed.get()
         print(text.rstrip("\n") if out.is_terminal else "\n".join(map(str.rstrip, text.splitlines())))
         return
