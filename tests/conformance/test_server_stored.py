@@ -108,6 +108,7 @@ def test_responses_are_resources_of_their_owner(tmp_path: Path) -> None:
             follow = {**ASK, "previous_response_id": made_response["id"]}
             refused = await ask(server, follow, PATH, by("sk-two"))
             assert refused.status == 400 and refused.json["error"]["param"] == "previous_response_id"
+            assert refused.json["error"]["code"] == "previous_response_not_found"  # on which clients act
             message = refused.json["error"]["message"]
             assert f"no response '{made_response['id']}' is stored for this key" in message
             assert "responses_store" not in message

@@ -24,6 +24,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "path": "/input_items",
         "members": {
             "input": "input", "previous": "previous_response_id", "keep": "store", "output": "output", "final": "response",
+            "missing": "previous_response_not_found",
         },
         "templates": {
             "text": {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "{text}"}]},

@@ -53,7 +53,7 @@ class Exchange(Responses):
         self.body, self.payload = body, payload
         self.adjustments: tuple[Adjustment, ...] = ()
         self.echo: dict[str, Any] = {}  # members of the request that the response repeats, instead of the client's
-        self.missing: tuple[str, str] | None = None  # a reference to what is not stored, and the message
+        self.missing: tuple[str, str, str] | None = None  # a reference to what is not stored, the message and the code
         stored = front.table.get("stored")
         if stored:
             self.echo[stored["members"]["keep"]] = False
@@ -199,8 +199,8 @@ class Exchange(Responses):
     def _checked_request(self) -> Request:
         self.front.check(self.payload)
         if self.missing:
-            param, message = self.missing
-            raise Refused("invalid_request", f"{param}: {message}", param=param)
+            param, message, code = self.missing
+            raise Refused("invalid_request", f"{param}: {message}", code, param)
         self.context.client_request = {**self.payload, **self.echo} if self.echo else self.payload
         request = self._read(self.payload)
         if self.profile.effort:

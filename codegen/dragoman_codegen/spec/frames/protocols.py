@@ -80,10 +80,10 @@ class Program(Strict):
 class Stored(Strict):
     """Responses that the proxy stores with `responses_store:`, by the members of the protocol."""
 
-    members: dict[Literal["input", "output", "previous", "keep", "final"], Text] = Field(
+    members: dict[Literal["input", "output", "previous", "keep", "final", "missing"], Text] = Field(
         description="names of members: the `input` and `previous` response of a request, `keep`, which is false in a "
         "request whose response is not stored, the `output` of a response, and `final`, the response in the last "
-        "event of a stream"
+        "event of a stream; `missing`, the code of the error for a `previous` response that is not stored"
     )
     templates: dict[Literal["text", "reference", "list", "deleted"], dict[str, Any]] = Field(
         description="objects: the item of an input that is a {text}, the members of a `reference` to a stored item, "

@@ -21,7 +21,7 @@ class Conversation:
     """A request with all of its input. `payload`: the request to translate; `changed`: whether it differs from the
     client's; `earlier`: the items before the request's own; `items`: those of the request; `kept`: whether the response
     is stored; `echo`: members that the response repeats; `missing`: the first member that refers to what is not stored,
-    and the message for a provider that cannot have it."""
+    and the message and code of the error for a provider that cannot have it."""
 
     payload: Json
     changed: bool
@@ -29,7 +29,7 @@ class Conversation:
     items: list[Json]
     kept: bool
     echo: Json
-    missing: tuple[str, str] | None = None
+    missing: tuple[str, str, str] | None = None
 
 
 async def resolve(payload: Json, table: Mapping[str, Any], owner: str, store: ResponseStore) -> Conversation:
@@ -52,11 +52,12 @@ async def resolve(payload: Json, table: Mapping[str, Any], owner: str, store: Re
     found = [await store.item(owner, str(item.get("id"))) if item.items() >= reference else None for item in items]
     missing = None
     if isinstance(previous, str) and stored is None:
-        missing = members["previous"], UNKNOWN.format(kind="response", id=previous, input=members["input"])
+        message = UNKNOWN.format(kind="response", id=previous, input=members["input"])
+        missing = members["previous"], message, members["missing"]
     for at, (item, other) in enumerate(zip(items, found, strict=True)):
         if missing is None and other is None and item.items() >= reference:
             message = UNKNOWN.format(kind="item", id=item.get("id"), input=members["input"])
-            missing = f"{members['input']}.{at}", message
+            missing = f"{members['input']}.{at}", message, ""
     changed = stored is not None or any(item is not None for item in found)
     items = [item if other is None else other for item, other in zip(items, found, strict=True)]
     if changed:
