@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from dragoman import loader
 from tests.conformance import translate
 from tests.conformance.builders import ENVELOPE, sent, turns
 from tests.conformance.cases import BODY, envelope
@@ -22,11 +21,6 @@ CALL = {"type": "tool_use", "id": "toolu_1", "name": "get", "input": {"q": "x"}}
 RESULT = {"type": "tool_result", "tool_use_id": "toolu_1", "content": "found"}
 PICTURE = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "aGk="}}
 THOUGHT = {"type": "thinking", "thinking": "hm", "signature": "EqQBCkgIBRABGAI="}  # a signature of Anthropic
-
-
-def sides(provider: str) -> list[str]:
-    """Return the protocols of a provider; none if it does not exist."""
-    return list(loader.provider(provider)["sides"]) if provider in loader.providers() else []
 
 
 def all_of(value: Any, key: str) -> list[Any]:
@@ -102,8 +96,6 @@ RICH = {
 
 @pytest.mark.parametrize("provider", REFUSED)
 def test_failure_03_unsupported_schema_keywords_are_removed(provider: str) -> None:
-    if provider not in loader.providers():
-        pytest.skip(f"there is no provider {provider}")
     came = sent(provider, tools=[{**TOOL, "input_schema": RICH}])
     for word in REFUSED[provider]:
         assert not all_of(came.body["tools"], word), f"{word} reaches {provider}"
@@ -112,8 +104,6 @@ def test_failure_03_unsupported_schema_keywords_are_removed(provider: str) -> No
 
 
 def test_failure_03_gemini_receives_only_supported_schema_keywords() -> None:
-    if "gemini" not in sides("gemini"):
-        pytest.skip("there is no protocol gemini")
     came = sent("gemini", tools=[{**TOOL, "input_schema": RICH}], protocol="gemini")
     if "parametersJsonSchema" not in json.dumps(came.body):
         for word in GEMINIS_OWN:
@@ -181,8 +171,6 @@ LIMITS = {
 
 @pytest.mark.parametrize("provider", LIMITS)
 def test_failure_17_token_limit_uses_the_field_of_the_provider(provider: str) -> None:
-    if provider not in loader.providers():
-        pytest.skip(f"there is no provider {provider}")
     body = sent(provider).body
     assert [key for key in ("max_tokens", "max_completion_tokens") if key in body] == [LIMITS[provider]]
 
@@ -195,15 +183,12 @@ def test_failure_18_token_limit_is_capped_and_reported() -> None:
 
 def test_failure_23_responses_hosts_receive_only_supported_fields() -> None:
     more = {"temperature": 0.5, "top_p": 0.9, "top_k": 40, "stop_sequences": ["x"], "metadata": {"user_id": "u"}}
-    hosts = [name for name in ("openai", "chatgpt") if "openai_responses" in sides(name)]
-    for name in hosts:
+    for name in ("openai", "chatgpt"):
         body = sent(name, **more, protocol="openai_responses").body
         assert not {"stop", "top_k", "messages", "max_tokens", "response_format"} & body.keys(), name
         if name == "chatgpt":
             assert not {"temperature", "top_p", "max_output_tokens", "metadata", "safety_identifier"} & body.keys()
             assert (body["store"], body["stream"]) == (False, True)
-    if not hosts:
-        pytest.skip("there is no such host")
 
 
 @pytest.mark.parametrize("thinking", [
@@ -213,10 +198,7 @@ def test_failure_23_responses_hosts_receive_only_supported_fields() -> None:
 @pytest.mark.parametrize("provider", ["openai", "groq", "deepseek", "openrouter", "ollama"])
 def test_failure_24_every_form_of_the_thinking_parameter_is_accepted(provider: str, thinking: Any) -> None:
     history = turns("hi", [{"type": "thinking", "thinking": "", "signature": ""}, {"type": "text", "text": "a"}], "go")
-    came = translate.request(provider, {**BODY, "thinking": thinking, "messages": history})
-    if isinstance(came, translate.ClientResponse):
-        assert came.status == 400 and "thinking" in came.body["error"]["message"]
-        return
+    came = sent(provider, thinking=thinking, messages=history)
     assert "budget_tokens" not in json.dumps(came.body["messages"])
     assert not any(part == {"type": "thinking", "thinking": ""} for part in all_of(came.body, "content"))
 
