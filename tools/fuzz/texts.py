@@ -1,9 +1,14 @@
-"""Random edits of YAML texts."""
+"""Random edits of YAML texts, and the files that contain them."""
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
+import tempfile
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from random import Random
 
 STRAY = ("\t", '"', "'", "{", "}", "[", "]", ":", ",", "*", "|", "%", "@", "#", "?", ": ", "&a", "- ", "\x00", "\u2028")
@@ -14,6 +19,21 @@ def edited(chance: Random, text: str, values: Sequence[str]) -> str:
     for _ in range(chance.choice((1, 1, 2, 3))):
         text = _edit(chance, text, values)
     return text
+
+
+def written(name: str, text: str) -> Path:
+    """Write a text to a file of this process, and return its path."""
+    path = _folder() / name
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    return path
+
+
+@cache
+def _folder() -> Path:
+    """Return a folder of this process, which is removed at its end."""
+    folder = Path(tempfile.mkdtemp(prefix="dragoman-fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _edit(chance: Random, text: str, values: Sequence[str]) -> str:

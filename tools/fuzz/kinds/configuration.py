@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
-from functools import cache
-from pathlib import Path
 from random import Random
 
 from dragoman.config import file
 from dragoman.config.settings import ConfigurationError
-from tools.fuzz.texts import edited
+from tools.fuzz.texts import edited, written
 
 FILES = (
     """\
@@ -52,18 +47,10 @@ VALUES = (
 )  # fmt: skip
 
 
-@cache
-def _path() -> Path:
-    """Return the path of the file of this process, whose folder is removed at its end."""
-    folder = Path(tempfile.mkdtemp(prefix="dragoman-fuzz-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder / "dragoman.yaml"
-
-
 def run(chance: Random) -> None:
     text = edited(chance, chance.choice(FILES), VALUES).replace("specs", "spec")  # which would be compiled
-    _path().write_bytes(text.encode("utf-8", "surrogatepass"))
+    path = written("dragoman.yaml", text)
     try:
-        file.load(_path(), {"KEY": "a-key"})
+        file.load(path, {"KEY": "a-key"})
     except ConfigurationError as error:
-        assert all(line.startswith(str(_path())) for line in str(error).splitlines()[:1]), str(error)
+        assert str(error).startswith(str(path)), str(error)

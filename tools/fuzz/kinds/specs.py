@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -15,7 +12,7 @@ from random import Random
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import load
 from dragoman_codegen.spec.problems import Problems
-from tools.fuzz.texts import edited
+from tools.fuzz.texts import edited, written
 
 SPECS = Path(__file__).parents[3] / "specs"
 MAX_BYTES = 1500  # of a file: YAML is read slowly
@@ -34,18 +31,10 @@ def _files() -> tuple[tuple[str, str], ...]:
     return tuple((kind, text) for kind, text in texts if len(text) < MAX_BYTES)
 
 
-@cache
-def _path() -> Path:
-    """Return the path of the file of this process, whose folder is removed at its end."""
-    folder = Path(tempfile.mkdtemp(prefix="dragoman-fuzz-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder / "example.yaml"
-
-
 def run(chance: Random) -> None:
     kind, text = chance.choice(_files())
-    _path().write_bytes(edited(chance, text, VALUES).encode("utf-8", "surrogatepass"))
+    path = written("example.yaml", edited(chance, text, VALUES))
     problems = Problems()
-    check_file(kind, load(_path(), "example.yaml", problems), problems)
+    check_file(kind, load(path, "example.yaml", problems), problems)
     for problem in problems.found:
         assert problem.place.file and problem.place.line, str(problem)
