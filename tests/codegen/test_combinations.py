@@ -44,8 +44,7 @@ def test_value_that_was_made_takes_no_steps() -> None:
 
 
 def test_case_over_an_absent_value_is_its_else() -> None:
-    lines = ("y: { $case: reasoning.mode, on: d, $else: $nothing }", "$ignore: { reasoning.mode: ~ }")
-    made = compiled(in_request(*lines))
+    made = compiled(in_request("y: { $case: reasoning.mode, on: d, $else: $nothing }"))
     assert made.write({"reasoning": {"mode": "on"}})[0]["y"] == "d"
     assert "y" not in made.write({})[0]
 
@@ -53,11 +52,8 @@ def test_case_over_an_absent_value_is_its_else() -> None:
 def test_loss_of_a_conditional_object_in_a_case_is_recorded_whether_it_is_made_or_not() -> None:
     drop = "$drop: { user_id: user ids are lost }"
     branch = f"{{ $if: $stream, a: b, {drop} }}"
-    lines = (
-        f"x: {{ $case: reasoning.mode, on: {branch}, $else: {{ b: c, {drop} }} }}",
-        "$ignore: { reasoning.mode: ~ }",
-    )
-    made = compiled(in_request(*lines, "$drop: { user_id: ~, seed: lost }"))
+    line = f"x: {{ $case: reasoning.mode, on: {branch}, $else: {{ b: c, {drop} }} }}"
+    made = compiled(in_request(line, "$drop: { user_id: ~, seed: lost }"))
     for stream in (False, True):
         body, context = made.write({"reasoning": {"mode": "on"}, "user_id": "u", "stream": stream})
         assert ("x" in body) is stream and "user_id;user ids are lost" in context.losses
@@ -69,7 +65,8 @@ def test_default_of_a_union_is_one_of_its_tags() -> None:
 
 
 def test_first_depends_on_a_condition() -> None:
-    change = "ResponseFormat from ResponseFormat: { $first: { first: [ { $if: $json_object, type: text } ] } }"
+    first = "$first: { first: [ { $if: $json_object, type: text } ] }, $ignore: { ResponseFormat.*: not sent }"
+    change = f"ResponseFormat from ResponseFormat: {{ {first} }}"
     made = compiled(WHEN + f"    request: {{ write: {{ {change} }} }}\n")
     request = {"response_format": {"json_object": True}}
     sent = [made.write(request, (holds,))[0]["response_format"] for holds in (True, False)]
@@ -77,14 +74,16 @@ def test_first_depends_on_a_condition() -> None:
 
 
 def test_if_depends_on_a_condition() -> None:
-    change = "Reasoning from Message: { $if: $reasoning_content | non_empty }"
+    change = "Reasoning from Message: { $if: $reasoning_content | non_empty, $ignore: { reasoning_details: repeated } }"
     made = compiled(WHEN + f"    response: {{ read: {{ {change} }} }}\n")
     body = {"choices": [{"message": {"content": "x", "reasoning_details": [{"text": "t"}]}}]}
     assert [len(made.read(body, (holds,))[0]["blocks"]) for holds in (True, False)] == [1, 2]
 
 
 def test_rule_of_errors_depends_on_a_condition() -> None:
-    change = "ApiError from Body: { $first: { first: [ { $if: $msg, message: other } ] } }"
+    change = (
+        "ApiError from Body: { $first: { first: [ { $if: $msg, message: other } ] }, $ignore: { Body.*: no text } }"
+    )
     made = compiled(WHEN + f"    errors: {{ read: {{ {change} }} }}\n")
     with made.back() as back:
         found = [back.read_failure({"msg": "m"}, 400, new_context((holds,)))["message"] for holds in (True, False)]

@@ -140,3 +140,25 @@ def test_combinations_that_cannot_occur_are_left_out(
 def test_conditions_are_described() -> None:
     text = condition_text([{"model": ["a", "b"], "streaming": True}, {"variants": ["x"]}])
     assert text == "the model is a, b, and streaming is true, and the variant is x"
+
+
+def test_each_call_site_of_a_record_is_checked() -> None:
+    types = "types: { Completion: { a?: Pair, b?: Pair }, Pair: { x?: str, y?: str } }"
+    rules = 'Text from Pair: { kind: text, text: "$x ?? $y" }, Reasoning from Pair: { kind: reasoning, text: $x ?? "" }'
+    more = "Response from Completion: { blocks: { more: [ $a -> Text, $b -> Reasoning ] } }"
+    rules = rules.replace('"$x ?? $y"', '$x ?? $y ?? ""')
+    found = problems(f"    response: {{ {types}, read: {{ {more}, {rules} }} }}\n")
+    assert [one.partition(": ")[2].partition(":")[0] for one in found] == ["Pair.y is not carried in the read half"]
+
+
+def test_two_rules_of_one_value_complete_each_other() -> None:
+    types = "types: { Completion: { a?: Pair }, Pair: { x?: str, y?: str } }"
+    rules = 'Text from Pair: { kind: text, text: $x ?? "" }, Reasoning from Pair: { kind: reasoning, text: $y ?? "" }'
+    more = "Response from Completion: { blocks: { more: [ $a -> Text, $a -> Reasoning ] } }"
+    compiled(f"    response: {{ {types}, read: {{ {more}, {rules} }} }}\n")
+
+
+def test_field_may_be_ignored_in_one_branch() -> None:
+    lines = "tools: ~, stop: { $if: $stream, $value: $stop_sequences }"
+    ignored = "$ignore: { stop_sequences: { if: $stop_sequences | unless $stream, because: of streams }, tools: no }"
+    compiled(f"    request: {{ write: {{ Request from Request: {{ {lines}, {ignored} }} }} }}\n")

@@ -31,7 +31,8 @@ def marks(items: str) -> str:
     ],
 )  # fmt: skip
 def test_filter_argument_of_a_row_begins_at_the_event(row: str, field: str, kind: str, key: str) -> None:
-    made = compiled(f"    stream: {{ types: {{ Delta: {{ {field} }} }}, read: {{ rows: {{ {row} }} }} }}\n")
+    ignored = f"$ignore: {{ tag: it hides texts, Delta.{key}: hidden by a tag }}"
+    made = compiled(f"    stream: {{ types: {{ Delta: {{ {field} }} }}, read: {{ rows: {{ {row} }}, {ignored} }} }}\n")
     hidden: Any = {key: "hidden", "tag": "a" if field.endswith("str") else True}
     assert made.texts_read({key: "shown"}, hidden, {key: "too"}) == [(kind, "shown"), (kind, "too")]
 

@@ -1,12 +1,13 @@
 """Influence of each part of a value: pairs of sample values that differ in one place, and the results of both.
 
-A rule loses a part silently if it gives the same result and the same losses for a pair that the original distinguishes.
+A rule loses a part silently if it gives the same result and the same losses for the pairs of a place that the original
+distinguishes. What the original ignores with a reason, or refuses, is no part to lose.
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from dragoman.library.context import Context
@@ -21,6 +22,7 @@ from dragoman_codegen.verify.samples import PRIMS, Samples
 DEPTH = 4
 Call = Callable[[Any, Context], Any]
 Pair = tuple[str, Any, Any]
+Names = frozenset[tuple[str, str]]  # records and fields; any record is ""
 
 
 class Influence:
@@ -28,7 +30,7 @@ class Influence:
 
     def __init__(self, base: Protocol, hub: Scope) -> None:
         self.base, self.hub = base, hub
-        self.distinguished: dict[str, list[Pair]] = {}  # by rule
+        self.distinguished: dict[str, dict[str, list[Pair]]] = {}  # by rule, then by place
 
     def lost(self, changed: Protocol) -> str:
         """Return which part of a source the changed protocol loses silently, or ''."""
@@ -52,22 +54,26 @@ class Influence:
         self, key: str, file: File, source: Type, half: str, call: Callable[[Protocol], Call], changed: Protocol
     ) -> str:
         if key not in self.distinguished:
-            pairs = self._pairs(file, source, half)
-            self.distinguished[key] = [pair for pair in pairs if _distinguishes(call(self.base), pair)]
-        for pair in self.distinguished[key]:
-            if not _distinguishes(call(changed), pair) and not _reported(call(self.base), call(changed), pair):
-                return f"{key} loses {pair[0]} silently"
+            self.distinguished[key] = {}
+            for place, pair in self._pairs(file, source, half):
+                if _distinguishes(call(self.base), pair) and not _refused(call(self.base), pair):
+                    self.distinguished[key].setdefault(place, []).append(pair)
+        for pairs in self.distinguished[key].values():
+            known = any(_distinguishes(call(changed), pair) for pair in pairs)
+            if not known and not any(_reported(call(self.base), call(changed), pair) for pair in pairs):
+                return f"{key} loses {pairs[0][0]} silently"
         return ""
 
-    def _pairs(self, file: File, source: Type, half: str) -> list[Pair]:
+    def _pairs(self, file: File, source: Type, half: str) -> Iterator[tuple[str, Pair]]:
+        """Yield pairs with their place. Each word of an enumeration is a place; texts and numbers at a path are one."""
         scopes = {"hub": self.hub, file.scope.name: file.scope}
         samples = Samples(scopes, half == "read" and file.name != "request")
         fullest = [value for value in samples.of(source, DEPTH) if not isinstance(value, dict) or len(value) > 1]
-        return [
-            (path, value, other)
-            for value in fullest[:40]
-            for path, other in _variants(scopes, samples, source, value, DEPTH)
-        ]
+        listed = (*file.ignored.get(half, ()), *self.base.files["types"].ignored.get(half, ()))
+        variants = Variants(scopes, frozenset((one.record, one.field) for one in listed if one.only_if is None))
+        for number, value in enumerate(fullest[:40]):
+            for path, other, word in variants.of(source, value, DEPTH):
+                yield f"{number} {path} {word}", (path, value, other)
 
 
 def _rule(file: str, half: str, name: str) -> Callable[[Protocol], Call]:
@@ -96,6 +102,11 @@ def _reported(before: Call, after: Call, pair: Pair) -> bool:
     return any(_result(after, value)[1] - _result(before, value)[1] for value in pair[1:])
 
 
+def _refused(call: Call, pair: Pair) -> bool:
+    """Return whether a value of the pair is refused, so that nothing of it is lost."""
+    return any(_result(call, value)[0].startswith("('raises'") for value in pair[1:])
+
+
 def _result(call: Call, value: Any) -> tuple[str, frozenset[str]]:
     """Return the result for a value, and the losses."""
     context, given = new_context(), pickle.loads(pickle.dumps(value))
@@ -103,50 +114,54 @@ def _result(call: Call, value: Any) -> tuple[str, frozenset[str]]:
     return repr(made), frozenset(left["losses"])
 
 
-def _variants(scopes: Any, samples: Samples, kind: Type, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
-    """Yield the value with one part removed or changed, and the path of this part."""
-    if depth < 0:
-        return
-    if isinstance(kind, Either):
-        kind = next((one for one in kind.members if _fits(scopes, one, value)), kind.members[0])
-    if isinstance(kind, Prim):
-        others = [one for one in PRIMS[kind.name] if one != value]
-        yield "", others[0] if kind.name != "str" else f"{value}z"
-    elif isinstance(kind, ListOf) and isinstance(value, list):
-        for at, item in enumerate(value):
-            yield str(at), [*value[:at], *value[at + 1 :]]
-            for path, other in _variants(scopes, samples, kind.item, item, depth - 1):
-                yield f"{at}.{path}", [*value[:at], other, *value[at + 1 :]]
-    elif isinstance(kind, Ref):
-        yield from _of_shape(scopes, samples, kind, value, depth)
+class Variants:
+    """Values that differ from a sample in one place, except in fields that are ignored."""
 
+    def __init__(self, scopes: Mapping[str, Scope], ignored: Names) -> None:
+        self.scopes, self.ignored = scopes, ignored
 
-def _of_shape(scopes: Any, samples: Samples, kind: Ref, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
-    shape = scopes[kind.scope].shapes[kind.name]
-    if isinstance(shape, Words):
-        yield from (("", word) for word in shape.words if word != value)
-        return
-    if not isinstance(value, dict):
-        return
-    if isinstance(shape, Tagged):
-        case = shape.cases.get(value.get(shape.tag, shape.default), shape.other)
-        if case is not None:
-            yield from _variants(scopes, samples, case, value, depth)
-        return
-    assert isinstance(shape, Record)
-    for field in shape.fields.values():
-        if field.wire not in value:
-            continue
-        if field.optional:
-            yield field.wire, {key: one for key, one in value.items() if key != field.wire}
-        for path, other in _variants(scopes, samples, field.type, value[field.wire], depth - 1):
-            yield f"{field.wire}.{path}".rstrip("."), {**value, field.wire: other}
+    def of(self, kind: Type, value: Any, depth: int) -> Iterator[tuple[str, Any, str]]:
+        """Yield the path of a part, the value with this part removed or changed, and the word of an enumeration."""
+        if depth < 0:
+            return
+        if isinstance(kind, Either):
+            kind = next((one for one in kind.members if self._fits(one, value)), kind.members[0])
+        if isinstance(kind, Prim):
+            others = [one for one in PRIMS[kind.name] if one != value]
+            yield "", others[0] if kind.name != "str" else f"{value}z", ""
+        elif isinstance(kind, ListOf) and isinstance(value, list):
+            for at, item in enumerate(value):
+                yield str(at), [*value[:at], *value[at + 1 :]], ""
+                for path, other, word in self.of(kind.item, item, depth - 1):
+                    yield f"{at}.{path}", [*value[:at], other, *value[at + 1 :]], word
+        elif isinstance(kind, Ref):
+            yield from self._of_shape(kind, value, depth)
 
+    def _of_shape(self, kind: Ref, value: Any, depth: int) -> Iterator[tuple[str, Any, str]]:
+        shape = self.scopes[kind.scope].shapes[kind.name]
+        if isinstance(shape, Words):
+            yield from (("", word, word) for word in shape.words if word != value)
+            return
+        if not isinstance(value, dict):
+            return
+        if isinstance(shape, Tagged):
+            case = shape.cases.get(value.get(shape.tag, shape.default), shape.other)
+            if case is not None:
+                yield from self.of(case, value, depth)
+            return
+        assert isinstance(shape, Record)
+        for field in shape.fields.values():
+            if field.wire not in value or {(shape.name, field.name), ("", field.name)} & self.ignored:
+                continue
+            if field.optional:
+                yield field.wire, {key: one for key, one in value.items() if key != field.wire}, ""
+            for path, other, word in self.of(field.type, value[field.wire], depth - 1):
+                yield f"{field.wire}.{path}".rstrip("."), {**value, field.wire: other}, word
 
-def _fits(scopes: Any, kind: Type, value: Any) -> bool:
-    if isinstance(kind, ListOf):
-        return isinstance(value, list)
-    if isinstance(kind, Ref):
-        return isinstance(value, dict) != isinstance(scopes[kind.scope].shapes[kind.name], Words)
-    kinds: dict[str, Any] = {"str": str, "int": int, "num": (int, float), "bool": bool}
-    return isinstance(kind, Prim) and isinstance(value, kinds.get(kind.name, object))
+    def _fits(self, kind: Type, value: Any) -> bool:
+        if isinstance(kind, ListOf):
+            return isinstance(value, list)
+        if isinstance(kind, Ref):
+            return isinstance(value, dict) != isinstance(self.scopes[kind.scope].shapes[kind.name], Words)
+        kinds: dict[str, Any] = {"str": str, "int": int, "num": (int, float), "bool": bool}
+        return isinstance(kind, Prim) and isinstance(value, kinds.get(kind.name, object))

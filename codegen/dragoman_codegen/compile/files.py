@@ -14,18 +14,19 @@ from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import File, Hub
 from dragoman_codegen.model.types import Record, Scope, Type
 from dragoman_codegen.resolve.covering.check import Conditions
+from dragoman_codegen.resolve.covering.halves import check_covered
 from dragoman_codegen.resolve.covering.losses import outcomes
-from dragoman_codegen.resolve.covering.marks import Mark
+from dragoman_codegen.resolve.covering.uses import When
 from dragoman_codegen.resolve.expressions.half import Half, Header
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.passes import read_passes
-from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules, rule_nodes
+from dragoman_codegen.resolve.rules import Context, compile_rules, rule_nodes
 from dragoman_codegen.resolve.streams.frames import Frames
 from dragoman_codegen.resolve.streams.rows import Rows
 from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.spec.load import Leaf, Map, Node, last_change
-from dragoman_codegen.spec.problems import Place, Problems, suggest
+from dragoman_codegen.spec.problems import Problems, suggest
 
 ROOTS = {"request": "Request", "response": "Response", "errors": "ApiError", "lists": "TokenCount"}
 READ_WORDS = ("of", "blocks", "passes", "case", "rows", "do", "ends_after", "$drop", "$ignore")
@@ -41,6 +42,7 @@ class Shared:
     hub: Hub
     info: dict[str, Any]
     headers: dict[str, list[Header]] = field(default_factory=dict)
+    rules: dict[str, list[plan.Rule]] = field(default_factory=dict)
     tables: dict[str, Tables] = field(default_factory=dict)
     conditions: Conditions = field(default_factory=Conditions)
 
@@ -80,7 +82,7 @@ def _request_scope(shared: Shared) -> Scope | None:
 def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> None:
     name, half, problems = file.name, context.half, context.problems
     known = len(problems.found)
-    context.conditions = shared.conditions
+    context.conditions, context.shared_rules = shared.conditions, shared.rules[half]
     context.strict = name == "request" and half == "read"
     context.lenient = half == "read" and name != "request"
     if name == "response" and "last_frame" in node.entries:
@@ -102,33 +104,29 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
     _named_fields(node, compiled)
     file.ignored[half] = tuple(compiled.ignored)
     if len(problems.found) == known:  # a misspelled field is not carried either: its own message suffices
-        check_covered(compiled, context, node.place, _roots(file, half))
-        _check_applied(nodes, compiled, context, _roots(file, half))
+        check_covered(file, compiled, context, node.place)
+        _check_applied(nodes, file, compiled, context)
 
 
-def _check_applied(nodes: Map, compiled: Half, context: Context, roots: list[str] | None) -> None:
+def _check_applied(nodes: Map, file: File, compiled: Half, context: Context) -> None:
     """Report the rules of this half that nothing applies: often the name of a quirk's rule is not that of the protocol.
     What a quirk no longer applies may stay."""
-    if roots is None:
+    if file.name == "lists":
         return
     rules = {key: place for key, place in nodes.keys.items() if " from " in key}
     protocol = Counter(place.file for place in rules.values()).most_common(1)
-    applied, waiting = set[str](), ["", *roots]
+    stream = file.read_stream if context.half == "read" else file.write_stream
+    applied, waiting = set[str](), [file.roots.get(context.half, ""), *plan.texts(stream)]
     while waiting:
-        rule = waiting.pop()
-        applied.add(rule)
-        waiting += [called for caller, called, _ in compiled.cover.calls if caller == rule and called not in applied]
+        name = waiting.pop()
+        rule = file.rules.get(name)
+        if rule is not None and name not in applied:
+            applied.add(name)
+            waiting += rule.calls
     for header, (key, place) in zip(compiled.headers, rules.items(), strict=False):
         if header.name not in applied and [place.file] != [file for file, _ in protocol]:
             known = suggest(key, set(rules) - {key})
             context.problems.add(place, f"the rule '{key}' is never applied{known}", see="rule")
-
-
-def _roots(file: File, half: str) -> list[str] | None:
-    """Return the rules that a half begins with; None where each can be the first. Rows and frames are no rules."""
-    if file.name == "stream":
-        return []
-    return [file.roots[half]] if file.name != "lists" and half in file.roots else None
 
 
 def _root(file: File, node: Map, headers: list[Header], context: Context) -> None:
@@ -158,7 +156,6 @@ def _stream(file: File, half: str, node: Map, compiled: Half, shared: Shared) ->
         done = done if frames.get("sends_done", True) else ""
         stem = str((shared.info.get("ids") or {}).get("message") or "")
         file.write_stream = Frames(compiled, hub, event, done, stem).read(node)
-        compiled.cover.reached = {k: v for k, v in compiled.cover.reached.items() if not k[0].endswith("Event")}
 
 
 def _named_fields(node: Map, half: Half) -> None:
@@ -174,25 +171,24 @@ def _named_fields(node: Map, half: Half) -> None:
                 continue
             for key, reason in listed.entries.items():
                 for leaf, inner in outcomes(reason):
-                    with half.cover.assuming(*when, *inner):
-                        _named_field(word, key, leaf, listed.keys[key], node, half)
+                    half.wide += _named_field(word, key, leaf, listed, node, half, (*when, *inner))
+    half.ignored += half.wide
 
 
-def _named_field(word: str, key: str, reason: Node, place: Place, node: Map, half: Half) -> None:
+def _named_field(
+    word: str, key: str, reason: Node, listed: Map, node: Map, half: Half, when: When
+) -> list[plan.Ignored]:
+    place = listed.keys[key]
+    if not re.fullmatch(r"[a-z]\w*", key):
+        of = node.text("of")
+        start = of if of in half.source.shapes else next(iter(half.source.shapes))
+        return Templates(half).ignored(word, key, reason, listed, Env(half.source.ref(start)), when)
     if not isinstance(reason, Leaf) or not str(reason.value or "").strip():
         half.problems.add(
             reason.place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'", see="reason-missing"
         )
     text = str(reason.value) if isinstance(reason, Leaf) else ""
-    if re.fullmatch(r"[a-z]\w*", key):
-        records = (shape for shape in half.source.shapes.values() if isinstance(shape, Record))
-        if not any(key in record.fields for record in records):
-            half.problems.add(place, f"no type here has a field '{key}'", see="unknown-name")
-        half.cover.bare.add((key, half.cover.when))
-        half.ignore([Mark("", key, "", half.cover.when)], text, place)
-    else:
-        of = node.text("of")
-        start = of if of in half.source.shapes else next(iter(half.source.shapes))
-        before = set(half.cover.named)
-        Templates(half).name_covered(key, Env(half.source.ref(start)), place, seen=False)
-        half.ignore(half.cover.named - before, text, place)
+    records = (shape for shape in half.source.shapes.values() if isinstance(shape, Record))
+    if not any(key in record.fields for record in records):
+        half.problems.add(place, f"no type here has a field '{key}'", see="unknown-name")
+    return [plan.Ignored("", key, text, when=when, place=str(place))]

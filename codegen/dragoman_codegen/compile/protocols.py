@@ -15,7 +15,7 @@ from dragoman_codegen.compile.provider_data import header_tables
 from dragoman_codegen.model.program import FILES, File, Hub, Protocol
 from dragoman_codegen.model.types import Scope
 from dragoman_codegen.resolve.covering.check import Conditions
-from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules, read_headers, rule_nodes
+from dragoman_codegen.resolve.rules import Context, compile_rules, read_headers, rule_nodes
 from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.resolve.words import read_table
 from dragoman_codegen.spec.checking import check_file
@@ -112,20 +112,18 @@ def compile_protocol(
 
 
 def _compile_types(tree: Map, scope: Scope, shared: Shared, problems: Problems) -> File:
-    """Compile the rules and tables that all files share. Rules can call each other; each must be complete by itself."""
+    """Compile the rules and tables that all files share. What rules lose is checked where they are applied."""
     file = File("types", scope, tuple(tree.sub("types").entries))
     for half in ("read", "write"):
         nodes = rule_nodes(tree.sub(half))
         context = Context(half, scope, shared.hub.scope, problems, tree.sub("types"), shared.tables[half])
-        context.lenient, context.conditions = half == "read", shared.conditions
-        known = len(problems.found)
+        context.lenient = half == "read"
         rules, compiled = compile_rules(nodes, context)
-        if rules and len(problems.found) == known:
-            check_covered(compiled, context, tree.sub(half).place)
         file.rules.update({rule.name: rule for rule in rules})
         file.ignored[half] = tuple(compiled.ignored)
         headers = read_headers(nodes, replace(context, problems=Problems()))
         nullable = {rule.name for rule in rules if rule.nullable}
+        shared.rules[half] = rules
         shared.headers[half] = [replace(one, nullable=one.name in nullable) for one in headers.values()]
         file.tables.update({f"{half}_{table.name}": table for table, _ in shared.tables[half].values()})
     return file

@@ -45,7 +45,8 @@ FORMS: dict[str, dict[str, str]] = {
 @dataclass(frozen=True, slots=True)
 class Filter:
     """`takes`, `arg`: accepted types (None: no argument). `gives` None: the type of the input. `names_kind`: the
-    argument is a kind of block. `carries`: fields of records whose values the result contains, `*` for all."""
+    argument is a kind of block. `carries`: fields of records whose values the result contains, `*` for all. `asks`: the
+    result depends on the value and contains nothing of it."""
 
     takes: Type
     arg: Type | None
@@ -53,6 +54,7 @@ class Filter:
     total: bool  # never returns None for a value
     names_kind: bool = False
     carries: tuple[str, ...] = ()
+    asks: bool = False
 
 
 @cache
@@ -78,9 +80,21 @@ def all_filters() -> dict[str, Filter]:
         kinds = [_type(hint) for hint in hints.values()]
         gives = None if isinstance(given, typing.TypeVar) or _has_var(given) else _type(given)
         arg = kinds[1] if len(kinds) > 1 else None
-        carries = _carried(function)
-        found[name.rstrip("_")] = Filter(kinds[0], arg, gives, not _nullable(given), "kind" in hints, carries)
+        carries, asks = _carried(function), _asks(given, list(hints.values()))
+        found[name.rstrip("_")] = Filter(kinds[0], arg, gives, not _nullable(given), "kind" in hints, carries, asks)
     return found
+
+
+def _asks(given: object, hints: list[object]) -> bool:
+    """Return whether a result is a truth value about something else, or the argument."""
+    result = [arg for arg in typing.get_args(given) if arg is not NONE] or [given]
+    return result[0] not in hints[:1] and (
+        result == [bool]
+        or result[0] in hints[1:]
+        and given != hints[0]
+        and len(hints) > 1
+        and isinstance(result[0], typing.TypeVar)
+    )
 
 
 def _carried(function: Any) -> tuple[str, ...]:

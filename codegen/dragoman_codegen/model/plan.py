@@ -195,6 +195,7 @@ class Row:
     rows: tuple[tuple[tuple[str, ...], tuple[Row, ...]], ...] = ()
     other: tuple[Row, ...] | None = None
     fresh: tuple[Alternatives, ...] = ()  # only if no block has one of these keys
+    ignored: tuple[Ignored, ...] = field(default=(), compare=False)
     place: str = field(default="", compare=False)
 
 

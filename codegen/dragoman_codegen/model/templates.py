@@ -48,13 +48,15 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """`$ignore`: a field whose absence from the result is no loss. `record` "": the field of any type."""
+    """`$ignore`: a field whose absence from the result is no loss. `record` "": the field of any type. `value`: it is
+    the one at a path. `only_if`: where this holds."""
 
     record: str
     field: str
     reason: str
-    rule: str = ""  # "": anywhere in the half
-    when: tuple[tuple[int, bool], ...] = ()
+    value: Alternatives | None = None
+    only_if: Alternatives | None = None
+    when: tuple[tuple[int, bool], ...] = ()  # the conditions of quirks, and how each must be
     place: str = ""
 
 
@@ -81,6 +83,7 @@ class Object:
     condition: Alternatives | None  # `$if`: nothing unless this is truthy
     type: Type | None = None  # the record it is
     include: Alternatives | None = None  # `$include`: an object whose members come first
+    ignored: tuple[Ignored, ...] = field(default=(), compare=False)
     place: str = field(default="", compare=False)
 
 
@@ -109,6 +112,7 @@ class Case:
     branches: tuple[tuple[tuple[str, ...], Template], ...]
     other: Template | None
     losses: tuple[Loss, ...] = ()
+    ignored: tuple[Ignored, ...] = field(default=(), compare=False)
     place: str = field(default="", compare=False)
 
 
@@ -118,6 +122,7 @@ class First:
 
     options: tuple[Template, ...]
     losses: tuple[Loss, ...] = ()
+    ignored: tuple[Ignored, ...] = field(default=(), compare=False)
     place: str = field(default="", compare=False)
 
 

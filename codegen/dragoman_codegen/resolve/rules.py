@@ -1,16 +1,13 @@
-"""Rules: compilation of their bodies, and the check that no field of the source is lost silently."""
+"""Rules: compilation of their headers and bodies."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import BOOL, INT, STR, Either, ListOf, Ref, Scope, Tagged, Type, snake
-from dragoman_codegen.resolve.covering.branches import lost_in_branches
-from dragoman_codegen.resolve.covering.check import Check, Conditions
-from dragoman_codegen.resolve.covering.marks import Coverage
+from dragoman_codegen.resolve.covering.check import Conditions
 from dragoman_codegen.resolve.expressions.half import Half, Header
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.forms import MAKERS
@@ -41,6 +38,7 @@ class Context:
     declared: Map  # the declarations of the wire's types, for positions
     tables: dict[str, tuple[plan.Table, Type]] = field(default_factory=dict)
     shared: list[Header] = field(default_factory=list)  # headers of rules in types.yaml
+    shared_rules: list[plan.Rule] = field(default_factory=list)
     routes: dict[str, str] = field(default_factory=dict)  # rule name -> path of its source
     strict: bool = False  # unknown keys of the source are losses
     lenient: bool = False  # any field of the source can be absent, whatever is declared
@@ -71,7 +69,9 @@ def read_headers(nodes: Map, context: Context) -> dict[str, Header]:
         source = parse_type(context.source, given, place, context.problems)
         if target is not None and source is not None:
             name = f"{context.half}_{snake(made)}_from_{snake(given)}{'s' if of_many else ''}"
-            found[key] = Header(name, _named(target, made), ListOf(source) if of_many else source, bool(many))
+            found[key] = Header(
+                name, _named(target, made), ListOf(source) if of_many else source, bool(many), place=place
+            )
     return found
 
 
@@ -89,33 +89,28 @@ class Alias(Either):
 
 
 def compile_rules(nodes: Map, context: Context) -> tuple[list[plan.Rule], Half]:
-    """Compile the rules of a half. Also returns the half, with the fields that the rules cover."""
+    """Compile the rules of a half. Also returns the half."""
     headers = read_headers(nodes, context)
     half = Half(
         context.half,
         context.source,
         context.target,
-        Coverage(),
         headers=[*headers.values(), *context.shared],
         tables={name: table for name, (table, _) in context.tables.items()},
         problems=context.problems,
         table_types={name: kind for name, (_, kind) in context.tables.items()},
         nullable=_nullable_rules(nodes, headers),
         lenient=context.lenient,
-        shared=frozenset(header.name for header in context.shared),
     )
     if context.request is not None:
         half.others = (context.request,)
         half.heads = {"request": context.request.ref("Request"), "response.created": INT, "signatures": BOOL}
     rules = [_rule(header, nodes.entries[key], nodes.keys[key], half, context) for key, header in headers.items()]
-    half.cover.rule = ""
     return [rule for rule in rules if rule is not None], half
 
 
 def _rule(header: Header, node: Node, place: Place, half: Half, context: Context) -> plan.Rule | None:
     half.calls = set()
-    half.cover.rule = header.name
-    half.reach(header.source, place)
     route = context.routes.get(header.name, _own_route(header))
     env = Env(header.source, dict(half.heads), route=route)
     templates = Templates(half)
@@ -187,7 +182,7 @@ def _checks(node: Node, half: Half, env: Env, templates: Templates) -> tuple[pla
                 see="reason-missing",
             )
             continue
-        found = half.leaf("$" + path, Env(env.it, carrying=False), reason.place)
+        found = half.leaf("$" + path, Env(env.it), reason.place)
         message = plan.Alternatives((plan.Pipe(plan.Const(str(reason.value), STR), (), STR, False),), STR, False)
         fault = plan.Alternatives((plan.Pipe(plan.Const("server_error", STR), (), STR, False),), STR, False)
         if found:
@@ -240,12 +235,3 @@ def is_path(node: Node) -> bool:
     """Return whether a leaf is a single path, which can be nothing."""
     text = node.value if isinstance(node, Leaf) else None
     return isinstance(text, str) and text.startswith("$") and "??" not in text and text != "$null"
-
-
-def check_covered(half: Half, context: Context, default: Place, roots: Collection[str] | None = None) -> None:
-    """Add a problem for each field that is lost silently. `roots`: the rules that a half begins with; None: all."""
-    parts = half.cover, half.source, context.declared, roots, context.conditions, context.problems, default
-    Check(context.half, *parts).run()
-    for place, record, name, branch in lost_in_branches(half.cover, half.branchings, half.source):
-        text = f"{record}.{name} is not carried in the {context.half} half where {branch}"
-        context.problems.add(place, f"{text}: map it, or give a reason under $drop or $ignore", see="not-carried")

@@ -60,7 +60,8 @@ TEMPLATES: Final[Words] = {
     "$let": "Named intermediate values, read as `$made.name`.",
     "$drop": "Source fields that have no counterpart, each with the reason of the loss. `{ if: leaf, because: "
     "reason }` records it only if the leaf holds. A text instead of fields: the whole value is lost for this reason.",
-    "$ignore": "Source fields that carry no information for the target, each with the reason. No loss is recorded.",
+    "$ignore": "Source fields that carry no information for the target, each with the reason, or with "
+    "`{ if: $other, because: reason }`. No loss is recorded.",
     "$refuse": "Source fields, or a whole value, that make the request invalid: it is answered with status 400 and "
     "this message. `{ if: leaf, because: message, error_type: word, code: text }` states a condition or another error.",
     "$fail": "Conditions under which a response is an error: a list of `{ if: leaf, error: ApiError }`. Without "
@@ -119,6 +120,7 @@ ROWS: Final[Words] = {
     "record": "Values recorded for the end of the response: `finish_reason`, `stop_sequence`, `refusal`, `usage`.",
     "close": "Closes the block with this key; `true` closes the block of this row.",
     "ignore": "Does nothing, for this reason.",
+    "$ignore": "Fields of the row, or of `event`, that carry no information in it, each with the reason.",
     "drop": "Records a loss with this reason.",
     "join": "Fields of a part that are concatenated.",
     "extract_reasoning": "`{ open, close }`: text between these tags is reasoning.",

@@ -140,7 +140,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "messages.blocks.url": "messages.content.source.url",
         "messages.blocks.parts": "messages.content.source.content messages.content.content",
         "messages.blocks.toolset": "messages.content.toolset_name",
-        "messages.blocks.blocks": "messages.content.content", "messages.ephemeral": "messages.clear_at",
+        "messages.blocks.blocks": "messages.content.content",
         "messages.reasoning_effort": "messages.output_config.effort",
         "messages.added_tools": "messages.content messages.content.tool.definition",
         "messages.added_tools.name": "messages.content.tool.definition.name messages.content.tool.definition.mcp_server_name",

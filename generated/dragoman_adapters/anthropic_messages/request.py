@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import base64, equals, from_json, negate, non_empty, then, unless
+from dragoman.library.filters import base64, from_json, negate, non_empty, then, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import RefusedMember, demand, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import Mark, ReadTypes, TextBlock, ToolUse, WriteTypes
@@ -703,6 +703,17 @@ class ReadRequest(ReadTypes):
     def read_message_from_system_message(self, it: SystemMessage) -> hub.Message:
         if not it.keys() <= self.READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS:
             unknown(it, self.READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS, "messages", self.context)
+        output_config = it.get("output_config")
+        if output_config and output_config.get("format") is not None:
+            self.context.lose_member(
+                "messages.output_config.format",
+                "system messages cannot change the response format in other protocols",
+            )
+        if output_config and output_config.get("task_budget") is not None:
+            self.context.lose_member(
+                "messages.output_config.task_budget",
+                "task budgets have no counterpart in other protocols",
+            )
         content = it.get("content")
         item = non_empty(content if isinstance(content, str) else None)
         item2 = self.read_text_from_str(item) if item is not None else None
@@ -714,9 +725,16 @@ class ReadRequest(ReadTypes):
                 *[block for x in blocks_ or () if (block := self.read_block_from_block(x)) is not None],
             ],
         }
-        if (ephemeral := equals(it.get("clear_at"), "next_user_message")) is not None:
-            out["ephemeral"] = ephemeral
-        output_config = it.get("output_config")
+        kind = it.get("clear_at")
+        kind2 = "never" if kind is None else kind
+        if kind2 == "next_user_message":
+            out["ephemeral"] = True
+        elif kind2 == "never":
+            pass
+        else:
+            kind3 = it.get("clear_at")
+            kind4 = "never" if kind3 is None else kind3
+            self.context.lose_member(f"messages.{kind4}", "unknown time")
         effort = output_config.get("effort") if output_config else None
         if effort is not None and (reasoning_effort := self.EFFORTS.get(effort)) is not None:
             out["reasoning_effort"] = reasoning_effort
@@ -1622,7 +1640,7 @@ class WriteRequest(WriteTypes):
 
     def write_tool_choice_from_request(self, it: hub.Request) -> Any:
         tool_choice = it.get("tool_choice")
-        kind: Any = tool_choice["mode"] if tool_choice else None
+        kind: hub.ToolChoiceMode | None = tool_choice["mode"] if tool_choice else None
         kind2 = "auto" if kind is None else kind
         if kind2 == "any":
             out: AnyTool = {"type": "any"}
@@ -1637,7 +1655,7 @@ class WriteRequest(WriteTypes):
             return out2
         elif kind2 == "none":
             return {"type": "none"}
-        else:
+        else:  # auto
             given: Any = tool_choice["mode"] if tool_choice else None
             if given is None:
                 given = negate(it.get("parallel_tool_calls"))

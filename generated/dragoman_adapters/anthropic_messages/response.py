@@ -206,7 +206,10 @@ class WriteResponse(WriteTypes):
         model = it.get("model")
         blocks_ = it["blocks"]
         stop_details: Any = None
-        if equals(it["finish_reason"], "refusal"):
+        given: Any = equals(it["finish_reason"], "refusal")
+        if given is None:
+            given = it.get("refusal")
+        if given:
             stop_details = {"type": "refusal", "category": None, "explanation": it.get("refusal")}
         if stop_details is None:
             stop_details = None

@@ -516,7 +516,10 @@ class Writer(WriteTypes):
         self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
     ) -> None:
         stop_details: Any = None
-        if equals(finish_reason, "refusal"):
+        given: Any = equals(finish_reason, "refusal")
+        if given is None:
+            given = refusal
+        if given:
             stop_details = {"type": "refusal", "category": None, "explanation": refusal}
         if stop_details is None:
             stop_details = None

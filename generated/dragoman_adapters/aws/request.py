@@ -123,6 +123,8 @@ class WriteRequest(base.WriteRequest):
         other = equals(reasoning["mode"] if reasoning else None, "on")
         if other is None:
             other = equals(reasoning["mode"] if reasoning else None, "auto")
+        if other is None:
+            other = equals(reasoning["mode"] if reasoning else None, "interleaved")
         if (
             not self.context.holds[5]
             and not self.context.holds[4]

@@ -207,7 +207,10 @@ class WriteRequest(WriteTypes):
         if inference_config := self.write_request_inference_config(it):
             out["inferenceConfig"] = inference_config
         tools = it.get("tools")
-        if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
+        given: Any = [x for x in tools if x["kind"] == "function"] if tools is not None else None
+        if given is None:
+            given = it.get("tool_choice")
+        if given:
             tool_config: ToolConfig = {
                 "tools": [
                     y
@@ -241,6 +244,8 @@ class WriteRequest(WriteTypes):
         other = equals(reasoning["mode"] if reasoning else None, "on")
         if other is None:
             other = equals(reasoning["mode"] if reasoning else None, "auto")
+        if other is None:
+            other = equals(reasoning["mode"] if reasoning else None, "interleaved")
         if other and reasoning and reasoning["mode"] is not None:
             self.context.lose("reasoning.mode", "reasoning cannot be configured for this model")
         if reasoning and reasoning.get("budget_tokens") is not None:

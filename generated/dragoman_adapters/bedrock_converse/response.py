@@ -10,7 +10,7 @@ from typing import Any, Final, TypedDict, cast
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.errors import UpstreamError
-from dragoman.library.filters import join
+from dragoman.library.filters import join, unless
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import prune, word_of
 from dragoman_adapters.bedrock_converse.types import Cited, ReadTypes, Tier, Usage
@@ -138,7 +138,7 @@ class ReadResponse(ReadTypes):
             self.STOP_REASONS, stop_reason, "stop", self.context, "stopReason",
         ) if stop_reason is not None else None
         out: hub.Response = {
-            "blocks": [block for x in content or () if (block := self.read_block_from_block(x)) is not None],
+            "blocks": [y for x in content or () for y in self.read_block_from_block(x)],
             "finish_reason": "stop" if finish_reason is None else finish_reason,
         }
         usage = it.get("usage")
@@ -153,7 +153,10 @@ class ReadResponse(ReadTypes):
             out["service_tier"] = service_tier2
         return out
 
-    def read_block_from_block(self, it: Block) -> hub.Block | None:
+    def read_block_from_block(self, it: Block) -> list[hub.Block]:
+        tool_use = it.get("toolUse")
+        if (unless(it.get("toolUse"), (tool_use.get("name") if tool_use else None))) and it.get("toolUse") is not None:
+            self.context.lose_member("output.message.content.toolUse", "a call without a name")
         if it.get("image") is not None:
             self.context.lose_member(
                 "output.message.content.image",
@@ -178,33 +181,36 @@ class ReadResponse(ReadTypes):
             self.context.lose_member("output.message.content.toolResult", "executed by the provider")
         if it.get("searchResult") is not None:
             self.context.lose_member("output.message.content.searchResult", "executed by the provider")
-        tool_use = it.get("toolUse")
+        item: Any = None
         if tool_use and tool_use.get("name"):
             id_ = tool_use.get("toolUseId")
             name = tool_use.get("name")
             input_ = tool_use.get("input")
-            return {
+            item = {
                 "kind": "tool_call",
                 "id": "" if id_ is None else id_,
                 "name": "" if name is None else name,
                 "input": {} if input_ is None else input_,
             }
+        item2: Any = None
         reasoning_content = it.get("reasoningContent")
         if reasoning_content and reasoning_content.get("reasoningText"):
             reasoning_text = reasoning_content.get("reasoningText")
             text = reasoning_text.get("text") if reasoning_text else None
-            out: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
+            item3: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
             if reasoning_text and (signature := reasoning_text.get("signature")) is not None:
-                out["signature"] = signature
-            return out
+                item3["signature"] = signature
+            item2 = item3
+        item4: Any = None
         if reasoning_content and reasoning_content.get("redactedContent"):
             data = reasoning_content.get("redactedContent")
-            return {"kind": "encrypted_reasoning", "data": "" if data is None else data}
+            item4 = {"kind": "encrypted_reasoning", "data": "" if data is None else data}
+        item5: Any = None
         if it.get("citationsContent"):
             citations_content = it.get("citationsContent")
             content = citations_content.get("content") if citations_content else None
             text2 = join([x.get("text") for x in content or ()], "")
-            out2: hub.Text = {"kind": "text", "text": "" if text2 is None else text2}
+            item6: hub.Text = {"kind": "text", "text": "" if text2 is None else text2}
             citations = citations_content.get("citations") if citations_content else None
             citations2 = [
                 citation
@@ -212,12 +218,19 @@ class ReadResponse(ReadTypes):
                 if (citation := self.read_citation_from_cited(x)) is not None
             ]
             if citations2:
-                out2["citations"] = citations2
-            return out2
-        if not it.get("text"):
-            return None
-        text3 = it.get("text")
-        return {"kind": "text", "text": "" if text3 is None else text3}
+                item6["citations"] = citations2
+            item5 = item6
+        item7: Any = None
+        if it.get("text"):
+            text3 = it.get("text")
+            item7 = {"kind": "text", "text": "" if text3 is None else text3}
+        return [
+            *([item] if item is not None else []),
+            *([item2] if item2 is not None else []),
+            *([item4] if item4 is not None else []),
+            *([item5] if item5 is not None else []),
+            *([item7] if item7 is not None else []),
+        ]
 
 
 read: Final = ReadResponse.of

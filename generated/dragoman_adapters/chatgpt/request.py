@@ -111,6 +111,8 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
         if it.get("max_tokens") is not None:
             self.context.lose("max_tokens", "max_tokens is not supported by this subscription")
+        if (equals(it.get("service_tier"), "batch")) and it.get("service_tier") is not None:
+            self.context.lose("service_tier", "batches are not supported by this provider")
 
     def write_request_instructions(self, it: hub.Request) -> str:
         system = it.get("system")

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict, cast
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.errors import UpstreamError
-from dragoman.library.filters import from_json, join, non_empty
+from dragoman.library.filters import from_json, join, non_empty, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, word_of
 from dragoman_adapters.cohere_chat.types import Citation, ReadTypes, Usage
@@ -141,7 +141,10 @@ class ReadResponse(ReadTypes):
 
     def read_text_from_spoken(self, it: Spoken) -> hub.Text | None:
         content = it.get("content")
-        if not (non_empty(join([x.get("text") for x in content or () if x.get("type") == "text"], ""))):
+        given: Any = non_empty(join([x.get("text") for x in content or () if x.get("type") == "text"], ""))
+        if given is None:
+            given = non_empty(it.get("citations"))
+        if not given:
             return None
         text = join([x.get("text") for x in content or () if x.get("type") == "text"], "")
         out: hub.Text = {"kind": "text", "text": "" if text is None else text}
@@ -165,6 +168,10 @@ class ReadResponse(ReadTypes):
 
     def read_tool_call_from_call(self, it: Call) -> hub.ToolCall | None:
         function = it.get("function")
+        if (
+            unless(it.get("function"), (function.get("name") if function else None))
+        ) and it.get("function") is not None:
+            self.context.lose_member("message.tool_calls.function", "a call without a name")
         if not (non_empty(function.get("name") if function else None)):
             return None
         id_ = it.get("id")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.library import hub
-from dragoman.library.filters import concat, detail_text, from_json, join, non_empty
+from dragoman.library.filters import concat, detail_text, from_json, join, non_empty, unless
 from dragoman_adapters.copilot.types import ReadTypes
 from dragoman_adapters.openai_chat import response as base
 from dragoman_adapters.openai_chat.response import Function, ThinkingPiece
@@ -48,9 +48,11 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         ]
 
     def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
-        given = non_empty(it.get("reasoning_text"))
+        given: Any = non_empty(it.get("reasoning_text"))
         if given is None:
             given = non_empty(it.get("reasoning_opaque"))
+        if given is None:
+            given = non_empty(it.get("reasoning_details"))
         if not given:
             return None
         text = non_empty(it.get("reasoning_text"))
@@ -76,7 +78,13 @@ class ReadResponse(ReadTypes, base.ReadResponse):
     def read_text_from_choice(self, it: Any) -> hub.Text | None:
         message = it.get("message")
         content = message.get("content") if message else None
-        if not (non_empty(content if isinstance(content, str) else None)):
+        given: Any = non_empty(content if isinstance(content, str) else None)
+        if given is None:
+            given = non_empty(message.get("annotations") if message else None)
+        if given is None:
+            logprobs = it.get("logprobs")
+            given = non_empty(logprobs.get("content") if logprobs else None)
+        if not given:
             return None
         text = content if isinstance(content, str) else None
         out: hub.Text = {"kind": "text", "text": "" if text is None else text}
@@ -88,9 +96,9 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         ]
         if citations:
             out["citations"] = citations
-        logprobs = it.get("logprobs")
-        if (logprobs2 := non_empty(logprobs.get("content") if logprobs else None)) is not None:
-            out["logprobs"] = logprobs2
+        logprobs2 = it.get("logprobs")
+        if (logprobs3 := non_empty(logprobs2.get("content") if logprobs2 else None)) is not None:
+            out["logprobs"] = logprobs3
         return out
 
     def read_text_from_piece(self, it: Any) -> hub.Text | None:
@@ -112,6 +120,10 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         kind2 = "function" if kind is None else kind
         if kind2 == "function":
             function = it.get("function")
+            if (
+                unless(it.get("function"), (function.get("name") if function else None))
+            ) and it.get("function") is not None:
+                self.context.lose_member("choices[].message.tool_calls.function", "a call without a name")
             if not (non_empty(function.get("name") if function else None)):
                 return None
             id_ = it.get("id")
@@ -125,6 +137,8 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             }
         elif kind2 == "custom":
             custom = it.get("custom")
+            if (unless(it.get("custom"), (custom.get("name") if custom else None))) and it.get("custom") is not None:
+                self.context.lose_member("choices[].message.tool_calls.custom", "a call without a name")
             if not (non_empty(custom.get("name") if custom else None)):
                 return None
             id_2 = it.get("id")
@@ -143,6 +157,8 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             return None
 
     def read_tool_call_from_function(self, it: Function) -> hub.ToolCall | None:
+        if (unless(it.get("arguments"), it.get("name"))) and it.get("arguments") is not None:
+            self.context.lose_member("function.arguments", "a call without a name")
         if not non_empty(it.get("name")):
             return None
         name = it.get("name")

@@ -218,6 +218,8 @@ class WriteRequest(WriteTypes):
         include_thoughts = equals(reasoning["mode"] if reasoning else None, "on")
         if include_thoughts is None:
             include_thoughts = equals(reasoning["mode"] if reasoning else None, "auto")
+        if include_thoughts is None:
+            include_thoughts = equals(reasoning["mode"] if reasoning else None, "interleaved")
         if include_thoughts is not None:
             out["includeThoughts"] = include_thoughts
         if (thinking_level := it.get("reasoning_effort")) is not None:

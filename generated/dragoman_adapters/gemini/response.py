@@ -121,7 +121,7 @@ class ReadResponse(ReadTypes):
             ) if finish_reason is not None else None
         out: hub.Response = {
             "blocks": [
-                *[block for x in parts or () if (block := self.read_block_from_part(x)) is not None],
+                *[y for x in parts or () for y in self.read_block_from_part(x)],
                 *([item] if item is not None else []),
                 *([item3] if item3 is not None else []),
             ],
@@ -160,7 +160,22 @@ class ReadResponse(ReadTypes):
             out["bytes"] = bytes_
         return out
 
-    def read_block_from_part(self, it: Part) -> hub.Block | None:
+    def read_block_from_part(self, it: Part) -> list[hub.Block]:
+        item: Any = None
+        if it.get("functionCall"):
+            function_call = it.get("functionCall")
+            id_ = function_call.get("id") if function_call else None
+            name = function_call.get("name") if function_call else None
+            input_ = function_call.get("args") if function_call else None
+            item2: hub.ToolCall = {
+                "kind": "tool_call",
+                "id": "" if id_ is None else id_,
+                "name": "" if name is None else name,
+                "input": {} if input_ is None else input_,
+            }
+            if (signature := it.get("thoughtSignature")) is not None:
+                item2["signature"] = signature
+            item = item2
         if it.get("inlineData") is not None:
             self.context.lose_member(
                 "candidates.0.content.parts.inlineData",
@@ -175,27 +190,15 @@ class ReadResponse(ReadTypes):
             self.context.lose_member("candidates.0.content.parts.executableCode", "executed by the provider")
         if it.get("codeExecutionResult") is not None:
             self.context.lose_member("candidates.0.content.parts.codeExecutionResult", "executed by the provider")
-        if it.get("functionCall"):
-            function_call = it.get("functionCall")
-            id_ = function_call.get("id") if function_call else None
-            name = function_call.get("name") if function_call else None
-            input_ = function_call.get("args") if function_call else None
-            out: hub.ToolCall = {
-                "kind": "tool_call",
-                "id": "" if id_ is None else id_,
-                "name": "" if name is None else name,
-                "input": {} if input_ is None else input_,
-            }
-            if (signature := it.get("thoughtSignature")) is not None:
-                out["signature"] = signature
-            return out
+        item3: Any = None
         if it.get("thought"):
             text = it.get("text")
-            return {"kind": "reasoning", "text": "" if text is None else text}
-        if not it.get("text"):
-            return None
-        text2 = it.get("text")
-        return {"kind": "text", "text": "" if text2 is None else text2}
+            item3 = {"kind": "reasoning", "text": "" if text is None else text}
+        if item3 is None:
+            if it.get("text"):
+                text2 = it.get("text")
+                item3 = {"kind": "text", "text": "" if text2 is None else text2}
+        return [*([item] if item is not None else []), *([item3] if item3 is not None else [])]
 
 
 read: Final = ReadResponse.of

@@ -122,12 +122,14 @@ class Reader(ReadTypes):
 
     def on_blocked(self, it: Chunk) -> None:
         prompt_feedback = it.get("promptFeedback")
-        block_reason = prompt_feedback.get("blockReason") if prompt_feedback else None
-        if block_reason:
+        blocked = prompt_feedback.get("blockReason") if prompt_feedback else None
+        if blocked is None:
+            blocked = prompt_feedback.get("blockReasonMessage") if prompt_feedback else None
+        if blocked:
             refusal = prompt_feedback.get("blockReasonMessage") if prompt_feedback else None
             if refusal is None:
                 refusal = prompt_feedback.get("blockReason") if prompt_feedback else None
-            self.blocks.record(finish_reason=then(block_reason, "refusal"), refusal=refusal)
+            self.blocks.record(finish_reason=then(blocked, "refusal"), refusal=refusal)
 
     def on_count(self, it: Chunk) -> None:
         usage_metadata = it.get("usageMetadata")

@@ -116,6 +116,8 @@ class WriteRequest(base.WriteRequest):
             include_thoughts = equals(reasoning["mode"] if reasoning else None, "on")
             if include_thoughts is None:
                 include_thoughts = equals(reasoning["mode"] if reasoning else None, "auto")
+            if include_thoughts is None:
+                include_thoughts = equals(reasoning["mode"] if reasoning else None, "interleaved")
             if include_thoughts is not None:
                 thinking_config["include_thoughts"] = include_thoughts
             if reasoning and (thinking_budget := reasoning.get("budget_tokens")) is not None:
@@ -135,6 +137,8 @@ class WriteRequest(base.WriteRequest):
                 include_thoughts2 = equals(reasoning2["mode"] if reasoning2 else None, "on")
                 if include_thoughts2 is None:
                     include_thoughts2 = equals(reasoning2["mode"] if reasoning2 else None, "auto")
+                if include_thoughts2 is None:
+                    include_thoughts2 = equals(reasoning2["mode"] if reasoning2 else None, "interleaved")
                 if include_thoughts2 is not None:
                     thinking_config2["include_thoughts"] = include_thoughts2
                 if (thinking_level := it.get("reasoning_effort")) is not None:

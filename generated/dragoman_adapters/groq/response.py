@@ -51,15 +51,35 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             out["details"] = details
         return out
 
-    def read_text_from_choice_citations(self, it: Any) -> list[hub.Citation] | None:
+    def read_text_from_choice(self, it: Any) -> hub.Text | None:
         message = it.get("message")
+        content = message.get("content") if message else None
+        given: Any = non_empty(content if isinstance(content, str) else None)
+        if given is None:
+            given = non_empty(message.get("annotations") if message else None)
+        if given is None:
+            logprobs = it.get("logprobs")
+            given = non_empty(logprobs.get("content") if logprobs else None)
+        if given is None:
+            executed_tools = message.get("executed_tools") if message else None
+            given = concat([(x.get("search_results") or {}).get("results") for x in executed_tools or ()])
+        if not given:
+            return None
+        text = content if isinstance(content, str) else None
+        out: hub.Text = {"kind": "text", "text": "" if text is None else text}
         annotations = message.get("annotations") if message else None
-        executed_tools = message.get("executed_tools") if message else None
-        out = concat([(x.get("search_results") or {}).get("results") for x in executed_tools or ()])
-        return [
+        executed_tools2 = message.get("executed_tools") if message else None
+        citations = concat([(x.get("search_results") or {}).get("results") for x in executed_tools2 or ()])
+        citations2 = [
             *[citation for x in annotations or () if (citation := self.read_citation_from_annotation(x)) is not None],
-            *[citation2 for x in out or () if (citation2 := self.read_citation_from_page(x)) is not None],
+            *[citation2 for x in citations or () if (citation2 := self.read_citation_from_page(x)) is not None],
         ]
+        if citations2:
+            out["citations"] = citations2
+        logprobs2 = it.get("logprobs")
+        if (logprobs3 := non_empty(logprobs2.get("content") if logprobs2 else None)) is not None:
+            out["logprobs"] = logprobs3
+        return out
 
 
 read: Final = ReadResponse.of

@@ -38,13 +38,10 @@ class ReadTypes(base.ReadTypes):
 
     def read_api_error_from_error_message(self, it: Error) -> str:
         message = it.get("message")
-        part = message if isinstance(message, str) else None
+        found2 = message if isinstance(message, str) else None
+        part = "" if found2 is None else found2
         part2 = non_empty(it.get("failed_generation"))
-        found: str | None = (
-            str(part) + " The model wrote: " + str(part2)
-            if part is not None and part2 is not None
-            else None
-        )
+        found: str | None = str(part) + " The model wrote: " + str(part2) if part2 is not None else None
         if found is not None:
             return found
         out = nested_text(message if isinstance(message, str) else None, "message")

@@ -54,19 +54,19 @@ class ReadErrors(ReadTypes):
 
     def read_api_error_from_body(self, it: Body) -> hub.ApiError:
         error = it.get("error")
-        part = error if isinstance(error, str) else None
+        message2 = error if isinstance(error, str) else None
+        if message2 is None:
+            message3 = record(it.get("error"))
+            message2 = message3.get("message") if message3 else None
+        part = "" if message2 is None else message2
         signin_url = it.get("signin_url")
-        message: Any = (
-            str(part) + "; sign in at " + str(signin_url)
-            if part is not None and signin_url is not None
-            else None
-        )
+        message: Any = str(part) + "; sign in at " + str(signin_url) if signin_url is not None else None
         if message is None:
-            message2 = error if isinstance(error, str) else None
-            if message2 is None:
-                message3 = record(it.get("error"))
-                message2 = message3.get("message") if message3 else None
-            message = "" if message2 is None else message2
+            message4 = error if isinstance(error, str) else None
+            if message4 is None:
+                message5 = record(it.get("error"))
+                message4 = message5.get("message") if message5 else None
+            message = "" if message4 is None else message4
         return {"message": message}
 
 

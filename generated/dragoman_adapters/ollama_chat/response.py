@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
-from dragoman.library.filters import from_json, non_empty
+from dragoman.library.filters import from_json, non_empty, unless
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import prune, word_of
 from dragoman_adapters.ollama_chat.types import Answer, Called, ReadTypes
@@ -89,6 +89,10 @@ class ReadResponse(ReadTypes):
 
     def read_tool_call_from_called(self, it: Called) -> hub.ToolCall | None:
         function = it.get("function")
+        if (
+            unless(it.get("function"), (function.get("name") if function else None))
+        ) and it.get("function") is not None:
+            self.context.lose_member("message.tool_calls.function", "a call without a name")
         if not (non_empty(function.get("name") if function else None)):
             return None
         id_ = it.get("id")

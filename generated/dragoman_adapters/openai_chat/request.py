@@ -241,12 +241,12 @@ class Grammar(TypedDict, total=False):
 
 
 class FunctionChoice(TypedDict, total=False):
-    type: Literal["function"]
+    type: Literal["function", "function"]
     function: ChosenName
 
 
 class CustomChoice(TypedDict, total=False):
-    type: Literal["custom"]
+    type: Literal["custom", "custom"]
     custom: ChosenName
 
 
@@ -350,7 +350,8 @@ SHAPES: Final = Shapes(
         "ChosenName": {"name": "str"},
         "CustomChoice": {"custom": "ChosenName"},
         "AllowedChoice": {"allowed_tools": "AllowedTools"},
-        "AllowedTools": {"mode": "str", "tools": ["NamedChoice"]},
+        "AllowedTools": {"mode": "str", "tools": ["AllowedTool"]},
+        "AllowedTool": OneOf("type", {"function": "FunctionChoice", "custom": "CustomChoice"}, open=True),
         "ResponseFormat": OneOf("type", {
             "json_schema": "SchemaFormat", "json_object": "AnyFormat", "text": "AnyFormat",
         }, open=True),
@@ -538,10 +539,18 @@ class ReadRequest(ReadTypes):
             if it.get("name") is not None:
                 self.context.lose_member("messages.name", "participant names are not supported by other protocols")
             content = it["content"]
+            lost = content if isinstance(content, list) else None
+            if [x for x in lost or () if x.get("type") == "image_url"]:
+                self.context.lose_member("messages.content.image_url", "system messages of other protocols are texts")
+            if [x for x in lost or () if x.get("type") == "file"]:
+                self.context.lose_member("messages.content.file", "system messages of other protocols are texts")
+            if [x for x in lost or () if x.get("type") == "input_audio"]:
+                self.context.lose_member("messages.content.input_audio", "system messages of other protocols are texts")
+            if [x for x in lost or () if x.get("type") == "refusal"]:
+                self.context.lose_member("messages.content.refusal", "system messages of other protocols are texts")
             text = content if isinstance(content, str) else None
             if text is None:
-                text2 = content if isinstance(content, list) else None
-                text = join([x.get("text") for x in text2 or ()], "\n")
+                text = join([x.get("text") for x in lost or ()], "\n")
             return {"role": "system", "blocks": [{"kind": "text", "text": "" if text is None else text}]}
         elif role == "user":
             if it.get("name") is not None:

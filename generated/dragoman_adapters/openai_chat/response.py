@@ -304,25 +304,28 @@ class ReadResponse(ReadTypes):
     def read_text_from_choice(self, it: Choice) -> hub.Text | None:
         message = it.get("message")
         content = message.get("content") if message else None
-        if not (non_empty(content if isinstance(content, str) else None)):
+        given: Any = non_empty(content if isinstance(content, str) else None)
+        if given is None:
+            given = non_empty(message.get("annotations") if message else None)
+        if given is None:
+            logprobs = it.get("logprobs")
+            given = non_empty(logprobs.get("content") if logprobs else None)
+        if not given:
             return None
         text = content if isinstance(content, str) else None
         out: hub.Text = {"kind": "text", "text": "" if text is None else text}
-        if citations := self.read_text_from_choice_citations(it):
-            out["citations"] = citations
-        logprobs = it.get("logprobs")
-        if (logprobs2 := non_empty(logprobs.get("content") if logprobs else None)) is not None:
-            out["logprobs"] = logprobs2
-        return out
-
-    def read_text_from_choice_citations(self, it: Choice) -> list[hub.Citation] | None:
-        message = it.get("message")
         annotations = message.get("annotations") if message else None
-        return [
+        citations = [
             citation
-            for x in annotations
+            for x in annotations or ()
             if (citation := self.read_citation_from_annotation(x)) is not None
-        ] if annotations is not None else None
+        ]
+        if citations:
+            out["citations"] = citations
+        logprobs2 = it.get("logprobs")
+        if (logprobs3 := non_empty(logprobs2.get("content") if logprobs2 else None)) is not None:
+            out["logprobs"] = logprobs3
+        return out
 
     def read_text_from_piece(self, it: Any) -> hub.Text | None:
         type_ = it.get("type")
@@ -345,6 +348,8 @@ class ReadResponse(ReadTypes):
             return self.read_tool_call_from_call_function(it)
         elif kind2 == "custom":
             custom = it.get("custom")
+            if (unless(it.get("custom"), (custom.get("name") if custom else None))) and it.get("custom") is not None:
+                self.context.lose_member("choices.0.message.tool_calls.custom", "a call without a name")
             if not (non_empty(custom.get("name") if custom else None)):
                 return None
             id_ = it.get("id")
@@ -364,6 +369,10 @@ class ReadResponse(ReadTypes):
 
     def read_tool_call_from_call_function(self, it: FunctionCall) -> hub.ToolCall | None:
         function = it.get("function")
+        if (
+            unless(it.get("function"), (function.get("name") if function else None))
+        ) and it.get("function") is not None:
+            self.context.lose_member("choices.0.message.tool_calls.function", "a call without a name")
         if not (non_empty(function.get("name") if function else None)):
             return None
         id_ = it.get("id")
@@ -377,6 +386,8 @@ class ReadResponse(ReadTypes):
         }
 
     def read_tool_call_from_function(self, it: Function) -> hub.ToolCall | None:
+        if (unless(it.get("arguments"), it.get("name"))) and it.get("arguments") is not None:
+            self.context.lose_member("choices.0.message.function_call.arguments", "a call without a name")
         if not non_empty(it.get("name")):
             return None
         name = it.get("name")

@@ -11,7 +11,7 @@ from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
     at_least, contains, data_url, envelope_kind, equals, from_json, join, member, negate, non_empty, pdf_name,
-    text_lines, then, to_json, url_part,
+    text_lines, then, to_json, unless, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import RefusedMember, demand, record, unknown, word_of
@@ -786,16 +786,24 @@ class ReadRequest(ReadTypes):
             return out3
         elif type_ in ("web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11"):
             if negate(it.get("external_web_access")):
-                return {"kind": "hosted", "tool_type": "cached_search", "name": "web_search"}
-            out4: hub.HostedTool = {"kind": "hosted", "tool_type": "search", "name": "web_search"}
-            filters = it.get("filters")
-            if filters and (allowed_domains := filters.get("allowed_domains")):
-                out4["allowed_domains"] = allowed_domains
-            if filters and (blocked_domains := filters.get("blocked_domains")):
-                out4["blocked_domains"] = blocked_domains
-            if (user_location := it.get("user_location")) is not None:
-                out4["user_location"] = user_location
-            return out4
+                out4: hub.HostedTool = {"kind": "hosted", "tool_type": "cached_search", "name": "web_search"}
+                filters = it.get("filters")
+                if filters and (allowed_domains := filters.get("allowed_domains")):
+                    out4["allowed_domains"] = allowed_domains
+                if filters and (blocked_domains := filters.get("blocked_domains")):
+                    out4["blocked_domains"] = blocked_domains
+                if (user_location := it.get("user_location")) is not None:
+                    out4["user_location"] = user_location
+                return out4
+            out5: hub.HostedTool = {"kind": "hosted", "tool_type": "search", "name": "web_search"}
+            filters2 = it.get("filters")
+            if filters2 and (allowed_domains2 := filters2.get("allowed_domains")):
+                out5["allowed_domains"] = allowed_domains2
+            if filters2 and (blocked_domains2 := filters2.get("blocked_domains")):
+                out5["blocked_domains"] = blocked_domains2
+            if (user_location2 := it.get("user_location")) is not None:
+                out5["user_location"] = user_location2
+            return out5
         elif type_ == "mcp":
             return {"kind": "hosted", "tool_type": "mcp", "name": it["server_label"]}
         else:
@@ -832,13 +840,21 @@ class ReadRequest(ReadTypes):
         elif type_ == "web_search" or type_ == "web_search_preview":
             return {"mode": "tool", "name": "web_search"}
         elif type_ == "allowed_tools":
-            mode: hub.ToolChoiceMode | None = then(equals(it["mode"], "required"), "any")
-            out: hub.ToolChoice = {"mode": "auto" if mode is None else mode}
-            tools = it["tools"]
-            allowed = [x.get("name") for x in tools]
-            if (allowed2 := [x for x in allowed if x is not None]):
-                out["allowed"] = allowed2
-            return out
+            mode = it["mode"]
+            if mode == "required":
+                out: hub.ToolChoice = {"mode": "any"}
+                tools = it["tools"]
+                allowed = [x.get("name") for x in tools]
+                if (allowed2 := [x for x in allowed if x is not None]):
+                    out["allowed"] = allowed2
+                return out
+            else:
+                out2: hub.ToolChoice = {"mode": "auto"}
+                tools2 = it["tools"]
+                allowed3 = [x.get("name") for x in tools2]
+                if (allowed4 := [x for x in allowed3 if x is not None]):
+                    out2["allowed"] = allowed4
+                return out2
         else:
             self.context.lose_member(f"tool_choice.{type_}", "unknown type of tool choice")
             return None
@@ -1132,7 +1148,7 @@ class WriteRequest(WriteTypes):
                     "messages.blocks.blocks.context",
                     "the context of a file is not supported by this provider",
                 )
-            if it.get("url") and it.get("title") is not None:
+            if (unless(it.get("title"), it.get("data"))) and it.get("title") is not None:
                 self.context.lose(
                     "messages.blocks.blocks.title",
                     "the name of a linked file is not supported by this provider",

@@ -172,6 +172,8 @@ class ReadResponse(ReadTypes):
             given: Any = non_empty(it.get("text"))
             if given is None:
                 given = non_empty(it.get("annotations"))
+            if given is None:
+                given = non_empty(it.get("logprobs"))
             if not given:
                 return None
             text = it.get("text")

@@ -1,4 +1,4 @@
-"""The check that no field of the source is lost silently, under any combination of conditions of quirks."""
+"""The check of a half: no part of its source is lost silently, in any branch and under any conditions of quirks."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from dragoman_codegen.model.conditions import condition_text, outcomes
 from dragoman_codegen.model.program import Condition
-from dragoman_codegen.model.types import Record, Scope
-from dragoman_codegen.resolve.covering.marks import Coverage, When
+from dragoman_codegen.model.types import Scope, Type
+from dragoman_codegen.resolve.covering.uses import Use
+from dragoman_codegen.resolve.covering.walk import Hole, Walk
 from dragoman_codegen.spec.load import Map
 from dragoman_codegen.spec.problems import Place, Problems
 
 Held = tuple[tuple[int, bool], ...]  # the conditions that a half depends on, and which of them hold
+Start = tuple[Type, Sequence[Use]]  # a value that a half receives, and what is used of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +52,59 @@ class Conditions:
 
 @dataclass(slots=True)
 class Check:
-    """`half`: read or write; `roots`: the rules that are applied without a call, None: all of them."""
+    """`half`: read or write; `rules`: what each uses of its source; `places`: where they are declared."""
 
     half: str
-    cover: Coverage
     source: Scope
     declared: Map
-    roots: Collection[str] | None
+    starts: Sequence[Start]
+    rules: Mapping[str, Sequence[Use]]
+    places: Mapping[str, Place]
     conditions: Conditions
     problems: Problems
     default: Place
 
     def run(self) -> None:
-        """Add a problem for each field of a reached type that is neither carried nor dropped with a reason."""
+        """Add a problem for each field that is neither carried nor dropped with a reason."""
         combinations = self.conditions.combinations(self._used())
-        missing: dict[tuple[str, str], list[tuple[Held, Place]]] = {}
+        missing: dict[Hole, list[Held]] = {}
         for held in combinations:
-            for record, name, place in self._missing(dict(held)):
-                missing.setdefault((record, name), []).append((held, place))
-        for (record, name), found in missing.items():
-            held, place = found[0]
+            for hole in self._holes(dict(held)):
+                missing.setdefault(hole, []).append(held)
+        for hole, found in missing.items():
             if len(found) == len(combinations):
-                own = None if self.source.name == "hub" else _field_place(self.declared, record, name)
-                where = place if self.source.name == "hub" else own or self.default
-                text = f"{record}.{name} is not carried in the {self.half} half{self._extended(record)}"
-                self._report(where, text)
+                self._report(self._place(hole), f"{self._text(hole)}{self._extended(hole.record)}")
             else:
-                self._conditional(record, name, [one for one, _ in found], combinations)
+                self._conditional(hole, found, combinations)
 
-    def _conditional(self, record: str, name: str, held: list[Held], combinations: list[Held]) -> None:
+    def _holes(self, held: Mapping[int, bool]) -> Iterator[Hole]:
+        """Yield the fields that one combination of conditions loses, each once in a rule."""
+        walk = Walk(self.source, self.rules, held)
+        everywhere: dict[tuple[str, str], Hole] = {}
+        for kind, uses in self.starts:
+            for hole in walk.holes(kind, walk.holding(uses)):
+                everywhere.setdefault((hole.record, hole.field), hole)
+        yield from everywhere.values()
+
+    def _used(self) -> set[int]:
+        """Return the conditions that a use depends on."""
+        every = [use for uses in (*self.rules.values(), *(uses for _, uses in self.starts)) for use in uses]
+        return {number for use in every for number, _ in use.when}
+
+    def _text(self, hole: Hole) -> str:
+        where = f" where {', and '.join(hole.branches)}" if hole.branches else ""
+        return f"{hole.record}.{hole.field} is not carried in the {self.half} half{where}"
+
+    def _place(self, hole: Hole) -> Place:
+        """Return where a field is to be carried: at the rule, or where it is declared."""
+        if hole.place:
+            return _placed(hole.place)
+        rule = self.places.get(hole.rule, self.default)
+        if self.source.name == "hub" or hole.branches:
+            return rule
+        return _field_place(self.declared, hole.record, hole.field) or self.default
+
+    def _conditional(self, hole: Hole, held: list[Held], combinations: list[Held]) -> None:
         """Report a field that some combinations lose. Only conditions that matter are named."""
         needed = held[0]
         for one in held[0]:
@@ -86,7 +112,7 @@ class Check:
             if rest and all(other in held for other in combinations if set(rest) <= set(other)):
                 needed = rest
         quirk = self.conditions.quirk(needed) or self.conditions.quirk(tuple((number, True) for number, _ in needed))
-        text = f"{record}.{name} is not carried in the {self.half} half {self.conditions.text(needed)}"
+        text = f"{self._text(hole)} {self.conditions.text(needed)}"
         self._report(quirk.place if quirk else self.default, text, f" (quirk '{quirk.because}')" if quirk else "")
 
     def _report(self, place: Place, text: str, quirk: str = "") -> None:
@@ -100,43 +126,10 @@ class Check:
             return ""
         return f" ('{record}' is a type of the protocol: another type needs another name)"
 
-    def _used(self) -> set[int]:
-        """Return the conditions that a mark depends on."""
-        cover = self.cover
-        whens = {mark.when for mark in (*cover.carried, *cover.named)} | {when for _, when in cover.bare}
-        whens |= {when for _, _, when in (*cover.reached, *cover.calls)}
-        return {number for when in whens for number, _ in when}
 
-    def _missing(self, held: Mapping[int, bool]) -> Iterator[tuple[str, str, Place]]:
-        """Yield the fields that one combination of conditions loses."""
-        rules = self._applied(held)
-        marks = [mark for mark in (*self.cover.carried, *self.cover.named) if _holds(mark.when, held)]
-        covered = {(mark.record, mark.field) for mark in marks if mark.rule in rules}
-        bare = {name for name, when in self.cover.bare if _holds(when, held)}
-        reached: dict[str, Place] = {}
-        for (record, rule, when), place in self.cover.reached.items():
-            if rule in rules and _holds(when, held):
-                reached.setdefault(record, place)
-        for name, place in reached.items():
-            shape = self.source.shapes.get(name)
-            for field in shape.fields if isinstance(shape, Record) else ():
-                if (name, field) not in covered and field not in bare:
-                    yield name, field, place
-
-    def _applied(self, held: Mapping[int, bool]) -> set[str]:
-        """Return the rules that are applied under these conditions, from the roots on; `""` stands beside them."""
-        calls = [(caller, rule) for caller, rule, when in self.cover.calls if _holds(when, held)]
-        every = {rule for _, rule, _ in self.cover.reached} | {""}
-        found, queue = {""}, ["", *(every if self.roots is None else self.roots)]
-        while queue:
-            rule = queue.pop()
-            found.add(rule)
-            queue += [called for caller, called in calls if caller == rule and called not in found]
-        return found
-
-
-def _holds(when: When, held: Mapping[int, bool]) -> bool:
-    return all(held[number] is wanted for number, wanted in when)
+def _placed(text: str) -> Place:
+    file, line, column = text.rsplit(":", 2)
+    return Place(file, int(line), int(column))
 
 
 def _field_place(declared: Map, record: str, field: str) -> Place | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
-from dragoman_codegen.model.plan import Alternatives, Into, Loss, Narrow, Path, Pipe
+from dragoman_codegen.model.plan import Alternatives, Ignored, Into, Loss, Narrow, Path, Pipe
 from dragoman_codegen.model.types import ListOf, Record, Tagged, Type, Words, snake
-from dragoman_codegen.resolve.covering.marks import When
+from dragoman_codegen.resolve.covering.uses import When
 from dragoman_codegen.resolve.expressions.half import Half
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.spec.expressions import RawPath
@@ -23,8 +24,9 @@ class Coverings:
         self.half = half
         self.problems = half.problems
 
-    def _losses(self, node: Map, env: Env) -> tuple[Loss, ...]:
-        out: list[Loss] = []
+    def losses(self, node: Map, env: Env) -> tuple[tuple[Loss, ...], tuple[Ignored, ...]]:
+        losses: list[Loss] = []
+        ignored: list[Ignored] = []
         for word in ("$refuse", "$drop", "$ignore"):
             listed = node.entries.get(word)
             if listed is None or isinstance(listed, Leaf | Seq):
@@ -35,17 +37,22 @@ class Coverings:
                         see="reason-missing",
                     )
                 continue
-            for map_, when in _forked(listed):
-                for key, reason in map_.entries.items():
-                    for leaf, inner_when in outcomes(reason):
-                        with self.half.cover.assuming(*when, *inner_when):
-                            loss = self._loss(word, key, leaf, map_, env)
-                        if loss:
-                            out.append(replace(loss, when=(*when, *inner_when)))
-        return tuple(out)
+            for key, reason, map_, when in _named(listed):
+                if word == "$ignore":
+                    ignored += self.ignored(word, key, reason, map_, env, when)
+                elif loss := self._loss(word, key, reason, map_, env):
+                    losses.append(replace(loss, when=when))
+        self.half.ignored += ignored
+        return tuple(losses), tuple(ignored)
 
-    def _loss(self, word: str, key: str, reason: Node, listed: Map, env: Env) -> Loss | None:
-        place = listed.keys[key]
+    def ignored(self, word: str, key: str, reason: Node, listed: Map, env: Env, when: When) -> list[Ignored]:
+        """Return the fields that a key of `$ignore` names."""
+        text, only_if = self._reason(word, key, reason, listed, env)
+        fields, value = self._fields(key, env, listed.keys[key]) if text else ([], None)
+        return [Ignored(record, name, text, value, only_if, when, str(listed.keys[key])) for record, name in fields]
+
+    def _reason(self, word: str, key: str, reason: Node, listed: Map, env: Env) -> tuple[str, Alternatives | None]:
+        """Return the reason of a loss, or '' and a problem, and its condition."""
         only_if: Alternatives | None = None
         text = str(reason.value or "") if isinstance(reason, Leaf) else ""
         if isinstance(reason, Map):
@@ -56,17 +63,19 @@ class Coverings:
                     reason.keys[other], f"a loss has no '{other}'; it has 'if' and 'because'", see="unknown-name"
                 )
             if "if" in reason.entries:
-                only_if = self.half.leaf_at(reason.entries["if"], replace(env, carrying=False))
+                only_if = self.half.leaf_at(reason.entries["if"], env)
         if not text.strip():
             hint = COMMA if is_split(key, listed) else ""
             text = f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'{hint}"
             self.problems.add(reason.place, text, see="reason-missing")
-            return None
-        before = set(self.half.cover.named)
-        value = self.name_covered(key, env, place, seen=word != "$ignore")
-        if word == "$ignore":
-            self.half.ignore(self.half.cover.named - before, text, place)
-        if value is None or word == "$ignore":
+            return "", None
+        return text, only_if
+
+    def _loss(self, word: str, key: str, reason: Node, listed: Map, env: Env) -> Loss | None:
+        place = listed.keys[key]
+        text, only_if = self._reason(word, key, reason, listed, env)
+        value = self._lost(key, env, place) if text else None
+        if value is None:
             return None
         shown = re.sub(r"\.\*$", "", re.sub(r"\b[A-Z]\w*", lambda match: self._kind(match.group()), key))
         path = ".".join(part for part in (env.route, shown) if part)
@@ -95,12 +104,20 @@ class Coverings:
                     return tags[0]
         return snake(record)
 
-    def name_covered(self, key: str, env: Env, place: Place, seen: bool) -> Alternatives | None:
-        """Mark the fields that a `$drop` or `$ignore` names as covered. Returns the value whose presence is a loss."""
+    def _fields(self, key: str, env: Env, place: Place) -> tuple[list[tuple[str, str]], Alternatives | None]:
+        """Return the fields of types that `$drop` or `$ignore` names, and the value where it names a path."""
         parts = key.split(".")
         capital = next((at for at, part in enumerate(parts) if part[:1].isupper()), None)
         if capital is None:
-            return self._covered_path(parts, env, place)
+            path = self.half.path(
+                RawPath(tuple(parts)),
+                replace(env, heads={name: kind for name, kind in env.heads.items() if name == "event"}),
+                place,
+            )
+            if path is None:
+                return [], None
+            named = [(record.name, parts[-1]) for record in self._holders(parts, env)]
+            return named, Alternatives((Pipe(path, (), path.type, path.optional),), path.type, path.optional)
         type_name = parts[capital]
         shape = self.half.source.shapes.get(type_name)
         if not isinstance(shape, Record):
@@ -108,47 +125,41 @@ class Coverings:
             self.problems.add(
                 place, f"no type '{type_name}' to name fields of{suggest(type_name, known)}", see="unknown-name"
             )
-            return None
+            return [], None
         rest = parts[capital + 1] if len(parts) > capital + 1 else "*"
-        if rest == "*":
-            for name in shape.fields:
-                self.half.cover.name(type_name, name)
-        elif rest in shape.fields:
-            self.half.cover.name(type_name, rest)
-        else:
+        if rest != "*" and rest not in shape.fields:
             self.problems.add(place, f"{type_name} has no '{rest}'{suggest(rest, shape.fields)}", see="unknown-name")
-            return None
-        if not seen:
-            return None
-        if capital == 0:
+            return [], None
+        value = self._narrowed(parts[:capital], type_name, rest, env, place) if capital else None
+        return [(type_name, name) for name in (shape.fields if rest == "*" else (rest,))], value
+
+    def _narrowed(self, path: list[str], record: str, name: str, env: Env, place: Place) -> Alternatives | None:
+        """Return the values of one record at a path, or those of its field."""
+        text = f"${'.'.join(path)} of {record}"
+        found = self.half.leaf(text, env, place)
+        if found is None or name == "*":
+            return found
+        text += f" .*.{name}" if isinstance(found.type, ListOf) else f" .{name}"
+        found = self.half.leaf(text, env, place)
+        if found and isinstance(found.type, ListOf) and isinstance(found.type.item, ListOf):
+            return self.half.leaf(text + " | concat", env, place)
+        return found
+
+    def _lost(self, key: str, env: Env, place: Place) -> Alternatives | None:
+        """Return the value whose presence is a loss."""
+        fields, value = self._fields(key, env, place)
+        if fields and value is None:
             self.problems.add(
                 place,
                 f"$drop records a loss where it stands: give the path, or use $ignore for '{key}'",
                 see="template",
             )
-            return None
-        text = f"${'.'.join(parts[:capital])} of {type_name}" + (f" .*.{rest}" if rest != "*" else "")
-        found = self.half.leaf(text, replace(env, carrying=False), place)
-        if found and rest != "*" and isinstance(found.type, ListOf):
-            return self.half.leaf(
-                text + " | flat" if isinstance(found.type.item, ListOf) else text, replace(env, carrying=False), place
-            )
-        return found
-
-    def _covered_path(self, parts: list[str], env: Env, place: Place) -> Alternatives | None:
-        before = set(self.half.cover.carried)
-        path = self.half.path(RawPath(tuple(parts)), replace(env, heads={}), place)
-        if path is None:
-            return None
-        added = self.half.cover.carried - before
-        last = {mark for mark in added if mark.field == parts[-1]}
-        for record in self._holders(parts, env):
-            self.half.cover.name(record.name, parts[-1])
-        self.half.cover.carried -= last
-        return Alternatives((Pipe(path, (), path.type, path.optional),), path.type, path.optional)
+        return value
 
     def _holders(self, parts: list[str], env: Env) -> list[Record]:
         """Return the records whose field is the last part of a path."""
+        if parts[0] == "event" and "event" in env.heads:
+            return self._holders(parts[1:], Env(env.heads["event"]))
         kind: Type | None = env.narrowed.get((), env.it)
         for at, name in enumerate(parts[:-1]):
             narrowed = env.narrowed.get(tuple(parts[: at + 1]))
@@ -173,8 +184,13 @@ def _picks(pipe: Pipe) -> bool:
     return stars or any(isinstance(stage, Narrow) and stage.many for stage in pipe.stages)
 
 
-def _forked(node: Node | None) -> list[tuple[Map, When]]:
-    return [(map_, when) for map_, when in outcomes(node) if isinstance(map_, Map)]
+def _named(listed: Node) -> Iterator[tuple[str, Node, Map, When]]:
+    """Yield the entries of `$drop` or `$ignore`, each with the conditions under which it applies."""
+    for map_, when in outcomes(listed):
+        if isinstance(map_, Map):
+            for key, reason in map_.entries.items():
+                for leaf, inner in outcomes(reason):
+                    yield key, leaf, map_, (*when, *inner)
 
 
 def outcomes(node: Node | None) -> list[tuple[Node, When]]:

@@ -72,8 +72,6 @@ class Filters(Paths):
             return None
         if filter_.names_kind and isinstance(value, Const) and not self._is_kind(str(value.value), kind, place):
             return None
-        if filter_.gives is not None:
-            self._carry(filter_.carries, kind, place, env)
         return (
             Call(name, value),
             self._result_type(name, filter_.gives or kind, kind, value),
@@ -100,16 +98,6 @@ class Filters(Paths):
             return None
         function = forms[form]
         return function, raw.arg if all_filters()[function].arg else None
-
-    def _carry(self, fields: tuple[str, ...], kind: Type, place: Place, env: Env) -> None:
-        """Mark the fields whose values a filter returns; the other kinds that the value can be must be covered too."""
-        if fields and env.carrying:
-            self.reach_members(kind, place)
-        records = self.records(kind.item if isinstance(kind, ListOf) else kind)
-        for record in records:
-            for name in record.fields:
-                if "*" in fields or f"{record.name}.{name}" in fields:
-                    self.cover.carry(record.name, name)
 
     def _is_kind(self, name: str, blocks: Type, place: Place) -> bool:
         """Whether the list can have a block of this kind."""

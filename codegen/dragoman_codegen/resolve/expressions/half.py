@@ -1,17 +1,11 @@
-"""The scope of one half of one file: expressions with resolved names and inferred types.
-
-Coverage is per half: a field of the source that no rule of the half carries, drops or ignores is a problem.
-"""
+"""The scope of one half of one file: expressions with resolved names and inferred types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from dragoman_codegen.model.plan import Alternatives, Apply, Const, Ignored, Into, Look, Narrow, Path, Pipe, Stage
-from dragoman_codegen.model.types import JSON, Either, ListOf, Record, Type, reachable
-from dragoman_codegen.resolve.covering.branches import Branching
-from dragoman_codegen.resolve.covering.marks import Mark
+from dragoman_codegen.model.types import JSON, Either, ListOf, Type
 from dragoman_codegen.resolve.expressions.filters import Filters
 from dragoman_codegen.resolve.expressions.kinds import NULL
 from dragoman_codegen.resolve.expressions.paths import Env, shown_path
@@ -39,30 +33,23 @@ class Header:
     source: Type
     many: bool
     nullable: bool = False  # known of rules in types.yaml, which are compiled first
+    place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(slots=True)
 class Half(Filters):
-    """The scope of one half of one file: types, rule headers, tables, and the coverage so far."""
+    """The scope of one half of one file: types, rule headers and tables."""
 
     headers: list[Header]
     ignored: list[Ignored] = field(default_factory=list)
     nullable: set[str] = field(default_factory=set)  # rules that can return nothing
-    shared: frozenset[str] = frozenset()  # rules of types.yaml
-    branchings: list[Branching] = field(default_factory=list)  # each `$case`, in order
-
-    def ignore(self, marks: Iterable[Mark], reason: str, place: Place) -> None:
-        """Keep the reason of fields whose absence is no loss."""
-        self.ignored += [Ignored(one.record, one.field, reason, one.rule, one.when, str(place)) for one in marks]
+    wide: list[Ignored] = field(default_factory=list)  # those that are named beside the rules
 
     def leaf(self, text: str, env: Env, place: Place, target: Type | None = None) -> Alternatives | None:
         raw = parse(text, place, self.problems)
         if raw is None:
             return None
-        before = self.cover.carried if env.carrying else set(self.cover.carried)
         pipes = [self._pipe(pipe, env, place, target) for pipe in raw]
-        if not env.carrying:
-            self.cover.carried = before
         good = [pipe for pipe in pipes if pipe is not None]
         if len(good) < len(pipes):
             return None
@@ -75,10 +62,15 @@ class Half(Filters):
                 )
         kinds: list[Type] = []
         for pipe in good:
-            if pipe.type not in kinds and pipe.type != NULL:
+            if pipe.type not in kinds and pipe.type != NULL and not self._is_word(pipe, good):
                 kinds.append(pipe.type)
         kind = kinds[0] if len(kinds) == 1 else Either(tuple(kinds)) if kinds else NULL
         return Alternatives(tuple(good), kind, all(pipe.optional for pipe in good))
+
+    def _is_word(self, pipe: Pipe, others: list[Pipe]) -> bool:
+        """Return whether a literal is a word of the enumeration that another alternative has."""
+        value = pipe.atom.value if isinstance(pipe.atom, Const) else None
+        return any(value in (self.words(one.type) or ()) for one in others) if isinstance(value, str) else False
 
     def leaf_at(self, node: Node, env: Env, before: str = "") -> Alternatives | None:
         """Resolve a node that must be a leaf. `before`: a `$` that may be omitted there."""
@@ -129,8 +121,6 @@ class Half(Filters):
                 narrow = self.narrowed_by(names, kind, place)
                 if narrow is None:
                     return None
-                if env.carrying:  # the other kinds of block that it can be must be covered too
-                    self.reach_members(kind, place)
                 return narrow[0], narrow[1], optional if narrow[0].many else True
             case RawFilter(name, arg):
                 if name in self.tables:
@@ -179,11 +169,6 @@ class Half(Filters):
 
     def _applied(self, header: Header, many: bool, optional: bool) -> tuple[Stage, Type, bool]:
         self.calls.add(header.name)
-        self.cover.call(header.name)
-        if header.name in self.shared:  # it is complete by itself
-            for shape in reachable(self.source, header.source):
-                for name in shape.fields if isinstance(shape, Record) else ():
-                    self.cover.carry(shape.name, name)
         made: Type = ListOf(header.target) if many or header.many else header.target
         maybe = optional or (not many and not header.many and (header.nullable or header.name in self.nullable))
         return Apply(header.name, many), made, maybe

@@ -21,8 +21,6 @@ from dragoman_codegen.model.types import (
     Type,
     Words,
 )
-from dragoman_codegen.resolve.covering.marks import Coverage
-from dragoman_codegen.spec.problems import Place
 
 NULL = Prim("null")
 
@@ -34,7 +32,6 @@ class Kinds:
     half: str
     source: Scope
     target: Scope
-    cover: Coverage
     others: tuple[Scope, ...] = field(default=(), kw_only=True)  # of values that need not be carried: any may be absent
 
     def shape(self, kind: Ref) -> Shape:
@@ -106,9 +103,3 @@ class Kinds:
     def foreign(self, kind: Type) -> bool:
         """Whether a value belongs to another exchange than the source, such as the request of a response."""
         return isinstance(kind, Ref) and kind.scope in {scope.name for scope in self.others}
-
-    def reach(self, kind: Type, place: Place) -> None:
-        if isinstance(kind, Ref) and kind.scope != self.source.name:
-            return
-        for record in self.records(kind):
-            self.cover.reach(record.name, place)

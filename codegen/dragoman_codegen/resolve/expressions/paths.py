@@ -1,4 +1,4 @@
-"""Paths: the fields that they lead to, what `of` narrows them to, and the record of what is read."""
+"""Paths: the fields that they lead to, and what `of` narrows them to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ class Env:
     made: dict[str, tuple[Type, bool]] = field(default_factory=dict)
     it_optional: bool = False
     values: bool = False  # `it` is the values of a stream's event, which have names only
-    carrying: bool = True  # conditions ask, they do not carry
     route: str = ""  # where `it` stands in the source, as losses name it
     value_route: str = ""  # where the value of a row's condition stands
 
@@ -85,7 +84,7 @@ class Paths(Kinds):
     def walk(
         self, base: Path, steps: Iterable[str], env: Env, place: Place, names: tuple[str, ...] = ()
     ) -> Path | None:
-        """Extend a path by steps, and mark each field on the way as carried."""
+        """Extend a path by steps."""
         kind, optional, over = base.type, base.optional, False
         done = list(base.steps)
         for name in steps:
@@ -134,26 +133,15 @@ class Paths(Kinds):
             hint = f"; write '.*.{name}' for that of each item" if listed else suggest(name, known)
             self.problems.add(place, f"{what} has no '{name}'{hint}", see="unknown-name")
             return None
-        foreign = self.foreign(kind)
-        for record in () if foreign else having:
-            self.cover.reach(record.name, place)
-            self.cover.carry(record.name, name)
         first = having[0].fields[name]
         maybe = (
-            foreign
+            self.foreign(kind)
             or self.lenient
             or any(record.fields[name].optional for record in having)
             or len(having) < len(records)
         )
         kinds = {record.fields[name].type for record in having}
         return first.wire, first.type if len(kinds) == 1 else JSON, maybe
-
-    def reach_members(self, kind: Type, place: Place) -> None:
-        """Require that the rules cover each kind that a value can be."""
-        for member in kind.members if isinstance(kind, Either) else (kind,):
-            item = member.item if isinstance(member, ListOf) else member
-            if self.tagged(item) is not None:
-                self.reach(item, place)
 
     def narrowed_by(self, names: tuple[str, ...], kind: Type, place: Place) -> tuple[Narrow, Type] | None:
         """Resolve `of`: the stage, and the type of the values that it leaves."""

@@ -49,10 +49,12 @@ class Actions:
 
     def __init__(self, half: Half, kinds: Mapping[str, Mapping[str, Any]], groups: Mapping[str, Type]) -> None:
         self.half, self.problems, self.kinds, self.groups = half, half.problems, kinds, groups
+        self.explicit = False  # rows state where a block ends
 
     def read(self, name: str, node: Map, env: Env, lost: Lost) -> tuple[plan.Action, ...] | None:
         """Return the actions of a row in the order of execution. `lost`: where the values of the row stand."""
         before = len(self.problems.found)
+        self._check_words(name, node)
         found = [
             self._scores(node, env) if "logprobs" in node.entries else None,
             self._piece(name, node, env) if "in" in node.entries else None,
@@ -76,6 +78,17 @@ class Actions:
             )
             return None
         return actions
+
+    def _check_words(self, name: str, node: Map) -> None:
+        """Check that a row names its block: the kind of what it adds to, and the key where rows state its end."""
+        block = "in" in node.entries
+        for word in () if block else (*ARGUMENTS, "key"):
+            if word in node.entries and not (word == "key" and {"do", "details"} & {*node.entries}):
+                text = f"'{word}' is of a block: add the kind of block, as in 'in: text'"
+                self.problems.add(node.keys[word], text, see="key-missing")
+        if block and self.explicit and "key" not in node.entries:
+            text = f"row {name} has no 'key': where rows state the ends of blocks, each block has a key"
+            self.problems.add(node.place, text, see="key-missing")
 
     def _plain_verbs(self, name: str, node: Map, env: Env) -> Iterator[plan.Action | None]:
         """`citation`, `close` and `error`: words with one value. `error: true`: the event is an error body."""

@@ -13,6 +13,7 @@ from dragoman_codegen.resolve.expressions.paths import Env, shown_path
 from dragoman_codegen.resolve.passes import read_passes
 from dragoman_codegen.resolve.streams.actions import Actions, Lost
 from dragoman_codegen.resolve.templates.cases import narrow, plain_steps
+from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.load import Map, Node, Seq, last_change
 from dragoman_codegen.spec.problems import Place, suggest
@@ -35,9 +36,8 @@ class Rows:
         of = parse_type(self.half.source, node.text("of"), node.place, self.problems)
         if of is None:
             return None
-        self.half.reach(of, node.place)
         env = Env(of)
-        explicit_ends = node.text("blocks") == "explicit"
+        explicit_ends = self.actions.explicit = node.text("blocks") == "explicit"
         if node.text("blocks") not in ("explicit", "complete_json"):
             self.problems.add(
                 node.place,
@@ -65,7 +65,6 @@ class Rows:
         for name, group in groups:
             if name not in self.groups:
                 continue
-            self.half.reach(self.groups[name], group.place)
             entries = {key: inner for key, inner in group.entries.items() if key != "of"}
             env = Env(self.groups[name], heads={"key": JSON})
             row = self._row(name, Map(entries, group.keys, group.place), env, node.keys[name])
@@ -124,8 +123,7 @@ class Rows:
         guard: plan.Alternatives | None = None
         inner = env
         if "if" in node.entries:
-            carrying = "case" not in node.entries
-            guard = self.half.leaf_at(node.entries["if"], replace(env, carrying=carrying))
+            guard = self.half.leaf_at(node.entries["if"], env)
             if guard is None:
                 return None
             value_route = self._place_of(guard, env)
@@ -168,12 +166,17 @@ class Rows:
         return shown_path(atom, env) if isinstance(atom, plan.Path) else env.route
 
     def _inside(self, row: plan.Row, node: Map, env: Env, lost: Lost) -> plan.Row | None:
+        row = replace(row, ignored=self._ignored(node, env))
         if "case" in node.entries:
             return self._case(row, node, env)
         if "rows" in node.entries:
             return self._group(row, node, env)
         actions = self.actions.read(row.name, node, env, lost)
         return None if actions is None else replace(row, actions=actions)
+
+    def _ignored(self, node: Map, env: Env) -> tuple[plan.Ignored, ...]:
+        entries = {key: listed for key, listed in node.entries.items() if key == "$ignore"}
+        return Templates(self.half).losses(Map(entries, node.keys, node.place), env)[1]
 
     def _fresh(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
         """`unless_seen: [key, ..]`: the row applies only if no block has one of these keys."""
@@ -184,7 +187,7 @@ class Rows:
 
     def _group(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
         """Rows within a row: all are tried, in order, on each item."""
-        beside = [key for key in node.entries if key not in ("if", "each", "with", "unless_seen", "rows")]
+        beside = [key for key in node.entries if key not in ("if", "each", "with", "unless_seen", "rows", "$ignore")]
         if beside:
             self.problems.add(
                 node.keys[beside[0]], f"'{beside[0]}' cannot stand beside 'rows'; make it a row of them", see="template"
@@ -237,7 +240,6 @@ class Rows:
                     rows.keys[tag], f"{union.name} has no '{tag}'{suggest(tag, union.cases)}", see="unknown-name"
                 )
                 continue
-            self.half.reach(union.cases[tag], rows.keys[tag])
             row = self._row(tag, node, narrow(env, at, union.cases[tag]), rows.keys[tag], tag)
             if row is not None and found and _same(found[-1][1][0], row):
                 found[-1] = ((*found[-1][0], tag), found[-1][1])

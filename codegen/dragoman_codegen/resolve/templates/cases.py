@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dragoman_codegen.model.plan import Alternatives, Case, Nothing, Path, Template
-from dragoman_codegen.model.types import Ref, Tagged, Type
-from dragoman_codegen.resolve.covering.branches import Branching
+from dragoman_codegen.model.types import Tagged, Type
 from dragoman_codegen.resolve.covering.losses import Coverings
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.results import Result
-from dragoman_codegen.spec.load import Leaf, Map, Node
+from dragoman_codegen.spec.load import Map, Node
 from dragoman_codegen.spec.problems import suggest
 
 
@@ -39,24 +37,21 @@ class Cases(Coverings, ABC):
                 node.keys["$case"], "this may be absent: add $else, such as '$else: $nothing'", see="missing-case"
             )
             return None
-        losses = self._losses(node, env)
+        losses, ignored = self.losses(node, env)
         complete = self._has_all_cases(node, names, union, declared)
-        case = self._branching(text, names, union, env)
         found: list[tuple[str, Result]] = []
         for key, branch in node.entries.items():
             if key.startswith("$"):
                 continue
-            with self._branch(case, key, node):
-                inner = self._case_scope(key, node, subject, union, declared, env)
-                result = self.make(branch, asks, inner) if inner else None
+            inner = self._case_scope(key, node, subject, union, declared, env)
+            result = self.make(branch, asks, inner) if inner else None
             if result is None:
                 complete = False
             else:
                 found.append((key, replace(result, template=_tagged_loss(result.template, subject))))
         other: Result | None = None
         if "$else" in node.entries:
-            with self._branch(case, "$else", node):
-                other = self.make(node.entries["$else"], asks, env)
+            other = self.make(node.entries["$else"], asks, env)
             complete = complete and other is not None
         if not complete:
             return None
@@ -64,27 +59,7 @@ class Cases(Coverings, ABC):
         nullable = any(one.nullable for one in [*made, *([other] if other else [])]) or other is None and not declared
         kind = asks if asks is not None else next((one.type for one in made if one.type is not None), None)
         default = _tagged_loss(other.template, subject) if other else None
-        return Result(Case(subject, _grouped(found), default, losses), kind, nullable)
-
-    def _branching(self, text: str, names: tuple[str, ...], union: Tagged | None, env: Env) -> Branching:
-        """Register a `$case`. The records of a union whose tag it examines may differ from branch to branch."""
-        kind = env.narrowed.get((), env.it)
-        own = union if len(names) == 1 else None
-        records = [] if kind is None or own else self.half.records(kind)
-        made = Branching(len(self.half.branchings), self.half.cover.rule, text, self.half.cover.branch)
-        made.records = {key: case.name for key, case in own.cases.items() if isinstance(case, Ref)} if own else {}
-        made.record = records[0].name if len(records) == 1 else ""
-        self.half.branchings.append(made)
-        return made
-
-    @contextmanager
-    def _branch(self, case: Branching, key: str, node: Map) -> Iterator[None]:
-        branch = node.entries[key]
-        whole = (branch.entries.get(word) for word in ("$drop", "$refuse")) if isinstance(branch, Map) else ()
-        if not any(isinstance(reason, Leaf) for reason in whole):  # else all fields are lost, with a reason
-            case.places[key] = node.keys[key]
-        with self.half.cover.inside(case.number, key):
-            yield
+        return Result(Case(subject, _grouped(found), default, losses, ignored), kind, nullable)
 
     def _case_scope(
         self, key: str, node: Map, subject: Alternatives, union: Tagged | None, declared: Iterable[str], env: Env
@@ -96,7 +71,6 @@ class Cases(Coverings, ABC):
             return None
         if union is None or not isinstance(subject.pipes[0].atom, Path):
             return env
-        self.half.reach(union.cases[key], node.keys[key])
         return narrow(env, plain_steps(node.text("$case"))[:-1], union.cases[key])
 
     def _has_all_cases(self, node: Map, names: tuple[str, ...], union: Tagged | None, declared: Iterable[str]) -> bool:

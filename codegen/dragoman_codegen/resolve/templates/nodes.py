@@ -51,11 +51,10 @@ class Templates(Objects):
         return Result(replace(result.template, place=str(place)), result.type, result.nullable)
 
     def _fork(self, node: Fork, asks: Type | None, env: Env) -> Result | None:
-        found: list[Result | None] = []
-        for holds, inner in ((True, node.then), (False, node.other)):
-            with self.half.cover.assuming((node.condition, holds)):
-                found.append(self.make(inner, asks, env) if inner is not None else Result(Nothing(), None, True))
-        then, other = found
+        then, other = (
+            self.make(inner, asks, env) if inner is not None else Result(Nothing(), None, True)
+            for inner in (node.then, node.other)
+        )
         if then is None or other is None:
             return None
         made = When(node.condition, then.template, other.template)
@@ -155,7 +154,7 @@ class Templates(Objects):
         if not well_formed(node, self.problems):
             return None
         if isinstance(node.entries.get("$drop"), Leaf):
-            self._losses(node, env)
+            self.losses(node, env)
             return Result(Nothing(env.route, node.text("$drop")), None, True)
         if "$first" in node.entries:
             return self._first(node, asks, env)
@@ -175,7 +174,7 @@ class Templates(Objects):
             text = "$value stands beside $if alone, as in '{ $if: $x, $value: 1 }'"
             self.problems.add(node.keys[beside[0] if beside else "$value"], text, see="template")
             return None
-        condition = self.half.leaf_at(node.entries["$if"], replace(env, carrying=False))
+        condition = self.half.leaf_at(node.entries["$if"], env)
         result = self.make(node.entries["$value"], asks, env)
         if condition is None or result is None:
             return None
@@ -191,11 +190,15 @@ class Templates(Objects):
             )
             return None
         result = [self.make(item, asks, env) for item in options.items]
-        losses = self._losses(node, env)
+        losses, ignored = self.losses(node, env)
         good = [one for one in result if one is not None]
         if len(good) < len(result) or not good:
             return None
-        template = First(tuple(one.template for one in good), losses)
+        always = next((number for number, one in enumerate(good[:-1]) if not one.nullable), None)
+        if always is not None:
+            text = f"option {always + 1} always makes a value, so what follows it is never used"
+            self.problems.add(options.items[always].place, text, see="nullable")
+        template = First(tuple(one.template for one in good), losses, ignored)
         return Result(template, good[0].type, all(one.nullable for one in good))
 
     def _join(self, node: Map, env: Env) -> Result | None:

@@ -33,11 +33,11 @@ class Objects(Cases):
             return None
         condition: Alternatives | None = None
         if "$if" in node.entries:
-            condition = self.half.leaf_at(node.entries["$if"], replace(env, carrying=False))
+            condition = self.half.leaf_at(node.entries["$if"], env)
             if condition is None:
                 return None
         include = self._included(node.entries["$include"], asks, env) if "$include" in node.entries else None
-        losses = self._losses(node, env)
+        losses, ignored = self.losses(node, env)
         before = len(self.problems.found)
         entries: list[Entry | None] = []
         for key, value in node.entries.items():
@@ -51,7 +51,7 @@ class Objects(Cases):
         if len(good) < len(entries) or len(self.problems.found) > before:
             return None
         kind = self.half.target.ref(record.name) if record else None
-        return Result(Object(good, losses, condition, kind, include), asks, condition is not None)
+        return Result(Object(good, losses, condition, kind, include, ignored), asks, condition is not None)
 
     def _included(self, node: Node, asks: Type | None, env: Env) -> Alternatives | None:
         """`$include`: the object whose members come first."""

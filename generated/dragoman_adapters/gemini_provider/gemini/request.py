@@ -91,6 +91,8 @@ class WriteRequest(base.WriteRequest):
             include_thoughts = equals(reasoning["mode"] if reasoning else None, "on")
             if include_thoughts is None:
                 include_thoughts = equals(reasoning["mode"] if reasoning else None, "auto")
+            if include_thoughts is None:
+                include_thoughts = equals(reasoning["mode"] if reasoning else None, "interleaved")
             if include_thoughts is not None:
                 out["includeThoughts"] = include_thoughts
             if (thinking_level := None if self.context.holds[5] else it.get("reasoning_effort")) is not None:

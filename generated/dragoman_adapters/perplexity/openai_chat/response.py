@@ -91,7 +91,13 @@ class ReadResponse(ReadTypes, base.ReadResponse):
     def read_text_from_choice(self, it: Choice) -> hub.Text | None:
         message = it.get("message")
         content = message.get("content") if message else None
-        if not (non_empty(content if isinstance(content, str) else None)):
+        given: Any = non_empty(content if isinstance(content, str) else None)
+        if given is None:
+            given = non_empty(message.get("annotations") if message else None)
+        if given is None:
+            logprobs = it.get("logprobs")
+            given = non_empty(logprobs.get("content") if logprobs else None)
+        if not given:
             return None
         text = content if isinstance(content, str) else None
         out: hub.Text = {"kind": "text", "text": "" if text is None else text}
@@ -103,9 +109,9 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         ]
         if citations:
             out["citations"] = citations
-        logprobs = it.get("logprobs")
-        if (logprobs2 := non_empty(logprobs.get("content") if logprobs else None)) is not None:
-            out["logprobs"] = logprobs2
+        logprobs2 = it.get("logprobs")
+        if (logprobs3 := non_empty(logprobs2.get("content") if logprobs2 else None)) is not None:
+            out["logprobs"] = logprobs3
         return out
 
     def read_text_from_completion(self, it: Completion) -> hub.Text | None:
@@ -113,7 +119,12 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         choice = choices[0] if choices else None
         message = choice.get("message") if choice else None
         content = message.get("content") if message else None
-        if not (non_empty(content if isinstance(content, str) else None)):
+        given: Any = non_empty(content if isinstance(content, str) else None)
+        if given is None:
+            given = non_empty(it.get("search_results"))
+        if given is None:
+            given = non_empty(it.get("citations"))
+        if not given:
             return None
         text = content if isinstance(content, str) else None
         out: hub.Text = {"kind": "text", "text": "" if text is None else text}

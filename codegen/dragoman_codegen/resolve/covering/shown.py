@@ -1,0 +1,32 @@
+"""Expressions as a spec writes them, for messages."""
+
+from __future__ import annotations
+
+from dragoman_codegen.model import plan
+
+
+def shown(found: plan.Alternatives) -> str:
+    """Return an expression as a spec writes it, for messages."""
+    return " ?? ".join(map(_shown_pipe, found.pipes))
+
+
+def _shown_pipe(pipe: plan.Pipe) -> str:
+    if isinstance(pipe.atom, plan.Const):
+        return str(pipe.atom.value)
+    parts = [str(step.key) for step in pipe.atom.steps]
+    head = [pipe.atom.head] if pipe.atom.head != "it" or not parts else []
+    stages = "".join(map(_shown_stage, pipe.stages))
+    return ".".join([*head, *parts]) + stages
+
+
+def _shown_stage(stage: plan.Stage) -> str:
+    match stage:
+        case plan.Narrow(classes=classes, tags=tags):
+            return f" of {' or '.join(tags or classes)}"
+        case plan.Call(name="equals", arg=plan.Const(value=word)):
+            return f" == {word}"
+        case plan.Call(name=name, arg=plan.Const(value=word)):
+            return f" | {name} {word}"
+        case plan.Call(name=name) | plan.Look(table=name) | plan.Apply(rule=name):
+            return f" | {name}"
+    return ""

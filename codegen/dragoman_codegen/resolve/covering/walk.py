@@ -1,0 +1,205 @@
+"""The walk through a type: which parts of a value no use accounts for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from dragoman_codegen.model.types import Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words, reachable
+from dragoman_codegen.resolve.covering.uses import (
+    ELSE,
+    YES,
+    Guard,
+    Use,
+    decided,
+    in_case,
+    in_class,
+    in_items,
+    in_member,
+    leads_to,
+)
+
+CLASSES = {"str": "str", "int": "int", "num": "float", "bool": "bool"}
+
+
+class Hole(NamedTuple):
+    """A field that is lost in a rule, or in some branches of it. Without a field: the value itself."""
+
+    record: str = ""
+    field: str = ""
+    rule: str = ""
+    branches: tuple[str, ...] = ()
+    place: str = ""  # of a branch
+
+    def named(self, record: str, name: str) -> Hole:
+        return self if self.record else self._replace(record=record, field=name)
+
+    def where(self, branch: str, place: str = "") -> Hole:
+        return self._replace(branches=(branch, *self.branches), place=self.place or place)
+
+
+Holes = tuple[Hole, ...]
+
+
+@dataclass(slots=True)
+class Walk:
+    """Follows the uses of a value through its type, under one combination of conditions of quirks."""
+
+    source: Scope
+    rules: Mapping[str, Sequence[Use]]  # what each rule uses of its source
+    held: Mapping[int, bool]
+    found: dict[tuple[Type, frozenset[Use]], Holes] = field(default_factory=dict)
+    known: dict[str, list[Use]] = field(default_factory=dict)
+    inner: dict[Type, frozenset[str]] = field(default_factory=dict)
+
+    def holding(self, uses: Iterable[Use]) -> list[Use]:
+        """Return the uses that apply under the conditions."""
+        return [
+            replace(use, when=()) for use in uses if all(self.held[number] is wanted for number, wanted in use.when)
+        ]
+
+    def holes(self, kind: Type, uses: Iterable[Use]) -> Holes:
+        """Return the fields that are lost of a value."""
+        used, rule = self._expanded(uses)
+        key = (kind, used)
+        if key not in self.found:
+            self.found[key] = ()  # of a value within itself
+            self.found[key] = tuple(dict.fromkeys(self._holes(kind, used)))
+        return tuple(one if one.rule else one._replace(rule=rule) for one in self.found[key])
+
+    def _holes(self, kind: Type, uses: frozenset[Use]) -> Iterator[Hole]:
+        if any(use.whole and not use.guards for use in uses):
+            return
+        match kind:
+            case ListOf(item):
+                yield from self.holes(item, in_items(uses))
+            case Either(members):
+                for member in members:
+                    for hole in self.holes(member, in_class(uses, self._class(member))):
+                        yield hole.where(f"it is {member}") if not hole.record else hole
+            case Ref(_, name):
+                yield from self._shape(self.source.shapes[name], uses)
+            case _:
+                yield from self._leaf(uses)
+
+    def _shape(self, shape: Record | Tagged | Words, uses: frozenset[Use]) -> Iterator[Hole]:
+        match shape:
+            case Words():
+                yield from self._leaf(uses)
+            case Record(name=record, fields=fields):
+                for one in fields.values():
+                    yield from self._member(record, one, uses)
+            case Tagged(tag=tag, cases=cases, other=other):
+                every = [*cases.items(), *([(ELSE, other)] if other else [])]
+                for value, case in every:
+                    several = sum(one == case for _, one in every) > 1
+                    used, _ = self._expanded(in_case(uses, tag, value))
+                    for hole in self.holes(case, in_case(used, tag, value)):
+                        yield hole.where(f"{tag} is {value}") if several else hole
+
+    def _member(self, record: str, one: Field, uses: frozenset[Use]) -> Holes:
+        leading = frozenset(self._leading(record, one, uses))
+
+        def inner(chosen: frozenset[Use]) -> Holes:
+            moved = [in_member(use, record, one.name, one.wire) for use in chosen]
+            there = any(leads_to(use, record, one.name, one.wire, itself=True) for use in chosen)
+            lost = self.holes(one.type, moved) if there else (Hole(),)
+            return tuple(hole.named(record, one.name) for hole in lost)
+
+        return _in_branches(leading, one.wire, inner)
+
+    def _leading(self, record: str, one: Field, uses: frozenset[Use]) -> Iterator[Use]:
+        """Yield the uses of a member, and those that can be of something within it."""
+        for use in uses:
+            if use.fields and not use.route and f"{record}.{one.name}" not in use.fields:
+                fields = use.fields & self._within(one.type)
+                if fields:
+                    yield Use((), use.guards, use.when, "", fields)
+            elif leads_to(use, record, one.name, one.wire):
+                yield use
+
+    def _within(self, kind: Type) -> frozenset[str]:
+        """Return the fields of the records that a value can contain, as in "Text.text"."""
+        if kind not in self.inner:
+            records = (shape for shape in reachable(self.source, kind) if isinstance(shape, Record))
+            self.inner[kind] = frozenset(f"{record.name}.{name}" for record in records for name in record.fields)
+        return self.inner[kind]
+
+    def _leaf(self, uses: frozenset[Use]) -> Holes:
+        """Return a value that is lost. Fields that a filter returns are not the value."""
+        carrying = frozenset(use for use in uses if not use.fields)
+        return _in_branches(carrying, "", lambda chosen: () if chosen else (Hole(),))
+
+    def _expanded(self, uses: Iterable[Use]) -> tuple[frozenset[Use], str]:
+        """Replace the rules that are applied to a value by what they use of it. Also returns the first of them."""
+        found: set[Use] = set()
+        queue, done, rules = list(uses), set[Use](), set[str]()
+        while queue:
+            use = _present(queue.pop())
+            if use is None or use in done:
+                continue
+            done.add(use)
+            if use.route or not use.rule:
+                found.add(use)
+            else:
+                rules.add(use.rule)
+                queue += [inner.within(use) for inner in self._of(use.rule)]
+        return frozenset(found), min(rules, default="")
+
+    def _of(self, rule: str) -> list[Use]:
+        if rule not in self.known:
+            self.known[rule] = self.holding(self.rules.get(rule, ()))
+        return self.known[rule]
+
+    def _class(self, kind: Type) -> str:
+        """Return the Python class by which a member of a union is selected."""
+        if isinstance(kind, Prim):
+            return CLASSES.get(kind.name, "dict")
+        words = isinstance(kind, Ref) and isinstance(self.source.shapes[kind.name], Words)
+        return "list" if isinstance(kind, ListOf) else "str" if words else "dict"
+
+
+def _present(use: Use) -> Use | None:
+    """Return the use of a value that is there, without conditions that ask whether it is; None if one excludes it."""
+    asking = [one for one in use.guards if one.test and () in one.routes]
+    if any(YES not in one.branches for one in asking):
+        return None
+    return use.at(use.route, tuple(one for one in use.guards if one not in asking)) if asking else use
+
+
+def _in_branches(uses: frozenset[Use], wire: str, inner: Callable[[frozenset[Use]], Holes]) -> Holes:
+    """Return what is lost of a member in each branch that something outside of the member decides. A branch is named
+    if the others do not lose the same."""
+    outer = next((one for use in uses for one in use.guards if not _about(one, wire)), None)
+    if outer is None or any(use.whole and not use.guards for use in uses):
+        return inner(uses)
+    guards = [one for use in uses for one in use.guards if one.subject == outer.subject]
+    places = {key: place for one in guards for key, place in one.places}
+    found = {value: _in_branches(decided(uses, outer.subject, value), wire, inner) for value in _values(guards)}
+    common = set.intersection(*map(set, found.values()))
+    some = (
+        hole.where(_described(outer, value), places.get(value, ""))
+        for value, holes in found.items()
+        for hole in holes
+        if hole not in common
+    )
+    return (*(hole for hole in next(iter(found.values())) if hole in common), *some)
+
+
+def _described(guard: Guard, value: str) -> str:
+    if guard.listed != {YES}:
+        return f"{guard.text} is {value}"
+    return f"there is {guard.text}" if value == YES else f"there is no {guard.text}"
+
+
+def _about(guard: Guard, wire: str) -> bool:
+    return bool(wire) and any(route[:1] == (wire,) for route in guard.routes)
+
+
+def _values(guards: list[Guard]) -> list[str]:
+    """Return the values that decide between branches."""
+    words = next((one.words for one in guards if one.words), ())
+    listed = dict.fromkeys(key for one in guards for key in sorted(one.listed))
+    rest = set(words) - set(listed) if words else any(ELSE in one.branches or one.partial for one in guards)
+    return [*listed, *([ELSE] if rest else [])]
