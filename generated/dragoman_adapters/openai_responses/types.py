@@ -189,6 +189,7 @@ class ReadTypes(Rules):
     }
 
     BROKEN: ClassVar[dict[str, hub.ErrorType]] = {"failed": "server_error", "cancelled": "server_error"}
+    UNFINISHED: ClassVar[dict[str, hub.ErrorType]] = {"queued": "server_error", "in_progress": "server_error"}
 
     ERROR_TYPES: ClassVar[dict[str, hub.ErrorType]] = {
         "invalid_request_error": "invalid_request", "authentication_error": "authentication",
