@@ -106,10 +106,15 @@ class Back:
     patch: Callable[[Table, dict[str, str], Context], bool]
     count: Callable[[Any], int | None]
 
+    def has_content(self, body: Table) -> bool:
+        """Whether a body has what an answer consists of; always, if the protocol does not declare it."""
+        members = self.table.get("content", ())
+        return not members or any(body.get(name) and isinstance(body[name], dict | list) for name in members)
+
     def error_in(self, body: Table, context: Context) -> ApiError | None:
         """Return the error that a body with a success status reports; None for an answer."""
         members = self.table.get("content", ())
-        if not members or any(body.get(member) for member in members):
+        if not members or self.has_content(body):
             return None
         # an answer without content may have other objects; a body of another shape may have the error in one of them
         return self._error(body, context, nested=not any(member in body for member in members))

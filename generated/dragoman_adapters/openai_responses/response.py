@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
-from dragoman.library.filters import concat, equals, from_json, join, non_empty, then
+from dragoman.library.filters import concat, equals, from_json, join, non_empty, then, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import last_frame
 from dragoman.library.validation import prune, word_of
@@ -89,9 +89,17 @@ class ReadResponse(ReadTypes):
         failed2: hub.ErrorType | None = self.BROKEN.get(status) if status is not None else None
         if failed2:
             raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
+        output = it.get("output")
+        failed3: hub.ErrorType | None = unless(
+            self.UNFINISHED.get(status) if status is not None else None,
+            (output[0] if output else None),
+        )
+        if failed3:
+            raise UpstreamError(
+                {"error_type": failed3, "message": "the provider returned a response that it has not finished"},
+            )
         if it.get("output") is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no output"})
-        output = it.get("output")
         incomplete_details = it.get("incomplete_details")
         reason = incomplete_details.get("reason") if incomplete_details else None
         finish_reason: hub.FinishReason | None = word_of(

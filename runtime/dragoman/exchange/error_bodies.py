@@ -15,6 +15,7 @@ from dragoman.masking import masked_bytes
 from dragoman.values import json_text
 
 MAX_TEXT = 500  # characters of a text that becomes the message
+MIN_QUOTED = 30  # characters of a message by which it is found in a body
 MAX_ERROR_BYTES = 65536  # a larger body with a success status is an answer
 UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
@@ -51,11 +52,10 @@ def _described(failure: ApiError, back: Back, context: Context, status: int, hea
 def quoted(failure: ApiError, back: Back, context: Context, headers: Headers, data: bytes) -> ApiError:
     """Return the error of a body that is no answer, with the body in its message, which may state why."""
     value = _parsed(data) if len(data) <= MAX_ERROR_BYTES else None
-    members = back.table.get("content", ())
     text = _text(headers, masked_bytes(data))
-    if not members or not isinstance(value, dict) or any(value.get(member) for member in members) or not text:
+    if not isinstance(value, dict) or back.has_content(value) or not text or failure["message"][:MIN_QUOTED] in text:
         return failure
-    other = back.failure(text, NO_STATUS, context) if failure.get("error_type") in VAGUE else failure
+    other = back.failure(text, NO_STATUS, context) if failure.get("error_type") == "server_error" else failure
     return {**other, "message": f"{failure['message']}: {text}"}
 
 

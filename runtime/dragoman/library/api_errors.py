@@ -77,9 +77,12 @@ def read(
     status, or NO_STATUS."""
     if isinstance(body, list) and body:
         body = body[0]
-    inner: dict[str, Any] = body if isinstance(body, dict) else {"message": body} if isinstance(body, str) else {}
+    inner: dict[str, Any] = body if isinstance(body, dict) else {}
     prune(check, inner, context)
-    return classify(rule(inner), statuses, texts, status)
+    failure = rule(inner)
+    if isinstance(body, str):
+        failure["message"] = body
+    return classify(failure, statuses, texts, status)
 
 
 def classify(failure: ApiError, statuses: Mapping[int, ErrorType], texts: tuple[Texts, ...], status: int) -> ApiError:

@@ -17,6 +17,7 @@ from dragoman.library.streams import Sink
 from dragoman.library.validation import prune
 from dragoman.loader import Back, Front
 from dragoman.streaming.blocks import Blocks
+from dragoman.streaming.endings import NO_MESSAGE
 from dragoman.streaming.framing import DAMAGED, DONE, EventTooLong, Marker, parser
 from dragoman.values import json_text
 from dragoman.values.wrapping import NONE, Wrap
@@ -29,7 +30,13 @@ MAX_EXCERPT = 200  # bytes of an unreadable event in a message
 
 
 def _read_error(read: Callable[[object, int, Context], ApiError], context: Context, body: object) -> ApiError:
-    return read(body, NO_STATUS, context)
+    """Return the error of an event. An event of an unknown shape is quoted."""
+    failure = read(body, NO_STATUS, context)
+    if failure["message"] or not body or isinstance(body, str):
+        return failure
+    text = json_text.dumps(body)[:MAX_EXCERPT].decode("utf-8", "replace")
+    other = read(text, NO_STATUS, context) if failure.get("error_type") == "server_error" else failure
+    return {**other, "message": f"{NO_MESSAGE}: {text}"}
 
 
 class StreamTranslation(Protocol):

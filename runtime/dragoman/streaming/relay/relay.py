@@ -208,7 +208,8 @@ class Relay:
 
     def _reported(self, event: Any, frame: bytes) -> bytes:
         """Return an error event of the host: unchanged if its type and text are those that a client expects."""
-        failure = self.back.failure(event, NO_STATUS, self.context)
+        found = self.back.error_in_event(event, self.watch.tag, self.context) if isinstance(event, dict) else None
+        failure = found or self.back.failure(event, NO_STATUS, self.context)
         failure["message"] = masked(failure["message"]) or NO_MESSAGE
         written = self._error(failure)
         equal = failure.get("overruled", False) or failure.get("error_type") == "context_length_exceeded"
