@@ -87,6 +87,24 @@ def test_a_stream_that_is_too_large_is_not_kept(monkeypatch: pytest.MonkeyPatch)
     assert (recorded(seen, streaming.id).stream, recorded(seen, streaming.id).whole) == ([], False)
 
 
+def test_streams_in_progress_have_a_limit_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rings, "MAX_OPEN_BYTES", 3000)
+    monkeypatch.setattr(parts, "BLOCK", 100)
+    seen = Observer(keep_bodies=True)
+    before = ended(seen)
+    streaming = [request(seen) for _ in range(3)]
+    for _ in range(4):
+        for one in streaming:
+            stream = one.parts or one.record_stream()
+            assert stream is not None
+            stream.add(b"y" * 300, b"")
+    assert seen.recordings.open_size <= 3000 and seen.recording(before)
+    assert [recorded(seen, one.id).whole for one in streaming] == [False, True, True]
+    for one in streaming:
+        one.end(200, False, None)
+    assert seen.recordings.open_size == 0 and len(recorded(seen, streaming[1].id).stream) == 4
+
+
 def test_nothing_is_recorded_without_bodies() -> None:
     seen = Observer(keep_bodies=False)
     one = request(seen)

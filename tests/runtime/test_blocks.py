@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dragoman.library.context import Context
 from dragoman.library.envelope import seal, unseal
 from dragoman.streaming.blocks import Blocks
+from dragoman.streaming.citations import SentText
 from tests.runtime.checked import FRONT, Checked, make
 
 
@@ -329,6 +330,27 @@ def test_ids_are_valid_and_unique() -> None:
         ids[0].startswith("seen_") and ids[1] == "twice" and ids[2].startswith("twice_") and ids[3].startswith("a_b_")
     )
     assert len(set(ids)) == 4
+
+
+def test_a_citation_quotes_any_part_of_a_long_text() -> None:
+    pieces = [f"word {number}, mot é {number}; " for number in range(5000)]
+    text = "".join(pieces)
+    blocks, sink, _ = make()
+    for piece in pieces:
+        blocks.add_text("text", piece)
+    places = [(0, 20), (8180, 8210), (70_000, 90_000), (len(text) - 20, len(text))]
+    for start, end in places:
+        blocks.citation({"url": "http://a", "start": start, "end": end})
+    blocks.finish()
+    quotes = [event[1]["quote"] for event in sink.events if event[0] == "citation"]
+    assert quotes == [text[start:end] for start, end in places]
+
+
+def test_long_texts_are_kept_compressed() -> None:
+    text = SentText()
+    for number in range(20_000):
+        text.write(f"word {number} ")
+    assert sum(map(len, text.compressed)) < 100_000 < len(text.value()) / 2
 
 
 def test_citations_are_sent_once_before_the_block_closes() -> None:

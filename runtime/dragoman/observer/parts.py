@@ -28,26 +28,26 @@ class Parts:
 
     def add(self, received: bytes, written: bytes) -> None:
         """Record one read. This is called for each event of a stream."""
-        self._block += marshal.dumps((perf_counter(), received, written))
-        if len(self._block) > BLOCK:
-            self._end_block()
+        if self.whole:
+            self._block += marshal.dumps((perf_counter(), received, written))
+            if len(self._block) > BLOCK:
+                self._end_block()
 
     def _end_block(self) -> None:
         size = len(self._block)
-        if self.whole and self.size + size <= MAX_BYTES and self.reserve(size):
+        self.whole = self.size + size <= MAX_BYTES and self.reserve(size)
+        if self.whole:
             self._blocks.append(bytes(self._block))
             self.size += size
+            self._block = bytearray()
         else:
             self.drop()
-            self.whole = False
-        self._block.clear()
 
     def drop(self) -> None:
         """Forget what was recorded."""
         self.reserve(-self.size)
         self.size = 0
-        self._blocks.clear()
-        self._block.clear()
+        self._blocks, self._block = [], bytearray()
 
     def state(self) -> StreamState:
         return b"".join([*self._blocks, self._block]), self.whole

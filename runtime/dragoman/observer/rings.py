@@ -11,15 +11,17 @@ from dragoman.observer.recording import State
 MAX_ROWS = 5000
 MAX_RECORDINGS = 200
 MAX_RECORDED_BYTES = 64 * 1024 * 1024
+MAX_OPEN_BYTES = 16 * 1024 * 1024  # of streams in progress, which no newer request replaces
 LARGE = 128 * 1024  # of a recording that is kept in separate pages
 MAX_EVENTS = 2000
 
 
 class Recordings:
-    """The latest requests that have ended, with their bodies. `size`: their bytes, and those of streams in progress."""
+    """The latest requests that have ended, with their bodies. `size`: their bytes, and those of streams in progress,
+    which are `open_size`."""
 
     def __init__(self) -> None:
-        self.size = 0
+        self.size = self.open_size = 0
         self._kept: deque[tuple[str, bytes | mmap.mmap]] = deque()
 
     def __len__(self) -> int:
@@ -28,7 +30,7 @@ class Recordings:
     def add(self, id: str, state: State) -> None:
         """Keep the recording of a request that has ended, if there is room."""
         packed = marshal.dumps(state)  # type: ignore[arg-type]
-        if self.reserve(len(packed)):
+        if self._reserve(len(packed)):
             self._kept.append((id, packed if len(packed) < LARGE else _apart(packed)))
             if len(self._kept) > MAX_RECORDINGS:
                 self._drop_oldest()
@@ -43,6 +45,13 @@ class Recordings:
             self._drop_oldest()
 
     def reserve(self, count: int) -> bool:
+        """Reserve bytes for a stream in progress, or release them. Returns whether there is room."""
+        if self.open_size + count > MAX_OPEN_BYTES or not self._reserve(count):
+            return False
+        self.open_size += count
+        return True
+
+    def _reserve(self, count: int) -> bool:
         """Reserve bytes, if need be in place of older recordings. Returns whether there is room."""
         while self.size + count > MAX_RECORDED_BYTES and self._kept:
             self._drop_oldest()

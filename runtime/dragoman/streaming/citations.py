@@ -1,11 +1,16 @@
-"""Citations of a text, each kept once (rule 2.3.3)."""
+"""Citations of a text, each kept once (rule 2.3.3), and the text that they quote."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
+from io import StringIO
 
 from dragoman.library.hub import Citation
 from dragoman.values.characters import whole
+
+BLOCK = 8 * 1024  # characters of a compressed part
+LEVEL = 3
 
 
 class Citations:
@@ -60,6 +65,27 @@ def quote(citations: Iterable[Citation], text: str) -> None:
             words = text[citation["start"] : citation["end"]]
             if words:
                 citation["quote"] = words
+
+
+class SentText:
+    """The text of a streamed answer, which is kept until its end because a citation may quote any part of it. All but
+    the last part of a long text is compressed."""
+
+    def __init__(self) -> None:
+        self.compressed: list[bytes] = []
+        self._latest = StringIO()
+
+    def write(self, text: str) -> None:
+        self._latest.write(text)
+        if self._latest.tell() >= BLOCK:
+            block = self._latest.getvalue().encode("utf-8", "surrogatepass")
+            self.compressed.append(zlib.compress(block, LEVEL))
+            self._latest = StringIO()
+
+    def value(self) -> str:
+        """Return the whole text."""
+        before = b"".join(map(zlib.decompress, self.compressed)).decode("utf-8", "surrogatepass")
+        return before + self._latest.getvalue()
 
 
 _TEXTS = ("url", "title", "quote")

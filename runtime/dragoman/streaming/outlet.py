@@ -7,7 +7,6 @@ and citations and signatures wait for the end of the block.
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import Any
 
 from dragoman.library import reasoning
@@ -49,7 +48,7 @@ class Outlet:
         self.sent_bytes = 0  # bytes sent, for the estimate
         self.called = False  # a tool call was sent
         self._refused = False  # a block of a refusal was sent
-        self.sent_text = StringIO()  # the sent text, for the positions of citations
+        self.sent_text = citations.SentText()  # for the positions of citations
         self.logprobs: list[Any] = []  # of the next text
         self.citations = citations.Citations()
         self.details = Details()
@@ -225,12 +224,12 @@ class Outlet:
         the answer."""
         if self.citations:
             cited = self.citations.take()
-            citations.quote(cited, self.sent_text.getvalue())
+            citations.quote(cited, self.sent_text.value())
             for citation in cited:
                 self._move("citation")
                 self._sink.citation(citation)
         if self._explicit_ends:
-            self.sent_text = StringIO()
+            self.sent_text = citations.SentText()
 
     def _signature(self) -> str | None:
         own = self.signature if self.owner is None else self.owner.at_close
