@@ -7,6 +7,8 @@ import re
 import pytest
 
 from dragoman_codegen.emit.parts import Parts, overridden
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.types import STR
 from tests.codegen.quirks import compiled
 
 RENAMED = "max_completion_tokens: ~, max_tokens: $max_tokens"
@@ -58,6 +60,16 @@ def test_keys_and_losses_keep_their_order() -> None:
     assert list(body) == ["model", "messages", "temperature", "tools", "top_k"]
     paths = [loss.partition(";")[0] for loss in context.losses]
     assert paths == ["metadata", "compaction", "service_tier", "tools.examples"]
+
+
+def test_a_rule_is_emitted_again_where_its_code_depends_on_what_differs() -> None:
+    text = plan.Path("it", (), STR, False)
+    found = plan.Alternatives((plan.Pipe(text, (plan.Look("read_reasons"),), STR, True),), STR, True)
+    kind = plan.Alternatives((plan.Pipe(text, (), STR, False),), STR, False)
+    case = plan.Case(kind, ((("a",), plan.Null()),), found)
+    rule = plan.Rule("read_a_from_b", STR, STR, False, case, None, "", frozenset({"read_reasons"}), True)
+    assert [one.rule for one in Parts({}, signed=frozenset({"read_reasons"})).changed(rule, rule)] == [rule]
+    assert list(Parts({}, signed=frozenset({"read_other"})).changed(rule, rule)) == []
 
 
 def test_a_rule_that_no_provider_changes_is_one_method() -> None:

@@ -64,7 +64,7 @@ class Parts:
 
     def overridden(self, now: plan.Rule, before: plan.Rule) -> Iterator[str]:
         """Yield the names of the parts that differ, and of the parts of these."""
-        if _comparable(now, before) and _extends(now.body, before.body):
+        if self._comparable(now, before) and _extends(now.body, before.body):
             changed = [method.rule.name for method in _changed_losses(now, before)]
             yield from [*changed, _name(before, "losses")] if changed else ()
             for part, mine in self._differing(now, before):
@@ -84,7 +84,7 @@ class Parts:
 
     def changed(self, now: plan.Rule, before: plan.Rule | None) -> Iterator[Method]:
         """Yield the methods of a rule, or of a part of one, that differ from the inherited."""
-        if before is None or not _comparable(now, before):
+        if before is None or not self._comparable(now, before):
             yield Method(now)
             return
         differing, losses = self._differing(now, before), list(_changed_losses(now, before))
@@ -104,6 +104,25 @@ class Parts:
                 yield from self.changed(mine, part)
             elif inherits and mine is None:
                 yield Method(replace(part, body=plan.Nothing()))
+
+    def _comparable(self, now: plan.Rule, before: plan.Rule) -> bool:
+        """Whether two rules differ in entries, losses or branches only, and can be divided."""
+        one, other = now.body, before.body
+        if replace(now, source=before.source, target=before.target, body=other, calls=before.calls) != before:
+            return False
+        if isinstance(one, plan.Object) and isinstance(other, plan.Object):
+            same = replace(one, entries=other.entries, losses=other.losses) == other
+            rest: plan.Template = replace(one, entries=())
+            return same and _divisible(one) and _divisible(other) and self._is_settled(rest)
+        if isinstance(one, plan.Case) and isinstance(other, plan.Case):
+            tags, old = ({tag for tags, _ in case.branches for tag in tags} for case in (one, other))
+            rest = replace(one, branches=())
+            return tags == old and replace(one, branches=other.branches) == other and self._is_settled(rest)
+        return False
+
+    def _is_settled(self, template: plan.Template) -> bool:
+        """Whether the code of a template is that of an equal one of the protocol."""
+        return not self.signed or self.signed.isdisjoint(plan.texts(template))
 
     def _regrouped(self, now: plan.Rule, before: plan.Rule) -> Iterator[Method]:
         """Yield the method with the branches of a case that differ and have no method."""
@@ -126,7 +145,7 @@ class Parts:
         return [(part, one) for part, one in pairs if one is None or not self._same(one, part)]
 
     def _same(self, one: plan.Rule, other: plan.Rule) -> bool:
-        return one.body == other.body and (not self.signed or self.signed.isdisjoint(plan.texts(one.body)))
+        return one.body == other.body and self._is_settled(one.body)
 
     def _named(self, rule: plan.Rule) -> dict[Key, plan.Rule]:
         return {key: part for key, part in self._parts(rule).items() if part.name in self.names}
@@ -167,20 +186,6 @@ class Parts:
             if losses in self.names:
                 return Method(replace(rule, body=replace(body, losses=())), first=losses)
         return Method(replace(rule, body=body))
-
-
-def _comparable(now: plan.Rule, before: plan.Rule) -> bool:
-    """Whether two rules differ in entries, losses or branches only, and can be divided."""
-    one, other = now.body, before.body
-    if replace(now, source=before.source, target=before.target, body=other, calls=before.calls) != before:
-        return False
-    if isinstance(one, plan.Object) and isinstance(other, plan.Object):
-        same = replace(one, entries=other.entries, losses=other.losses) == other
-        return same and _divisible(one) and _divisible(other)
-    if isinstance(one, plan.Case) and isinstance(other, plan.Case):
-        tags, old = ({tag for tags, _ in case.branches for tag in tags} for case in (one, other))
-        return tags == old and replace(one, branches=other.branches) == other
-    return False
 
 
 def _divisible(one: plan.Object) -> bool:
