@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from openai.types.chat import ChatCompletion
-from openai.types.responses import Response
+from openai.types.responses import Response, ResponseStreamEvent
+from pydantic import TypeAdapter
 
 from dragoman.inprocess.exchanges import Way
 from dragoman.inprocess.translations import translate_response, translate_stream
@@ -58,6 +59,7 @@ BACKS: dict[str, tuple[str, Any, bytes, str]] = {
     "messages after a text": ("anthropic", message(SO), explained(messages_stream(SO, stop="refusal")), "So"),
     "gemini": ("gemini", BLOCKED, data(BLOCKED), ""),
 }
+EVENTS: TypeAdapter[list[ResponseStreamEvent]] = TypeAdapter(list[ResponseStreamEvent])
 PROTOCOL = {"openai": "openai_chat", "anthropic": "anthropic_messages", "gemini": "gemini"}
 ARGUMENTS = ("provider", "whole", "stream", "before")
 
@@ -74,6 +76,7 @@ def test_202_a_refusal_is_a_content_part_of_a_response(provider: str, whole: Any
     body, streamed = translated(RESPONSES, provider, whole, stream)
     Response.model_validate(body)
     found = events_of(streamed)
+    EVENTS.validate_python(found)
     for response in (body, assert_consistent(found)):
         *texts, refused = [part for item in response["output"] for part in item["content"]]
         assert refused == PART and "".join(part["text"] for part in texts) == before
