@@ -25,3 +25,16 @@ def test_the_loss_of_a_removed_field_is_recognized(judge: Judge) -> None:
 
 def test_a_refused_removal_is_no_fault(judge: Judge) -> None:
     assert judge.fault(cut_of(judge, "request", "write", "Request from Request", "tools")) == ""
+
+
+def test_no_removal_loses_a_value_silently(judge: Judge) -> None:
+    cuts = list(judge.cuts())
+    assert len(cuts) > 200
+    assert [f"{cut}: {fault}" for cut in cuts[::9] if (fault := judge.fault(cut))] == []
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("name", ["cohere_chat", "ollama_chat"])
+def test_no_removal_of_a_whole_protocol_loses_a_value_silently(name: str) -> None:
+    judge = Judge(name)
+    assert [f"{cut}: {fault}" for cut in judge.cuts() if (fault := judge.fault(cut))] == []

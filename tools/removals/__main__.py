@@ -1,19 +1,28 @@
-"""Command line: `python -m tools.removals [PROTOCOL ...]` prints the removals that lose a value silently."""
+"""Command line: `python -m tools.removals [PROTOCOL ...]` prints the removals that lose a value silently.
+
+`--every N` makes every Nth removal only.
+"""
 
 from __future__ import annotations
 
+import argparse
 import gc
 import sys
+from itertools import islice
 
 from tools.removals.cuts import NAMES, Judge
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.removals", description=__doc__)
+    parser.add_argument("protocols", nargs="*", metavar="PROTOCOL", help="all protocols if none is named")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="make every Nth removal (default: 1)")
+    given = parser.parse_args()
     gc.disable()
     faults = 0
-    for name in sys.argv[1:] or NAMES:
+    for name in given.protocols or NAMES:
         judge, count = Judge(name), 0
-        for cut in judge.cuts():
+        for cut in islice(judge.cuts(), 0, None, given.every):
             count += 1
             if fault := judge.fault(cut):
                 faults += 1

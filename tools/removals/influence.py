@@ -7,7 +7,7 @@ distinguishes. What the original ignores with a reason, or refuses, is no part t
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from dragoman.library.context import Context
@@ -70,7 +70,10 @@ class Influence:
         samples = Samples(scopes, half == "read" and file.name != "request")
         fullest = [value for value in samples.of(source, DEPTH) if not isinstance(value, dict) or len(value) > 1]
         listed = (*file.ignored.get(half, ()), *self.base.files["types"].ignored.get(half, ()))
-        variants = Variants(scopes, frozenset((one.record, one.field) for one in listed if one.only_if is None))
+        tables = (table for name, table in self.base.files["types"].tables.items() if name.startswith("read"))
+        words = dict.fromkeys(table.entries[0][0] for table in tables if table.entries)  # one of each table
+        names = frozenset((one.record, one.field) for one in listed if one.only_if is None)
+        variants = Variants(scopes, names, words)
         for number, value in enumerate(fullest[:40]):
             for path, other, word in variants.of(source, value, DEPTH):
                 yield f"{number} {path} {word}", (path, value, other)
@@ -102,6 +105,12 @@ def _reported(before: Call, after: Call, pair: Pair) -> bool:
     return any(_result(after, value)[1] - _result(before, value)[1] for value in pair[1:])
 
 
+def _hollow(value: Any) -> bool:
+    """Return whether an object or a list contains no value."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return parts is not None and all(map(_hollow, parts))
+
+
 def _refused(call: Call, pair: Pair) -> bool:
     """Return whether a value of the pair is refused, so that nothing of it is lost."""
     return any(_result(call, value)[0].startswith("('raises'") for value in pair[1:])
@@ -117,8 +126,8 @@ def _result(call: Call, value: Any) -> tuple[str, frozenset[str]]:
 class Variants:
     """Values that differ from a sample in one place, except in fields that are ignored."""
 
-    def __init__(self, scopes: Mapping[str, Scope], ignored: Names) -> None:
-        self.scopes, self.ignored = scopes, ignored
+    def __init__(self, scopes: Mapping[str, Scope], ignored: Names, words: Iterable[str]) -> None:
+        self.scopes, self.ignored, self.words = scopes, ignored, [*words]
 
     def of(self, kind: Type, value: Any, depth: int) -> Iterator[tuple[str, Any, str]]:
         """Yield the path of a part, the value with this part removed or changed, and the word of an enumeration."""
@@ -128,7 +137,7 @@ class Variants:
             kind = next((one for one in kind.members if self._fits(one, value)), kind.members[0])
         if isinstance(kind, Prim):
             others = [one for one in PRIMS[kind.name] if one != value]
-            yield "", others[0] if kind.name != "str" else f"{value}z", ""
+            yield from (("", one, "") for one in ([f"{value}z", *self.words] if kind.name == "str" else others[:1]))
         elif isinstance(kind, ListOf) and isinstance(value, list):
             for at, item in enumerate(value):
                 yield str(at), [*value[:at], *value[at + 1 :]], ""
@@ -153,7 +162,7 @@ class Variants:
         for field in shape.fields.values():
             if field.wire not in value or {(shape.name, field.name), ("", field.name)} & self.ignored:
                 continue
-            if field.optional:
+            if field.optional and not _hollow(value[field.wire]):
                 yield field.wire, {key: one for key, one in value.items() if key != field.wire}, ""
             for path, other, word in self.of(field.type, value[field.wire], depth - 1):
                 yield f"{field.wire}.{path}".rstrip("."), {**value, field.wire: other}, word

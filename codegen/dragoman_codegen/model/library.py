@@ -46,7 +46,7 @@ FORMS: dict[str, dict[str, str]] = {
 class Filter:
     """`takes`, `arg`: accepted types (None: no argument). `gives` None: the type of the input. `names_kind`: the
     argument is a kind of block. `carries`: fields of records whose values the result contains, `*` for all. `asks`: the
-    result depends on the value and contains nothing of it."""
+    result depends on the value and contains nothing of it. `partial`: it is nothing for some values."""
 
     takes: Type
     arg: Type | None
@@ -55,6 +55,7 @@ class Filter:
     names_kind: bool = False
     carries: tuple[str, ...] = ()
     asks: bool = False
+    partial: bool = False
 
 
 @cache
@@ -81,7 +82,10 @@ def all_filters() -> dict[str, Filter]:
         gives = None if isinstance(given, typing.TypeVar) or _has_var(given) else _type(given)
         arg = kinds[1] if len(kinds) > 1 else None
         carries, asks = _carried(function), _asks(given, list(hints.values()))
-        found[name.rstrip("_")] = Filter(kinds[0], arg, gives, not _nullable(given), "kind" in hints, carries, asks)
+        fields, partial = tuple(one for one in carries if one != "?"), "?" in carries
+        found[name.rstrip("_")] = Filter(
+            kinds[0], arg, gives, not _nullable(given), "kind" in hints, fields, asks, partial
+        )
     return found
 
 

@@ -2,7 +2,8 @@
 
 A filter returns None for None, so generated code needs no checks, and None for a value of the wrong type. Filters know
 hub types and plain values, and no wire format. The annotation of a result names the fields whose values it contains, as
-in "Text.text", or "*" for the whole value: what a filter does not return must be carried elsewhere.
+in "Text.text", or "*" for the whole value, and "?" if it returns nothing for some values: what a filter does not
+return must be carried elsewhere.
 """
 
 from __future__ import annotations
@@ -263,7 +264,7 @@ def joined_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.t
     return "\n\n".join(parts) if parts else None
 
 
-def single_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
+def single_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text", "?"]:
     """Return the text, if the user's content is one text without a cache breakpoint."""
     content = [block for block in blocks or () if block["kind"] in ("text", "image", "document")]
     if len(content) == 1 and content[0]["kind"] == "text" and not content[0].get("cache_breakpoint"):
@@ -271,7 +272,7 @@ def single_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.t
     return None
 
 
-def text_lines(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
+def text_lines(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text", "?"]:
     """Concatenate the texts of a tool result, one per line; nothing if it has other blocks."""
     texts = [block["text"] for block in blocks or () if block["kind"] == "text"]
     return "\n".join(texts) if len(texts) == len(blocks or ()) else None

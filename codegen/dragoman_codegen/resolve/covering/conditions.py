@@ -158,7 +158,9 @@ def asks(stage: plan.Stage) -> bool:
 
 def _compares(stage: plan.Stage) -> bool:
     """Return whether a stage finds nothing for some values."""
-    return asks(stage) or isinstance(stage, plan.Look) or isinstance(stage, plan.Call) and stage.name == "unless"
+    if isinstance(stage, plan.Call):
+        return stage.name == "unless" or all_filters()[stage.name].asks or all_filters()[stage.name].partial
+    return isinstance(stage, plan.Look)
 
 
 def _further(stages: Iterable[plan.Stage]) -> Route:

@@ -187,15 +187,23 @@ class Templates(Conditions):
             if not any(map(asks, pipe.stages)):
                 yield from self.make(template, replace(inner, guards=at.guards, when=at.when))
             return
+        for stage in pipe.stages:
+            if isinstance(stage, plan.Call) and stage.name == "unless" and isinstance(stage.arg, plan.Path):
+                other = alternatives(plan.Pipe(stage.arg, (), stage.arg.type, stage.arg.optional))
+                rest = replace(pipe, stages=tuple(one for one in pipe.stages if one is not stage))
+                yield from (use for inner in self.failing(other, at) for use in self._pipe(rest, inner))
+                return
         taken = Taken(list(self.atom(atom, at)), atom.type == BOOL, _spreads(atom))
         if all(taken.goes_on(stage) for stage in pipe.stages) or not taken.asked:
-            yield from (at.use(route, taken.rule, taken.fields) for route in taken.routes)
+            inner = at.where(*self.tested(pipe, at)) if taken.partial else at
+            yield from (inner.use(route, taken.rule, taken.fields) for route in taken.routes)
         elif compared(pipe):
             yield from self._pipe(replace(pipe, stages=()), at.where(*self.tested(pipe, at)))
 
     def _argument(self, stage: plan.Stage, pipe: plan.Pipe, at: At) -> Iterator[Use]:
         """Yield the use of the argument of a filter, unless it is only asked for."""
-        if isinstance(stage, plan.Call) and isinstance(stage.arg, plan.Path) and stage.name != "unless":
+        bounds = ("unless", "at_most", "at_least")
+        if isinstance(stage, plan.Call) and isinstance(stage.arg, plan.Path) and stage.name not in bounds:
             before = replace(pipe, stages=pipe.stages[: pipe.stages.index(stage)])
             argument = plan.Pipe(stage.arg, (), stage.arg.type, stage.arg.optional)
             for inner in self.holding_pipe(before, at) if asks(stage) else (at,):
@@ -213,6 +221,7 @@ class Taken:
     rule: str = ""
     fields: frozenset[str] = frozenset()
     asked: bool = False
+    partial: bool = False  # a filter returns nothing for some values
 
     def goes_on(self, stage: plan.Stage) -> bool:
         """Follow a stage. Returns whether the next one gets the same value."""
@@ -233,7 +242,7 @@ class Taken:
             case plan.Call(name=name):
                 filter_ = all_filters()[name]
                 self.asked = filter_.asks and not self.flag
-                self.fields = frozenset(filter_.carries) - {"*"}
+                self.fields, self.partial = frozenset(filter_.carries) - {"*"}, filter_.partial
                 return filter_.gives is None and not self.asked
         return True
 

@@ -133,7 +133,7 @@ def _narrowed(use: Use, fits: Callable[[Narrow], bool]) -> set[Use]:
     guards: list[Guard] = []
     for one in use.guards:
         ways = tuple(way for way in (_behind(way, fits) for way in one.routes) if way is not None)
-        if ways or not one.routes:
+        if ways or not one.routes or any(isinstance(way[0], Narrow) and way[0].many for way in one.routes if way):
             guards.append(one if ways == one.routes else replace(one, routes=ways))
         elif ELSE not in one.branches:
             return set()
@@ -162,5 +162,8 @@ def _item_route(route: Route) -> Route | None:
 
 
 def _item_guard(route: Route) -> Route:
+    """Return a route of a branch into a list as one into its items. That one of them has a tag is not of each."""
     found = _item_route(route)
+    if found and isinstance(found[0], Narrow):
+        return (replace(found[0], many=True), *found[1:])
     return route if found is None else found

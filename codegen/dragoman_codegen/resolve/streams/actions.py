@@ -86,9 +86,12 @@ class Actions:
             if word in node.entries and not (word == "key" and {"do", "details"} & {*node.entries}):
                 text = f"'{word}' is of a block: add the kind of block, as in 'in: text'"
                 self.problems.add(node.keys[word], text, see="key-missing")
-        if block and self.explicit and "key" not in node.entries:
+        opens = bool((self.kinds.get(node.text("in")) or {}).get("opening"))
+        if block and (self.explicit or opens) and "key" not in node.entries:
             text = f"row {name} has no 'key': where rows state the ends of blocks, each block has a key"
-            self.problems.add(node.place, text, see="key-missing")
+            self.problems.add(
+                node.place, text if self.explicit else f"row {name} has no 'key' of its block", see="key-missing"
+            )
 
     def _plain_verbs(self, name: str, node: Map, env: Env) -> Iterator[plan.Action | None]:
         """`citation`, `close` and `error`: words with one value. `error: true`: the event is an error body."""
