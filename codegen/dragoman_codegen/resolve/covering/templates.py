@@ -133,7 +133,8 @@ class Templates(Conditions):
         places = tuple((key, getattr(made, "place", "")) for key, made in branches)
         listed = frozenset(key for key, _ in branches)
         for key, made in (*branches, *([(ELSE, other)] if other is not None else [])):
-            yield at.where(self.branch(subject, at, frozenset({key}), listed, places)), made
+            branch = self.branch(subject, at, frozenset({key}), listed, places)
+            yield at.where(replace(branch, partial=other is not None)), made
 
     def subject(self, subject: plan.Alternatives, listed: Sequence[str], at: At) -> Iterator[Use]:
         """Yield the use of the value that decides. Of declared words, `$else` does not tell one from another."""
