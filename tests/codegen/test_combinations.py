@@ -61,7 +61,7 @@ def test_loss_of_a_conditional_object_in_a_case_is_recorded_whether_it_is_made_o
 
 def test_default_of_a_union_is_one_of_its_tags() -> None:
     found = problems("    request: { types: { U: { one of: t ?? z, a: A }, A: { v?: str } } }\n")
-    assert any("U has no 'z' for objects without a tag; there is a" in one for one in found)
+    assert any("U has no 'z' for objects without a tag; there are: a" in one for one in found)
 
 
 def test_first_depends_on_a_condition() -> None:

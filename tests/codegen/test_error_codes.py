@@ -40,8 +40,8 @@ def kinds(tree: ast.Module) -> Iterator[str]:
 
 
 def test_a_message_links_to_an_anchor_of_the_page() -> None:
-    shown = Problem(Place("specs/a.yaml", 1, 2), "Request has no 'x'; there is y", "unknown-name").with_link()
-    assert shown == f"specs/a.yaml:1:2: Request has no 'x'; there is y [{PAGE}#unknown-name]"
+    shown = Problem(Place("specs/a.yaml", 1, 2), "Request has no 'x'; there are: y", "unknown-name").with_link()
+    assert shown == f"specs/a.yaml:1:2: Request has no 'x'; there are: y [{PAGE}#unknown-name]"
     page = (ROOT / PAGE).read_text(encoding="utf-8")
     assert page == errors_page(BAD)
     for one in CODES:

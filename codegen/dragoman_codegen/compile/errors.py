@@ -117,7 +117,8 @@ def _pattern_fault(pattern: str, groups: set[str], what: str) -> str:
     if fault:
         return fault
     strange = set(re.compile(pattern).groupindex) - groups
-    return f"no {what} is called {', '.join(sorted(strange))}; there is {', '.join(sorted(groups))}" if strange else ""
+    known = ", ".join(sorted(groups))
+    return f"no {what} is called {', '.join(sorted(strange))}; there are: {known}" if strange else ""
 
 
 def read_refusals(node: Node | None, problems: Problems) -> tuple[Refusal, ...]:

@@ -84,4 +84,4 @@ def suggest(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if near:
         return f"; did you mean '{near[0]}'?"
-    return f"; there is {', '.join(names)}" if names else ""
+    return f"; there are: {', '.join(names)}" if names else ""

@@ -84,7 +84,8 @@ class Patch(Strict):
         actions = HEADER_ACTIONS if self.header else ACTIONS
         if self.do not in actions:
             where = "a header" if self.header else "a body"
-            raise ValueError(f"'do: {self.do}' does not change {where}; there is {', '.join(actions)}", "unknown-name")
+            known = ", ".join(actions)
+            raise ValueError(f"'do: {self.do}' does not change {where}; there are: {known}", "unknown-name")
         needs, takes = actions[self.do]
         places = {"header"} if self.header else OF_PLACES
         given = {key for key in self.model_fields_set if getattr(self, key) not in (None, []) or key == "value"}
