@@ -132,7 +132,7 @@ class Back:
         failure = self.failure(body, NO_STATUS, context)
         if failure["message"] or failure.get("error_type") not in VAGUE:
             return failure
-        return next(filter(None, (self._error(dict(value), context, nested) for value in inner)), None)
+        return next(filter(None, (self._error(dict(value), Context(), nested) for value in inner)), None)
 
     @property
     def framing(self) -> str:

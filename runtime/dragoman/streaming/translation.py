@@ -87,12 +87,14 @@ class Translation:
         self.writer = front.writer(context)
         self.out: list[bytes] = self.writer.out
         self.context, self.check, self.back = context, back.check_event, back
-        self.tag = str(back.table.get("watch", {}).get("tag", ""))
+        watch = back.table.get("watch", {})
+        self.tag = str(watch.get("tag", ""))
         self.usual = self.tag or next(iter(back.table.get("content", ())), "")  # a member of most events
         self.blocks = Blocks(
             sink or self.writer, context, back.explicit_ends, partial(_read_error, back.failure, context)
         )
         self.reader = back.reader(self.blocks, context)
+        self.distinct = bool(watch)  # the events of the protocol can be distinguished from others
         self.received = False  # an event of the protocol has arrived
         self.foreign = b""  # the first event without its usual member, which may report an error in an unknown shape
         self.frames = parser(framing or back.framing, back.table.get("frames", {}).get("done", ""))
@@ -162,7 +164,7 @@ class Translation:
                 if failure is not None:
                     self.blocks.fail_with(failure)
                     return
-            if not self.usual or self.usual in event:
+            if not self.distinct or self.usual in event:
                 self.received = True
             else:
                 self.foreign = self.foreign or payload
