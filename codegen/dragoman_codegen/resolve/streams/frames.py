@@ -43,6 +43,7 @@ ANYWHERE: Values = {
     "item.part": ("part", INT),
     "frame.index": ("sequence", INT),
 }
+AFTER_START = ("response.id", "response.model")  # the start itself has `id` and `model`
 RESPONSE_ITEMS: Values = {"response.items": ("items", JSON)}
 MORE: dict[str, Values] = {
     "citation": {"citation.index": ("nth_citation", INT)},
@@ -210,6 +211,8 @@ class Frames:
             if call == ITEM:
                 fields["finish_reason"] = Field("finish_reason", "finish_reason", Ref("hub", "FinishReason"), True)
             for written, (extra, kind) in {**ANYWHERE, **MORE.get(call, {})}.items():
+                if call == "start" and written in AFTER_START:
+                    continue
                 fields[written] = Field(written, extra, kind, False)
             if call in ("delta", "scored", "citation", "close"):  # what the block was opened with
                 for key, text in self.hub.events.get("open", {}).items():
