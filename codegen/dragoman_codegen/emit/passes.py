@@ -36,6 +36,11 @@ def pass_calls(
 
 def param(value: plan.Param, context: str = "context") -> str:
     """Return the expression of a parameter, which may depend on a condition of the request."""
-    if isinstance(value, plan.Chosen):
-        return f"{param(value.then, context)} if {context}.holds[{value.condition}] else {param(value.other, context)}"
-    return literal(plan.thawed(value))
+    if not isinstance(value, plan.Chosen):
+        return literal(plan.thawed(value))
+    holds, then, other = f"{context}.holds[{value.condition}]", value.then, value.other
+    if then == other and type(then) is type(other):
+        return param(then, context)
+    if isinstance(then, bool) and isinstance(other, bool):
+        return holds if then else f"not {holds}"
+    return f"{param(then, context)} if {holds} else {param(other, context)}"

@@ -23,8 +23,7 @@ class WriteRequest(base.WriteRequest):
 
     def place_media(self, request: hub.Request) -> None:
         passes.place_media(
-            request, self.context, native=False, vision=False if self.context.holds[0] else True,
-            files=False if self.context.holds[0] else True,
+            request, self.context, native=False, vision=not self.context.holds[0], files=not self.context.holds[0],
         )
 
     def map_reasoning(self, request: hub.Request) -> None:

@@ -33,14 +33,12 @@ class WriteRequest(WriteTypes, base.WriteRequest):
 
     def open_signatures(self, request: hub.Request) -> None:
         passes.open_signatures(
-            request, self.context, kinds=["rc"] if self.context.holds[2] else ["rc"],
-            messages="current" if self.context.holds[2] else "all",
+            request, self.context, kinds=["rc"], messages="current" if self.context.holds[2] else "all",
         )
 
     def place_media(self, request: hub.Request) -> None:
         passes.place_media(
-            request, self.context, native=False, vision=False if self.context.holds[0] else True,
-            files=False if self.context.holds[0] else True,
+            request, self.context, native=False, vision=not self.context.holds[0], files=not self.context.holds[0],
         )
 
     def compile_schemas(self, request: hub.Request) -> None:

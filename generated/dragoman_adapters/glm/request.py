@@ -46,10 +46,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         passes.open_signatures(request, self.context, kinds=["rc"])
 
     def place_media(self, request: hub.Request) -> None:
-        passes.place_media(
-            request, self.context, native=False, vision=False if self.context.holds[0] else True,
-            files=False if self.context.holds[0] else False,
-        )
+        passes.place_media(request, self.context, native=False, vision=not self.context.holds[0], files=False)
 
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(

@@ -20,14 +20,11 @@ class WriteRequest(WriteTypes, base.WriteRequest):
     def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(
             request, self.context, max_tools=128, hosted=["search"] if self.context.holds[2] else [],
-            exclusive=True if self.context.holds[2] else False,
+            exclusive=self.context.holds[2],
         )
 
     def place_media(self, request: hub.Request) -> None:
-        passes.place_media(
-            request, self.context, native=False, vision=False if self.context.holds[0] else True,
-            files=False if self.context.holds[0] else False,
-        )
+        passes.place_media(request, self.context, native=False, vision=not self.context.holds[0], files=False)
 
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(

@@ -37,8 +37,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
 
     def place_media(self, request: hub.Request) -> None:
         passes.place_media(
-            request, self.context, native=False, vision=False if self.context.holds[0] else True,
-            files=False if self.context.holds[0] else False, linked=False,
+            request, self.context, native=False, vision=not self.context.holds[0], files=False, linked=False,
         )
 
     def compile_schemas(self, request: hub.Request) -> None:

@@ -24,10 +24,7 @@ class Reasoning(TypedDict, total=False):
 
 class WriteRequest(WriteTypes, base.WriteRequest):
     def place_media(self, request: hub.Request) -> None:
-        passes.place_media(
-            request, self.context, native=False, vision=False if self.context.holds[0] else True,
-            files=False if self.context.holds[0] else False,
-        )
+        passes.place_media(request, self.context, native=False, vision=not self.context.holds[0], files=False)
 
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(

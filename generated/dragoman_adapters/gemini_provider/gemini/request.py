@@ -15,10 +15,7 @@ from dragoman_adapters.gemini.request import ThinkingConfig
 
 class WriteRequest(base.WriteRequest):
     def place_media(self, request: hub.Request) -> None:
-        passes.place_media(
-            request, self.context, native=True if self.context.holds[0] else False, vision=True, files=True,
-            linked=False,
-        )
+        passes.place_media(request, self.context, native=self.context.holds[0], vision=True, files=True, linked=False)
 
     def return_signatures(self, request: hub.Request) -> None:
         passes.return_signatures(

@@ -57,14 +57,10 @@ def _auth(columns: dict[str, Any], table: dict[str, Any]) -> str:
     """Return the spec's text for authentication, or one derived from its logins or key."""
     if columns.get("auth"):
         return str(columns["auth"])
-    logins = table.get("auth", [])
-    return (
-        f"login ({', '.join(logins)})"
-        if logins
-        else f"API key, {table['api_key_env']}"
-        if table.get("api_key_env")
-        else "none"
-    )
+    if logins := table.get("auth"):
+        return f"login ({', '.join(logins)})"
+    variable = table.get("api_key_env")
+    return f"API key, {variable}" if variable else "none"
 
 
 def print_text() -> None:
