@@ -50,10 +50,12 @@ def test_the_documented_configuration_error_is_reported(tmp_path: Path) -> None:
 
 def test_the_architecture_page_shows_generated_code() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    generated = (ROOT / "generated" / "dragoman_adapters" / "openai_chat" / "request.py").read_text(encoding="utf-8")
-    (block,) = re.findall(r"^ *```python\n(.*?)^ *```", page, re.MULTILINE | re.DOTALL)
-    for part in textwrap.dedent(block).strip().split("\n\n"):
-        assert " ".join(part.split()) in " ".join(generated.split())
+    shown = re.findall(r"^ *```python\n(.*?)^ *```", page, re.MULTILINE | re.DOTALL)
+    for package, block in zip(("openai_chat", "requesty"), shown, strict=True):
+        path = ROOT / "generated" / "dragoman_adapters" / package / "request.py"
+        generated = " ".join(path.read_text(encoding="utf-8").split())
+        for part in textwrap.dedent(block).strip().split("\n\n"):
+            assert " ".join(part.split()) in generated
 
 
 def test_the_architecture_page_lists_all_packages() -> None:
