@@ -8,7 +8,6 @@ host interleaves stay whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,20 +65,16 @@ class BlockOrder:
     def feed(self, event: Event) -> list[Event]:
         """Return the events to forward for one event of the host."""
         forms = self.forms
-        takers: dict[str, Callable[[Key, Event], list[Event]]] = {
-            forms.opens: self._start,
-            forms.changes: self._change,
-            forms.closes: self._stop,
-        }
-        take = takers.get(event.get(forms.tag, ""))
-        if take is None:
+        tag, key = event.get(forms.tag), event.get(forms.index)
+        if tag not in (forms.opens, forms.changes, forms.closes):
             return [event]
-        key = event.get(forms.index)
         key = key if isinstance(key, int | str) else None
         if self.waiting and self.live is not None and self.live.key != key:
             self.waiting.append(event)
             return []
-        return take(key, event)
+        if tag == forms.opens:
+            return self._start(key, event)
+        return self._change(key, event) if tag == forms.changes else self._stop(key, event)
 
     def rest(self) -> list[Event]:
         """Return what completes all blocks at the end of the answer."""
