@@ -23,6 +23,7 @@ def read(data: bytes, streamed: bool) -> Content:
         except ValueError:
             body = {"error": {"message": ""}}
         _response(body, body.get("output") or [], content)
+        content.cut = body.get("status") in ("queued", "in_progress")
         return content
     items: dict[int, dict[str, Any]] = {}
     content.cut = True

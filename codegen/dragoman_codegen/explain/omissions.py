@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dragoman_codegen.explain.data import Explanation, Silent
@@ -10,7 +11,7 @@ from dragoman_codegen.explain.steps import Steps as StepList
 from dragoman_codegen.explain.tracing.origins import Ref
 from dragoman_codegen.explain.tracing.trace import Stage, Trace
 from dragoman_codegen.interpret.snapshots import Snapshot, Steps
-from dragoman_codegen.model import types
+from dragoman_codegen.model import plan, types
 from dragoman_codegen.model.types import ListOf, Record, Scope, Tagged, Type
 
 
@@ -73,12 +74,8 @@ def _reasons(trace: Trace, hub: Scope) -> dict[Steps, tuple[str, Ref]]:
 def _ignored(stage: Stage, hub: Scope) -> Iterator[tuple[Steps, tuple[str, Ref]]]:
     """Yield the sources of the fields that a half ignores, with the reason and its line."""
     file = stage.protocol.files[stage.file]
-    listed = {(one.record, one.field): one for one in reversed(file.ignored.get(stage.half, ()))}
-    listed |= {
-        (one.record, one.field): one
-        for one in reversed(stage.protocol.files["types"].ignored.get(stage.half, ()))
-        if (one.record, one.field) not in listed
-    }
+    listed = _by_field(stage.protocol.files["types"].ignored.get(stage.half, ()))
+    listed |= _by_field(file.ignored.get(stage.half, ()))
     scopes = {"hub": hub, file.scope.name: file.scope}
     for path, record, name in _fields(stage.given, stage.kind, scopes, ()):
         one = listed.get((record, name)) or listed.get(("", name))
@@ -88,6 +85,15 @@ def _ignored(stage: Stage, hub: Scope) -> Iterator[tuple[Steps, tuple[str, Ref]]
                 origin = origin.at(key)
             for source in origin.sources or origin.depends:
                 yield source, (one.reason, Ref("ignore", one.place))
+
+
+def _by_field(ignored: Sequence[plan.Ignored]) -> dict[tuple[str, str], plan.Ignored]:
+    """Return the reason for each field: the first one that names it, before those that name all fields of a record."""
+    named = Counter(one.place for one in ignored)
+    found: dict[tuple[str, str], plan.Ignored] = {}
+    for one in sorted(ignored, key=lambda one: named[one.place]):
+        found.setdefault((one.record, one.field), one)
+    return found
 
 
 def _fields(
