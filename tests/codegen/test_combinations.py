@@ -12,7 +12,7 @@ from tests.codegen.quirks import FILE, FIRST, compiled, problems
 
 WHEN = '    when: { model: ["x*"] }\n'
 REQUEST = """    request:
-      types: { Request: { x?: X, y?: str }, X: { a?: str, b?: str } }
+      types: { Request: { x?: X, y?: str, z?: X* }, X: { a?: str, b?: str } }
       write:
         Request from Request:
 """
@@ -57,6 +57,28 @@ def test_loss_of_a_conditional_object_in_a_case_is_recorded_whether_it_is_made_o
     for stream in (False, True):
         body, context = made.write({"reasoning": {"mode": "on"}, "user_id": "u", "stream": stream})
         assert ("x" in body) is stream and "user_id;user ids are lost" in context.losses
+
+
+def test_loss_of_a_conditional_item_of_a_list_is_recorded_whether_it_is_made_or_not() -> None:
+    item = "{ $if: $stream, a: b, $drop: { user_id: user ids are lost } }"
+    made = compiled(in_request(f"z: [ {{ b: c }}, {item} ]", "$drop: { user_id: ~, seed: lost }"))
+    for stream in (False, True):
+        body, context = made.write({"user_id": "u", "stream": stream})
+        assert len(body["z"]) == 1 + stream and "user_id;user ids are lost" in context.losses
+
+
+@pytest.mark.parametrize(("mode", "lost"), [("on", "first"), ("off", "second"), ("auto", "third")])
+def test_only_the_option_that_is_chosen_loses_what_it_drops(mode: str, lost: str) -> None:
+    first = f"{{ $if: $reasoning.mode == on, a: b, {_drop('first')} }}"
+    second = f"{{ $if: $reasoning.mode == off, a: c, {_drop('second')} }}"
+    line = f"x: {{ $first: [ {first}, {second}, {{ b: d, {_drop('third')} }} ] }}"
+    made = compiled(in_request(line, "$drop: { user_id: ~, seed: lost }"))
+    _, context = made.write({"user_id": "u", "reasoning": {"mode": mode}})
+    assert [loss for loss in context.losses if loss.startswith("user_id")] == [f"user_id;{lost}"]
+
+
+def _drop(reason: str) -> str:
+    return f"$drop: {{ user_id: {reason} }}"
 
 
 def test_default_of_a_union_is_one_of_its_tags() -> None:

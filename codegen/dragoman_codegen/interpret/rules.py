@@ -123,12 +123,21 @@ class Half:
                 texts = [self.leaf(part, heads) for part in parts]
                 return None if None in texts else "".join(map(str, texts))
             case plan.First():
-                self.lose(template.losses, heads)
-                values = (self.make(option, heads) for option in template.options)
-                return next((value for value in values if value is not None), None)
+                return self.first(template, heads)
             case _:
                 chosen = self.choice(template, heads)
                 return None if chosen is None else self.make(chosen, heads)
+
+    def first(self, template: plan.First, heads: Heads) -> Any:
+        """Return the first value of the options. What an option drops is lost if it is chosen or the last one."""
+        self.lose(template.losses, heads)
+        *others, last = template.options
+        for option in others:
+            condition = option.condition if isinstance(option, plan.Object) else None
+            chosen = condition is None or self.leaf(condition, heads)
+            if chosen and (value := self.make(option, heads)) is not None:
+                return value
+        return self.make(last, heads)
 
     def choice(self, template: plan.Case | plan.Given | plan.When, heads: Heads) -> plan.Template | None:
         """Return the template that a choice selects."""

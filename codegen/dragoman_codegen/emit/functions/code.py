@@ -124,13 +124,21 @@ class Code(Losses):
         first, *others = template.options
         if isinstance(first, plan.Object) and first.condition is not None:
             self.line(f"{name}: Any = None")
-            self._fill(name, first, hint)
+            self._option(name, first, hint, not others)
         else:
             self.line(f"{name}: Any = {self.value(first, hint)}")
         for option in others:
             with self.block(f"if {name} is None:"):
-                self._fill(name, option, hint)
+                self._option(name, option, hint, option is others[-1])
         return name
+
+    def _option(self, name: str, option: plan.Template, hint: str, last: bool) -> None:
+        """Fill a variable with one of several options. What an option drops is lost if it is chosen or the last one."""
+        if isinstance(option, plan.Object) and option.condition is not None and not last:
+            with self.block_if(self.alternatives(option.condition, "given")):
+                self._fill(name, replace(option, condition=None), hint)
+        else:
+            self._fill(name, option, hint)
 
     def _fill(self, name: str, template: plan.Template, hint: str) -> None:
         """Set a variable that is None to the value of a template."""
@@ -139,8 +147,9 @@ class Code(Losses):
                 self.losses(template.losses)
                 self._branches(template, lambda inner: self._fill(name, inner, hint))
             case plan.Object(condition=condition) if condition is not None:
+                self.losses(template.losses)
                 with self.block_if(self.alternatives(condition, "given")):
-                    self._fill(name, replace(template, condition=None), hint)
+                    self._fill(name, replace(template, condition=None, losses=()), hint)
             case plan.Given(condition, inner):
                 with self.block_if(self.alternatives(condition, "given")):
                     self._fill(name, inner, hint)
