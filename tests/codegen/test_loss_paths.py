@@ -229,8 +229,8 @@ def test_block_of_reasoning_is_not_named_like_the_parameter(front: str, body: di
 ASSISTANT: dict[str, Any] = {"role": "assistant", "content": "a"}
 IMAGE = {"type": "input_image", "image_url": "https://example.org/i", "detail": "low"}
 NAMED: list[tuple[str, dict[str, Any], str]] = [
-    ("openai_chat", {"functions": [{"name": "f", "oddity": 1}]}, "functions.oddity"),
-    ("openai_chat", {"web_search_options": {"oddity": 1}}, "web_search_options.oddity"),
+    ("openai_chat", {"messages": [ASSISTANT], "functions": [{"name": "f", "oddity": 1}]}, "functions.oddity"),
+    ("openai_chat", {"messages": [ASSISTANT], "web_search_options": {"oddity": 1}}, "web_search_options.oddity"),
     ("openai_chat", {"messages": [{**ASSISTANT, "tool_calls": [{"type": "odd"}]}]}, "messages.tool_calls.odd"),
     (
         "openai_chat",

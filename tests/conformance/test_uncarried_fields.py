@@ -122,6 +122,11 @@ def test_audio_to_a_native_protocol_is_refused(back: str) -> None:
 
 
 @each_native
+def test_a_request_without_messages_is_refused(back: str) -> None:
+    assert chat_to(back, messages=[]) == ({}, "messages: at least one message is required")
+
+
+@each_native
 def test_audio_in_the_history_is_a_loss(back: str) -> None:
     turns = [USER, {"role": "assistant", "content": "a", "audio": {"id": "audio_1"}}, USER]
     sent, text = chat_to(back, messages=turns)

@@ -430,6 +430,9 @@ class ReadRequest(ReadTypes):
             raise RefusedMember(it, "one response is generated per request; send n 1 or omit it", "n")
         if it.get("audio") is not None:
             raise RefusedMember(it, "audio is not supported by this provider; request text only", "audio")
+        messages = it["messages"]
+        if (unless(it["model"], (messages[0] if messages else None))) and it["messages"] is not None:
+            raise RefusedMember(it, "at least one message is required", "messages")
         if it.get("logit_bias") is not None:
             self.context.lose_member("logit_bias", "token biases are not supported by other protocols")
         if it.get("prediction") is not None:
@@ -438,7 +441,6 @@ class ReadRequest(ReadTypes):
             self.context.lose_member("moderation", "moderation is not supported by other protocols")
         if it.get("store") and it.get("store") is not None:
             self.context.lose_member("store", "responses are not stored")
-        messages = it["messages"]
         out: hub.Request = {
             "model": it["model"],
             "messages": [message for x in messages if (message := self.read_message_from_message(x)) is not None],
