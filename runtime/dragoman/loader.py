@@ -60,7 +60,7 @@ class Writer(Sink, Protocol):
     out: list[bytes]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Front:
     """The client side of a protocol."""
 
@@ -87,7 +87,7 @@ class Front:
             return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Back:
     """A provider in one of its protocols."""
 

@@ -142,7 +142,7 @@ class Responses:
         lacks what clients need."""
         self._check_error(payload)
         changed = filled = fill_answer(self.back.table, payload, self.context, self._estimated_input)
-        if not is_complete(self.front, self.back, payload, self.context):
+        if not is_complete(self.front, self.back, payload):
             return None
         if self._renamed():
             payload["model"] = self.context.client_model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from dragoman.library.context import Context
@@ -13,14 +14,14 @@ from dragoman.streaming.relay.order import BlockOrder, Event
 from dragoman.streaming.relay.watch import Watch, at, parts, split, watch_of
 from dragoman.values import json_text
 
-ENDS: tuple[FinishReason, FinishReason] = ("stop", "tool_calls")
+ENDS: tuple[FinishReason, FinishReason] = ("stop", "tool_calls")  # without and with calls for the client
 
 
 class Completion:
     """Completes the events of one answer."""
 
-    def __init__(self, front: Front, watch: Watch, forms: Forms, context: Context) -> None:
-        self.front, self.watch, self.context = front, watch, context
+    def __init__(self, front: Front, back: Back, watch: Watch, forms: Forms, context: Context) -> None:
+        self.front, self.back, self.watch, self.context = front, back, watch, context
         self.order = BlockOrder(forms, context)
         self.reason: Any = None
         self.finished = False  # the reason was forwarded
@@ -82,7 +83,7 @@ class Completion:
     def _settled(self) -> Any:
         """Return the finish reason: the host's, if it has one that fits the blocks. Clients run the tool calls of an
         answer only if its reason states them, and wait for calls if it does without any."""
-        plain, called = (finish_word(self.front, self.watch, reason, self.context) for reason in ENDS)
+        plain, called = finish_words(self.front, self.back)
         if self.order.called:
             return called if self.reason in (None, "", plain) else self.reason
         return plain if not self.reason or (self.reason == called and self.order.only_texts) else self.reason
@@ -96,9 +97,9 @@ class Completion:
         return {**event, **value}
 
 
-def is_complete(front: Front, back: Back, answer: Event, context: Context) -> bool:
+def is_complete(front: Front, back: Back, answer: Event) -> bool:
     """Whether a complete answer has what clients need. The order of the blocks of protocols without numbers is free."""
-    watch = watch_of(back.table, renamed=False)
+    watch = watch_of(back, renamed=False)
     forms, content = watch.forms, answer.get(watch.content)
     if forms is None:
         return True
@@ -108,15 +109,20 @@ def is_complete(front: Front, back: Back, answer: Event, context: Context) -> bo
         return False
     kinds = [forms.kind_of_content(block) for block in content]
     reason = next((answer.get(path[-1]) for path in watch.finish.values()), None)
-    plain, called = (finish_word(front, watch, one, context) for one in ENDS)
+    plain, called = finish_words(front, back)
     if any(kind is not None and kind.calls for kind in kinds):
         return reason not in (None, "", plain)
     return bool(reason) and not (reason == called and all(kind is not None and not kind.needs for kind in kinds))
 
 
-def finish_word(front: Front, watch: Watch, reason: FinishReason, context: Context) -> Any:
-    """Return a finish reason in the words of the protocol."""
-    made = _made(front, context, lambda writer: writer.finish(reason, None, None, {}))
+@lru_cache
+def finish_words(front: Front, back: Back) -> tuple[Any, ...]:
+    """Return the finish reasons `ENDS` in the words of the protocol."""
+    return tuple(_finish_word(front, watch_of(back, renamed=False), reason) for reason in ENDS)
+
+
+def _finish_word(front: Front, watch: Watch, reason: FinishReason) -> Any:
+    made = _made(front, Context(), lambda writer: writer.finish(reason, None, None, {}))
     return next(at(made.get(name), path) for name, path in watch.finish.items())
 
 

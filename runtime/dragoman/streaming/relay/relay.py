@@ -36,9 +36,9 @@ class Relay:
         self, front: Front, back: Back, context: Context, renamed: bool, estimate_input: Estimate = lambda: 0
     ) -> None:
         self.front, self.back, self.context = front, back, context
-        self.watch = watch_of(back.table, renamed)
+        self.watch = watch_of(back, renamed)
         forms = self.watch.forms
-        self.completion = Completion(front, self.watch, forms, context) if forms else None
+        self.completion = Completion(front, back, self.watch, forms, context) if forms else None
         self.counts = Counts(self.watch, context, estimate_input)
         self.events = WholeEvents()
         self.started = False

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from dragoman.loader import Back
 from dragoman.streaming.relay.forms import Forms, forms_of
 from dragoman.values import json_text
 
@@ -56,8 +58,10 @@ class Watch:
         return self.declared and bool(self.ends or self.own_done)
 
 
-def watch_of(table: dict[str, Any], renamed: bool) -> Watch:
-    """Return what to observe in a stream of a protocol. `renamed`: the name of the model is replaced."""
+@lru_cache
+def watch_of(back: Back, renamed: bool) -> Watch:
+    """Return what to observe in a stream of a provider. `renamed`: the name of the model is replaced."""
+    table = back.table
     given: dict[str, Any] = table.get("watch", {})
     own = str(table.get("frames", {}).get("done") or "")
     ends, errors = given.get("ends", []), given.get("errors", [])
