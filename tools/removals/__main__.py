@@ -12,6 +12,8 @@ from itertools import islice
 
 from tools.removals.cuts import NAMES, Judge
 
+COLLECTED = 20  # removals, each of which leaves about 60 MB of garbage
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.removals", description=__doc__)
@@ -27,7 +29,7 @@ def main() -> int:
             if fault := judge.fault(cut):
                 faults += 1
                 print(f"{cut}: {fault}", flush=True)
-            if count % 200 == 0:
+            if count % COLLECTED == 0:
                 gc.collect()
         print(f"{name}: {count} removals", flush=True)
     return 1 if faults else 0
