@@ -80,7 +80,7 @@ def _streamed(item: dict[str, Any], kind: str, part: int) -> str:
 
 def _content(body: dict[str, Any], items: list[dict[str, Any]] | None) -> Content:
     content = Content()
-    if body.get("error") or body.get("status") in ("failed", "cancelled"):
+    if body.get("error") or body.get("status") in ("failed", "cancelled", "queued", "in_progress"):
         content.error = json.dumps(body.get("error"))
         return content
     if "output" not in body:
