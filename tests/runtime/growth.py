@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
+from dragoman import loader
 from dragoman.library.context import Context
 from dragoman.library.hub import Message, Request
 from dragoman.library.passes import arrange_messages, merge_messages, place_system_messages
 from dragoman.streaming.blocks import Blocks
+from dragoman.streaming.relay import Relay
 from tests.runtime.checked import FRONT
 
 
@@ -104,6 +106,39 @@ def reasoning_details(number: int) -> None:
     blocks.finish()
 
 
+def forwarded_parallel_calls(number: int) -> None:
+    """Calls of a forwarded stream that all open before the first one ends, and end in the other order."""
+    kinds = ("start", "delta", "delta")
+    events = [call_event(kind, key) for kind in kinds for key in range(number)]
+    forwarded([*events, *(call_event("stop", key) for key in reversed(range(number)))])
+
+
+def call_event(kind: str, key: int, text: str = "") -> dict[str, Any]:
+    """Return an event of a tool call in a Messages stream."""
+    event: dict[str, Any] = {"type": f"content_block_{kind}", "index": key}
+    if kind == "start":
+        event["content_block"] = {"type": "tool_use", "id": f"call_{key}", "name": f"f{key}", "input": {}}
+    elif kind == "delta":
+        event["delta"] = {"type": "input_json_delta", "partial_json": text}
+    return event
+
+
+def forwarded(events: list[dict[str, Any]]) -> bytes:
+    """Return what a client of Messages receives of an answer of Messages with these events of blocks."""
+    counts = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
+    usage = dict.fromkeys(counts, 1)
+    answer = {"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "content": [], "usage": usage}
+    start = {"type": "message_start", "message": {**answer, "stop_reason": None, "stop_sequence": None}}
+    end = {"type": "message_delta", "delta": {"stop_reason": "tool_use", "stop_sequence": None}, "usage": usage}
+    front, back = loader.front("anthropic_messages"), loader.back("anthropic", "anthropic_messages")
+    relay = Relay(front, back, Context(provider="anthropic", model="m"), renamed=False)
+    frames = [
+        f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
+        for event in (start, *events, end, {"type": "message_stop"})
+    ]
+    return b"".join([*map(relay.feed, frames), relay.end()])
+
+
 def _turns(role: Any, number: int) -> Request:
     turns: list[Message] = [
         {"role": role, "blocks": [{"kind": "text", "text": json.dumps(at)}]} for at in range(number)
@@ -133,6 +168,7 @@ CASES: Final[dict[str, Callable[[int], None]]] = {
         names_repeated_without_ids,
         text_beside_waiting_calls,
         reasoning_details,
+        forwarded_parallel_calls,
         runs_of_user_messages,
         runs_of_assistant_messages,
         runs_of_system_messages,

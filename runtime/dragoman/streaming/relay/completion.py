@@ -10,7 +10,8 @@ from dragoman.library.context import Context
 from dragoman.library.hub import FinishReason
 from dragoman.loader import Back, Front, Writer
 from dragoman.streaming.relay.forms import Forms
-from dragoman.streaming.relay.order import BlockOrder, Event
+from dragoman.streaming.relay.order import BlockOrder
+from dragoman.streaming.relay.waiting import Event
 from dragoman.streaming.relay.watch import Watch, at, parts, split, watch_of
 from dragoman.values import json_text
 

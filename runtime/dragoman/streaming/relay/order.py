@@ -9,15 +9,12 @@ host interleaves stay whole.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from dragoman.library.context import Context
 from dragoman.streaming.relay.forms import Forms, Kind
+from dragoman.streaming.relay.waiting import Event, Key, WaitingBlocks
 from dragoman.streaming.relay.watch import at
 from dragoman.values import json_text
-
-Event = dict[str, Any]
-Key = int | str | None  # of a block, as the host numbers it
 
 
 @dataclass(slots=True)
@@ -44,9 +41,9 @@ class BlockOrder:
     called: bool = False  # the client was sent a tool call
     only_texts: bool = True  # all blocks are text or reasoning
     closed: set[Key] = field(default_factory=set)
-    waiting: list[Event] = field(default_factory=list)  # events of blocks that follow the open call
 
     def __post_init__(self) -> None:
+        self.waiting = WaitingBlocks(self.forms)  # that follow the open call
         self.prefix = f'"{self.forms.index}":'.encode()
 
     def unbroken(self, data: bytes) -> bool:
@@ -70,17 +67,32 @@ class BlockOrder:
             return [event]
         key = key if isinstance(key, int | str) else None
         if self.waiting and self.live is not None and self.live.key != key:
-            self.waiting.append(event)
+            self.waiting.add(key, event)
             return []
+        return self._take(key, event) + self._resume()
+
+    def _take(self, key: Key, event: Event) -> list[Event]:
+        forms, tag = self.forms, event[self.forms.tag]
         if tag == forms.opens:
             return self._start(key, event)
         return self._change(key, event) if tag == forms.changes else self._stop(key, event)
+
+    def _resume(self) -> list[Event]:
+        """Return the events of the blocks that waited, up to the first one that has no end yet."""
+        events: list[Event] = []
+        while self.live is None and self.waiting:
+            key, block = self.waiting.take()
+            others, self.waiting = self.waiting, WaitingBlocks(self.forms)
+            for event in block:
+                events += self._take(key, event)
+            self.waiting = others
+        return events
 
     def rest(self) -> list[Event]:
         """Return what completes all blocks at the end of the answer."""
         events: list[Event] = []
         while self.live is not None:
-            events += self._close({self.forms.tag: self.forms.closes})
+            events += self._close({self.forms.tag: self.forms.closes}) + self._resume()
         return events
 
     def whole(self, content: Event) -> list[Event]:
@@ -95,9 +107,9 @@ class BlockOrder:
         if live.key == key and not (live.filled or live.rest):
             return []  # the same start again
         if live.key != key and live.kind is not None and live.kind.needs:
-            self.waiting.append(event)
+            self.waiting.add(key, event)
             return []
-        return self._close({self.forms.tag: self.forms.closes}) + self._start(key, event)
+        return self._instead(key, event)
 
     def _open(self, key: Key, event: Event) -> list[Event]:
         forms, content = self.forms, event.get(self.forms.content)
@@ -138,25 +150,28 @@ class BlockOrder:
             start = {forms.tag: forms.opens, forms.content: {forms.tag: kind.name, **kind.empty}}
             return self._open(key, start) + self._change(key, event)
         if live.key != key and live.kind is not None and live.kind.needs:
-            self.waiting.append(event)
+            self.waiting.add(key, event)
             return []
-        return self._close({forms.tag: forms.closes}) + self._change(key, event)
+        return self._instead(key, event)
 
     def _stop(self, key: Key, event: Event) -> list[Event]:
         if self.live is None or (self.live.key != key and key in self.closed):
             return []
         return self._close(event)
 
+    def _instead(self, key: Key, event: Event) -> list[Event]:
+        """Close the open block and take the event of another one, after the blocks that wait."""
+        closed = self._close({self.forms.tag: self.forms.closes})
+        if not self.waiting:
+            return closed + self._take(key, event)
+        self.waiting.add(key, event)
+        return closed
+
     def _close(self, event: Event) -> list[Event]:
-        """Close the open block, and take the events that wait for it."""
         live, self.live = self.live, None
         assert live is not None
         self.closed.add(live.key)
-        events = [*self._moved(live), self._numbered(event, live)]
-        waiting, self.waiting = self.waiting, []
-        for later in waiting:
-            events += self.feed(later)
-        return events
+        return [*self._moved(live), self._numbered(event, live)]
 
     def _moved(self, live: OpenBlock) -> list[Event]:
         """Return the delta with the content that the start of a block had."""
