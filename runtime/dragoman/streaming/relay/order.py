@@ -137,7 +137,9 @@ class BlockOrder:
         forms, live = self.forms, self.live
         change = event.get(forms.change)
         kind = forms.kind_of_change(change)
-        if kind is not None and not isinstance(at(change, [kind.text]), str):
+        if kind is not None and not isinstance(text := at(change, [kind.text]), str):
+            if text is not None:
+                self.context.lose_member(f"{forms.change}.{kind.text}", "not of the declared type")
             return []
         fits = live is not None and (kind is None or live.kind is None or live.kind.delta == kind.delta)
         if live is not None and fits and (live.key == key or key not in self.closed):
