@@ -49,6 +49,8 @@ class Reader(ReadTypes, base.Reader):
             self.on_found(delta)
             self.on_call(delta)
             self.on_function(delta)
+        if choice:
+            self.on_message(choice)
         self.on_broke(it)
         if choice:
             self.on_stop(choice)

@@ -37,6 +37,7 @@ class Chunk(TypedDict, total=False):
 class Choice(TypedDict, total=False):
     index: int | None
     delta: Delta | None
+    message: Whole | None
     finish_reason: str | None
     error: ChoiceError | None
     logprobs: Logprobs | None
@@ -61,6 +62,17 @@ class Delta(TypedDict, total=False):
     tool_calls: list[CallPart] | None
     function_call: FunctionPart | None
     annotations: list[Annotation] | None
+
+
+class Whole(TypedDict, total=False):
+    content: str | None
+    reasoning_content: str | None
+    tool_calls: list[WholeCall] | None
+
+
+class WholeCall(TypedDict, total=False):
+    id: str | None
+    function: FunctionPart | None
 
 
 class ThinkingPiece(TypedDict, total=False):
@@ -129,6 +141,8 @@ class Reader(ReadTypes):
             self.on_cites(delta)
             self.on_call(delta)
             self.on_function(delta)
+        if choice:
+            self.on_message(choice)
         self.on_broke(it)
         if choice:
             self.on_stop(choice)
@@ -217,6 +231,26 @@ class Reader(ReadTypes):
                 text=to_json(function_call.get("arguments")),
             )
 
+    def on_message(self, choice: Any) -> None:
+        message = choice.get("message")
+        if message:
+            reasoning_content = message.get("reasoning_content")
+            if reasoning_content:
+                self.blocks.add_text("reasoning", reasoning_content, source="message")
+            content = message.get("content")
+            if content:
+                self.blocks.add_text("text", content, source="message")
+            for at, called in enumerate(message.get("tool_calls") or ()):
+                function = called.get("function")
+                self.blocks.add_piece(
+                    "tool_call",
+                    at,
+                    id=called.get("id"),
+                    name=function.get("name") if function else None,
+                    text=to_json(function.get("arguments") if function else None),
+                    source="message",
+                )
+
     def on_broke(self, it: Chunk) -> None:
         choices = it.get("choices")
         choice = choices[0] if choices else None
@@ -281,8 +315,8 @@ SHAPES: Final = Shapes(
             "moderation": "json", "citations": "json",
         },
         "Choice": {
-            "index": "int", "delta": "Delta", "finish_reason": "str", "error": "ChoiceError", "logprobs": "Logprobs",
-            "stop_reason": ("str", "int"), "matched_stop": ("str", "int"),
+            "index": "int", "delta": "Delta", "message": "Whole", "finish_reason": "str", "error": "ChoiceError",
+            "logprobs": "Logprobs", "stop_reason": ("str", "int"), "matched_stop": ("str", "int"),
         },
         "Delta": {
             "role": "str", "content": ("str", ["Piece"]), "refusal": "str", "reasoning_content": "str",
@@ -297,6 +331,8 @@ SHAPES: Final = Shapes(
         "CustomPart": {"name": "str", "input": "str"},
         "Annotation": {"type": "str", "url_citation": "UrlCitation"},
         "UrlCitation": {"url": "str", "title": "str", "start_index": "int", "end_index": "int", "content": "str"},
+        "Whole": {"content": "str", "reasoning_content": "str", "tool_calls": ["WholeCall"]},
+        "WholeCall": {"id": "str", "function": "FunctionPart"},
         "ChoiceError": {"message": "str"},
         "Logprobs": {"content": "json", "refusal": "json"},
         "Usage": {

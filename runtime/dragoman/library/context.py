@@ -151,7 +151,7 @@ class Context:
 
     def _cleaned(self, name: str) -> str:
         """Return the tool that a name with the rest of a template, a namespace or a number means; else the name."""
-        offered = self._offered()
+        offered = self.offered()
         if name in offered:
             return name
         for part in TEMPLATE_MARK.split(name):
@@ -161,7 +161,7 @@ class Context:
                     return found
         return name
 
-    def _offered(self) -> set[str]:
+    def offered(self) -> set[str]:
         """Return the names of the tools of the request, as the client and as the provider write them."""
         tools = self.request.get("tools", ()) if self.request is not None else ()
         return {*self.names, *self.sets, *(tool["name"] for tool in tools)}

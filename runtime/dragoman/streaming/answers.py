@@ -25,7 +25,7 @@ from dragoman.library.hub import (
 from dragoman.streaming import citations, estimate
 from dragoman.streaming.endings import Ending
 from dragoman.streaming.pending_block import TEXTS
-from dragoman.streaming.prefill import PrefillFilter
+from dragoman.streaming.repetition import PrefillFilter
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import arguments
 from dragoman.values.characters import whole

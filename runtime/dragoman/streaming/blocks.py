@@ -42,13 +42,9 @@ class Blocks:
         self._ending = Ending(context)
         self._outlet = Outlet(sink, context, self._ending, explicit_ends)
         self._delta = sink.delta
-        self._closes_with_response = getattr(
-            sink, "CLOSES_WITH_RESPONSE", False
-        )  # the last block closes with the answer
-        self._pending = PendingBlocks(explicit_ends)
-        if context.custom_tools:
-            renamed = {name for name, original in context.names.items() if original in context.custom_tools}
-            self._pending.custom = context.custom_tools | renamed
+        # the last block closes with the answer
+        self._closes_with_response = getattr(sink, "CLOSES_WITH_RESPONSE", False)
+        self._pending = PendingBlocks(explicit_ends, context)
         self._live: PendingBlock | None = None
         self._after: Callable[[Response, Context], None] | None = None
         self._id = ""
@@ -82,20 +78,20 @@ class Blocks:
             self._id = self._context.ids.message_id(id if isinstance(id, str) else None, self._context.seed)
             self._outlet.start(self._id)
 
-    def add_text(self, kind: Literal["text", "refusal", "reasoning"], text: object) -> None:
+    def add_text(self, kind: Literal["text", "refusal", "reasoning"], text: object, source: str = "") -> None:
         """Add a piece of text or reasoning without a key to the open block of its kind, or to a new one."""
         outlet = self._outlet
-        if kind == outlet.fast_kind and isinstance(text, str) and text and text.isascii():
+        if kind == outlet.fast_kind and isinstance(text, str) and text and text.isascii() and not source:
             outlet.sent_bytes += len(text)
             if kind == "text":
                 outlet.sent_text.write(text)
             self._delta(text)
         elif text is not None and text != "" and not self.over:
-            if isinstance(text, str) and kind in TEXTS:
+            if not isinstance(text, str) or kind not in TEXTS:
+                self._context.lose_block(kind, "a piece that is not text")
+            elif self._pending.is_used(source):
                 self.start()
                 self._add_text(kind, text)
-            else:
-                self._context.lose_block(kind, "a piece that is not text")
 
     def add_piece(
         self,
@@ -251,9 +247,12 @@ class Blocks:
             self._context.lose_block(kind, "unknown kind of block")
             return
         self.start()
-        if kind in TEXTS and not self._explicit_ends:
-            self._add_text_with_key(kind, text or complete, at_close)
-            return
+        if not self._explicit_ends:
+            if not self._pending.is_used(source):
+                return
+            if kind in TEXTS:
+                self._add_text_with_key(kind, text or complete, at_close)
+                return
         block = self._pending.find(kind, key, id, name)
         if block.phase == "done" or (block.phase == "live" and block.ended and self._explicit_ends):
             if at_close or text and not (isinstance(text, str) and text.isspace()):
@@ -261,7 +260,8 @@ class Blocks:
             return
         if not block.accepts(source, bool(text or complete)):
             text = complete = separator = ""
-        block.take(id, name, text, complete, at_close, opening, separator)
+        if not block.take(id, name, text, complete, at_close, opening, separator):
+            self._context.lose_block(kind, "arguments after a complete object")
         if closes or (not self._explicit_ends and "delta" not in KINDS[kind]):
             block.ended, self._outlet.fast_block = True, None
             self._pending.forget(block)

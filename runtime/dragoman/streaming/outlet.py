@@ -17,7 +17,7 @@ from dragoman.streaming import citations
 from dragoman.streaming.details import Details
 from dragoman.streaming.endings import Ending
 from dragoman.streaming.pending_block import PendingBlock
-from dragoman.streaming.prefill import PrefillFilter
+from dragoman.streaming.repetition import CumulativeFilter, PrefillFilter
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import characters
 
@@ -37,6 +37,7 @@ class Outlet:
         self._explicit_ends = explicit_ends
         self._stops = Stops(context.emulated) if any(context.emulated) else None
         self._prefill = PrefillFilter(context.prefill) if context.prefill else None
+        self._cumulative = {} if explicit_ends else {"text": CumulativeFilter(), "reasoning": CumulativeFilter()}
         self._half = ""  # the first half of a surrogate pair
         self._hidden: list[str] = []  # reasoning that the client does not want to see
         self.state = "waiting"
@@ -71,6 +72,10 @@ class Outlet:
                 text = self._prefill.feed(text)
             else:
                 self._release_prefill()
+        if owner is None and self._cumulative:
+            self._release_repeated(kind)
+            if kind in self._cumulative:
+                text = self._cumulative[kind].feed(text)
         if self._stops is not None:
             if kind == "text":
                 text, match = self._stops.feed(text)
@@ -90,6 +95,7 @@ class Outlet:
     def release(self) -> None:
         """Emit text that was held back as a possible stop sequence or prefill."""
         self._release_prefill()
+        self._release_repeated(None)
         if self._stops is None or not self._stops.held:
             return
         text, match = self._stops.end()
@@ -103,6 +109,13 @@ class Outlet:
         if rest:
             self._prefill = None
             self.write("text", rest, self.owner if self.kind == "text" else None)
+
+    def _release_repeated(self, kind: str | None) -> None:
+        """Emit text that was held back as a possible repetition, except of this kind."""
+        for held_kind, repeated in self._cumulative.items():
+            rest = repeated.end() if held_kind != kind else ""
+            if rest:
+                self.write(held_kind, rest, None)
 
     def opening_values(self, block: PendingBlock, answer_id: str) -> dict[str, Any]:
         """Return the values at the opening of a block, with the client's id, name and toolset."""
@@ -200,7 +213,8 @@ class Outlet:
             self._send(text)
         searched = self._stops is not None and (self.kind == "text" or self._stops.held)
         free = not (self._half or searched or (self.kind == "reasoning" and self._context.hidden))
-        self.fast_kind = self.kind if free and self.owner is None else None
+        repeated = self._cumulative.get(self.kind or "")
+        self.fast_kind = self.kind if free and self.owner is None and (not repeated or repeated.decided) else None
         self.fast_block = self.owner if free and not (self.owner and self.owner.ended) else None
 
     def _send(self, text: str) -> None:

@@ -6,6 +6,7 @@ can open are in a heap, so that a piece costs the same however many blocks wait.
 
 from __future__ import annotations
 
+import bisect
 import heapq
 import sys
 from collections.abc import Callable
@@ -20,8 +21,11 @@ from dragoman.values import arguments
 class PendingBlocks:
     """The pending blocks of one answer. `explicit_ends`: the protocol states when a block ends."""
 
-    def __init__(self, explicit_ends: bool) -> None:
+    def __init__(self, explicit_ends: bool, context: Context) -> None:
         self._explicit_ends = explicit_ends
+        self._context = context
+        self._tools: list[str] | None = None  # names of the tools of the request, in order
+        self._source: str | None = None  # of the first piece, where rows do not state the ends of blocks
         self._by_key: dict[object, PendingBlock] = {}
         self._by_id: dict[str, PendingBlock] = {}
         self._heads: set[object] = set()  # keys, and first elements of composite keys
@@ -33,6 +37,9 @@ class PendingBlocks:
         self._without_key = 0  # blocks that wait and have no key
         self.held: frozenset[str] = frozenset()  # names of calls that are looked at as a whole, at the end
         self.custom: frozenset[str] = frozenset()  # the provider's names of custom tools
+        if context.custom_tools:
+            renamed = {name for name, original in context.names.items() if original in context.custom_tools}
+            self.custom = context.custom_tools | renamed
 
     def find(self, kind: str, key: object, id: object, name: object) -> PendingBlock:
         """Return the block that a piece belongs to, a new one if there is none."""
@@ -43,10 +50,18 @@ class PendingBlocks:
         block = self._same_key(kind, key) if self._explicit_ends else self._same_call(key, id, name)
         if block is None:
             block = self._make(kind, key)
+        elif isinstance(name, str) and name and not self._explicit_ends:
+            self._continue_name(block, name)
         if isinstance(id, str) and id:
             self._by_id.setdefault(id, block)
         self._last = block
         return block
+
+    def is_used(self, source: str) -> bool:
+        """Whether a piece is of the source that sent something first, or of none."""
+        if self._source is None:
+            self._source = source
+        return not source or source == self._source
 
     def known(self, key: object) -> PendingBlock | None:
         return self._by_key.get(hashable(key))
@@ -69,6 +84,8 @@ class PendingBlocks:
     def offer(self, block: PendingBlock) -> None:
         """Note a block that can open now: after each change of it. A block that can open remains so."""
         if block.offered or block.phase != "waiting" or not block.ready or self._unopened(block):
+            return
+        if not (block.named or block.has_text or block.ended) and self._may_continue(block.name):
             return
         block.offered = True
         heapq.heappush(self._ready, (block.order, block))
@@ -127,6 +144,24 @@ class PendingBlocks:
             parts.append(part)
         return parts
 
+    def _continue_name(self, block: PendingBlock, name: str) -> None:
+        """Add a piece to a name that is not that of a tool yet, or replace it by one that repeats it."""
+        if block.phase != "waiting" or block.has_text or block.named or not block.name or name == block.name:
+            return
+        for joined in (block.name + name, name):
+            if joined.startswith(block.name) and (self._may_continue(joined) or joined in (self._tools or ())):
+                block.name = joined
+                return
+
+    def _may_continue(self, name: str) -> bool:
+        """Whether the name of a tool starts with this one, so that more of the name may come."""
+        if self._explicit_ends or not name:
+            return False
+        if self._tools is None:
+            self._tools = sorted(self._context.offered())
+        after = bisect.bisect_right(self._tools, name)
+        return after < len(self._tools) and self._tools[after].startswith(name)
+
     def _unopened(self, block: PendingBlock) -> bool:
         """Whether a call has arguments only, in a protocol that states when blocks open: they belong to a block that
         was lost, such as a call of a hosted tool."""
@@ -176,6 +211,9 @@ class PendingBlocks:
         return None
 
     def _make(self, kind: str, key: object) -> PendingBlock:
+        if self._last is not None and not self._last.named:
+            self._last.named = True
+            self.offer(self._last)
         self._arrivals += 1
         place = self._arrivals - 1
         if not self._explicit_ends:

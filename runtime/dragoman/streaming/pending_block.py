@@ -6,6 +6,8 @@ done.
 
 from __future__ import annotations
 
+import copy
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -23,13 +25,16 @@ OPENING: dict[str, type] = {
 TEXTS = ("text", "refusal", "reasoning")
 MOST_PIECES_OF_NULL = 64
 PLAIN = (*TEXTS, "custom_tool_call")  # kinds whose text is no JSON
+_NEXT_OBJECT = re.compile(r"\}\s*\{")
+_BEFORE_VALUE = (":", "[", ",", "")  # an object may follow
 
 
 @dataclass(slots=True, eq=False)
 class PendingBlock:
     """One block. `id`, `name`: as sent by the provider; `opening`: further values at its opening; `at_close`: its
     signature; `source`: the form whose text is used; `pending`: text not yet emitted; `received`: all text of a call;
-    `unchanged`: pieces can be emitted as they are; `ended`: nothing more comes; `offered`: it can open."""
+    `unchanged`: pieces can be emitted as they are; `ended`: nothing more comes; `offered`: it can open; `named`: the
+    name is complete; `lost`: arguments followed that are not those of this call."""
 
     kind: str
     key: object
@@ -39,6 +44,9 @@ class PendingBlock:
     has_text: bool = False
     unchanged: bool = False
     offered: bool = False
+    named: bool = False
+    cumulative: bool = False  # pieces repeat all text before them
+    lost: bool = False
     id: str = ""
     name: str = ""
     opening: dict[str, Any] = field(default_factory=dict)
@@ -67,8 +75,9 @@ class PendingBlock:
         at_close: object,
         opening: dict[str, object],
         separator: str = "",
-    ) -> None:
-        """Add a piece; values of a wrong type are ignored. The first id and name and the last signature win."""
+    ) -> bool:
+        """Add a piece; values of a wrong type are ignored. The first id and name and the last signature win. Return
+        whether it belongs to this block."""
         if not self.id and isinstance(id, str):
             self.id = id
         if not self.name and isinstance(name, str):
@@ -79,19 +88,61 @@ class PendingBlock:
             if key in OPENING and isinstance(value, OPENING[key]) and value:
                 self.opening.setdefault(key, value)
         if "delta" not in KINDS[self.kind]:
-            return
+            return True
         for value in (separator if self.has_text else "", text, None if self.has_text else complete):
             piece = value if isinstance(value, str) else arguments.text(value) if isinstance(value, dict) else ""
-            if piece and not self._repeats(piece):
+            if self.kind not in PLAIN:
+                piece = self._new_part(piece)
+            if piece:
                 self.has_text = True
                 self.pending.append(piece)
                 self.first_character = self.first_character or piece.lstrip()[:1]
                 if self.kind not in PLAIN:
                     self.received.append(piece)
+        return not self.lost
 
-    def _repeats(self, piece: str) -> bool:
-        """Whether a piece follows arguments that are complete: some servers send them whole once more."""
-        return piece[0] == "{" and self.first_character == "{" and self.kind not in PLAIN and self.complete
+    def _new_part(self, piece: str) -> str:
+        """Return what a piece adds to the arguments. Some servers send an empty object first, which is replaced; some
+        repeat in each piece all that precedes; some send the whole arguments once more, or those of another call."""
+        if piece[:1] == "{" and not self.unchanged and self.received and arguments.empty("".join(self.received)):
+            self.received.clear()
+            self.pending.clear()
+            self.nesting, self.read, self.valid, self.first_character = arguments.Nesting(), 0, 0, ""
+        if piece[:1] == "{" and self.first_character == "{":
+            covered = self._covered(piece)
+            if covered and (self.cumulative or not self._closed and self._cannot_nest):
+                self.cumulative = True
+                piece = piece[covered:]
+            elif self.complete:
+                self.lost |= not covered and not arguments.empty(piece)
+                return ""
+        if _NEXT_OBJECT.search(piece) and (self.first_character or piece[:1]) == "{":
+            return self._first_object(piece)
+        return piece
+
+    def _covered(self, piece: str) -> int:
+        """Return the length of the text so far if a piece starts with it, else 0."""
+        at = 0
+        for earlier in self.received:
+            if not piece.startswith(earlier, at):
+                return 0
+            at += len(earlier)
+        return at
+
+    @property
+    def _cannot_nest(self) -> bool:
+        """Whether no object can follow the text so far, because a value is not expected."""
+        return self.nesting.quoted or self.received[-1].rstrip()[-1:] not in _BEFORE_VALUE
+
+    def _first_object(self, piece: str) -> str:
+        """Return a piece up to the end of the object that it completes."""
+        self._closed  # noqa: B018 (reads the earlier pieces)
+        end = copy.copy(self.nesting).feed(piece)
+        if end is None:
+            return piece
+        whole, rest = "".join(self.received) + piece[:end], piece[end:].strip()
+        self.lost |= rest.replace(whole, "").strip() != ""
+        return piece[:end]
 
     @property
     def ready(self) -> bool:
@@ -141,7 +192,7 @@ class PendingBlock:
     def outgoing(self) -> str:
         """Return the text that can be emitted now. Arguments wait for the brace that shows that they are an object."""
         if not self.unchanged and self.kind not in PLAIN:
-            if self.first_character != "{":
+            if self.first_character != "{" or len(self.pending) == 1 and arguments.empty(self.pending[0]):
                 return ""
             self.unchanged = True
         text = "".join(self.pending)
@@ -153,7 +204,7 @@ class PendingBlock:
         reads them, or unchanged if the answer was cut off."""
         text = "".join(self.pending)
         self.pending.clear()
-        if not text or self.kind in PLAIN or self.unchanged:
+        if not text or self.kind in PLAIN or self.unchanged or self.first_character == "{":
             return text
         found = arguments.read(text)
         if found is None and cut_off:

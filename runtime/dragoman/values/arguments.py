@@ -13,6 +13,7 @@ CUSTOM: Final = "input"  # the only argument of a custom tool that the provider 
 INVALID: Final = "INVALID_JSON"  # the only member of an input that could not be parsed
 _IN_STRING: Final = re.compile(r'["\\]')
 _OUTSIDE: Final = re.compile(r'["{}\[\]]')
+_NONE: Final = re.compile(r"\s*(?:\{\s*\}|null)\s*")
 
 
 def read(value: object) -> dict[str, Any] | None:
@@ -68,6 +69,11 @@ def text(value: object) -> str:
         return ""
 
 
+def empty(text: str) -> bool:
+    """Whether a text is an object without members, or null."""
+    return _NONE.fullmatch(text) is not None
+
+
 class Nesting:
     """The nesting of arguments that arrive in pieces, each of which is read once.
 
@@ -85,8 +91,13 @@ class Nesting:
     def closed(self) -> bool:
         return self.opened and self._depth <= 0 and not self._quoted
 
-    def feed(self, piece: str) -> None:
-        at = 0
+    @property
+    def quoted(self) -> bool:
+        return self._quoted
+
+    def feed(self, piece: str) -> int | None:
+        """Read a piece; return where in it the text was complete for the first time."""
+        at, end = 0, None
         while at < len(piece):
             if self._escaped:
                 self._escaped = False
@@ -94,7 +105,7 @@ class Nesting:
                 continue
             found = (_IN_STRING if self._quoted else _OUTSIDE).search(piece, at)
             if found is None:
-                return
+                return end
             at = found.end()
             match found.group():
                 case '"':
@@ -107,3 +118,6 @@ class Nesting:
                     self.opened = True
                 case _:
                     self._depth -= 1
+                    if end is None and self._depth <= 0:
+                        end = at
+        return end

@@ -28,7 +28,8 @@ def _add_text(code: Code, action: plan.Action) -> None:
         code.line(f"for kind, piece in self.tags.feed({value}):")
         code.line("    self.blocks.add_text(kind, piece)")
     else:
-        code.line(f"self.blocks.add_text({_value(code, args[''], '')}, {value})")
+        source = f", source={_value(code, args['source'], '')}" if "source" in args else ""
+        code.line(f"self.blocks.add_text({_value(code, args[''], '')}, {value}{source})")
 
 
 def _add_piece(code: Code, action: plan.Action) -> None:
