@@ -13,6 +13,7 @@ import pytest
 
 from dragoman_codegen.build import emit_all
 from dragoman_codegen.cache import FILE, Cache, open_cache
+from dragoman_codegen.compile.files import compile_file
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.compile.providers import compile_provider
 from dragoman_codegen.spec.load import Map
@@ -97,6 +98,25 @@ def test_only_providers_that_use_a_changed_file_are_compiled(
 def _noted(seen: set[str], compile_: Callable[..., Any], tree: Map, *rest: Any) -> Any:
     seen.add(tree.text("name"))
     return compile_(tree, *rest)
+
+
+def test_files_that_no_quirk_changes_are_compiled_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "title: Sample\nprotocol: openai_chat\nurl: https://sample.example/v1\napi_key_env: SAMPLE_API_KEY\n"
+    (project / "specs" / "providers" / "cerebras.yaml").unlink()
+    for name in ("one", "two"):
+        path = project / "specs" / "providers" / f"{name}.yaml"
+        path.write_text(f"name: {name}\n{text}uses: [max_tokens_only]\n")
+    seen: list[str] = []
+
+    def noted(name: str, *rest: Any) -> Any:
+        seen.append(name)
+        return compile_file(name, *rest)
+
+    monkeypatch.setattr("dragoman_codegen.compile.protocols.compile_file", noted)
+    made = generated(project)
+    assert seen.count("lists") == 2  # for the protocol, and for all providers
+    assert seen.count("request") == 3
+    assert {Path("out/one/__init__.py"), Path("out/two/__init__.py")} <= made.keys()
 
 
 def test_problems_are_reported_each_time(project: Path) -> None:

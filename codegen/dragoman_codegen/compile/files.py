@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from dragoman_codegen.compile.errors import read_errors
+from dragoman_codegen.compile.reuse import Known
 from dragoman_codegen.compile.routes import find_routes
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import File, Hub
@@ -17,6 +19,7 @@ from dragoman_codegen.resolve.covering.check import Conditions
 from dragoman_codegen.resolve.covering.halves import check_covered
 from dragoman_codegen.resolve.covering.losses import outcomes
 from dragoman_codegen.resolve.covering.uses import When
+from dragoman_codegen.resolve.covering.walk import Covered
 from dragoman_codegen.resolve.expressions.half import Half, Header
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.passes import read_passes
@@ -45,6 +48,7 @@ class Shared:
     rules: dict[str, list[plan.Rule]] = field(default_factory=dict)
     tables: dict[str, Tables] = field(default_factory=dict)
     conditions: Conditions = field(default_factory=Conditions)
+    known: Known = field(default_factory=Known)
 
     def joined(self, file: str, key: str) -> Map:
         """The declarations of types.yaml and of the file under `key`."""
@@ -57,7 +61,10 @@ def compile_file(name: str, shared: Shared, directions: Iterable[str], problems:
     tree = shared.trees[name]
     types, words = shared.joined(name, "types"), shared.joined(name, "words")
     before = len(problems.found)
-    scope = read_scope(shared.protocol, types, words, problems if tree.sub("types").entries else Problems())
+    parts = [shared.trees[part].entries.get(key) for part in ("types", name) for key in ("types", "words")]
+    own = problems if tree.sub("types").entries else Problems()
+    make = partial(_read_scope, shared.protocol, types, words, own)
+    scope, covered = shared.known.made(f"{shared.protocol} scope", parts, own, make)
     if len(problems.found) > before:
         problems = Problems()  # errors in types would only be repeated by the rules that use them
     file = File(name, scope, tuple(tree.sub("types").entries), place=str(last_change(tree, tree.place)))
@@ -67,8 +74,14 @@ def compile_file(name: str, shared: Shared, directions: Iterable[str], problems:
             context = Context(half, scope, shared.hub.scope, problems, types, shared.tables[half], shared.headers[half])
             if half == "write" and name in ("response", "stream"):
                 context.request = _request_scope(shared)
+            context.covered = covered if half == "read" else shared.known.covered
             _compile_half(file, node, context, shared)
     return file
+
+
+def _read_scope(name: str, types: Map, words: Map, problems: Problems) -> tuple[Scope, Covered]:
+    """Read the types of a file. Halves that receive values of the same types share what they find covered."""
+    return read_scope(name, types, words, problems), Covered()
 
 
 def _request_scope(shared: Shared) -> Scope | None:

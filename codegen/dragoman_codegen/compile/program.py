@@ -19,7 +19,7 @@ from dragoman_codegen.compile.providers import (
     load_providers,
 )
 from dragoman_codegen.compile.quirks import used_quirks
-from dragoman_codegen.compile.reuse import Parts
+from dragoman_codegen.compile.reuse import Known, Parts
 from dragoman_codegen.model.program import Hub, Program, Provider
 from dragoman_codegen.resolve.hub import read_hub
 from dragoman_codegen.spec.catalogues import Catalogues, named_catalogues
@@ -127,6 +127,7 @@ class _Providers:
         self.program, self.valid, self.known, self.shared = program, valid, known, shared
         self.problems, self.cache, self.catalogues = problems, cache, catalogues
         self.parts = Parts.of(program.protocols)
+        self.compiled = Known()
 
     def add(self, tree: Map, key: str) -> None:
         """Add a provider if it has no problems. `key` finds the result of an earlier run."""
@@ -154,7 +155,7 @@ class _Providers:
         check_sides(tree, self.known, own)
         check_models(tree, [protocol.info for protocol in self.program.protocols.values()], own)
         self.catalogues.check(tree, own)
-        provider = compile_provider(tree, self.valid, self.shared, self.program.hub, own)
+        provider = compile_provider(tree, self.valid, self.shared, self.program.hub, own, self.compiled)
         self.problems.found += [_attributed(problem, tree) for problem in own.found]
         if provider is not None:
             self.parts.share(provider)

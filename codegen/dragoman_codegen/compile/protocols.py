@@ -7,14 +7,18 @@ A protocol is compiled once for itself (both directions of everything), and once
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dragoman_codegen.compile.files import Shared, Tables, compile_file
 from dragoman_codegen.compile.provider_data import header_tables
+from dragoman_codegen.compile.reuse import Known
+from dragoman_codegen.model.plan import Rule
 from dragoman_codegen.model.program import FILES, File, Hub, Protocol
 from dragoman_codegen.model.types import Scope
 from dragoman_codegen.resolve.covering.check import Conditions
+from dragoman_codegen.resolve.expressions.half import Header
 from dragoman_codegen.resolve.rules import Context, compile_rules, read_headers, rule_nodes
 from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.resolve.words import read_table
@@ -82,11 +86,13 @@ def compile_protocol(
     problems: Problems,
     back_only: bool = False,
     conditions: Conditions | None = None,
+    known: Known | None = None,
 ) -> Protocol:
-    """Compile all files. `back_only`: only the directions that face a provider; `conditions`: those of its quirks."""
-    before = len(problems.found)
+    """Compile all files. `back_only`: only the directions that face a provider; `conditions`: those of its quirks;
+    `known`: the files that are compiled already."""
+    before, known = len(problems.found), known or Known()
     types = trees["types"]
-    scope = read_scope(name, types.sub("types"), types.sub("words"), problems)
+    scope, tables = known.made(f"{name} scope", [types], problems, partial(_read_types, name, types, hub, problems))
     info: dict[str, Any] = plain(trees["protocol"]) or {}
     if info.get("programs"):
         info["programs"] = {name: with_defaults(program) for name, program in info["programs"].items()}
@@ -100,19 +106,30 @@ def compile_protocol(
     _add_errors(info["watch"], plain(trees["stream"].sub("read").sub("rows")) or {})
     info["watch"].update(_counted(plain(trees["types"].sub("write")) or {}) if info["watch"].get("usage") else {})
     info["content"] = _content(trees["response"])
-    shared = Shared(name, trees, hub, info, conditions=conditions or Conditions())
-    shared.tables = {half: _tables(types.sub("words"), half, hub.scope, problems) for half in ("read", "write")}
+    shared = Shared(name, trees, hub, info, conditions=conditions or Conditions(), known=known)
+    shared.tables = tables
     if len(problems.found) > before:
         problems = Problems()  # errors in types and tables would only be repeated by the rules that use them
-    files = {"types": _compile_types(types, scope, shared, problems)}
-    directions = BACK if back_only else BOTH
-    for file in FILES[1:]:
-        files[file] = compile_file(file, shared, directions[file], problems)
+    make = partial(_compile_types, types, scope, shared, problems)
+    files: dict[str, File] = {}
+    files["types"], shared.rules, shared.headers = known.made(f"{name} types", [types], problems, make)
+    for file, halves in (BACK if back_only else BOTH).items():
+        kind, parts = f"{name} {file} {halves}", [types, trees[file]]
+        files[file] = known.made(kind, parts, problems, partial(compile_file, file, shared, halves, problems))
     return Protocol(name, info, files)
 
 
-def _compile_types(tree: Map, scope: Scope, shared: Shared, problems: Problems) -> File:
-    """Compile the rules and tables that all files share. What rules lose is checked where they are applied."""
+def _read_types(name: str, tree: Map, hub: Hub, problems: Problems) -> tuple[Scope, dict[str, Tables]]:
+    """Read the types and tables that all files share."""
+    words = tree.sub("words")
+    scope = read_scope(name, tree.sub("types"), words, problems)
+    return scope, {half: _tables(words, half, hub.scope, problems) for half in ("read", "write")}
+
+
+def _compile_types(
+    tree: Map, scope: Scope, shared: Shared, problems: Problems
+) -> tuple[File, dict[str, list[Rule]], dict[str, list[Header]]]:
+    """Compile the rules that all files share. What they lose is checked where they are applied."""
     file = File("types", scope, tuple(tree.sub("types").entries))
     for half in ("read", "write"):
         nodes = rule_nodes(tree.sub(half))
@@ -126,7 +143,7 @@ def _compile_types(tree: Map, scope: Scope, shared: Shared, problems: Problems) 
         shared.rules[half] = rules
         shared.headers[half] = [replace(one, nullable=one.name in nullable) for one in headers.values()]
         file.tables.update({f"{half}_{table.name}": table for table, _ in shared.tables[half].values()})
-    return file
+    return file, shared.rules, shared.headers
 
 
 def _tables(words: Map, half: str, hub: Scope, problems: Problems) -> Tables:

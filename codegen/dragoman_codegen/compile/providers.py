@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from dragoman_codegen.compile.patches import compile_patches
 from dragoman_codegen.compile.protocols import Trees, compile_protocol
 from dragoman_codegen.compile.provider_data import carries_key, provider_info
 from dragoman_codegen.compile.quirks import Overlay, apply, collect, reason_of
+from dragoman_codegen.compile.reuse import Known
 from dragoman_codegen.model.conditions import outcomes
 from dragoman_codegen.model.program import Hub, Protocol, Provider, package_of
 from dragoman_codegen.spec.checking import check_file
@@ -150,16 +152,16 @@ def _headers_of_side(general: Map, own: Map) -> Map:
 
 
 def compile_provider(
-    tree: Map, protocols: dict[str, Trees], shared: dict[str, Map], hub: Hub, problems: Problems
+    tree: Map, protocols: dict[str, Trees], shared: dict[str, Map], hub: Hub, problems: Problems, known: Known
 ) -> Provider | None:
     """Compile a provider in each of its protocols, `protocols` being those that are valid. None if it has problems."""
     usual = tree.text("protocol")
-    provider = _compile_side(tree, protocols[usual], shared, hub, problems)
+    provider = _compile_side(tree, protocols[usual], shared, hub, problems, known)
     trees = {usual: tree}
     for name in tree.sub("also").entries:
         if name in protocols and name != usual:
             trees[name] = as_side(tree, name)
-            side = _compile_side(trees[name], protocols[name], shared, hub, problems)
+            side = _compile_side(trees[name], protocols[name], shared, hub, problems, known)
             if provider is not None and side is not None:
                 provider.also[name] = side
     if provider is None or problems.found:
@@ -171,7 +173,9 @@ def compile_provider(
     return provider
 
 
-def _compile_side(tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, problems: Problems) -> Provider | None:
+def _compile_side(
+    tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, problems: Problems, known: Known
+) -> Provider | None:
     """Compile a provider in one protocol. None where a quirk cannot be applied."""
     found = collect(tree, trees["protocol"], shared, problems)
     _check_spelling(tree.sub("model_spellings"), problems)
@@ -180,7 +184,8 @@ def _compile_side(tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, pro
     # problems of the protocol itself are reported where it is compiled
     own = problems if found.quirks else Problems()
     conditions = overlay.all_conditions()
-    protocol = compile_protocol(tree.text("protocol"), overlay.trees, hub, own, back_only=True, conditions=conditions)
+    compiled = partial(compile_protocol, tree.text("protocol"), hub=hub, back_only=True, conditions=conditions)
+    protocol = compiled(overlay.trees, problems=own, known=known)
     if len(problems.found) > before:
         return None
     provider = Provider(tree.text("name"), tree.text("title"), protocol)
@@ -191,12 +196,14 @@ def _compile_side(tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, pro
     provider.shared_patches = {
         name: compile_patches(patches, lists, Problems()) for name, patches in found.shared.items() if patches
     }
-    _conditional_streams(provider, tree, overlay, hub, problems)
+    for held, changed in _conditional_streams(tree, overlay, problems):
+        with_stream = {**overlay.trees, "stream": changed}
+        provider.streams.append((held, compiled(with_stream, problems=problems, known=known).files["stream"]))
     return None if len(problems.found) > before else provider
 
 
-def _conditional_streams(provider: Provider, tree: Map, overlay: Overlay, hub: Hub, problems: Problems) -> None:
-    """Compile the stream once for each combination of conditions that changes how it is read."""
+def _conditional_streams(tree: Map, overlay: Overlay, problems: Problems) -> Iterator[tuple[tuple[int, ...], Map]]:
+    """Yield the stream file for each combination of conditions that changes how it is read."""
     touching = sorted({condition for condition, _ in overlay.later})
     possible = outcomes([overlay.conditions[number] for number in touching])
     found_held = {tuple(number for number, holds in zip(touching, one, strict=True) if holds) for one in possible}
@@ -207,11 +214,7 @@ def _conditional_streams(provider: Provider, tree: Map, overlay: Overlay, hub: H
         problems.add(tree.keys["quirks"], text, see="stream")
         return
     for held in combinations:
-        trees = {**overlay.trees, "stream": overlay.stream_when(held, problems)}
-        found = compile_protocol(
-            tree.text("protocol"), trees, hub, problems, back_only=True, conditions=overlay.all_conditions()
-        )
-        provider.streams.append((held, found.files["stream"]))
+        yield held, overlay.stream_when(held, problems)
 
 
 def add_differences(provider: Provider, base: Protocol) -> None:

@@ -1,17 +1,43 @@
-"""Reuse of compiled providers: the part that equals the provider's protocol is stored as references to it."""
+"""Reuse of what is compiled: files that no quirk changes are compiled once for all providers, and the part of a
+provider that equals its protocol is stored as references to it."""
 
 from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from dragoman_codegen.cache import Pickler
 from dragoman_codegen.model.program import Protocol, Provider
+from dragoman_codegen.resolve.covering.walk import Covered
+from dragoman_codegen.spec.load import Node
+from dragoman_codegen.spec.problems import Problems
+
+T = TypeVar("T")
 
 Key = tuple[str, str, str, str]  # protocol, file, kind of part, name
+
+
+@dataclass(slots=True)
+class Known:
+    """What one run of the compiler made of the same trees: a quirk leaves the trees of other files as they are."""
+
+    found: dict[tuple[str, tuple[int, ...]], tuple[Any, Sequence[Node | None]]] = field(default_factory=dict)
+    covered: Covered = field(default_factory=Covered)  # values of the hub's types
+
+    def made(self, kind: str, trees: Sequence[Node | None], problems: Problems, make: Callable[[], T]) -> T:
+        """Return what is known of these trees, or the result of `make`, which is kept if it has no problems."""
+        key = kind, tuple(map(id, trees))
+        if key in self.found:
+            known: T = self.found[key][0]
+            return known
+        before = len(problems.found)
+        result = make()
+        if len(problems.found) == before:
+            self.found[key] = result, trees  # a tree that is kept keeps its id
+        return result
 
 
 @dataclass(frozen=True, slots=True)

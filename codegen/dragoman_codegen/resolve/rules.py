@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import BOOL, INT, STR, Either, ListOf, Ref, Scope, Tagged, Type, snake
 from dragoman_codegen.resolve.covering.check import Conditions
+from dragoman_codegen.resolve.covering.walk import Covered
 from dragoman_codegen.resolve.expressions.half import Half, Header
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.forms import MAKERS
@@ -44,6 +45,7 @@ class Context:
     lenient: bool = False  # any field of the source can be absent, whatever is declared
     request: Scope | None = None  # the types of the client's request, where a response is written
     conditions: Conditions = field(default_factory=Conditions)  # of the quirks that apply
+    covered: Covered = field(default_factory=Covered)  # what others of this run found
 
     @property
     def source(self) -> Scope:

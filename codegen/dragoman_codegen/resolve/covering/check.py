@@ -9,7 +9,7 @@ from dragoman_codegen.model.conditions import condition_text, outcomes
 from dragoman_codegen.model.program import Condition
 from dragoman_codegen.model.types import Scope, Type
 from dragoman_codegen.resolve.covering.uses import Use
-from dragoman_codegen.resolve.covering.walk import Hole, Walk
+from dragoman_codegen.resolve.covering.walk import Covered, Hole, Walk
 from dragoman_codegen.spec.load import Map
 from dragoman_codegen.spec.problems import Place, Problems
 
@@ -63,6 +63,7 @@ class Check:
     conditions: Conditions
     problems: Problems
     default: Place
+    covered: Covered
 
     def run(self) -> None:
         """Add a problem for each field that is neither carried nor dropped with a reason."""
@@ -79,11 +80,13 @@ class Check:
 
     def _holes(self, held: Mapping[int, bool]) -> Iterator[Hole]:
         """Yield the fields that one combination of conditions loses, each once in a rule."""
-        walk = Walk(self.source, self.rules, held)
+        walk = Walk(self.source, self.rules, held, self.covered)
         everywhere: dict[tuple[str, str], Hole] = {}
         for kind, uses in self.starts:
             for hole in walk.holes(kind, walk.holding(uses)):
                 everywhere.setdefault((hole.record, hole.field), hole)
+        if not everywhere:
+            walk.remember()
         yield from everywhere.values()
 
     def _used(self) -> set[int]:

@@ -27,7 +27,7 @@ def check_covered(file: File, half: Half, context: Context, default: Place) -> N
     starts = [(kind, [*found, *wide]) for kind, found in _starts(file, context.half, own, uses)]
     Check(
         context.half, half.source, context.declared, starts, rules, places, context.conditions,
-        context.problems, default,
+        context.problems, default, context.covered,
     ).run()  # fmt: skip
 
 

@@ -42,31 +42,70 @@ class Hole(NamedTuple):
 Holes = tuple[Hole, ...]
 
 
-@dataclass(slots=True)
-class Walk:
-    """Follows the uses of a value through its type, under one combination of conditions of quirks."""
+Key = tuple[Type, frozenset[Use]]
 
-    source: Scope
-    rules: Mapping[str, Sequence[Use]]  # what each rule uses of its source
-    held: Mapping[int, bool]
-    found: dict[tuple[Type, frozenset[Use]], Holes] = field(default_factory=dict)
-    known: dict[str, list[Use]] = field(default_factory=dict)
-    inner: dict[Type, frozenset[str]] = field(default_factory=dict)
+
+@dataclass(slots=True)
+class Covered:
+    """Values of which nothing is lost, with their uses. Names of rules in them stand for the content of these rules
+    and of those that they apply, so that the protocol and its providers share what one of them found."""
+
+    complete: set[Key] = field(default_factory=set)
+    numbers: dict[object, int] = field(default_factory=dict)
+
+    def number(self, content: object) -> int:
+        return self.numbers.setdefault(content, len(self.numbers))
+
+
+class Walk:
+    """Follows the uses of a value through its type, under one combination of conditions of quirks.
+
+    `rules`: what each rule uses of its source."""
+
+    def __init__(
+        self, source: Scope, rules: Mapping[str, Sequence[Use]], held: Mapping[int, bool], covered: Covered
+    ) -> None:
+        self.source, self.held, self.covered = source, held, covered
+        self.found: dict[Key, Holes] = {}
+        self.inner: dict[Type, frozenset[str]] = {}
+        own = {name: tuple(self._held(uses)) for name, uses in rules.items()}
+        numbers = {name: covered.number(uses) for name, uses in own.items()}
+        called = {name: {use.rule for use in uses if use.rule in own} for name, uses in own.items()}
+        self.names = {name: _content(name, numbers, called, covered) for name in own}
+        self.known = {self.names[name]: [*map(self._named, uses)] for name, uses in own.items()}
 
     def holding(self, uses: Iterable[Use]) -> list[Use]:
         """Return the uses that apply under the conditions."""
-        return [
-            replace(use, when=()) for use in uses if all(self.held[number] is wanted for number, wanted in use.when)
-        ]
+        return [*map(self._named, self._held(uses))]
+
+    def _held(self, uses: Iterable[Use]) -> Iterator[Use]:
+        for use in uses:
+            if not use.when:
+                yield use
+            elif all(self.held[number] is wanted for number, wanted in use.when):
+                yield replace(use, when=())
+
+    def _named(self, use: Use) -> Use:
+        return replace(use, rule=self.names.get(use.rule, use.rule)) if use.rule else use
+
+    def remember(self) -> None:
+        """Keep what was followed, of which nothing is lost."""
+        self.covered.complete.update(self.found)
 
     def holes(self, kind: Type, uses: Iterable[Use]) -> Holes:
         """Return the fields that are lost of a value."""
-        used, rule = self._expanded(uses)
-        key = (kind, used)
+        given = kind, frozenset(uses)
+        if given in self.covered.complete:
+            return ()
+        if given in self.found:
+            return self.found[given]
+        used, rule = self._expanded(given[1])
+        key = kind, used
         if key not in self.found:
             self.found[key] = ()  # of a value within itself
             self.found[key] = tuple(dict.fromkeys(self._holes(kind, used)))
-        return tuple(one if one.rule else one._replace(rule=rule) for one in self.found[key])
+        self.found[given] = tuple(one if one.rule else one._replace(rule=rule) for one in self.found[key])
+        return self.found[given]
 
     def _holes(self, kind: Type, uses: frozenset[Use]) -> Iterator[Hole]:
         if any(use.whole and not use.guards for use in uses):
@@ -143,14 +182,9 @@ class Walk:
             if use.route or not use.rule:
                 found.add(use)
             else:
-                rules.add(use.rule)
-                queue += [inner.within(use) for inner in self._of(use.rule)]
+                rules.add(use.rule.partition(" ")[0])
+                queue += [inner.within(use) for inner in self.known.get(use.rule, ())]
         return frozenset(found), min(rules, default="")
-
-    def _of(self, rule: str) -> list[Use]:
-        if rule not in self.known:
-            self.known[rule] = self.holding(self.rules.get(rule, ()))
-        return self.known[rule]
 
     def _class(self, kind: Type) -> str:
         """Return the Python class by which a member of a union is selected."""
@@ -158,6 +192,16 @@ class Walk:
             return CLASSES.get(kind.name, "dict")
         words = isinstance(kind, Ref) and isinstance(self.source.shapes[kind.name], Words)
         return "list" if isinstance(kind, ListOf) else "str" if words else "dict"
+
+
+def _content(name: str, numbers: Mapping[str, int], called: Mapping[str, set[str]], covered: Covered) -> str:
+    """Return the name of a rule with a number that stands for its content and that of the rules that it applies."""
+    reached, queue = {name}, [name]
+    while queue:
+        more = called[queue.pop()] - reached
+        reached |= more
+        queue += more
+    return f"{name} {covered.number((name, frozenset((one, numbers[one]) for one in reached)))}"
 
 
 def _present(use: Use) -> Use | None:
