@@ -44,7 +44,7 @@ def test_command_prints_the_messages_and_fails(case: Broken, tmp_path: Path) -> 
     count = len(case.expected)
     last = f"{count} problem{'s' if count != 1 else ''}; nothing was written"
     printed = [line for line in done.stderr.splitlines() if not line.startswith("  ")]  # without excerpts of the file
-    assert [line.partition(" [docs/reference/errors.md#")[0] for line in printed] == [*case.expected, last]
+    assert [line.partition(" [dragoman docs errors#")[0] for line in printed] == [*case.expected, last]
     assert all(line.endswith("]") for line in printed[:-1])
     assert (done.returncode, done.stdout, tree(tmp_path)) == (1, "", before)
 

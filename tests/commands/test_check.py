@@ -130,7 +130,7 @@ def test_a_model_that_is_not_listed_is_a_warning(home: Home) -> None:
     [
         (404, "the model `m` does not exist", "Set `models:` of profile mine"),
         (429, "Rate limit reached", "add `accounts:` or `fallback:`"),
-        (400, "Unsupported parameter: 'max_tokens'", "docs/cookbook.md"),
+        (400, "Unsupported parameter: 'max_tokens'", "dragoman docs cookbook"),
         (402, "Insufficient Balance", "Add credit"),
     ],
 )

@@ -69,7 +69,8 @@ def test_exit_statuses_are_documented(helps: dict[tuple[str, ...], str]) -> None
         (("config", "check", "--config", "bad.yaml"), 1),
         (("translate", "request", "--client", "anthropic_messages", "--provider", "groq", "empty.json"), 2),
         (("providers", "grog"), 64),
-        (("replay", "empty.json"), 64),
+        (("replay", "empty.json"), 1),
+        (("replay", "missing.json"), 64),
     ],
 )
 def test_exit_statuses(words: tuple[str, ...], status: int, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,7 +244,7 @@ def test_the_report_for_people(home: Home) -> None:
 
 @pytest.mark.parametrize(
     ("text", "status", "message"),
-    [("[1]", 64, "no mapping"), ("{a: [", 64, "neither JSON nor YAML"), ("{}", 1, "no provider"), (None, 64, "cannot")],
+    [("[1]", 1, "no mapping"), ("{a: [", 1, "neither JSON nor YAML"), ("{}", 1, "no provider"), (None, 64, "cannot")],
 )
 def test_files_that_cannot_be_converted(home: Home, text: str | None, status: int, message: str) -> None:
     if text is not None:

@@ -70,7 +70,8 @@ def test_the_sdist_has_specs_and_licence_texts_and_no_tests(sdist: Path) -> None
     licences = {path.relative_to(ROOT).as_posix() for path in (ROOT / "specs/models/sources/LICENSES").iterdir()}
     specs = {path.relative_to(ROOT).as_posix() for path in (ROOT / "specs").rglob("*.yaml")}
     assert {"LICENSE", "README.md", "pyproject.toml", *licences, *specs} <= names
-    assert not [name for name in names if name.startswith(("tests/", "docs/")) or name.endswith(".pyc")]
+    assert not [name for name in names if name.startswith("tests/") or name.endswith((".pyc", ".png"))]
+    assert "docs/troubleshooting.md" in names
 
 
 @pytest.mark.e2e

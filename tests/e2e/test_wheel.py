@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("runtime", "codegen", "generated", "specs")
+FOLDERS = ("runtime", "codegen", "generated", "specs", "docs")
 BUILT = (*FOLDERS, "setup.py", "pyproject.toml", "README.md", "LICENSE", "MANIFEST.in")
 MINE = "notation: 2\nname: mine\ntitle: Mine\nprotocol: openai_chat\nurl: https://api.mine.example/v1\n"
 REQUEST = {"model": "m", "max_tokens": 5, "messages": [{"role": "user", "content": "hi"}]}
@@ -75,3 +75,13 @@ def test_the_wheel_has_the_catalogues_and_the_licences_of_their_sources(installe
     made = {path.name for path in (ROOT / "generated" / "dragoman_adapters" / "models").glob("*.json")}
     assert {path.name for path in (installed / "dragoman_adapters" / "models").glob("*.json")} == made
     assert not list(installed.rglob("sources/catalogue.json"))
+
+
+@pytest.mark.e2e
+@pytest.mark.exhaustive
+def test_the_wheel_has_the_documentation(installed: Path, tmp_path: Path) -> None:
+    pages = {path.relative_to(ROOT) for path in (ROOT / "docs").rglob("*.md")}
+    assert {path.relative_to(installed / "dragoman") for path in (installed / "dragoman" / "docs").rglob("*")} >= pages
+    shown = dragoman(installed, tmp_path, "docs", "errors#not-carried")
+    assert shown.returncode == 0 and shown.stdout.startswith("## not-carried\n")
+    assert dragoman(installed, tmp_path, "docs", "specs").stdout.startswith("# ")

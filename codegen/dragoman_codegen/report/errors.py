@@ -9,9 +9,9 @@ from dragoman_codegen.spec.error_codes import CODES, ErrorCode
 EXPECT = "# expect: "
 HEAD = """# Errors of the compiler
 
-A message of the compiler reads `file:line:column: what is wrong; what to do`, and ends with a link to a section of this
-page. Lines and columns count from 1. This page is generated from `codegen/dragoman_codegen/spec/error_codes.py`; each
-example is a test.
+A message of the compiler reads `file:line:column: what is wrong; what to do`, and ends with the command that prints a
+section of this page. Lines and columns count from 1. This page is generated from
+`codegen/dragoman_codegen/spec/error_codes.py`; each example is a test.
 """
 
 

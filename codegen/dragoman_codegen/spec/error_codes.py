@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PAGE = "docs/reference/errors.md"
+PAGE = "dragoman docs errors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +178,5 @@ CODES = (
 
 
 def link_to(code: str) -> str:
-    """Return the page and anchor that explain a kind of problem."""
+    """Return the command that prints the explanation of a kind of problem."""
     return f"{PAGE}#{code}"

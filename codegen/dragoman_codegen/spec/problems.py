@@ -35,7 +35,7 @@ class Problem:
         return f"{self.place}: {self.text}"
 
     def with_link(self) -> str:
-        """Return the message with the page and section that explain it."""
+        """Return the message with the command that explains it."""
         return f"{self} [{link_to(self.see)}]"
 
 

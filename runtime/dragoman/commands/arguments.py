@@ -106,15 +106,22 @@ def port(text: str) -> int:
     return int(text)
 
 
+def config_file(given: str | None) -> Path | None:
+    """Return the configuration file; None if there is none. Raises UsageError."""
+    from dragoman.config.settings import find_file
+
+    try:
+        return find_file(given)
+    except FileNotFoundError as error:
+        raise UsageError(str(error)) from None
+
+
 def load_settings(given: str | None) -> Settings:
-    """Return the settings of the configuration file, or the default ones without a file. Raises UsageError, OSError,
+    """Return the settings of the configuration file, or the default ones without a file. Raises UsageError,
     ConfigurationError."""
     from dragoman.config import settings as config_settings
 
-    try:
-        path = config_settings.find_file(given)
-    except FileNotFoundError as error:
-        raise UsageError(str(error)) from None
+    path = config_file(given)
     if path is None:
         return config_settings.default_settings()
     from dragoman.config import file
@@ -123,7 +130,7 @@ def load_settings(given: str | None) -> Settings:
         return file.load(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise config_settings.ConfigurationError(f"dragoman: cannot read the configuration {path}: {reason}") from None
+        raise UsageError(f"cannot read the configuration {path}: {reason}") from None
 
 
 def read(name: str) -> bytes:

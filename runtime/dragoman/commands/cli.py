@@ -1,8 +1,9 @@
 """The command line: parses arguments and runs one command.
 
-Exit status: 0 success; 1 a problem of the configuration, of the address or of a check; 2 the proxy would refuse the
-request (its error body is on stdout); 64 a problem of the command line, or no command; 70 an internal error; 74 the
-output cannot be written; 130 Ctrl-C; with `run`, the status of the client program. The format of stdout is stable.
+Exit status: 0 success; 1 a problem of the configuration or another file, of the address or of a check; 2 the proxy
+would refuse the request; 64 a problem of the command line, no command, or a file that cannot be read; 70 an internal
+error; 74 the output cannot be written; 130 Ctrl-C; with `run`, the status of the client program. The format of stdout
+is stable.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ import sys
 
 from dragoman import __version__, user_specs
 from dragoman.commands import guard
-from dragoman.commands.arguments import EX_USAGE, CommandFailed, Commands, InvalidFiles, Parser, UsageError
+from dragoman.commands.arguments import EX_USAGE, CommandFailed, Commands, InvalidFiles, Parser, UsageError, config_file
 from dragoman.commands.cases import command as cases
 from dragoman.commands.checks import command as checks
 from dragoman.commands.completion import command as completion
 from dragoman.commands.configuration import command as configuration
+from dragoman.commands.documents import command as documents
 from dragoman.commands.imports import command as imports
 from dragoman.commands.inspection import command as inspection
 from dragoman.commands.logins import command as logins
@@ -31,14 +33,16 @@ GROUPS = {
     "Set up": (setup, checks, imports, logins, configuration),
     "Control a running proxy": (running,),
     "Inspect": (inspection, models, cases),
+    "Read": (documents,),
 }
 
 
 STATUSES = """\
 Exit status:
-  0 success; 1 a problem of the configuration, the address or a check;
-  2 the proxy would reject the request; 64 a wrong command line; 70 an internal
-  error; 74 the output cannot be written; 130 Ctrl-C"""
+  0 success; 1 a problem of the configuration, a file, the address or a check;
+  2 the proxy would reject the request; 64 a wrong command line, or a file that
+  cannot be read; 70 an internal error; 74 the output cannot be written;
+  130 Ctrl-C"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -75,10 +79,8 @@ def _configuration_error() -> type[Exception]:
 
 def _without_command() -> int:
     """Print the help and, on a terminal without a configuration, how to begin."""
-    from dragoman.config.settings import find_file
-
     _parser().print_help(sys.stderr)
-    if sys.stderr.isatty() and sys.stdin.isatty() and find_file(None) is None:
+    if sys.stderr.isatty() and sys.stdin.isatty() and config_file(None) is None:
         print("\nNo configuration was found. To write one, run: dragoman init", file=sys.stderr)
     return EX_USAGE
 

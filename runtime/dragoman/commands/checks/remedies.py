@@ -16,7 +16,7 @@ REMEDIES = {
     "timeout": "Raise `timeouts: first_byte`, or use a faster model.",
     "server_error": CONNECTION,
     "context_length_exceeded": "Choose a model with a larger window; local servers have a setting for it.",
-    "invalid_request": "A parameter or field is not accepted: see docs/cookbook.md for a quirk that changes it.",
+    "invalid_request": "A parameter or field is not accepted: `dragoman docs cookbook` has quirks that change it.",
 }
 
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dragoman.commands.arguments import CommandFailed, Commands, UsageError, add_json, print_json, read
+from dragoman.commands.arguments import CommandFailed, Commands, add_json, print_json, read
 
 if TYPE_CHECKING:
     from dragoman.commands.imports.source import Report
@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add("import", "convert the configuration of another gateway", DESCRIPTION)
     names = f"{{{','.join(GATEWAYS)}}}"
-    parser.add_argument("gateway", metavar=names, choices=GATEWAYS, help="the gateway (docs/importing.md)")
+    parser.add_argument("gateway", metavar=names, choices=GATEWAYS, help="the gateway (`dragoman docs importing`)")
     parser.add_argument("file", metavar="FILE", nargs="?", help="its configuration; default: where it usually is")
     parser.add_argument("--output", metavar="FILE", help="default: dragoman.yaml in this folder")
     add_json(parser)
@@ -43,7 +43,7 @@ def _import(options: argparse.Namespace) -> int:
     try:
         given = source.Source(source.read(read(path).decode("utf-8", "replace")), names["notes"])
     except ValueError as error:
-        raise UsageError(f"cannot read {path}: {error}") from None
+        raise CommandFailed(f"{path}: {error}") from None
     result = import_module(f"dragoman.commands.imports.{options.gateway}").convert(given, names)
     reports = given.finish()
     if not result.profiles:

@@ -43,7 +43,7 @@ class Result:
         tree = {**self.members, "profiles": self.profiles, **({"rules": self.rules} if self.rules else {})}
         out = io.StringIO()
         yaml.dump(tree, out)
-        head = f"# Converted from {title} by `dragoman import`. docs/configuration.md describes every key."
+        head = f"# Converted from {title} by `dragoman import`. `dragoman docs configuration` has every key."
         return f"{head}\n{out.getvalue()}"
 
 

@@ -22,7 +22,9 @@ def add(commands: Commands) -> None:
     init = commands.add("init", "find keys and logins, and write a configuration", DESCRIPTION)
     init.add_argument("--provider", metavar="NAME", action="append", default=[], help="write this provider; repeatable")
     init.add_argument("--yes", "-y", action="store_true", help="ask nothing: the first provider found is the default")
-    init.add_argument("--output", metavar="FILE", help="default: ~/.config/dragoman/dragoman.yaml")
+    init.add_argument(
+        "--output", metavar="FILE", help="default: $DRAGOMAN_CONFIG, else ~/.config/dragoman/dragoman.yaml"
+    )
     init.add_argument("--no-test", action="store_true", help="send no request to the provider")
     add_json(init)
     init.set_defaults(run=_init)
@@ -33,8 +35,8 @@ def _init(options: argparse.Namespace) -> int:
     from dragoman.commands.setup import dialogue
     from dragoman.config import settings
 
-    usual = settings.user_file()
-    path = Path(options.output) if options.output else usual
+    named = options.output or os.environ.get("DRAGOMAN_CONFIG")
+    path = Path(named) if named else settings.user_file()
     if path is None:
         raise UsageError("there is no home folder; name the file with --output")
     if path.exists():

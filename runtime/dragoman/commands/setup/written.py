@@ -13,7 +13,7 @@ from dragoman.config.client_models import DEFAULT, client_models
 
 INTRODUCTION = """\
 # Configuration of Dragoman, written by `dragoman init`. `dragoman config check` checks it, `dragoman config schema`
-# prints the JSON Schema of all keys, and docs/configuration.md describes them.
+# prints the JSON Schema of all keys, and `dragoman docs configuration` describes them.
 # Keys are read from the environment or the credential store: this file contains none.
 
 listen: 127.0.0.1:4141        # of the proxy; other machines cannot connect to a loopback address

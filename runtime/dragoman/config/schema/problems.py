@@ -36,7 +36,10 @@ EXPLANATIONS = {
     "literal_error": ("{subject} must be {expected}", False),
     "too_short": ("{subject} is empty; write at least one entry", True),
 }
-OTHER = ("{subject} has a value that is not allowed here; see docs/configuration.md for the form of each key", False)
+OTHER = (
+    "{subject} has a value that is not allowed here; `dragoman docs configuration` has the form of each key",
+    False,
+)
 
 
 def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:

@@ -1,0 +1,1 @@
+"""`dragoman docs`: the documentation of the installed version."""
