@@ -172,7 +172,7 @@ def test_route_explains_the_rules(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["route", "--config", str(path), "--client", "bedrock_converse", str(body)]) == 64
     assert "no protocol of clients 'bedrock_converse'; there are: anthropic_messages" in capsys.readouterr().err
     body.write_text("{}")
-    assert main(["route", "--config", str(path), str(body)]) == 1
+    assert main(["route", "--config", str(path), str(body)]) == 2
     assert "no request of any protocol" in capsys.readouterr().err
 
 

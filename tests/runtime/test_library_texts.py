@@ -198,6 +198,6 @@ def test_an_unreadable_configuration_is_named(tmp_path: Path, monkeypatch: pytes
         raise PermissionError(13, "Permission denied", SECRET)
 
     monkeypatch.setattr(file, "load", refuse)
-    with pytest.raises(ConfigurationError) as bad:
+    with pytest.raises(arguments.UsageError) as bad:
         arguments.load_settings(str(path))
-    assert str(bad.value) == f"dragoman: cannot read the configuration {path}: Permission denied"
+    assert str(bad.value) == f"cannot read the configuration {path}: Permission denied"

@@ -118,6 +118,14 @@ def last_change(node: Node, place: Place) -> Place:
 def load(path: Path, shown: str, problems: Problems) -> Map:
     """Return the top-level map of a file, or an empty one and a problem."""
     try:
+        return _loaded(path, shown, problems)
+    except RecursionError:
+        problems.add(Place(shown, 1, 1), "not YAML: the values are nested too deeply; write fewer levels", see="yaml")
+        return empty(shown)
+
+
+def _loaded(path: Path, shown: str, problems: Problems) -> Map:
+    try:
         text = path.read_text(encoding="utf-8")
         root = compose(text)
     except UnicodeDecodeError as error:

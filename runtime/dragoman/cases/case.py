@@ -69,7 +69,8 @@ def from_recording(recording: Any, redaction: Redaction) -> Case:
     try:
         return _from_recording(recording, redaction)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise InvalidCase(f"this is no recording of a request ({type(error).__name__}: {error})") from None
+        what = f"the key {error} is missing" if isinstance(error, KeyError) else "a value has the wrong form"
+        raise InvalidCase(f"this is no recording of a request: {what}. Save one from /ui/api/requests/ID") from None
 
 
 def _from_recording(recording: dict[str, Any], redaction: Redaction) -> Case:

@@ -137,8 +137,10 @@ def find_file(given: str | None, environment: Mapping[str, str] | None = None) -
     named = given or environment.get("DRAGOMAN_CONFIG")
     if named:
         path = Path(named)
-        if not path.is_file():
+        if not path.exists():
             raise FileNotFoundError(f"the configuration file {path} does not exist")
+        if path.is_dir():
+            raise FileNotFoundError(f"the configuration {path} is a folder; name the file in it")
         return path
     usual = user_file(environment)
     places = [Path(FILE), *([usual] if usual else [])]

@@ -17,7 +17,7 @@ Places = list[tuple[int, int, str]]  # line, column and what to do by hand
 
 
 class CannotUpgrade(Exception):
-    """The file has no known version. The text states which one is expected."""
+    """The file has no known version, or is not written in lines. The text states what is expected."""
 
 
 def upgraded(text: str, version: object) -> tuple[str, Places]:
@@ -28,6 +28,8 @@ def upgraded(text: str, version: object) -> tuple[str, Places]:
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= NOTATION:
         known = f"this version of Dragoman reads notation {NOTATION} and older ones"
         raise CannotUpgrade(f"the file has notation {version!r}; {known}")
+    if re.match(r"(?:\s|#.*\n|---\s)*[{%]", text):
+        raise CannotUpgrade("the file begins with '{' or '%'; write its keys as lines, and nothing before them")
     places: Places = []
     for migrate in MIGRATIONS[number:]:
         text, places = migrate(text)
@@ -36,8 +38,10 @@ def upgraded(text: str, version: object) -> tuple[str, Places]:
 
 def _name_version(text: str) -> tuple[str, Places]:
     """From no version to 1: name the version below the comments at the top."""
+    text = text.removeprefix("\ufeff")  # which is allowed at the start only
     lines = text.splitlines(keepends=True)
-    start = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
+    above = (at for at, line in enumerate(lines) if line.strip() and not re.match(r"#|---\s", line))
+    start = next(above, len(lines))
     return "".join([*lines[:start], "notation: 1\n", *lines[start:]]), []
 
 

@@ -13,6 +13,7 @@ from dragoman.commands.arguments import (
     UsageError,
     add_config,
     add_json,
+    config_file,
     load_settings,
     print_json,
     read,
@@ -101,14 +102,15 @@ def _replay(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from dragoman.cases.report import as_markdown, facts
     from dragoman.config.schema import plain
-    from dragoman.config.settings import find_file
     from dragoman.values import yaml_text
 
-    path = find_file(options.config)
+    path = config_file(options.config)
     try:
         configuration = plain(yaml_text.load(path.read_text("utf-8"), str(path))) if path else None
-    except (OSError, UnicodeDecodeError, yaml_text.NotYaml) as error:
-        raise UsageError(f"cannot read the configuration {path}: {error}") from None
+    except OSError as error:
+        raise UsageError(f"cannot read the configuration {path}: {error.strerror}") from None
+    except (UnicodeDecodeError, yaml_text.NotYaml) as error:
+        raise CommandFailed(f"the configuration {path} is not valid: {error}") from None
     found = facts(_case(options.case), configuration)
     if options.json:
         print_json(found)
@@ -123,7 +125,7 @@ def _case(name: str) -> Case:
     try:
         return cases.from_json(_json(name))
     except cases.InvalidCase as error:
-        raise UsageError(f"{name}: {error}") from None
+        raise CommandFailed(f"{name}: {error}") from None
 
 
 def _json(name: str) -> Any:
@@ -132,7 +134,7 @@ def _json(name: str) -> Any:
     try:
         return json_text.loads(read(name))
     except ValueError as error:
-        raise UsageError(f"{name} is not JSON: {error}") from None
+        raise CommandFailed(f"{name} is not JSON: {error}") from None
 
 
 def _write(path: Path, case: Case) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from dragoman.commands.arguments import (
-    CommandFailed,
     Commands,
     UsageError,
     add_config,
     add_json,
+    config_file,
     load_settings,
     print_json,
     read,
@@ -42,7 +43,7 @@ def add(commands: Commands) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     from dragoman.config import ended_models
-    from dragoman.config.settings import ConfigurationError, check_access, find_file
+    from dragoman.config.settings import ConfigurationError, check_access
 
     try:
         settings = load_settings(options.config)
@@ -50,7 +51,7 @@ def _check(options: argparse.Namespace) -> int:
     except ConfigurationError as problems:
         if options.json:
             problem = {"ok": False, "profiles": {}, "problems": str(problems).splitlines(), "warnings": []}
-            print_json({"file": str(find_file(options.config) or "") or None, **problem})
+            print_json({"file": str(config_file(options.config) or "") or None, **problem})
             return 1
         raise
     warnings = ended_models.warnings(settings)
@@ -87,7 +88,8 @@ def _route(options: argparse.Namespace) -> int:
     try:
         decided = decision(settings, read(options.file or "-"), options.client, options.header)
     except InvalidRequest as invalid:
-        raise CommandFailed(str(invalid)) from None
+        print(f"dragoman: {invalid}", file=sys.stderr)
+        return 2
     if options.json:
         print_json(decided)
     else:

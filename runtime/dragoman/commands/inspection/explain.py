@@ -26,9 +26,12 @@ def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespa
     with tempfile.TemporaryDirectory() as name:
         trial = Path(name) / "providers" / f"{options.provider}.yaml"
         trial.parent.mkdir()
-        trial.write_bytes(Path(options.spec).read_bytes())
+        text = Path(options.spec).read_bytes()
+        if not text.strip():
+            raise InvalidFiles(f"{options.spec}: the file is empty; it needs the keys of a provider or of its changes")
+        trial.write_bytes(text)
         tried = specs([Path(name)])
-        _compile_trial(tried, options.provider, trial)
+        _compile_trial(tried, options.provider, trial, options.spec)
         found = _explained(kind, data, request, options, tried)
     shown = trial.as_posix()
     found.steps = [replace(step, file=trial.name) if step.file == shown else step for step in found.steps]
@@ -52,8 +55,8 @@ def _explained(kind: str, data: bytes, request: bytes | None, options: argparse.
     return explain(data, request, way_of(options), specs, options.status)
 
 
-def _compile_trial(specs: Specs, provider: str, trial: Path) -> None:
-    """Compile a provider with its trial spec. Raises InvalidFiles."""
+def _compile_trial(specs: Specs, provider: str, trial: Path, given: str) -> None:
+    """Compile a provider with its trial spec, a copy of the file `given`. Raises InvalidFiles."""
     from dragoman_codegen.spec.problems import Problems
 
     problems = Problems()
@@ -61,5 +64,5 @@ def _compile_trial(specs: Specs, provider: str, trial: Path) -> None:
     others = [folder for folder in user_specs.active_folders() if not (folder / own).is_file()]
     specs.compile(provider, [*others, trial.parent.parent], problems)
     if problems.found:
-        text = "\n".join(sorted({str(problem) for problem in problems.found}))
-        raise InvalidFiles(text.replace(f"{trial.parent.as_posix()}/", ""))
+        text = "\n".join(sorted({problem.with_link() for problem in problems.found}))
+        raise InvalidFiles(text.replace(trial.as_posix(), given))

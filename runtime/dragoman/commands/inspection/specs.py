@@ -56,9 +56,13 @@ def upgrade(path: Path) -> list[dict[str, Any]]:
     from dragoman_codegen.spec.problems import Problems
 
     problems = Problems()
-    version = plain(load(path, str(path), problems).entries.get("notation"))
+    with path.open("rb"):  # an unreadable file is no problem of its text
+        tree = load(path, str(path), problems)
+    version = plain(tree.entries.get("notation"))
     if problems.found:
         raise InvalidFiles("\n".join(problem.with_link() for problem in problems.found))
+    if not tree.entries:
+        raise InvalidFiles(f"{path}: the file is empty; name the file of a spec")
     if path.name != "protocol.yaml":
         return [_upgrade(path, version)]
     parts = [one for one in sorted(path.parent.glob("*.yaml")) if one.name != path.name]
@@ -69,13 +73,13 @@ def _upgrade(path: Path, version: object) -> dict[str, Any]:
     """Migrate one file in place from this version."""
     from dragoman_codegen.spec.migration.upgrade import CannotUpgrade, upgraded
 
-    text = path.read_text(encoding="utf-8")
+    text = path.read_bytes().decode()
     try:
         new, by_hand = upgraded(text, version)
     except CannotUpgrade as error:
         raise InvalidFiles(f"{path}: {error}") from None
     if new != text:
-        path.write_text(new, encoding="utf-8")
+        path.write_bytes(new.encode())
     places = [{"line": line, "column": column, "remedy": remedy} for line, column, remedy in by_hand]
     return {"file": str(path), "migrated": new != text, "by_hand": places}
 

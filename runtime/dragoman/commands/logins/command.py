@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
-from dragoman.commands.arguments import Commands, add_config, add_json, print_json
+from dragoman.commands.arguments import Commands, UsageError, add_config, add_json, print_json
 
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
@@ -139,7 +139,8 @@ def _site(given: str) -> str:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    """Return the configuration, or the defaults without one. A configuration with errors does not prevent a login."""
+    """Return the configuration, or the defaults without one. A configuration with errors does not prevent a login.
+    Raises UsageError for a file of the command line that does not exist."""
     from dragoman.config import file as config
     from dragoman.config import settings as config_settings
 
@@ -148,5 +149,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         if path is not None:
             return config.load(path)
     except (OSError, config_settings.ConfigurationError) as error:
+        if options.config and isinstance(error, FileNotFoundError):
+            raise UsageError(str(error)) from None
         print(f"dragoman: the configuration is ignored: {error}", file=sys.stderr)
     return config_settings.default_settings()

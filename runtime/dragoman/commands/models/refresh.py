@@ -15,6 +15,7 @@ import httpx
 from dragoman import loader
 from dragoman.catalogue import imported, records, snapshot
 from dragoman.catalogue.runtime_form import for_runtime
+from dragoman.commands.arguments import UsageError
 from dragoman.http.upstream import Upstream
 from dragoman.values import json_text
 
@@ -28,7 +29,7 @@ class NotImported(Exception):
 
 
 def refresh(source: str) -> dict[str, Any]:
-    """Import the catalogue in a file or at an https URL. Returns what changed. Raises NotImported."""
+    """Import the catalogue in a file or at an https URL. Returns what changed. Raises NotImported, UsageError."""
     data = _download(source) if "://" in source else _read(source)
     try:
         document = json_text.loads(data)
@@ -78,7 +79,7 @@ def _read(name: str) -> bytes:
         with Path(name).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise NotImported(f"cannot be read: {error.strerror}") from None
+        raise UsageError(f"cannot read {name}: {error.strerror}") from None
     return _limited(data)
 
 
