@@ -119,23 +119,22 @@ class WriteRequest(base.WriteRequest):
     def write_request_losses(self, it: hub.Request) -> None:
         if not self.context.holds[3] and it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this model")
-        reasoning = it.get("reasoning")
-        other = equals(reasoning["mode"] if reasoning else None, "on")
-        if other is None:
-            other = equals(reasoning["mode"] if reasoning else None, "auto")
-        if other is None:
-            other = equals(reasoning["mode"] if reasoning else None, "interleaved")
         if (
             not self.context.holds[5]
             and not self.context.holds[4]
             and not self.context.holds[3]
             and not self.context.holds[2]
-            and other
-            and reasoning
-            and reasoning["mode"] is not None
         ):
-            self.context.lose("reasoning.mode", "reasoning cannot be configured for this model")
-        if not self.context.holds[5] and not self.context.holds[4] and not self.context.holds[3] and not self.context.holds[2] and reasoning and reasoning.get(
+            reasoning = it.get("reasoning")
+            other = equals(reasoning["mode"] if reasoning else None, "on")
+            if other is None:
+                other = equals(reasoning["mode"] if reasoning else None, "auto")
+            if other is None:
+                other = equals(reasoning["mode"] if reasoning else None, "interleaved")
+            if other and reasoning and reasoning["mode"] is not None:
+                self.context.lose("reasoning.mode", "reasoning cannot be configured for this model")
+        reasoning2 = it.get("reasoning")
+        if not self.context.holds[5] and not self.context.holds[4] and not self.context.holds[3] and not self.context.holds[2] and reasoning2 and reasoning2.get(
             "budget_tokens",
         ) is not None:
             self.context.lose("reasoning.budget_tokens", "reasoning cannot be configured for this model")

@@ -97,11 +97,12 @@ class WriteRequest(base.WriteRequest):
 
     def write_request_losses(self, it: hub.Request) -> None:
         super().write_request_losses(it)
-        reasoning = it.get("reasoning")
-        if self.context.holds[7] and (
-            equals(reasoning["mode"] if reasoning else None, "off")
-        ) and reasoning and reasoning["mode"] is not None:
-            self.context.lose("reasoning.mode", "thinking cannot be disabled for this model")
+        if self.context.holds[7]:
+            reasoning = it.get("reasoning")
+            if (
+                equals(reasoning["mode"] if reasoning else None, "off")
+            ) and reasoning and reasoning["mode"] is not None:
+                self.context.lose("reasoning.mode", "thinking cannot be disabled for this model")
 
     def write_request_stream(self, it: hub.Request) -> bool | None:
         return True if self.context.holds[8] else it.get("stream")

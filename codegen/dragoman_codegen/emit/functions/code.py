@@ -57,6 +57,10 @@ class Code(Losses):
                     self.line("return None")
                 self.assume(test)
                 self.give(plan.Object(template.entries, (), None, template.type, template.include), kind)
+            case plan.Given(condition, inner):
+                with self.block_if(self.alternatives(condition, "given")):
+                    self.give(inner, kind)
+                self.line("return None")
             case _:
                 self.wide("return ", self.value(template, "out", True))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dragoman_codegen.emit.functions.leaves import Leaves, Value
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
@@ -41,6 +43,10 @@ class Losses(Leaves):
     def losses(self, losses: tuple[plan.Loss, ...]) -> None:
         for loss in losses:
             tests = [f"{'' if wanted else 'not '}{self.ctx}.holds[{condition}]" for condition, wanted in loss.when]
+            if tests and loss.only_if:  # a generic filter after `and` would be inferred as the type before it
+                with self.block(f"if {' and '.join(tests)}:"):
+                    self.losses((replace(loss, when=()),))
+                continue
             if loss.only_if:
                 tests.append(self._group(self.alternatives(loss.only_if, "other")))
             expr = self.alternatives(loss.value, "lost", loose=loss.many)

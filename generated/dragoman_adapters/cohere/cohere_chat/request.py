@@ -23,13 +23,15 @@ class WriteRequest(base.WriteRequest):
 
     def write_request_losses(self, it: hub.Request) -> None:
         super().write_request_losses(it)
-        reasoning = it.get("reasoning")
-        other = equals(reasoning["mode"] if reasoning else None, "on")
-        if other is None:
-            other = equals(reasoning["mode"] if reasoning else None, "auto")
-        if self.context.holds[1] and other and reasoning and reasoning["mode"] is not None:
-            self.context.lose("reasoning.mode", "reasoning is not supported by this model")
-        if self.context.holds[1] and reasoning and reasoning.get("budget_tokens") is not None:
+        if self.context.holds[1]:
+            reasoning = it.get("reasoning")
+            other = equals(reasoning["mode"] if reasoning else None, "on")
+            if other is None:
+                other = equals(reasoning["mode"] if reasoning else None, "auto")
+            if other and reasoning and reasoning["mode"] is not None:
+                self.context.lose("reasoning.mode", "reasoning is not supported by this model")
+        reasoning2 = it.get("reasoning")
+        if self.context.holds[1] and reasoning2 and reasoning2.get("budget_tokens") is not None:
             self.context.lose("reasoning.budget_tokens", "reasoning is not supported by this model")
 
     def write_request_response_format(self, it: hub.Request) -> ResponseFormat | None:
