@@ -40,6 +40,8 @@ class WriteRequest(base.WriteRequest):
             out["max_tokens"] = max_tokens
         if (top_k := it.get("top_k")) is not None:
             out["top_k"] = top_k
+        if (prompt_cache_key := it.get("session_id")) is not None:
+            out["prompt_cache_key"] = prompt_cache_key
         return out
 
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:

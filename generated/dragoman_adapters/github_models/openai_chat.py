@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.github_models.request import write as write_request
 from dragoman_adapters.openai_chat.errors import RETRY
@@ -15,6 +16,10 @@ from dragoman_adapters.openai_chat.response import read as read_response
 from dragoman_adapters.openai_chat.stream import Reader as reader
 from dragoman_adapters.quirks import foreign_details
 
-__all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+conditions: Final = Conditions(
+    When(model=("!openai/*",)),
+)
 
 patch: Final = in_order(foreign_details.patch)

@@ -20,6 +20,7 @@ __all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "rea
 
 conditions: Final = Conditions(
     When(model=("*gpt-oss*",)),
+    When(model=("zai-org/glm-4.*", "deepseek/deepseek-v3.*")),
 )
 
 patch: Final = in_order(foreign_details.patch)

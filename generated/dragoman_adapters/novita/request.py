@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import join
+from dragoman.library.filters import equals, join, negate
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import AssistantMessage
 
@@ -16,6 +16,7 @@ from dragoman_adapters.openai_chat.request import AssistantMessage
 class Request(base.Request, total=False):
     top_k: int | None
     separate_reasoning: bool | None
+    enable_thinking: bool | None
 
 
 class WriteRequest(base.WriteRequest):
@@ -74,6 +75,16 @@ class WriteRequest(base.WriteRequest):
             out["max_tokens"] = max_tokens
         if (top_k := it.get("top_k")) is not None:
             out["top_k"] = top_k
+        reasoning = it.get("reasoning")
+        enable_thinking = equals(reasoning["mode"] if reasoning else None, "on")
+        if enable_thinking is None:
+            enable_thinking = equals(reasoning["mode"] if reasoning else None, "auto")
+        if enable_thinking is None:
+            enable_thinking = negate(equals(reasoning["mode"] if reasoning else None, "off"))
+        if enable_thinking is None:
+            enable_thinking = negate(equals(reasoning["mode"] if reasoning else None, "interleaved"))
+        if (enable_thinking2 := enable_thinking if self.context.holds[1] else None) is not None:
+            out["enable_thinking"] = enable_thinking2
         return out
 
     def write_request_losses(self, it: hub.Request) -> None:

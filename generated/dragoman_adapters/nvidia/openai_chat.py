@@ -21,6 +21,7 @@ __all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_
 
 conditions: Final = Conditions(
     When(model=("*gpt-oss*",)),
+    When(model=("nvidia/nemotron-3*",)),
 )
 
 patch: Final = in_order(foreign_details.patch)

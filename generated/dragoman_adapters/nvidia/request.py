@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import equals, join
+from dragoman.library.filters import at_most, equals, join
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import AssistantMessage
 
@@ -39,13 +39,29 @@ class WriteRequest(base.WriteRequest):
             out["max_tokens"] = max_tokens
         if (top_k := it.get("top_k")) is not None:
             out["top_k"] = top_k
-        chat_template_kwargs: Any = None
-        reasoning = it.get("reasoning")
-        if equals(reasoning["mode"] if reasoning else None, "off"):
-            chat_template_kwargs = {"enable_thinking": False, "thinking": False}
-        if chat_template_kwargs is None:
-            if it.get("reasoning"):
-                chat_template_kwargs = {"enable_thinking": True, "thinking": True}
+        chat_template_kwargs: Any
+        if self.context.holds[1]:
+            chat_template_kwargs2: Any = None
+            reasoning = it.get("reasoning")
+            if equals(reasoning["mode"] if reasoning else None, "off"):
+                chat_template_kwargs2 = {"enable_thinking": False, "thinking": False}
+            if chat_template_kwargs2 is None:
+                if it.get("reasoning"):
+                    chat_template_kwargs3: dict[str, Any] = {"enable_thinking": True, "thinking": True}
+                    reasoning_budget = at_most(reasoning.get("budget_tokens") if reasoning else None, 32768)
+                    if reasoning_budget is not None:
+                        chat_template_kwargs3["reasoning_budget"] = reasoning_budget
+                    chat_template_kwargs2 = chat_template_kwargs3
+            chat_template_kwargs = chat_template_kwargs2
+        else:
+            chat_template_kwargs4: Any = None
+            reasoning2 = it.get("reasoning")
+            if equals(reasoning2["mode"] if reasoning2 else None, "off"):
+                chat_template_kwargs4 = {"enable_thinking": False, "thinking": False}
+            if chat_template_kwargs4 is None:
+                if it.get("reasoning"):
+                    chat_template_kwargs4 = {"enable_thinking": True, "thinking": True}
+            chat_template_kwargs = chat_template_kwargs4
         if chat_template_kwargs is not None:
             out["chat_template_kwargs"] = chat_template_kwargs
         return out

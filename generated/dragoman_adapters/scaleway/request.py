@@ -17,7 +17,12 @@ class WriteRequest(base.WriteRequest):
         passes.place_media(request, self.context, native=False, vision=True, files=False)
 
     def map_reasoning(self, request: hub.Request) -> None:
-        passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"] if self.context.holds[0] else [])
+        passes.map_reasoning(
+            request, self.context,
+            efforts=[
+                "none", "low", "medium", "high",
+            ] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
+        )
 
     write_request_max_completion_tokens = base.WriteRequest.nothing
     write_request_service_tier = base.WriteRequest.nothing

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dragoman.library import hub
+from dragoman.library import hub, passes
 from dragoman.library.filters import detail_text, non_empty
 from dragoman_adapters.openai_chat import response as base
 
@@ -25,6 +25,12 @@ SHAPES: Final = base.SHAPES.extend(
 
 class ReadResponse(base.ReadResponse):
     CHECK = staticmethod(SHAPES.check("Completion"))
+
+    def read(self, body: Any) -> hub.Response:
+        answer = super().read(body)
+        if self.context.holds[0]:
+            passes.extract_reasoning(answer, self.context, open="<think>", close="</think>")
+        return answer
 
     def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
         given: Any = non_empty(it.get("reasoning_content"))

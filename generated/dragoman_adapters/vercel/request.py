@@ -8,13 +8,26 @@ from __future__ import annotations
 from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import if_marked, join
+from dragoman.library.filters import concat, if_marked, join
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Breakpoint, Function, ToolMessage
+from dragoman_adapters.openai_chat.request import Breakpoint, Called, Function, ToolMessage
 
 
 class Request(base.Request, total=False):
     reasoning: Reasoning | None
+
+
+class AssistantMessage(TypedDict, total=False):
+    role: Literal["assistant"]
+    content: str | list[Any] | None
+    refusal: str | None
+    tool_calls: list[Any] | None
+    reasoning: str | None
+    reasoning_details: Any
+    function_call: Called | None
+    audio: Any
+    annotations: Any
+    name: str | None
 
 
 class TextPart(TypedDict, total=False):
@@ -39,6 +52,9 @@ class Reasoning(TypedDict, total=False):
 
 
 class WriteRequest(base.WriteRequest):
+    def open_signatures(self, request: hub.Request) -> None:
+        passes.open_signatures(request, self.context, kinds=["rd"])
+
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"])
 
@@ -47,6 +63,7 @@ class WriteRequest(base.WriteRequest):
 
     write_request_max_completion_tokens = base.WriteRequest.nothing
     write_request_reasoning_effort = base.WriteRequest.nothing
+    write_assistant_message_from_message_loss_of_reasoning = base.WriteRequest.nothing
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
@@ -64,6 +81,13 @@ class WriteRequest(base.WriteRequest):
         cache_breakpoint = it.get("cache_breakpoint")
         if cache_breakpoint is not None:
             out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
+        return out
+
+    def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
+        out = cast(AssistantMessage, super().write_assistant_message_from_message(it))
+        blocks_ = it["blocks"]
+        if (reasoning_details := concat([x.get("details") for x in blocks_ if x["kind"] == "reasoning"])) is not None:
+            out["reasoning_details"] = reasoning_details
         return out
 
     def write_tool_message_from_tool_result(self, it: hub.ToolResult) -> ToolMessage:

@@ -20,7 +20,7 @@ from dragoman_codegen.model.plan import (
     When,
     within,
 )
-from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Type
+from dragoman_codegen.model.types import INT, JSON, NUM, STR, Either, ListOf, Type
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.forms import MAKERS, known, well_formed
 from dragoman_codegen.resolve.templates.objects import Objects
@@ -111,6 +111,9 @@ class Templates(Objects):
             for pipe in found.pipes
         )
 
+    def _joinable(self, kind: Type) -> bool:
+        return all(one in (STR, INT, NUM) or self.half.words(one) for one in members(kind))
+
     @staticmethod
     def _kinds(found: Alternatives) -> str:
         return " or ".join(dict.fromkeys(str(pipe.type) for pipe in found.pipes))
@@ -159,7 +162,7 @@ class Templates(Objects):
         if "$first" in node.entries:
             return self._first(node, asks, env)
         if "$join" in node.entries:
-            return self._join(node, env)
+            return self._join(node, asks, env)
         if "$value" in node.entries:
             return self._given(node, asks, env)
         if "$case" in node.entries:
@@ -201,10 +204,14 @@ class Templates(Objects):
         template = First(tuple(one.template for one in good), losses, ignored)
         return Result(template, good[0].type, all(one.nullable for one in good))
 
-    def _join(self, node: Map, env: Env) -> Result | None:
+    def _join(self, node: Map, asks: Type | None, env: Env) -> Result | None:
         parts: list[Alternatives] = []
         maybe = False
         listed = node.entries["$join"]
+        if asks is not None and not self.half.fits(STR, asks):
+            text = f"{self.half.show(asks)} is required here, and $join makes a text"
+            self.problems.add(node.keys["$join"], text, see="wrong-type")
+            return None
         if not isinstance(listed, Seq) or not listed.items:
             self.problems.add(
                 listed.place,
@@ -225,6 +232,10 @@ class Templates(Objects):
                     "a null cannot be joined; leave out '?? $null': a join without a part is nothing",
                     see="template",
                 )
+                return None
+            if not all(self._joinable(pipe.type) for pipe in result.template.pipes):
+                text = f"$join takes texts and numbers, and this is {self._kinds(result.template)}"
+                self.problems.add(item.place, text, see="wrong-type")
                 return None
             parts.append(result.template)
             maybe = maybe or result.nullable
