@@ -9,9 +9,19 @@ from typing import Any
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.library import all_passes, default_param, required_params
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, plain
+from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.patterns import slow_or_wrong
 from dragoman_codegen.spec.problems import Place, Problems, suggest
+
+KINDS: dict[Any, tuple[str, tuple[type, ...]]] = {  # type of a parameter -> for messages, and what has this type
+    str: ("a text", (str,)),
+    int: ("a whole number", (int,)),
+    float: ("a number", (int, float)),
+    bool: ("true or false", (bool,)),
+    list: ("a list", (list,)),
+    tuple: ("a list", (list,)),
+    dict: ("a map", (dict,)),
+}
 
 
 def read_passes(node: Node | None, problems: Problems) -> tuple[plan.Pass, ...]:
@@ -147,13 +157,12 @@ def _check_param(name: str, node: Node | None, hint: Any, problems: Problems) ->
             )
         return
     origin = typing.get_origin(hint) or hint
-    if origin in (str, int, bool, list, dict, tuple) and not isinstance(value, list if origin is tuple else origin):
-        kinds = {
-            str: "a text",
-            int: "a whole number",
-            bool: "true or false",
-            list: "a list",
-            tuple: "a list",
-            dict: "a map",
-        }
-        problems.add(node.place, f"{name} is {kinds[origin]}, and this is '{value}'", see="wrong-type")
+    expected, kinds = KINDS.get(origin, ("", ()))
+    if kinds and (not isinstance(value, kinds) or isinstance(value, bool) and origin is not bool):
+        problems.add(node.place, f"{name} is {expected}, and this is '{value}'", see="wrong-type")
+    elif isinstance(node, Seq) and origin in (list, tuple):
+        for at, item in enumerate(node.items):
+            _check_param(f"{name}.{at}", item, typing.get_args(hint)[0], problems)
+    elif isinstance(node, Map) and origin is dict:
+        for key, item in node.entries.items():
+            _check_param(f"{name}.{key}", item, typing.get_args(hint)[1], problems)

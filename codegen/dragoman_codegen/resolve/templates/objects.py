@@ -9,7 +9,7 @@ from dragoman_codegen.model.types import JSON, STR, Record, Type
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.cases import Cases
 from dragoman_codegen.resolve.templates.results import Result, constant, may_be_empty
-from dragoman_codegen.resolve.templates.targets import tag_key, target_record
+from dragoman_codegen.resolve.templates.targets import tagged_union, target_record
 from dragoman_codegen.spec.load import Map, Node, plain
 from dragoman_codegen.spec.problems import Place, suggest
 
@@ -46,7 +46,7 @@ class Objects(Cases):
             elif not key.startswith("$"):
                 entries.append(self._entry(key, value, node.keys[key], record, asks, env))
         if record and len(self.problems.found) == before and None not in entries:
-            self._check_required(node, record, entries)
+            self._check_required(node, record, entries, asks)
         good = tuple(entry for entry in entries if entry is not None)
         if len(good) < len(entries) or len(self.problems.found) > before:
             return None
@@ -83,7 +83,8 @@ class Objects(Cases):
         self, key: str, value: Node, place: Place, record: Record | None, asks: Type | None, env: Env
     ) -> Entry | None:
         field = record.fields.get(key) if record else None
-        if record and field is None and key != tag_key(self.half, asks):
+        union = tagged_union(self.half, asks) if record and field is None else None
+        if record and field is None and (union is None or key != union.tag):
             self.problems.add(place, f"{record.name} has no '{key}'{suggest(key, record.fields)}", see="unknown-name")
             return None
         wanted = field.type if field else STR if record else (JSON if asks == JSON else None)
@@ -103,8 +104,13 @@ class Objects(Cases):
         keep = "always" if always else "filled" if can_be_empty else "present"
         return Entry(field.wire if field else key, result.template, keep, str(place))
 
-    def _check_required(self, node: Map, record: Record, entries: list[Entry | None]) -> None:
+    def _check_required(self, node: Map, record: Record, entries: list[Entry | None], asks: Type | None) -> None:
         keys = {entry.key for entry in entries if entry}
+        union = tagged_union(self.half, asks)
+        if union and not union.default and union.tag not in node.entries:
+            tag = next((tag for tag, kind in union.cases.items() if kind == self.half.target.ref(record.name)), "x")
+            text = f"{record.name} is an object of {union.name}: give its tag, as in '{union.tag}: {tag}'"
+            self.problems.add(node.place, text, see="nullable")
         for name, field in record.fields.items():
             if not field.optional and name not in node.entries and name not in keys:
                 self.problems.add(node.place, f"{record.name}.{name} is required and has no source", see="nullable")

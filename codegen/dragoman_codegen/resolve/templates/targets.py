@@ -56,14 +56,14 @@ def _tags(node: Node | None) -> list[str]:
     return []
 
 
-def tag_key(half: Half, asks: Type | None) -> str:
-    """Return the key of the tag of a union, or of a record that belongs to one; else ''."""
+def tagged_union(half: Half, asks: Type | None) -> Tagged | None:
+    """Return a union, or the union that a record belongs to."""
     for kind in members(asks) if asks else ():
         union = half.tagged(kind)
         if union:
-            return union.tag
+            return union
         if isinstance(kind, Ref):
             for shape in half.target.shapes.values():
                 if isinstance(shape, Tagged) and kind in shape.cases.values():
-                    return shape.tag
-    return ""
+                    return shape
+    return None
