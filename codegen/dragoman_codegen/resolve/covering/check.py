@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from dragoman_codegen.model.conditions import condition_text, outcomes
 from dragoman_codegen.model.program import Condition
-from dragoman_codegen.model.types import Scope, Type
+from dragoman_codegen.model.types import Record, Scope, Type
 from dragoman_codegen.resolve.covering.uses import Use
-from dragoman_codegen.resolve.covering.walk import Covered, Hole, Walk
+from dragoman_codegen.resolve.covering.walk import INSIDE, Covered, Hole, Walk
 from dragoman_codegen.spec.load import Map
 from dragoman_codegen.spec.problems import Place, Problems
 
@@ -72,11 +72,16 @@ class Check:
         for held in combinations:
             for hole in self._holes(dict(held)):
                 missing.setdefault(hole, []).append(held)
+        together: dict[tuple[Place, Hole, str, str], list[str]] = {}  # the fields of a record that one place loses
         for hole, found in missing.items():
-            if len(found) == len(combinations):
-                self._report(self._place(hole), f"{self._text(hole)}{self._extended(hole.record)}")
-            else:
-                self._conditional(hole, found, combinations)
+            always = len(found) == len(combinations)
+            place, when, quirk = (self._place(hole), "", "") if always else self._conditional(found, combinations)
+            together.setdefault((place, hole._replace(field=""), when, quirk), []).append(hole.field)
+        for (place, hole, when, quirk), fields in together.items():
+            text = f"{self._text(hole, fields)}{when or self._extended(hole.record)}{quirk}"
+            what = "them" if " are not carried" in text else "it"
+            hint = f"map {what}, or give a reason under $drop or $ignore"
+            self.problems.add(place, f"{text}: {hint}", see="not-carried")
 
     def _holes(self, held: Mapping[int, bool]) -> Iterator[Hole]:
         """Yield the fields that one combination of conditions loses, each once in a rule."""
@@ -84,7 +89,9 @@ class Check:
         everywhere: dict[tuple[str, str], Hole] = {}
         for kind, uses in self.starts:
             for hole in walk.holes(kind, walk.holding(uses)):
-                everywhere.setdefault((hole.record, hole.field), hole)
+                known = everywhere.setdefault((hole.record, hole.field), hole)
+                if known.branches[:1] and known.branches[0].startswith(INSIDE):  # rather than where it is not nested
+                    everywhere[hole.record, hole.field] = hole
         if not everywhere:
             walk.remember()
         yield from everywhere.values()
@@ -94,9 +101,15 @@ class Check:
         every = [use for uses in (*self.rules.values(), *(uses for _, uses in self.starts)) for use in uses]
         return {number for use in every for number, _ in use.when}
 
-    def _text(self, hole: Hole) -> str:
-        where = f" where {', and '.join(hole.branches)}" if hole.branches else ""
-        return f"{hole.record}.{hole.field} is not carried in the {self.half} half{where}"
+    def _text(self, hole: Hole, fields: Sequence[str]) -> str:
+        inside = "".join(f" {one}" for one in hole.branches if one.startswith(INSIDE))
+        branches = [one for one in hole.branches if not one.startswith(INSIDE)]
+        where = f"{inside} where {', and '.join(branches)}" if branches else inside
+        shape = self.source.shapes.get(hole.record)
+        whole = isinstance(shape, Record) and 1 < len(fields) == len(shape.fields)
+        names = f"{hole.record}.*" if whole else ", ".join(f"{hole.record}.{field}" for field in fields)
+        verb = "is" if whole or len(fields) == 1 else "are"
+        return f"{names} {verb} not carried in the {self.half} half{where}"
 
     def _place(self, hole: Hole) -> Place:
         """Return where a field is to be carried: at the rule, or where it is declared."""
@@ -107,19 +120,17 @@ class Check:
             return rule
         return _field_place(self.declared, hole.record, hole.field) or self.default
 
-    def _conditional(self, hole: Hole, held: list[Held], combinations: list[Held]) -> None:
-        """Report a field that some combinations lose. Only conditions that matter are named."""
+    def _conditional(self, held: list[Held], combinations: list[Held]) -> tuple[Place, str, str]:
+        """Return where and when some combinations lose a field, and in which quirk. Only conditions that matter are
+        named."""
         needed = held[0]
         for one in held[0]:
             rest = tuple(other for other in needed if other != one)
             if rest and all(other in held for other in combinations if set(rest) <= set(other)):
                 needed = rest
         quirk = self.conditions.quirk(needed) or self.conditions.quirk(tuple((number, True) for number, _ in needed))
-        text = f"{self._text(hole)} {self.conditions.text(needed)}"
-        self._report(quirk.place if quirk else self.default, text, f" (quirk '{quirk.because}')" if quirk else "")
-
-    def _report(self, place: Place, text: str, quirk: str = "") -> None:
-        self.problems.add(place, f"{text}{quirk}: map it, or give a reason under $drop or $ignore", see="not-carried")
+        named = f" (quirk '{quirk.because}')" if quirk else ""
+        return quirk.place if quirk else self.default, f" {self.conditions.text(needed)}", named
 
     def _extended(self, record: str) -> str:
         """Say that a spec adds fields to a type of the protocol, since it may mean a separate type."""

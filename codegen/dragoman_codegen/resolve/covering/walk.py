@@ -20,6 +20,7 @@ from dragoman_codegen.resolve.covering.uses import (
     leads_to,
 )
 
+INSIDE = "within "  # begins the name of the member that a hole is in, before branches
 CLASSES = {"str": "str", "int": "int", "num": "float", "bool": "bool"}
 
 
@@ -144,9 +145,14 @@ class Walk:
             moved = [in_member(use, record, one.name, one.wire) for use in chosen]
             there = any(leads_to(use, record, one.name, one.wire, itself=True) for use in chosen)
             lost = self.holes(one.type, moved) if there else (Hole(),)
-            return tuple(hole.named(record, one.name) for hole in lost)
+            return tuple(self._nested(hole, record, one).named(record, one.name) for hole in lost)
 
         return _in_branches(leading, one.wire, inner)
+
+    def _nested(self, hole: Hole, record: str, one: Field) -> Hole:
+        """Name the member that a hole is in, if a value of the record can contain itself."""
+        within = hole.record and any(name.startswith(f"{record}.") for name in self._within(one.type))
+        return hole.where(f"{INSIDE}{record}.{one.name}") if within else hole
 
     def _leading(self, record: str, one: Field, uses: frozenset[Use]) -> Iterator[Use]:
         """Yield the uses of a member, and those that can be of something within it."""
