@@ -35,6 +35,8 @@ class Reader(base.Reader):
             self.on_cites(delta)
             self.on_call(delta)
             self.on_function(delta)
+        if choice:
+            self.on_message(choice)
         self.on_broke(it)
         if choice:
             self.on_stop(choice)
