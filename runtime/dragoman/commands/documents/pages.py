@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
+from importlib.resources import files
 from pathlib import Path
 
 import dragoman
@@ -24,11 +25,10 @@ def folder() -> Path | None:
 
 def pages(root: Path) -> dict[str, Path]:
     """Return the pages by name. The name of a page in a folder begins with the folder, but that of a reference."""
-    import dragoman_adapters
+    from dragoman import loader
     from dragoman_codegen.extension import shipped_specs
 
-    losses = Path(dragoman_adapters.__file__).with_name("losses.md")
-    found = {"losses": losses, "specs": shipped_specs() / "README.md"}
+    found = {"losses": Path(str(files(loader.ADAPTERS) / "losses.md")), "specs": shipped_specs() / "README.md"}
     for path in sorted(root.rglob("*.md"), key=lambda path: (len(path.parts), path)):
         name = path.relative_to(root).with_suffix("").as_posix()
         short = name.removeprefix("reference/")
@@ -62,7 +62,7 @@ def headings(lines: list[str]) -> Iterator[tuple[int, str, int]]:
 
 
 def anchor(heading: str) -> str:
-    """Return the anchor of a heading, as GitHub and Sphinx make it."""
+    """Return the anchor of a heading, as code hosts and the documentation build make it."""
     return NOT_IN_ANCHORS.sub("", heading.lower()).replace(" ", "-")
 
 
