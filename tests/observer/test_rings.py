@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import mmap
 import weakref
 
 import pytest
@@ -65,6 +66,27 @@ def test_recorded_bytes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     streaming.end(200, False, None)
     seen.keep(False)
     assert seen.recordings.size == 0 and not seen.recording(streaming.id)
+
+
+def test_pages_of_a_dropped_recording_hold_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    class Pages(mmap.mmap):
+        def __init__(self, *_: object, **__: object) -> None:
+            made.append(len(self))
+
+    monkeypatch.setattr(rings.mmap, "mmap", Pages)
+    monkeypatch.setattr(rings, "MAX_RECORDINGS", 2)
+    seen = Observer(keep_bodies=True)
+    bodies = [b"%d" % number * (rings.LARGE + number) for number in range(7)]
+    ids = [ended(seen, body) for body in bodies]
+    assert [id for id in ids if seen.recording(id)] == ids[-2:]
+    for id, body in list(zip(ids, bodies, strict=True))[-2:]:
+        client = recorded(seen, id).client
+        assert client is not None and client.body == body
+    assert len(made) == 3 and seen.recordings.size == 2 * made[0]
+    ended(seen, b"x" * 3 * rings.LARGE)  # of another size
+    assert len(made) == 4 and seen.recordings.size == made[0] + made[-1]
 
 
 def test_a_body_that_is_too_large_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:

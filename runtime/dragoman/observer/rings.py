@@ -13,7 +13,16 @@ MAX_RECORDINGS = 200
 MAX_RECORDED_BYTES = 64 * 1024 * 1024
 MAX_OPEN_BYTES = 16 * 1024 * 1024  # of streams in progress, which no newer request replaces
 LARGE = 128 * 1024  # of a recording that is kept in separate pages
+UNIT = 16 * 1024  # sizes of such pages are multiples of it
+MAX_SPARE_PAGES = 4  # of dropped recordings, for the next ones
+MAX_SPARE_BYTES = 512 * 1024  # of one of them
 MAX_EVENTS = 2000
+# Private pages that are all there at once: each page that is written for the first time would be a page fault.
+PAGES: dict[str, int] = (
+    {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_POPULATE", 0)}
+    if hasattr(mmap, "MAP_PRIVATE")
+    else {}
+)
 
 
 class Recordings:
@@ -23,6 +32,7 @@ class Recordings:
     def __init__(self) -> None:
         self.size = self.open_size = 0
         self._kept: deque[tuple[str, bytes | mmap.mmap]] = deque()
+        self._spare: deque[mmap.mmap] = deque(maxlen=MAX_SPARE_PAGES)
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -30,8 +40,9 @@ class Recordings:
     def add(self, id: str, state: State) -> None:
         """Keep the recording of a request that has ended, if there is room."""
         packed = marshal.dumps(state)  # type: ignore[arg-type]
-        if self._reserve(len(packed)):
-            self._kept.append((id, packed if len(packed) < LARGE else _apart(packed)))
+        size = len(packed) if len(packed) < LARGE else -(-len(packed) // UNIT) * UNIT
+        if self._reserve(size):
+            self._kept.append((id, packed if len(packed) < LARGE else self._apart(packed, size)))
             if len(self._kept) > MAX_RECORDINGS:
                 self._drop_oldest()
 
@@ -43,6 +54,7 @@ class Recordings:
     def clear(self) -> None:
         while self._kept:
             self._drop_oldest()
+        self._spare.clear()
 
     def reserve(self, count: int) -> bool:
         """Reserve bytes for a stream in progress, or release them. Returns whether there is room."""
@@ -61,16 +73,23 @@ class Recordings:
         return True
 
     def _drop_oldest(self) -> None:
-        self.size -= len(self._kept.popleft()[1])
+        kept = self._kept.popleft()[1]
+        self.size -= len(kept)
+        if isinstance(kept, mmap.mmap) and len(kept) <= MAX_SPARE_BYTES:
+            self._spare.append(kept)
 
-
-def _apart(packed: bytes) -> mmap.mmap:
-    """Return a large recording in separate pages, which are returned to the system. Between the short-lived
-    allocations of other requests it would fragment the heap, and the process would grow to several times the bytes that
-    are kept."""
-    pages = mmap.mmap(-1, len(packed))
-    pages.write(packed)
-    return pages
+    def _apart(self, packed: bytes, size: int) -> mmap.mmap:
+        """Return a large recording in separate pages, which are returned to the system. Between the short-lived
+        allocations of other requests it would fragment the heap, and the process would grow to several times the bytes
+        that are kept. Pages of a dropped recording are used again: the system clears new ones."""
+        pages = next((one for one in self._spare if len(one) == size), None)
+        if pages is None:
+            pages = mmap.mmap(-1, size, **PAGES)
+        else:
+            self._spare.remove(pages)
+        pages.seek(0)
+        pages.write(packed)
+        return pages
 
 
 class Events:
