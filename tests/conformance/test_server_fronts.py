@@ -129,6 +129,23 @@ def test_shared_paths_answer_in_the_protocol_of_the_headers(headers: dict[str, s
     run(test())
 
 
+@pytest.mark.parametrize("prefix", ["", "/main"])
+@pytest.mark.parametrize("path", [CHAT + "/x/messages", "/v1/completions", "/v1/responses/r/cancel", "/other" + CHAT])
+def test_an_unknown_path_is_not_an_unknown_model(prefix: str, path: str) -> None:
+    """What OpenAI returns for its own unknown paths; clients treat `model_not_found` otherwise."""
+
+    async def test() -> None:
+        answer = await ask(app(), BODY, prefix + path)
+        assert answer.status == 404
+        error = answer.json["error"]
+        assert (error["type"], error["code"]) == ("invalid_request_error", "unknown_url")
+        messages = await ask(app(), BODY, f"{prefix}/v1/messages/batches")
+        assert messages.status == 404
+        assert (messages.json["type"], messages.error["type"]) == ("error", "not_found_error")
+
+    run(test())
+
+
 def test_227_missing_credentials_have_the_shape_of_the_front() -> None:
     async def test() -> None:
         to = app(keys=("right",))

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.filters import nested_text, rendered, specific, to_string
+from dragoman.library.filters import equals, nested_text, rendered, specific, to_string
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
 from dragoman_adapters import error_texts
@@ -112,12 +112,18 @@ class WriteErrors(WriteTypes):
     def write_problem_from_api_error(self, it: hub.ApiError) -> Problem:
         error_type = it.get("error_type")
         type_ = self.ERROR_KINDS[error_type] if error_type is not None else None
+        code2: Any = None
+        if equals(it.get("code"), "unknown_url"):
+            code2 = it.get("code")
+        code: Any = code2
+        if code is None:
+            code = self.ERROR_CODES.get(error_type) if error_type is not None else None
         return {
             "error": {
                 "message": it["message"],
                 "type": "server_error" if type_ is None else type_,
                 "param": it.get("param"),
-                "code": self.ERROR_CODES.get(error_type) if error_type is not None else None,
+                "code": code,
             },
         }
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.filters import nested_text, rendered, specific, to_string
+from dragoman.library.filters import equals, nested_text, rendered, specific, to_string
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
 from dragoman_adapters import error_texts
@@ -129,9 +129,15 @@ class WriteErrors(WriteTypes):
     def write_problem_from_api_error(self, it: hub.ApiError) -> Problem:
         error_type = it.get("error_type")
         type_ = self.ERROR_KINDS[error_type] if error_type is not None else None
-        code: Any = self.ERROR_CODES.get(error_type) if error_type is not None else None
+        code2: Any = None
+        if equals(it.get("code"), "unknown_url"):
+            code2 = it.get("code")
+        code: Any = code2
         if code is None:
-            code = it.get("code")
+            code3: Any = self.ERROR_CODES.get(error_type) if error_type is not None else None
+            if code3 is None:
+                code3 = it.get("code")
+            code = code3
         return {
             "error": {
                 "message": it["message"],

@@ -35,7 +35,7 @@ from dragoman.server.control import replies
 from dragoman.server.control.errors import HttpError, allow
 from dragoman.server.counting import COUNT_TIMEOUT_SECONDS, Count
 from dragoman.server.dispatch import CALL_ERRORS, CircuitOpen, Dispatch, ReceivedRequest
-from dragoman.server.paths import CONTROL, PROBES, PathNotFound
+from dragoman.server.paths import CONTROL, PROBES, UNKNOWN_PATH, PathNotFound
 from dragoman.server.state import ServerState
 from dragoman.server.stored import routes as stored
 from dragoman.server.stored.conversation import complete_references
@@ -89,7 +89,9 @@ class RequestHandler:
         except CircuitOpen as error:
             reply = self._error("overloaded", str(error))
             reply.headers.append((b"retry-after", b"%d" % math.ceil(error.wait)))
-        except (PathNotFound, Unroutable) as error:
+        except PathNotFound as error:
+            reply = self._error("not_found", str(error), code=UNKNOWN_PATH)
+        except Unroutable as error:
             reply = self._error("not_found", str(error))
         except Exception:
             log.exception("a request could not be served")
@@ -315,9 +317,11 @@ class RequestHandler:
     async def _body(self) -> bytes:
         return await delivery.read_body(self.receive, self.headers, self.state.settings.server.max_body_bytes)
 
-    def _error(self, error_type: ErrorType, message: str, status: int = 0) -> Reply:
+    def _error(self, error_type: ErrorType, message: str, status: int = 0, code: str = "") -> Reply:
         """Return an error in the client's protocol. `status`: instead of the protocol's."""
         front = self.front or self.state.paths.front_for(self.header, "")
         failure: ApiError = {"error_type": error_type, "message": message, "request_id": self.request_id}
+        if code:
+            failure["code"] = code
         usual, body = front.failure(failure, Context())
         return Reply(status or usual, [JSON], json_text.dumps(body), failure)

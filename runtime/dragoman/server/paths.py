@@ -9,6 +9,7 @@ from dragoman.loader import Front
 
 RELOAD, STATUS, CLEAR = "/api/reload", "/api/status", "/api/breakers/clear"
 CONTROL = (RELOAD, STATUS, CLEAR)
+UNKNOWN_PATH = "unknown_url"  # the error code of a path that does not exist
 PROBES = {"": "hello", "/api/hello": "hello", "/health": "hello", "/healthz": "health"}
 
 
@@ -78,11 +79,22 @@ class Paths:
     def front_for(self, headers: Collection[bytes], path: str) -> Front:
         """Return the client's protocol: the one that the path belongs to. Of several, the one whose sign is among the
         headers, else the first without a sign, else the first."""
-        names = self.actions.get(path, self.signs)
+        names = self.actions.get(path) or self._around(path) or self.signs
         for name in names:
             if any(sign in headers for sign in self.signs.get(name, ())):
                 return loader.front(name)
         return loader.front(next((name for name in names if not self.signs.get(name)), next(iter(names))))
+
+    def _around(self, path: str) -> dict[str, str] | None:
+        """Return the actions of the known path that an unknown one begins with, below a profile or not, with a version
+        or not: the path of another API of the same protocol, or a mistyped one."""
+        below = path.lstrip("/").partition("/")[2]
+        for start in (path, f"/v1{path}", f"/{below}", f"/v1/{below}"):
+            while start.strip("/"):
+                if start in self.actions:
+                    return self.actions[start]
+                start = start.rpartition("/")[0]
+        return None
 
 
 def _stores(name: str, action: str) -> bool:
