@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import TypeAdapter
 
 from dragoman.inprocess.exchanges import Way
-from dragoman.inprocess.translations import translate_response, translate_stream
+from dragoman.inprocess.translations import translate_request, translate_response, translate_stream
 from tests.conformance.chat import events, messages_stream
 from tests.conformance.test_responses_cases import chat_answer
 from tests.conformance.test_server_responses import assert_consistent, events_of
@@ -47,7 +48,8 @@ def explained(stream: bytes) -> bytes:
 BLOCKED = {"promptFeedback": {"blockReason": "SAFETY", "blockReasonMessage": "No."}}
 SO: dict[str, Any] = {"type": "text", "text": "So"}
 PART = {"type": "refusal", "refusal": "No."}
-# provider -> its protocol, a response, a stream, and the text before the refusal
+# provider -> its protocol, a response, a stream, and the text before the refusal. Chat returns what the model answers,
+# the others the explanation of a filter.
 BACKS: dict[str, tuple[str, Any, bytes, str]] = {
     "chat": (
         "openai",
@@ -80,7 +82,10 @@ def test_202_a_refusal_is_a_content_part_of_a_response(provider: str, whole: Any
     for response in (body, assert_consistent(found)):
         *texts, refused = [part for item in response["output"] for part in item["content"]]
         assert refused == PART and "".join(part["text"] for part in texts) == before
-        assert (response["status"], response["incomplete_details"]) == ("incomplete", {"reason": "content_filter"})
+        if provider == "openai":  # as in OpenAI's guide to structured outputs
+            assert (response["status"], response["incomplete_details"]) == ("completed", None)
+        else:
+            assert (response["status"], response["incomplete_details"]) == ("incomplete", {"reason": "content_filter"})
     names = [event["type"] for event in found]
     start = names.index("response.refusal.delta") - 2
     while "response.refusal.delta" in names[start + 3 :]:
@@ -92,7 +97,7 @@ def test_202_a_refusal_is_a_content_part_of_a_response(provider: str, whole: Any
         "response.refusal.done",
         "response.content_part.done",
         "response.output_item.done",
-        "response.incomplete",
+        "response.completed" if provider == "openai" else "response.incomplete",
     ]
     assert [event["refusal"] for event in found if event["type"] == "response.refusal.done"] == ["No."]
 
@@ -122,7 +127,72 @@ def test_a_refusal_of_a_responses_provider_stays_one() -> None:
         {"type": "response.completed", "response": whole},
     )
     way, request = Way(CHAT, "openai", RESPONSES), {"model": "m", **REQUESTS[CHAT]}
-    message = translate_response(whole, request, way).body["choices"][0]["message"]
+    choice = translate_response(whole, request, way).body["choices"][0]
+    message = choice["message"]
     translation = translate_stream({**request, "stream": True}, way)
     streamed = translation.feed(stream) + translation.end()
     assert (message["content"], message["refusal"]) == (None, "No.") and b'"delta":{"refusal":"No."}' in streamed
+    assert choice["finish_reason"] == "stop" and b'"finish_reason":"stop"' in streamed
+
+
+def test_a_filter_that_states_a_refusal_remains_a_filter() -> None:
+    whole = chat_answer(content=None, refusal="No.", finish="content_filter")
+    body = translate_response(whole, {"model": "m", **REQUESTS[RESPONSES]}, Way(RESPONSES, "openai", CHAT)).body
+    assert (body["status"], body["incomplete_details"]) == ("incomplete", {"reason": "content_filter"})
+
+
+HISTORY: dict[str, dict[str, Any]] = {
+    CHAT: {
+        "messages": [
+            {"role": "user", "content": "hi"},
+            {"role": "assistant", "content": "So", "refusal": "No."},
+            {"role": "user", "content": "why?"},
+        ]
+    },
+    RESPONSES: {
+        "input": [
+            {"role": "user", "content": "hi"},
+            {"role": "assistant", "content": [{"type": "output_text", "text": "So"}, PART]},
+            {"role": "user", "content": "why?"},
+        ]
+    },
+}
+CHAT_MESSAGE = {"role": "assistant", "content": "So", "refusal": "No."}
+# provider -> its protocol, and the texts of the message
+AS_TEXT: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "anthropic": (
+        "anthropic_messages",
+        lambda body: [block["text"] for block in body["messages"][1]["content"]],
+    ),
+    "gemini": ("gemini", lambda body: [part["text"] for part in body["contents"][1]["parts"]]),
+    "aws": ("bedrock_converse", lambda body: [block["text"] for block in body["messages"][1]["content"]]),
+    "groq": (CHAT, lambda body: [body["messages"][1]["content"]]),
+    "cohere": ("cohere_chat", lambda body: [body["messages"][1]["content"]]),
+    "ollama": ("ollama_chat", lambda body: [body["messages"][1]["content"]]),
+}
+
+
+def test_a_refusal_in_the_history_stays_one_where_messages_have_a_place_for_it() -> None:
+    chat = translate_request({"model": "gpt-4o", **HISTORY[RESPONSES]}, Way(RESPONSES, "openai", CHAT))
+    assert (chat.body["messages"][1], chat.losses) == (CHAT_MESSAGE, [])
+    found = translate_request({"model": "m", **HISTORY[CHAT]}, Way(CHAT, "openai", RESPONSES))
+    *_, refused, _ = found.body["input"]
+    assert (refused["role"], refused["content"], found.losses) == ("assistant", [PART], [])
+
+
+@pytest.mark.parametrize("front", HISTORY)
+@pytest.mark.parametrize("provider", AS_TEXT)
+def test_a_refusal_in_the_history_is_a_text_elsewhere(front: str, provider: str) -> None:
+    protocol, texts = AS_TEXT[provider]
+    if front == protocol:
+        pytest.skip("the body is forwarded")
+    found = translate_request({"model": "m", **HISTORY[front]}, Way(front, provider, protocol))
+    assert "".join(texts(found.body)) == "SoNo."
+    assert [loss.reason for loss in found.losses if "refusal" in loss.path], found.losses
+
+
+def test_a_refusal_outside_of_an_assistant_message_is_a_text() -> None:
+    found = translate_request(
+        {"model": "m", "input": [{"role": "user", "content": [PART]}]}, Way(RESPONSES, "openai", CHAT)
+    )
+    assert found.body["messages"][-1]["content"] == "No."

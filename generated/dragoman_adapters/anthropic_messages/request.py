@@ -1357,6 +1357,7 @@ class WriteRequest(WriteTypes):
         return cls(context).write(request)
 
     def write(self, request: hub.Request) -> Request:
+        passes.render_refusals(request, self.context)
         passes.select_tools(request, self.context, hosted=["search"])
         passes.open_signatures(request, self.context, kinds=["native", "th", "rt"])
         passes.pair_tool_results(request, self.context)

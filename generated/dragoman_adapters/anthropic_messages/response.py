@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict, cast
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
-from dragoman.library.filters import equals, from_json
+from dragoman.library.filters import equals, from_json, then
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, word_of
 from dragoman_adapters.anthropic_messages.types import Location, ReadTypes, StopDetails, ToolUse, Usage, WriteTypes
@@ -205,6 +205,9 @@ class WriteResponse(WriteTypes):
         id_ = it.get("id")
         model = it.get("model")
         blocks_ = it["blocks"]
+        stop_reason = then(then(equals(it["finish_reason"], "stop"), it.get("refusal")), "refusal")
+        if stop_reason is None:
+            stop_reason = self.STOP_REASONS[it["finish_reason"]]
         stop_details: Any = None
         given: Any = equals(it["finish_reason"], "refusal")
         if given is None:
@@ -221,7 +224,7 @@ class WriteResponse(WriteTypes):
             "role": "assistant",
             "model": "" if model is None else model,
             "content": [part for x in blocks_ if (part := self.write_part_from_block(x)) is not None],
-            "stop_reason": self.STOP_REASONS[it["finish_reason"]],
+            "stop_reason": stop_reason,
             "stop_sequence": it.get("stop_sequence"),
             "stop_details": stop_details,
             "usage": {} if usage is None else usage,

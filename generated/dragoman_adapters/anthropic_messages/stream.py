@@ -11,7 +11,7 @@ from orjson import dumps
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.filters import equals, non_empty, to_json
+from dragoman.library.filters import equals, non_empty, then, to_json
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
@@ -515,6 +515,9 @@ class Writer(WriteTypes):
     def finish(
         self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
     ) -> None:
+        stop_reason = then(then(equals(finish_reason, "stop"), refusal), "refusal")
+        if stop_reason is None:
+            stop_reason = self.STOP_REASONS[finish_reason]
         stop_details: Any = None
         given: Any = equals(finish_reason, "refusal")
         if given is None:
@@ -525,11 +528,7 @@ class Writer(WriteTypes):
             stop_details = None
         payload = {
             "type": "message_delta",
-            "delta": {
-                "stop_reason": self.STOP_REASONS[finish_reason],
-                "stop_sequence": stop_sequence,
-                "stop_details": stop_details,
-            },
+            "delta": {"stop_reason": stop_reason, "stop_sequence": stop_sequence, "stop_details": stop_details},
             "usage": self.write_usage_from_usage(usage),
         }
         self.out.append(b"event: message_delta\ndata: " + to_bytes(payload) + b"\n\n")

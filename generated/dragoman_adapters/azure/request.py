@@ -10,10 +10,13 @@ from typing import Any, Final
 from dragoman.library import hub, passes
 from dragoman.library.filters import if_marked, join
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Request, SystemMessage
+from dragoman_adapters.openai_chat.request import AssistantMessage, Request, SystemMessage
 
 
 class WriteRequest(base.WriteRequest):
+    def render_refusals(self, request: hub.Request) -> None:
+        passes.render_refusals(request, self.context, native=True)
+
     def place_system_messages(self, request: hub.Request) -> None:
         passes.place_system_messages(request, self.context, later="in_place", tag="system-reminder")
 
@@ -97,6 +100,13 @@ class WriteRequest(base.WriteRequest):
             "role": "developer" if self.context.holds[0] else "system",
             "content": "" if content is None else content,
         }
+
+    def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
+        out = super().write_assistant_message_from_message(it)
+        blocks_ = it["blocks"]
+        if (refusal := join([x["text"] for x in blocks_ if x["kind"] == "refusal"], "\n\n")) is not None:
+            out["refusal"] = refusal
+        return out
 
 
 write: Final = WriteRequest.of

@@ -51,6 +51,7 @@ class Request(TypedDict, total=False):
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.render_refusals(request, self.context, native=True)
         self.select_tools(request)
         self.open_signatures(request)
         self.place_system_messages(request)

@@ -69,6 +69,7 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.render_refusals(request, self.context)
         passes.select_tools(request, self.context, hosted=["search"], exclusive=True)
         passes.open_signatures(request, self.context, kinds=["rc", "rd"])
         passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")

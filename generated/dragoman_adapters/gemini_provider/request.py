@@ -38,6 +38,7 @@ class ThinkingConfig(TypedDict, total=False):
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        self.render_refusals(request)
         self.select_tools(request)
         self.open_signatures(request)
         self.place_system_messages(request)

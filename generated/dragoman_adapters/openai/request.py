@@ -10,7 +10,7 @@ from typing import Any, Final, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.filters import data_url, if_marked, join, pdf_name
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import FileData, Request, SystemMessage, ToolMessage
+from dragoman_adapters.openai_chat.request import AssistantMessage, FileData, Request, SystemMessage, ToolMessage
 
 
 class Breakpoint(TypedDict, total=False):
@@ -28,6 +28,9 @@ class FilePart(base.FilePart, total=False):
 
 
 class WriteRequest(base.WriteRequest):
+    def render_refusals(self, request: hub.Request) -> None:
+        passes.render_refusals(request, self.context, native=True)
+
     def place_system_messages(self, request: hub.Request) -> None:
         passes.place_system_messages(request, self.context, later="in_place", tag="system-reminder")
 
@@ -134,6 +137,13 @@ class WriteRequest(base.WriteRequest):
             prompt_cache_breakpoint = None
         if prompt_cache_breakpoint is not None:
             out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
+        return out
+
+    def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
+        out = super().write_assistant_message_from_message(it)
+        blocks_ = it["blocks"]
+        if (refusal := join([x["text"] for x in blocks_ if x["kind"] == "refusal"], "\n\n")) is not None:
+            out["refusal"] = refusal
         return out
 
     def write_tool_message_from_tool_result(self, it: hub.ToolResult) -> ToolMessage:

@@ -583,7 +583,7 @@ class ReadRequest(ReadTypes):
             item8 = self.read_text_from_str(item7) if item7 is not None else None
             blocks_2 = content3 if isinstance(content3, list) else None
             item9 = non_empty(it.get("refusal"))
-            item10 = self.read_text_from_str(item9) if item9 is not None else None
+            item10 = self.read_refusal_from_str(item9) if item9 is not None else None
             tool_calls = it.get("tool_calls")
             function_call = it.get("function_call")
             item11 = self.read_tool_call_from_called(function_call) if function_call is not None else None
@@ -663,6 +663,9 @@ class ReadRequest(ReadTypes):
     def read_text_from_str(self, it: str) -> hub.Text:
         return {"kind": "text", "text": it}
 
+    def read_refusal_from_str(self, it: str) -> hub.Refusal:
+        return {"kind": "refusal", "text": it}
+
     def read_reasoning_from_str(self, it: str) -> hub.Reasoning:
         return {"kind": "reasoning", "text": it}
 
@@ -687,7 +690,7 @@ class ReadRequest(ReadTypes):
                 out["cache_breakpoint"] = cache_breakpoint
             return out
         elif type_ == "refusal":
-            return {"kind": "text", "text": it["refusal"]}
+            return {"kind": "refusal", "text": it["refusal"]}
         elif type_ == "image_url":
             return self.read_image_from_image_url(it["image_url"])
         elif type_ == "file":
@@ -935,6 +938,7 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        self.render_refusals(request)
         self.select_tools(request)
         self.open_signatures(request)
         self.place_system_messages(request)
@@ -950,6 +954,9 @@ class WriteRequest(WriteTypes):
         self.map_reasoning(request)
         self.limit_parameters(request)
         return self.write_request_from_request(request)
+
+    def render_refusals(self, request: hub.Request) -> None:
+        passes.render_refusals(request, self.context)
 
     def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(request, self.context, max_tools=128)

@@ -211,15 +211,10 @@ class ReadResponse(ReadTypes):
             self.context.lose_member("choices.0.message.audio.id", "audio is not supported by this client")
         if audio and audio.get("expires_at") is not None:
             self.context.lose_member("choices.0.message.audio.expires_at", "audio is not supported by this client")
-        finish_reason2: hub.FinishReason | None = then(
-            non_empty(message.get("refusal") if message else None),
-            "refusal",
-        )
-        if finish_reason2 is None:
-            finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)
-            finish_reason2 = word_of(
-                self.STOP_REASONS, finish_reason3, "stop", self.context, "choices.finish_reason",
-            ) if finish_reason3 is not None else None
+        finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)
+        finish_reason2: hub.FinishReason | None = word_of(
+            self.STOP_REASONS, finish_reason3, "stop", self.context, "choices.finish_reason",
+        ) if finish_reason3 is not None else None
         out: hub.Response = {
             "blocks": self.read_response_from_completion_blocks(it),
             "finish_reason": "stop" if finish_reason2 is None else finish_reason2,

@@ -704,7 +704,7 @@ class ReadRequest(ReadTypes):
         if type_ in ("input_text", "output_text", "text"):
             return {"kind": "text", "text": it["text"]}
         elif type_ == "refusal":
-            return {"kind": "text", "text": it["refusal"]}
+            return {"kind": "refusal", "text": it["refusal"]}
         elif type_ == "input_image":
             if it.get("file_id") is not None:
                 raise RefusedMember(
@@ -884,6 +884,7 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.render_refusals(request, self.context, native=True)
         self.select_tools(request)
         self.open_signatures(request)
         self.place_system_messages(request)
@@ -1098,6 +1099,8 @@ class WriteRequest(WriteTypes):
     def write_item_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "text":
             return self.write_item_from_block_text(it)
+        elif it["kind"] == "refusal":
+            return {"type": "message", "role": "assistant", "content": [{"type": "refusal", "refusal": it["text"]}]}
         elif it["kind"] == "tool_call":
             arguments = to_json(it["input"])
             return {

@@ -63,14 +63,14 @@ class Ending:
 
     def settled_finish_reason(self, called: bool) -> FinishReason:
         """Return the finish reason that fits the content (rule 2.0.5): `tool_calls` if and only if a call was sent. A
-        matched stop sequence, a refusal, a limit and a pause are kept. If the provider does not name the stop sequence
-        that matched, it is inferred when only one was requested; otherwise the reason is `stop`."""
+        matched stop sequence, the stop of a filter, a limit and a pause are kept. If the provider does not name the
+        stop sequence that matched, it is inferred when only one was requested; otherwise the reason is `stop`."""
         if self.finish_reason == "stop_sequence" and self.stop_sequence is None and len(self._context.stops) == 1:
             self.stop_sequence = self._context.stops[0]
         if self.stop_sequence is not None:
             return "stop_sequence"
         if self.finish_reason is None or self.finish_reason in ("stop", "tool_calls", "stop_sequence"):
-            return "refusal" if self.refusal else "tool_calls" if called else "stop"
+            return "tool_calls" if called else "stop"
         return self.finish_reason
 
     def settled_refusal(self) -> str | None:

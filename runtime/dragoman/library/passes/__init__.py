@@ -9,7 +9,7 @@ from dragoman.library.passes.calls import pair_tool_results, render_tool_calls, 
 from dragoman.library.passes.client_content import drop_client_content, record_response_options
 from dragoman.library.passes.client_messages import apply_message_changes, merge_messages
 from dragoman.library.passes.limits import answer_zero_tokens, limit_parameters
-from dragoman.library.passes.media import place_media, render_as_text
+from dragoman.library.passes.media import place_media, render_as_text, render_refusals
 from dragoman.library.passes.messages import arrange_messages, mark_final_text, place_system_messages
 from dragoman.library.passes.reasoning import extract_reasoning, map_reasoning
 from dragoman.library.passes.schemas import compile_schemas
@@ -33,6 +33,7 @@ __all__ = [
     "place_system_messages",
     "record_response_options",
     "render_as_text",
+    "render_refusals",
     "render_tool_calls",
     "resolve_tools",
     "return_signatures",

@@ -43,6 +43,23 @@ def render_as_text(
     request["messages"] = turns
 
 
+def render_refusals(request: Request, context: Context, *, native: bool = False) -> None:
+    """Write refusals in the history as texts. native: assistant messages have a place for them; otherwise it is a
+    loss."""
+    for turn in request["messages"]:
+        if not native or turn["role"] != "assistant":
+            _render_refusals(turn["blocks"], context)
+
+
+def _render_refusals(blocks: list[Block], context: Context) -> None:
+    for at, block in enumerate(blocks):
+        if block["kind"] == "refusal":
+            context.lose_block("refusal", "written as text: this provider does not distinguish refusals")
+            blocks[at] = _text(block["text"])
+        elif block["kind"] == "tool_result":
+            _render_refusals(block["blocks"], context)
+
+
 def place_media(
     request: Request,
     context: Context,
