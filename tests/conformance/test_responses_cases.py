@@ -249,6 +249,19 @@ def test_203_a_stream_that_breaks_off_fails() -> None:
     assert last["type"] == "response.failed" and last["response"]["error"]["code"]
 
 
+def test_203_a_failed_response_contains_what_was_streamed() -> None:
+    made = {"index": 0, "id": "a", "type": "function", "function": {"name": "f", "arguments": '{"a": '}}
+    for deltas in (({"content": "x"}, {"tool_calls": [made]}), ({"reasoning_content": "t"}, {"content": "y"})):
+        events = streamed(*deltas, finish=None)
+        assert [event["sequence_number"] for event in events] == list(range(len(events)))
+        *done, open_item = events[-1]["response"]["output"]
+        assert done == [event["item"] for event in events if event["type"] == "response.output_item.done"]
+        assert open_item["status"] == "incomplete"
+        assert open_item.get("arguments", '{"a": ') == '{"a": ' and open_item["id"] == events[-2]["item_id"]
+        for part in open_item.get("content", ()):
+            assert (part["type"], part["text"]) == ("output_text", "y")
+
+
 def test_204_the_last_event_waits_for_the_usage() -> None:
     last = streamed({"content": "x"}, usage=True)[-1]
     usage = last["response"]["usage"]

@@ -122,6 +122,17 @@ class Writer:
         if self.stream.done:
             self.out.append(f"data: {self.stream.done}\n\n".encode())
 
+    def cut_off(self, opened: bool) -> None:
+        if not self.items or "items" not in plan.firsts(self.calls["error"]):
+            return
+        context, sent, sequence = self.half.context, len(self.out), self.values["sequence"]
+        finish_reason, context.finish_reason = context.finish_reason, "max_tokens"
+        if opened:
+            self.close(None)
+        self.end_item()
+        del self.out[sent:]
+        self.values["sequence"], context.finish_reason = sequence, finish_reason
+
     def error(self, error_type: Any, message: str) -> None:
         unstarted = not self.values["started"]
         if unstarted:

@@ -1192,6 +1192,19 @@ class Writer(WriteTypes):
         }
         self.out.append(b"event: response.failed\ndata: " + to_bytes(payload) + b"\n\n")
 
+    def cut_off(self, opened: bool) -> None:
+        """Count the open block and its item among the items, cut off and without frames: a client would take
+        their end for the end of the item."""
+        sent, finish_reason = len(self.out), self.context.finish_reason
+        sequence = self.sequence
+        self.context.finish_reason = "max_tokens"
+        if opened:
+            self.close(None)
+        self.end_item()
+        del self.out[sent:]
+        self.sequence = sequence
+        self.context.finish_reason = finish_reason
+
 
 class WholeWriter(Writer):
     """Makes a whole response like the one in the last frame of a streamed response."""

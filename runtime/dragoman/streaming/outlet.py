@@ -188,6 +188,9 @@ class Outlet:
         self._sink.finish(finish_reason, ending.stop_sequence, refusal, usage)
 
     def error(self, error_type: ErrorType, message: str) -> None:
+        cut_off = getattr(self._sink, "cut_off", None)
+        if cut_off is not None:
+            cut_off(self.kind is not None)
         self._move("error")
         self._sink.error(error_type, message)
 

@@ -71,7 +71,7 @@ class WriterCode(FrameCode):
         lines = [*head, *(["", *self._end_item()] if self.stream.items else [])]
         for name in ARGUMENTS:
             lines += ["", *self._call(name, calls)]
-        return lines
+        return lines if self.whole else [*lines, *self._cut_off()]
 
     # ------------------------------------------------------------------------------------------ what is needed
     @property
@@ -137,6 +137,27 @@ class WriterCode(FrameCode):
         if "parts" in self.used:
             code.line("self.parts = []")
         return ["    def end_item(self) -> None:", *code.lines]
+
+    def _cut_off(self) -> list[str]:
+        """Return the method that precedes an error whose frame contains the items of the response."""
+        if not self.stream.items or "items" not in plan.firsts(dict(self.stream.calls)["error"]):
+            return []
+        numbered = "sequence" in self.used
+        return [
+            "",
+            "    def cut_off(self, opened: bool) -> None:",
+            '        """Count the open block and its item among the items, cut off and without frames: a client would take',
+            '        their end for the end of the item."""',
+            "        sent, finish_reason = len(self.out), self.context.finish_reason",
+            *(["        sequence = self.sequence"] if numbered else []),
+            '        self.context.finish_reason = "max_tokens"',
+            "        if opened:",
+            "            self.close(None)",
+            "        self.end_item()",
+            "        del self.out[sent:]",
+            *(["        self.sequence = sequence"] if numbered else []),
+            "        self.context.finish_reason = finish_reason",
+        ]
 
     def _call(self, name: str, calls: dict[str, dict[str, Frames]]) -> list[str]:
         kinds = calls.get(name, {})
