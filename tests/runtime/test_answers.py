@@ -69,7 +69,9 @@ def test_148_truncated_call_is_dropped() -> None:
 
 
 def test_150_151_refusals_and_stop_sequences() -> None:
-    assert settled([text("No.")], refusal="No.")["finish_reason"] == "refusal"
+    refused = settled([text("No.")], refusal="No.")
+    assert (refused["finish_reason"], refused["refusal"]) == ("stop", "No.")
+    assert settled([text("No.")], "refusal", refusal="No.")["finish_reason"] == "refusal"
     assert settled([], stop_sequence="END", given=context(stops=["END"]))["stop_sequence"] == "END"
     answer = settled([], stop_sequence=128009)
     assert answer["finish_reason"] == "stop" and "stop_sequence" not in answer

@@ -284,7 +284,7 @@ def test_150_refusal_in_deltas() -> None:
         blocks.record(refusal=text)
     blocks.record(finish_reason="stop")
     blocks.finish()
-    assert sink.ending == ("refusal", None, "No.")
+    assert sink.ending == ("stop", None, "No.")
 
 
 def test_241_split_surrogate_pairs() -> None:

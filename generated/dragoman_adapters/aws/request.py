@@ -18,6 +18,7 @@ from dragoman_adapters.bedrock_converse.request import (
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.render_refusals(request, self.context)
         passes.select_tools(request, self.context)
         passes.open_signatures(request, self.context, kinds=["native", "th", "rt"])
         passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
