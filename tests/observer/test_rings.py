@@ -75,7 +75,7 @@ def test_pages_of_a_dropped_recording_hold_a_new_one(monkeypatch: pytest.MonkeyP
         def __init__(self, *_: object, **__: object) -> None:
             made.append(len(self))
 
-    monkeypatch.setattr(rings.mmap, "mmap", Pages)
+    monkeypatch.setattr(mmap, "mmap", Pages)
     monkeypatch.setattr(rings, "MAX_RECORDINGS", 2)
     seen = Observer(keep_bodies=True)
     bodies = [b"%d" % number * (rings.LARGE + number) for number in range(7)]

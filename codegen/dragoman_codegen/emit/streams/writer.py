@@ -146,8 +146,8 @@ class WriterCode(FrameCode):
         return [
             "",
             "    def cut_off(self, opened: bool) -> None:",
-            '        """Count the open block and its item among the items, cut off and without frames: a client would take',
-            '        their end for the end of the item."""',
+            '        """Count the open block and its item among the items, cut off and without frames: a client would',
+            '        take their end for the end of the item."""',
             "        sent, finish_reason = len(self.out), self.context.finish_reason",
             *(["        sequence = self.sequence"] if numbered else []),
             '        self.context.finish_reason = "max_tokens"',
