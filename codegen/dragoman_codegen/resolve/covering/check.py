@@ -72,12 +72,12 @@ class Check:
         for held in combinations:
             for hole in self._holes(dict(held)):
                 missing.setdefault(hole, []).append(held)
-        together: dict[tuple[Place, Hole, str, str], list[str]] = {}  # the fields of a record that one place loses
+        grouped: dict[tuple[Place, Hole, str, str], list[str]] = {}  # the fields of a record that one place loses
         for hole, found in missing.items():
             always = len(found) == len(combinations)
             place, when, quirk = (self._place(hole), "", "") if always else self._conditional(found, combinations)
-            together.setdefault((place, hole._replace(field=""), when, quirk), []).append(hole.field)
-        for (place, hole, when, quirk), fields in together.items():
+            grouped.setdefault((place, hole._replace(field=""), when, quirk), []).append(hole.field)
+        for (place, hole, when, quirk), fields in grouped.items():
             text = f"{self._text(hole, fields)}{when or self._extended(hole.record)}{quirk}"
             what = "them" if " are not carried" in text else "it"
             hint = f"map {what}, or give a reason under $drop or $ignore"
