@@ -24,11 +24,11 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "browser": {
             "url": "https://auth.openai.com/oauth/authorize",
             "redirect_uri": "http://localhost:{port}/auth/callback",
-            "with": {"id_token_add_organizations": "true", "codex_cli_simplified_flow": "true"},
+            "parameters": {"id_token_add_organizations": "true", "codex_cli_simplified_flow": "true"},
             "ports": [1455, 1457],
         },
         "device": {
-            "request": {
+            "code_request": {
                 "url": "https://auth.openai.com/api/accounts/deviceauth/usercode",
                 "json": {"client_id": "{client_id}"},
                 "values": {
@@ -85,7 +85,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             ],
             "person": [{"from": "{id_token}", "claim": "/email"}, "{account}"],
         },
-        "renew": {"interval": 691200},
+        "renew": {"max_age": 691200},
         "request": {"headers": {"authorization": "Bearer {access_token}", "chatgpt-account-id": "{account}"}},
     },
     "claude": {
@@ -216,7 +216,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             "url": "https://accounts.google.com/o/oauth2/v2/auth",
             "redirect_uri": "http://127.0.0.1:{port}/oauth2callback",
             "pkce": False,
-            "with": {"access_type": "offline", "prompt": "consent"},
+            "parameters": {"access_type": "offline", "prompt": "consent"},
             "page": "https://codeassist.google.com/authcode",
         },
         "logins": [
@@ -398,7 +398,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             },
             {
                 "title": "the machine's service account",
-                "request": {
+                "endpoint": {
                     "url": "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token",
                     "headers": {"metadata-flavor": "Google"},
                     "values": {"access_token": "/access_token", "expires_in": "/expires_in"},

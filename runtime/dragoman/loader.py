@@ -137,7 +137,7 @@ class Back:
     @property
     def framing(self) -> str:
         """The framing of its streams."""
-        return str(self.table.get("frames", {}).get("kind", "sse"))
+        return str(self.table.get("frames", {}).get("format", "sse"))
 
 
 def protocols() -> list[str]:

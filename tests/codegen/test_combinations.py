@@ -87,7 +87,7 @@ def test_default_of_a_union_is_one_of_its_tags() -> None:
 
 
 def test_first_depends_on_a_condition() -> None:
-    first = "$first: { first: [ { $if: $json_object, type: text } ] }, $ignore: { ResponseFormat.*: not sent }"
+    first = "$first: { prepend: [ { $if: $json_object, type: text } ] }, $ignore: { ResponseFormat.*: not sent }"
     change = f"ResponseFormat from ResponseFormat: {{ {first} }}"
     made = compiled(WHEN + f"    request: {{ write: {{ {change} }} }}\n")
     request = {"response_format": {"json_object": True}}
@@ -104,7 +104,7 @@ def test_if_depends_on_a_condition() -> None:
 
 def test_rule_of_errors_depends_on_a_condition() -> None:
     change = (
-        "ApiError from Body: { $first: { first: [ { $if: $msg, message: other } ] }, $ignore: { Body.*: no text } }"
+        "ApiError from Body: { $first: { prepend: [ { $if: $msg, message: other } ] }, $ignore: { Body.*: no text } }"
     )
     made = compiled(WHEN + f"    errors: {{ read: {{ {change} }} }}\n")
     with made.back() as back:
@@ -117,9 +117,9 @@ def test_rule_of_errors_depends_on_a_condition() -> None:
     [
         ("errors: { read: { texts: { context_length_exceeded: [full] } } }", "texts"),
         ('errors: { read: { statuses: { "499": timeout } } }', "statuses"),
-        ("errors: { read: { retry: { match: [full], without: [reasoning] } } }", "retry"),
+        ("errors: { read: { retry: { patterns: [full], without: [reasoning] } } }", "retry"),
         ("response: { read: { Response from Completion: { $require: { usage: no usage } } } }", "$require"),
-        ("response: { read: { Response from Completion: { $fail: { more: [{ if: $id }] } } } }", "$fail"),
+        ("response: { read: { Response from Completion: { $fail: { append: [{ if: $id }] } } } }", "$fail"),
     ],
 )
 def test_what_is_the_same_for_all_requests_cannot_depend_on_a_condition(change: str, word: str) -> None:
@@ -132,7 +132,7 @@ def test_what_is_the_same_for_all_requests_cannot_depend_on_a_condition(change: 
     [
         ("response: { write: { Completion from Response: { model: x } } }", "'write' faces clients"),
         ("request: { read: { Request from Request: { model: x } } }", "'read' faces clients"),
-        ("stream: { read: { blocks: explicit } }", "a quirk cannot change 'blocks'"),
+        ("stream: { read: { blocks_end: explicit } }", "a quirk cannot change 'blocks_end'"),
     ],
 )
 def test_change_without_an_effect_is_refused(change: str, message: str) -> None:

@@ -88,7 +88,7 @@ def test_field_that_one_branch_of_a_case_loses_is_reported() -> None:
 
 def test_field_of_a_record_that_two_tags_share_is_lost_in_one_branch() -> None:
     types = "types: { Completion: { us?: U* }, U: { one of: t, a: Shared, b: Shared }, Shared: { v?: str } }"
-    rules = "Response from Completion: { blocks: { more: [ $us -> Text ] } }, Text from U"
+    rules = "Response from Completion: { blocks: { append: [ $us -> Text ] } }, Text from U"
     branches = '$case: t, a: { kind: text, text: $v ?? "" }, b: { kind: text, text: x }'
     found = problems(f"    response: {{ {types}, read: {{ {rules}: {{ {branches} }} }} }}\n")
     assert [one.partition(": ")[2] for one in found] == [
@@ -153,7 +153,7 @@ def test_conditions_are_described() -> None:
 def test_each_call_site_of_a_record_is_checked() -> None:
     types = "types: { Completion: { a?: Pair, b?: Pair }, Pair: { x?: str, y?: str } }"
     rules = 'Text from Pair: { kind: text, text: "$x ?? $y" }, Reasoning from Pair: { kind: reasoning, text: $x ?? "" }'
-    more = "Response from Completion: { blocks: { more: [ $a -> Text, $b -> Reasoning ] } }"
+    more = "Response from Completion: { blocks: { append: [ $a -> Text, $b -> Reasoning ] } }"
     rules = rules.replace('"$x ?? $y"', '$x ?? $y ?? ""')
     found = problems(f"    response: {{ {types}, read: {{ {more}, {rules} }} }}\n")
     assert [one.partition(": ")[2].partition(":")[0] for one in found] == ["Pair.y is not carried in the read half"]
@@ -162,7 +162,7 @@ def test_each_call_site_of_a_record_is_checked() -> None:
 def test_two_rules_of_one_value_complete_each_other() -> None:
     types = "types: { Completion: { a?: Pair }, Pair: { x?: str, y?: str } }"
     rules = 'Text from Pair: { kind: text, text: $x ?? "" }, Reasoning from Pair: { kind: reasoning, text: $y ?? "" }'
-    more = "Response from Completion: { blocks: { more: [ $a -> Text, $a -> Reasoning ] } }"
+    more = "Response from Completion: { blocks: { append: [ $a -> Text, $a -> Reasoning ] } }"
     compiled(f"    response: {{ {types}, read: {{ {more}, {rules} }} }}\n")
 
 

@@ -134,9 +134,10 @@ OTHER_CASES = [
     ),
     (
         QUIRK.replace("request: { write", "response: { read") % ("after", "extract_reasoning: { open: a, close: b }"),
-        QUIRK.replace("request: { write", "response: { read") % ("passes", "extract_reasoning: { open: a, close: b }"),
+        QUIRK.replace("request: { write", "response: { read")
+        % ("passes", "extract_reasoning: { start_tag: a, end_tag: b }"),
     ),
-    (PATCH % "do: keep\n    fields: [a]\n    loss: no", PATCH % "do: keep\n    values: [a]\n    loss: no"),
+    (PATCH % "do: keep\n    fields: [a]\n    loss: no", PATCH % "do: keep\n    members: [a]\n    loss: no"),
     (PATCH % "at: a\n    check: { is: blank }\n    do: remove", PATCH % "at: a\n    check: blank\n    do: remove"),
     (PATCH % "at: a\n    check: { is_not: 1 }\n    do: remove", PATCH % 'at: a\n    check: "!1"\n    do: remove'),
     (
@@ -151,7 +152,17 @@ LEAF_CASES = [
 ]
 LOGIN_CASES = [
     ("token: { url: https://a.example, refresh: json }", "token: { url: https://a.example, format: json }"),
-    ("renew: { ratio: 0.5 }", "renew: { interval: 50% }"),
+    ("renew: { ratio: 0.5 }", "renew: { max_age: 50% }"),
+    ("renew: { ratio: 0.2 }", "renew: { max_age: 80% }"),
+    ("renew: { interval: 8d }", "renew: { max_age: 8d }"),
+    (
+        "token: { with: { a: b } }\nbrowser: { with: { with: d } }",
+        "token: { parameters: { a: b } }\nbrowser: { parameters: { with: d } }",
+    ),
+    (
+        "device: { request: {} }\nlogins:\n  - request: { url: x }\nrequest: {}",
+        "device: { code_request: {} }\nlogins:\n  - endpoint: { url: x }\nrequest: {}",
+    ),
     ("client_secret:\n  - { program: x, match: y }", "client_secret:\n  - { command: x, match: y }"),
     (
         'browser:\n  redirect_uri: "http://localhost:{port}/a"\n  ports: [1, 2]   # registered\n  pkce: false\n',
@@ -208,6 +219,59 @@ quirks:
         start: [{ id: $id, echo: $made.echo, number: $frame.index }]
         close: { text: [{ $if: $response.id | unless $block.nth, text: $block.text, end: $signature }] }
         items: { text: { open: [], close: [{ content: $item.parts, at: $item.index }] } }
+"""
+    assert upgraded(old, 1) == (new, [])
+
+
+STREAM = """
+    stream:
+      read:
+        blocks: explicit
+        rows:
+          item: { with: $item, do: item, key: [$event.at, $at] }
+          text: { append: { in: text, key: 0, extract_reasoning: { open: "<a>", close: "</a>" } } }
+        do:
+          item: { of: Item, rows: { one: { each: $with, in: text, key: [$key, $at], delta: $at.at, close: true } } }
+    errors:
+      read: { retry: { match: { more: [a] } }, ApiError from Body: { $first: { first: [{ more: $a }] } } }
+      write: { headers: { rate_limit: { headers: "1" } } }
+    request: { write: { passes: { open_signatures: { before: [text] }, place_media: { before: settle } } } }
+"""
+STREAM_NOW = """
+    stream:
+      read:
+        blocks_end: explicit
+        rows:
+          item: { within: $item, rows: item, key: [$event.at, $nth] }
+          text: { append: { in: text, key: 0, extract_reasoning: { start_tag: "<a>", end_tag: "</a>" } } }
+        groups:
+          item: { of: Item, rows: { one: { each: $with, in: text, key: [$key, $nth], delta: $at.at, close: true } } }
+    errors:
+      read: { retry: { patterns: { append: [a] } }, ApiError from Body: { $first: { prepend: [{ more: $a }] } } }
+      write: { error_headers: { rate_limit: { headers: "1" } } }
+    request: { write: { passes: { open_signatures: { followed_by: [text] }, place_media: { before: settle } } } }
+"""
+
+
+def test_words_with_two_meanings_are_renamed_at_one_of_their_places() -> None:
+    old, new = (
+        f"notation: {number}\nquirks:\n  - because: it differs{text}" for number, text in ((1, STREAM), (2, STREAM_NOW))
+    )
+    assert upgraded(old, 1) == (new, [])
+
+
+def test_the_words_of_a_protocol_are_renamed_where_they_had_another_meaning() -> None:
+    old = """notation: 1
+kind: chat
+frames: { kind: sse, event: kind }
+programs:
+  one: { env: { A: "{env}", env: { kind: env } } }
+"""
+    new = """notation: 2
+kind: chat
+frames: { format: sse, event_field: kind }
+programs:
+  one: { set_env: { A: "{env}", env: { kind: env } } }
 """
     assert upgraded(old, 1) == (new, [])
 

@@ -15,9 +15,9 @@ from dragoman_codegen.spec.frames import schemas as frames
 from dragoman_codegen.spec.frames.text_types import Strict
 
 ROOT = Path(__file__).parents[2]
-MOST_WORDS = 194
+MOST_WORDS = 198
 MOST_SEPARATE = {
-    "Login files": 50,
+    "Login files": 54,
     "Hub file and error text file": 19,
     "Forms of filters": 20,
     "Parameters of passes": 80,

@@ -105,7 +105,7 @@ def test_message_names_the_source_line(tmp_path: Path) -> None:
 
 
 def test_more_extends_a_list(tmp_path: Path) -> None:
-    assert laid("a: [1, 2]", "a: { more: [3] }", tmp_path)[0] == {"a": [1, 2, 3]}
+    assert laid("a: [1, 2]", "a: { append: [3] }", tmp_path)[0] == {"a": [1, 2, 3]}
     assert laid("a: [1, 2]", "a: [3]", tmp_path)[0] == {"a": [3]}
 
 

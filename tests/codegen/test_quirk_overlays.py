@@ -89,7 +89,7 @@ def test_map_or_list_in_the_place_of_a_path_is_reported(part: str, quirk: str, f
         ("request", "write: { Request from Request: { user: { $join: $model } } }", "$join takes a list"),
         ("request", "write: { Request from Request: { user: { $first: [{ $join: 3 }, a] } } }", "$join takes a list"),
         ("request", "write: { Request from Request: { user: { $join: [] } } }", "$join takes a list"),
-        ("errors", "read: { retry: { match: [], without: [reasoning] } }", "retry has no pattern"),
+        ("errors", "read: { retry: { patterns: [], without: [reasoning] } }", "retry has no pattern"),
     ],
 )  # fmt: skip
 def test_value_of_another_form_is_reported_at_its_place(part: str, quirk: str, message: str) -> None:

@@ -30,7 +30,9 @@ def read_errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) 
         missing = [word for word in error_types if word not in file.statuses[half]]
         if missing:
             problems.add(node.place, f"no status for {', '.join(missing)}: add it under 'statuses'", see="unknown-name")
-        file.headers = {k: {a: str(b) for a, b in v.items()} for k, v in (plain(node.sub("headers")) or {}).items()}
+        file.headers = {
+            k: {a: str(b) for a, b in v.items()} for k, v in (plain(node.sub("error_headers")) or {}).items()
+        }
         return
     file.texts = _texts(node.sub("texts"), hub, problems)
     if "retry" in node.entries:
@@ -152,15 +154,15 @@ def _refusal(entry: Node, problems: Problems) -> Refusal | None:
 
 
 def _retry(file: File, node: Map, hub: Hub, problems: Problems) -> None:
-    """`retry: {match: [pattern], without: [kind]}`"""
+    """`retry: {patterns: [pattern], without: [kind]}`"""
     retry = node.sub("retry")
-    example = "as in 'retry: { match: [invalid signature], without: [reasoning] }'"
+    example = "as in 'retry: { patterns: [invalid signature], without: [reasoning] }'"
     for key in retry.entries:
-        if key not in ("match", "without"):
+        if key not in ("patterns", "without"):
             problems.add(
                 retry.keys[key], f"retry has no '{key}'{suggest(key, ('match', 'without'))}", see="unknown-name"
             )
-    texts, kinds = retry.entries.get("match"), retry.entries.get("without")
+    texts, kinds = retry.entries.get("patterns"), retry.entries.get("without")
     if not isinstance(texts, Seq) or not isinstance(kinds, Seq):
         problems.add(node.keys["retry"], f"retry has lists of patterns and of kinds of blocks, {example}", see="form")
         return

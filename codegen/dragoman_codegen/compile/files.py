@@ -32,7 +32,7 @@ from dragoman_codegen.spec.load import Leaf, Map, Node, last_change
 from dragoman_codegen.spec.problems import Problems, suggest
 
 ROOTS = {"request": "Request", "response": "Response", "errors": "ApiError", "lists": "TokenCount"}
-READ_WORDS = ("of", "blocks", "passes", "case", "rows", "do", "ends_after", "$drop", "$ignore")
+READ_WORDS = ("of", "blocks_end", "passes", "case", "rows", "groups", "ends_after", "$drop", "$ignore")
 Tables = dict[str, tuple[plan.Table, Type]]
 
 
@@ -165,7 +165,7 @@ def _stream(file: File, half: str, node: Map, compiled: Half, shared: Shared) ->
         file.read_stream = Rows(compiled, hub.kinds).read(node)
     else:
         frames = shared.info.get("frames") or {}
-        event, done = str(frames.get("event") or ""), str(frames.get("done") or "")
+        event, done = str(frames.get("event_field") or ""), str(frames.get("done") or "")
         done = done if frames.get("sends_done", True) else ""
         stem = str((shared.info.get("ids") or {}).get("message") or "")
         file.write_stream = Frames(compiled, hub, event, done, stem).read(node)

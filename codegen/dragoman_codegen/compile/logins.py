@@ -45,8 +45,8 @@ def _for_runtime(table: dict[str, Any]) -> dict[str, Any]:
         added["headers_from"] = headers.pop("*").strip("{}")
         added["exclude"] = [name for name, value in headers.items() if value is None]
         added["headers"] = {name: value for name, value in headers.items() if value is not None}
-    if str(renew.get("interval", "")).endswith("%"):
-        renew["ratio"] = 1 - int(renew.pop("interval")[:-1]) / 100
+    if str(renew.get("max_age", "")).endswith("%"):
+        renew["ratio"] = 1 - int(renew.pop("max_age")[:-1]) / 100
     return table
 
 
@@ -103,7 +103,7 @@ def _seconds(value: Any) -> Any:
     """The tree with its lapses as seconds."""
     if isinstance(value, dict):
         return {
-            key: _lapse(item) if key in ("expires_in", "interval") and _is_lapse(item) else _seconds(item)
+            key: _lapse(item) if key in ("expires_in", "interval", "max_age") and _is_lapse(item) else _seconds(item)
             for key, item in value.items()
         }
     return [_seconds(item) for item in value] if isinstance(value, list) else value

@@ -47,7 +47,7 @@ def _change(given: dict[str, Any]) -> plan.Change:
         case "set":
             return plan.SetValue(places, given["value"], loss)
         case "keep":
-            return plan.KeepFields(places if places.paths else None, tuple(given["values"]), loss)
+            return plan.KeepFields(places if places.paths else None, tuple(given["members"]), loss)
         case "trim":
             return plan.Trim(places)
     emptied = len(path_of(given["remove_if_empty"])) if given.get("remove_if_empty") else 0

@@ -102,7 +102,7 @@ def compile_protocol(
         info["stored"] = {"path": path, **info["stored"]}
     check_programs(trees["protocol"], problems)
     _check_halves(trees, info.get("front") is not False, problems)
-    info["watch"] = _watched(plain(trees["stream"].sub("write")) or {}, (info.get("frames") or {}).get("event"))
+    info["watch"] = _watched(plain(trees["stream"].sub("write")) or {}, (info.get("frames") or {}).get("event_field"))
     _add_errors(info["watch"], plain(trees["stream"].sub("read").sub("rows")) or {})
     info["watch"].update(_counted(plain(trees["types"].sub("write")) or {}) if info["watch"].get("usage") else {})
     info["content"] = _content(trees["response"])
@@ -171,9 +171,11 @@ def _check_halves(trees: Trees, front: bool, problems: Problems) -> None:
             hint = "; add it, or set 'front: false'" if side == "client" else ""
             problems.add(place, f"the {side} side of the protocol needs {', '.join(missing)}{hint}", see="key-missing")
     frames = node.sub("frames")
-    if front and plain(frames).get("kind", "sse") != "sse":
+    if front and plain(frames).get("format", "sse") != "sse":
         problems.add(
-            frames.keys["kind"], "clients receive server-sent events; set 'kind: sse' or 'front: false'", see="stream"
+            frames.keys["format"],
+            "clients receive server-sent events; set 'format: sse' or 'front: false'",
+            see="stream",
         )
 
 
@@ -286,8 +288,8 @@ def _add_errors(watch: dict[str, Any], rows: dict[str, Any]) -> None:
 
 def _inner(row: dict[str, Any]) -> set[str]:
     """Return the keys of the rows in a row."""
-    inner = row.get("rows") or {}
-    return {key for one in inner.values() for key in (*one, *_inner(one))}
+    inner = row.get("rows")
+    return {key for one in (inner.values() if isinstance(inner, dict) else ()) for key in (*one, *_inner(one))}
 
 
 def _counted(types: dict[str, Any]) -> dict[str, Any]:

@@ -155,8 +155,8 @@ def _apply_part(overlay: Overlay, name: str, over: Map, condition: int | None, p
         overlay.trees[name] = lay(overlay.trees[name], rest, problems, condition)
 
 
-FIXED = {"stream": ("of", "blocks")}  # what a quirk cannot change
-ALWAYS = {"errors": ("texts", "statuses", "headers", "retry", "refusals"), "response": ("$fail", "$require")}
+FIXED = {"stream": ("of", "blocks_end")}  # what a quirk cannot change
+ALWAYS = {"errors": ("texts", "statuses", "error_headers", "retry", "refusals"), "response": ("$fail", "$require")}
 
 
 def _check_part(name: str, over: Map, conditional: bool, problems: Problems) -> None:

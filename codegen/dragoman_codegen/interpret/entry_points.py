@@ -120,7 +120,7 @@ class Adapter:
     def writer(self, context: Context) -> Writer:
         stream, frames = self.files["stream"].write_stream, self.protocol.info["frames"]
         assert stream and isinstance(frames, dict)
-        return Writer(self.half("stream", "write", context), stream, bool(frames.get("event")))
+        return Writer(self.half("stream", "write", context), stream, bool(frames.get("event_field")))
 
     def patch(self, body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
         return self.patches().apply(body, headers, context)

@@ -70,7 +70,7 @@ class Reader:
             return [heads]
         found = self.half.leaf(row.each, heads)
         items = [found] if row.single and found else found or ()
-        return [{**heads, "it": item, **({} if row.single else {"at": at})} for at, item in enumerate(items)]
+        return [{**heads, "it": item, **({} if row.single else {"nth": at})} for at, item in enumerate(items)]
 
     def value(self, name: str, given: plan.Argument, heads: Heads) -> Any:
         """Return the value of an argument of an action."""
@@ -96,7 +96,7 @@ class Reader:
                 pass
             case "logprobs" if not first[0]:
                 pass
-            case "do":
+            case "group":
                 group = dict(self.stream.groups)[first[0]]
                 self.row(group, {**heads, "event": heads["it"], "key": args.get("key")})
             case "lose":

@@ -20,7 +20,7 @@ from dragoman_codegen.spec.problems import Place, Problems
 
 CHECKS = ("$fail", "$require")
 HEADER = re.compile(r"(\w+)(\*)? from (\w+)(\*)?")
-NOT_RULES = ("passes", "texts", "refusals", "retry", "statuses", "headers", "$drop", "$ignore")
+NOT_RULES = ("passes", "texts", "refusals", "retry", "statuses", "error_headers", "$drop", "$ignore")
 
 
 def rule_nodes(half: Map) -> Map:

@@ -11,7 +11,7 @@ from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 # placeholders beside the slots of a program
 VALUES = ("url", "key", "model", "context_window", "max_output_tokens")
-PARTS = ("arguments", "prompt", "interactive", "env", "files")
+PARTS = ("arguments", "prompt", "interactive", "set_env", "files")
 
 
 def check_programs(protocol: Map, problems: Problems) -> None:
@@ -47,6 +47,7 @@ def slots_of(protocols: Iterable[dict[str, Any]]) -> list[str]:
 
 def with_defaults(program: dict[str, Any]) -> dict[str, Any]:
     """Return a program with its variables `NAME?`, which the user may set, under `default_env`."""
-    env = {name: value for name, value in program["env"].items() if not name.endswith("?")}
-    defaults = {name[:-1]: value for name, value in program["env"].items() if name.endswith("?")}
-    return {**program, "env": env, **({"default_env": defaults} if defaults else {})}
+    variables = program["set_env"].items()
+    env = {name: value for name, value in variables if not name.endswith("?")}
+    defaults = {name[:-1]: value for name, value in variables if name.endswith("?")}
+    return {**program, "set_env": env, **({"default_env": defaults} if defaults else {})}

@@ -93,8 +93,8 @@ def _merged(old: Node | None, new: Node, problems: Problems, condition: int | No
             _merged(old.other, new, problems, condition),
             new.place,
         )
-    if isinstance(old, Seq) and isinstance(new, Map) and set(new.entries) <= {"first", "more"}:
-        new = Seq([*_items(new, "first"), *old.items, *_items(new, "more")], new.place)
+    if isinstance(old, Seq) and isinstance(new, Map) and set(new.entries) <= {"prepend", "append"}:
+        new = Seq([*_items(new, "prepend"), *old.items, *_items(new, "append")], new.place)
     if condition is None or old == new:
         return new
     return Fork(condition, new, old, new.place)

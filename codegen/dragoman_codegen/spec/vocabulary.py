@@ -77,18 +77,19 @@ TABLES: Final[Words] = {
 }
 
 OVERLAYS: Final[Words] = {
-    "more": "`{ more: [..] }`: appends to a list instead of replacing it.",
-    "first": "`{ first: [..] }`: puts items at the start of a list instead of replacing it.",
+    "append": "`{ append: [..] }`: adds items at the end of a list instead of replacing it.",
+    "prepend": "`{ prepend: [..] }`: adds items at the start of a list instead of replacing it.",
     "before": "Places an entry in front of this sibling.",
     "passes": "Beside rules: the passes that run before the write half, or after the read half, in their order.",
 }
 
 ERRORS: Final[Words] = {
-    "statuses": "HTTP statuses and the error types of the hub that they stand for.",
-    "headers": "Response headers of an error type.",
+    "statuses": "HTTP statuses: of responses that are read, each with its error type of the hub; of responses that are "
+    "written, the status of each error type.",
+    "error_headers": "Response headers by error type.",
     "texts": "Patterns of messages by error type, beside those of `specs/error_texts.yaml`. The groups "
     "`prompt_tokens`, `output_tokens`, `total_tokens` and `token_limit` are the numbers of an exceeded context window.",
-    "retry": "`{ match: [pattern], without: [kind] }`: after an error with such a message the request is repeated once "
+    "retry": "`{ patterns: [..], without: [kind] }`: after an error with such a message the request is repeated once "
     "without blocks of these kinds.",
     "refusals": "A list of `{ patterns, without }` beside that of `specs/error_texts.yaml`, which describes them.",
     "without": "What a repeated request leaves out: kinds of blocks, or parameters of a refusal.",
@@ -96,18 +97,19 @@ ERRORS: Final[Words] = {
 
 STREAMS: Final[Words] = {
     "of": "The type of the events, or of the value of a group. `of` and `$of` always name a type.",
-    "blocks": "When a block ends: `explicit`: a row closes it; `complete_json`: its JSON is complete.",
-    "do": "Groups of rows by name, each with `of: Type`.",
+    "blocks_end": "When a block ends: `explicit`: a row closes it; `complete_json`: its JSON is complete.",
+    "groups": "Rows that several rows use, by name, each with `of: Type`; `rows: name` applies them.",
     "ends_after": "What must precede the end of the stream: `finish`, a row with `finish` or a recorded finish reason; "
     "`finish_reason`, a recorded one, or a final marker.",
 }
 
 ROWS: Final[Words] = {
     "if": "A leaf; the row applies if it is present, not empty and not false. `$it` is its value.",
-    "each": "A list to iterate over; paths in the row begin at the item. `$at` is the index, `$event` the whole event.",
-    "with": "An object to enter; paths in the row begin there, `$event` is the whole event.",
+    "each": "A list to iterate over; paths in the row begin at the item. `$nth` is the index, `$event` the whole "
+    "event.",
+    "within": "An object to enter; paths in the row begin there, `$event` is the whole event.",
     "case": "The tag of a union; `rows` has one row for each of its values.",
-    "rows": "Rows within a row, all of which are tried.",
+    "rows": "Rows within a row, all of which are tried; or the name of one of `groups`, whose `$key` is `key`.",
     "in": "The kind of block that the data belongs to.",
     "key": "What identifies the block within the stream: a leaf, or a list of leaves. With `details`: the "
     "names of the fields that identify the detail.",
@@ -115,18 +117,16 @@ ROWS: Final[Words] = {
     "at_close": "Data that belongs to the end of the block, such as a signature.",
     "source": "The name of the source, if a provider sends the same text from several sources; the first one is used.",
     "separator": "The separator between parts of one source.",
-    "do": "The group of rows to apply; `key` is its `$key`.",
     "unless_seen": "Applies the row only if no block has one of these keys.",
     "record": "Values recorded for the end of the response: `finish_reason`, `stop_sequence`, `refusal`, `usage`.",
-    "close": "Closes the block with this key; `true` closes the block of this row.",
     "ignore": "Does nothing, for this reason.",
     "$ignore": "Fields of the row, or of `event`, that carry no information in it, each with the reason.",
     "drop": "Records a loss with this reason.",
     "join": "Fields of a part that are concatenated.",
-    "extract_reasoning": "`{ open, close }`: text between these tags is reasoning.",
+    "extract_reasoning": "`{ start_tag, end_tag }`: text between these tags is reasoning.",
 }
 
-# Names of hub.yaml, with their meaning in rows: events of a stream, and fields of blocks.
+# Names of hub.yaml, with their meaning in rows and frames: events of a stream, and fields of blocks.
 HUB_NAMES: Final[Words] = {
     "start": "The response begins: `{ id }`.",
     "id": "The id of a tool call.",
@@ -140,20 +140,21 @@ HUB_NAMES: Final[Words] = {
     "details": "A part of opaque reasoning details, which are returned to the provider in the next request.",
     "citation": "A citation of the open text block.",
     "logprobs": "Log probabilities of the tokens of the next delta of text.",
+    "open": "In frames: opens a block, by kind of block.",
+    "close": "In a row: closes the block with this key; `true` closes the block of this row. In frames: closes a "
+    "block, by kind of block.",
     "finish": "`true`: the response is complete.",
     "error": "The response fails with this error, an `ApiError`. `true`: the event is an error body, which is read "
     "like that of an error status.",
 }
 
 ROW_VALUES: Final[Words] = {
-    "$event": "In a row with `each` or `with`: the whole event.",
-    "$at": "In a row with `each`: the index of the item.",
+    "$event": "In a row with `each` or `within`: the whole event.",
+    "$nth": "In a row with `each`: the index of the item.",
     "$key": "In a group of rows: the key that the calling row passed.",
 }
 
 FRAMES: Final[Words] = {
-    "open": "Frames that open a block, by kind of block.",
-    "close": "Frames that close a block, by kind of block.",
     "ping": "Frames of a keep-alive.",
     "items": "`{ kind: { open, close } }`: frames before and after adjacent blocks of one kind, which form an item. It "
     "ends when a block of another kind opens, or at the end of the response.",
@@ -185,7 +186,7 @@ FRAME_VALUES: Final[Words] = {
     "$frame.index": "The number of the frame in the stream, from 0. In the frame of a delta it follows `$delta`.",
 }
 
-NAMES_OF_THE_HUB: Final = "Names of the hub in rows"
+NAMES_OF_THE_HUB: Final = "Names of the hub in rows and frames"
 OPERATORS_OF_LEAVES: Final = "Operators of leaves"
 UNCOUNTED: Final = (NAMES_OF_THE_HUB, OPERATORS_OF_LEAVES)  # no words of the notation
 GROUPS: Final[dict[str, Words]] = {

@@ -11,7 +11,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "name": "anthropic_messages",
     "title": "Anthropic Messages",
     "kind": "direct",
-    "frames": {"event": "type"},
+    "frames": {"event_field": "type"},
     "paths": {"create": "/v1/messages", "count": "/v1/messages/count_tokens", "models": "/v1/models"},
     "version": {"anthropic-version": "2023-06-01"},
     "forward_headers": {"anthropic-version": "single", "anthropic-beta": "list"},
@@ -31,7 +31,7 @@ PROTOCOL: Final[dict[str, Any]] = {
             "command": "claude",
             "install": "npm install -g @anthropic-ai/claude-code, or see https://code.claude.com/docs/en/setup",
             "prompt": ["-p", "{prompt}"],
-            "env": {"ANTHROPIC_BASE_URL": "{url}", "ANTHROPIC_AUTH_TOKEN": "{key}", "ANTHROPIC_API_KEY": None},
+            "set_env": {"ANTHROPIC_BASE_URL": "{url}", "ANTHROPIC_AUTH_TOKEN": "{key}", "ANTHROPIC_API_KEY": None},
             "models": {
                 "family": "claude",
                 "slots": ["haiku", "sonnet", "opus"],

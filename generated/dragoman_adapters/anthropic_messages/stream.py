@@ -177,24 +177,24 @@ class Reader(ReadTypes):
                     self.STOP_REASONS, stop_reason, "stop", self.context, "message.stop_reason",
                 ) if stop_reason is not None else None,
             )
-            for at, present in enumerate(message.get("content") or ()):
+            for nth, present in enumerate(message.get("content") or ()):
                 type_ = present.get("type")
                 if type_ == "text":
-                    self.blocks.add_piece("text", ("start", at), text=present.get("text"), closes=True)
+                    self.blocks.add_piece("text", ("start", nth), text=present.get("text"), closes=True)
                 elif type_ == "thinking":
                     self.blocks.add_piece(
                         "reasoning",
-                        ("start", at),
+                        ("start", nth),
                         text=present.get("thinking"),
                         at_close=present.get("signature"),
                         closes=True,
                     )
                 elif type_ == "redacted_thinking":
-                    self.blocks.add_piece("encrypted_reasoning", ("start", at), data=present.get("data"), closes=True)
+                    self.blocks.add_piece("encrypted_reasoning", ("start", nth), data=present.get("data"), closes=True)
                 elif type_ == "tool_use":
                     self.blocks.add_piece(
                         "tool_call",
-                        ("start", at),
+                        ("start", nth),
                         id=present.get("id"),
                         name=present.get("name"),
                         toolset=present.get("toolset_name"),
@@ -204,7 +204,7 @@ class Reader(ReadTypes):
                 elif type_ == "server_tool_use":
                     self.blocks.add_piece(
                         "hosted_tool_call",
-                        ("start", at),
+                        ("start", nth),
                         id=present.get("id"),
                         name=present.get("name"),
                         text=to_json(non_empty(present.get("input"))),

@@ -12,7 +12,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "title": "Amazon Bedrock Converse",
     "kind": "native",
     "front": False,
-    "frames": {"kind": "eventstream"},
+    "frames": {"format": "eventstream"},
     "paths": {
         "create": "/model/{model_segment}/converse", "stream": "/model/{model_segment}/converse-stream",
         "count": "/model/{model_segment}/count-tokens",

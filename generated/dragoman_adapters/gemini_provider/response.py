@@ -36,7 +36,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
 
     def read(self, body: Any) -> hub.Response:
         answer = super().read(body)
-        passes.extract_reasoning(answer, self.context, open="<thought>", close="</thought>")
+        passes.extract_reasoning(answer, self.context, start_tag="<thought>", end_tag="</thought>")
         return answer
 
     def read_tool_call_from_call_function(self, it: FunctionCall) -> hub.ToolCall | None:

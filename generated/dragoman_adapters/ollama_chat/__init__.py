@@ -12,7 +12,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "title": "Ollama Chat",
     "kind": "native",
     "front": False,
-    "frames": {"kind": "ndjson"},
+    "frames": {"format": "ndjson"},
     "paths": {"create": "/api/chat"},
     "response_headers": [],
     "ids": {

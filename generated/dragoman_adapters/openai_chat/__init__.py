@@ -29,7 +29,7 @@ PROTOCOL: Final[dict[str, Any]] = {
             "command": "opencode",
             "install": "npm install -g opencode-ai, or see https://opencode.ai/docs",
             "prompt": ["run", "{prompt}"],
-            "env": {
+            "set_env": {
                 "OPENCODE_CONFIG_CONTENT": {
                     "model": "dragoman/{model}",
                     "small_model": "dragoman/{model}",
@@ -58,7 +58,7 @@ PROTOCOL: Final[dict[str, Any]] = {
             "install": "python -m pip install aider-install && aider-install, or see https://aider.chat/docs/install.html",
             "arguments": ["--model", "openai/{model}", "--no-show-model-warnings"],
             "prompt": ["--message", "{prompt}"],
-            "env": {"AIDER_OPENAI_API_BASE": "{url}/v1", "AIDER_OPENAI_API_KEY": "{key}"},
+            "set_env": {"AIDER_OPENAI_API_BASE": "{url}/v1", "AIDER_OPENAI_API_KEY": "{key}"},
         },
         "llm": {
             "title": "llm",
@@ -66,7 +66,7 @@ PROTOCOL: Final[dict[str, Any]] = {
             "install": "pipx install llm, or see https://llm.datasette.io/en/stable/setup.html",
             "prompt": ["{prompt}"],
             "interactive": ["chat"],
-            "env": {"LLM_USER_PATH": "{folder}", "LLM_MODEL": "{model}", "OPENAI_API_KEY": "{key}"},
+            "set_env": {"LLM_USER_PATH": "{folder}", "LLM_MODEL": "{model}", "OPENAI_API_KEY": "{key}"},
             "files": {
                 "extra-openai-models.yaml": [
                     {

@@ -240,11 +240,11 @@ class Reader(ReadTypes):
             content = message.get("content")
             if content:
                 self.blocks.add_text("text", content, source="message")
-            for at, called in enumerate(message.get("tool_calls") or ()):
+            for nth, called in enumerate(message.get("tool_calls") or ()):
                 function = called.get("function")
                 self.blocks.add_piece(
                     "tool_call",
-                    at,
+                    nth,
                     id=called.get("id"),
                     name=function.get("name") if function else None,
                     text=to_json(function.get("arguments") if function else None),

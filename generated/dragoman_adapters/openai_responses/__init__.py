@@ -11,7 +11,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "name": "openai_responses",
     "title": "OpenAI Responses",
     "kind": "responses",
-    "frames": {"done": "[DONE]", "sends_done": False, "event": "type"},
+    "frames": {"done": "[DONE]", "sends_done": False, "event_field": "type"},
     "paths": {"create": "/responses", "count": "/responses/input_tokens", "models": "/models"},
     "count": {
         "model": "{model}", "input": "{input}", "instructions": "{instructions}", "tools": "{tools}",
@@ -57,7 +57,7 @@ PROTOCOL: Final[dict[str, Any]] = {
                 "--config=model_context_window={context_window}",
             ],
             "prompt": ["exec", "{prompt}"],
-            "env": {"DRAGOMAN_API_KEY": "{key}"},
+            "set_env": {"DRAGOMAN_API_KEY": "{key}"},
         },
     },
     "rate_limit_headers": {

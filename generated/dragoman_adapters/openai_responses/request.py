@@ -905,7 +905,7 @@ class WriteRequest(WriteTypes):
         passes.select_tools(request, self.context, max_tools=128)
 
     def open_signatures(self, request: hub.Request) -> None:
-        passes.open_signatures(request, self.context, kinds=["rs"], before=["text", "tool_call"])
+        passes.open_signatures(request, self.context, kinds=["rs"], followed_by=["text", "tool_call"])
 
     def place_system_messages(self, request: hub.Request) -> None:
         passes.place_system_messages(request, self.context, later="in_place")

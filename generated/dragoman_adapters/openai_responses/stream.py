@@ -297,17 +297,17 @@ class Reader(ReadTypes):
     def do_item(self, it: Any, key: Any = None) -> None:
         type_ = it.get("type")
         if type_ == "message":
-            for at, message in enumerate(it.get("content") or ()):
+            for nth, message in enumerate(it.get("content") or ()):
                 type_2 = message.get("type")
                 if type_2 == "output_text":
-                    self.blocks.add_piece("text", (key, at), complete=message.get("text"))
+                    self.blocks.add_piece("text", (key, nth), complete=message.get("text"))
                     for cite in message.get("annotations") or ():
                         citation = self.read_citation_from_annotation(cite)
                         if citation is not None:
                             self.blocks.citation(citation)
-                    self.blocks.close((key, at))
+                    self.blocks.close((key, nth))
                 elif type_2 == "refusal":
-                    self.blocks.add_piece("refusal", (key, at), complete=message.get("refusal"), closes=True)
+                    self.blocks.add_piece("refusal", (key, nth), complete=message.get("refusal"), closes=True)
                     self.blocks.record(refusal=message.get("refusal"))
                 elif type_2 == "reasoning_text":
                     self.context.lose_member("content.reasoning_text", "reasoning inside a message item")
@@ -413,9 +413,9 @@ class Reader(ReadTypes):
             self.context.lose_member(str(type_), "item of a hosted tool")
 
     def do_end(self, it: Any, key: Any = None) -> None:
-        for at, item in enumerate(it.get("output") or ()):
-            if not self.blocks.seen(at, item.get("id")):
-                self.do_item(item, at)
+        for nth, item in enumerate(it.get("output") or ()):
+            if not self.blocks.seen(nth, item.get("id")):
+                self.do_item(item, nth)
         incomplete_details = it.get("incomplete_details")
         reason = incomplete_details.get("reason") if incomplete_details else None
         self.blocks.record(

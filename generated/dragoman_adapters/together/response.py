@@ -30,7 +30,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
 
     def read(self, body: Any) -> hub.Response:
         answer = super().read(body)
-        passes.extract_reasoning(answer, self.context, open="<think>", close="</think>")
+        passes.extract_reasoning(answer, self.context, start_tag="<think>", end_tag="</think>")
         return answer
 
     def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:

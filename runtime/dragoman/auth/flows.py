@@ -77,7 +77,7 @@ def authorize_url(table: Mapping[str, Any], values: Values) -> str:
         "redirect_uri": values["redirect_uri"],
         "scope": values.get("scope", ""),
         "state": values["state"],
-        **v.texts(about.get("with") or {}, values),
+        **v.texts(about.get("parameters") or {}, values),
     }
     if values.get("code_challenge"):
         query |= {"code_challenge": values["code_challenge"], "code_challenge_method": "S256"}
@@ -163,8 +163,8 @@ REJECTION_TEXTS = {
 
 
 async def _device_code(auth_client: AuthClient, about: Mapping[str, Any], values: Values) -> Values:
-    if about.get("request"):
-        return await auth_client.request(about["request"], values)
+    if about.get("code_request"):
+        return await auth_client.request(about["code_request"], values)
     body = {**grants.client(auth_client.table, values), "scope": values.get("scope", "")}
     if values.get("code_challenge"):
         body |= {"code_challenge": values["code_challenge"], "code_challenge_method": "S256"}

@@ -31,7 +31,7 @@ async def refresh(auth_client: AuthClient, values: Values) -> Values:
         "refresh_token": values["refresh_token"],
         **client(auth_client.table, values),
     }
-    body |= v.texts(token.get("with") or {}, values)
+    body |= v.texts(token.get("parameters") or {}, values)
     return await _asked(auth_client, token, values, body, token.get("format") != "json")
 
 

@@ -184,7 +184,7 @@ class Logins:
                         break
             if len(read) == len(spec["env"]):
                 yield Login(self._read(read), f"{spec['title']}, {', '.join(names)}", grant, again, spec=spec)
-        elif "request" in spec:
+        elif "endpoint" in spec:
             yield Login({}, spec["title"], "ask", again, spec=spec)
         else:
             yield from self._in_files(spec, grant, again)

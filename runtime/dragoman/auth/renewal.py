@@ -85,8 +85,8 @@ class Renewal:
             if lifetime:
                 margin = min(max(margin, lifetime * float(about.get("ratio") or 0)), max(lifetime / 2, LEEWAY))
             due = expires - margin
-        if about.get("interval") and values.get("refreshed"):
-            due = min(due, values["refreshed"] + float(about["interval"]))
+        if about.get("max_age") and values.get("refreshed"):
+            due = min(due, values["refreshed"] + float(about["max_age"]))
         return due
 
     def due(self, values: Values) -> bool:
@@ -128,7 +128,7 @@ class Renewal:
         )
         try:
             if login.grant == "ask":
-                new = await self.auth_client.request(login.spec["request"], values)
+                new = await self.auth_client.request(login.spec["endpoint"], values)
             else:
                 new = await (grants.signed if login.grant == "jwt" else grants.refresh)(self.auth_client, values)
         except LoginRejected as refused:

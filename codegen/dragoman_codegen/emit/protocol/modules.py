@@ -165,7 +165,7 @@ class ProtocolCode(Entries):
         new_read = partial(self.new_code, module, file, "read")
         new_write = partial(self.new_code, module, file, "write")
         frames = self.protocol.info.get("frames")
-        events = isinstance(frames, dict) and bool(frames.get("event"))
+        events = isinstance(frames, dict) and bool(frames.get("event_field"))
         if file.read_stream:
             event = new_read().type_name(file.scope.ref(file.event))
             module.body += [

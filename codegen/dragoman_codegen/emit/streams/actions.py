@@ -13,7 +13,7 @@ from dragoman_codegen.model import plan
 def emit_actions(code: Code, row: plan.Row, it: str) -> None:
     """Write the calls of a row's actions. `it`: the variable of the event or item."""
     for action in row.actions:
-        if action.verb == "do":
+        if action.verb == "group":
             args = dict(action.args)
             key = f", {_value(code, args['key'], 'key')}" if "key" in args else ""
             code.line(f"self.do_{args['']}({it}{key})")

@@ -86,9 +86,9 @@ def _body(code: Code, row: plan.Row) -> None:
             expr = code.assign(expr, row.name + "_list")
         item = code.fresh("item" if row.name in ("", "else") else snake(re.sub(r"\W", "_", row.name)).rstrip("s"))
         over = f"{expr} or ()" if row.each.optional else expr
-        if any(plan.paths(row, "at")):
-            code.heads["at"] = code.fresh("at")
-            item, over = f"{code.heads['at']}, {item}", f"enumerate({over})"
+        if any(plan.paths(row, "nth")):
+            code.heads["nth"] = code.fresh("nth")
+            item, over = f"{code.heads['nth']}, {item}", f"enumerate({over})"
         with code.block(f"for {item} in {over}:"):
             item = item.rsplit(", ", 1)[-1]
             code.heads["it"] = item

@@ -61,7 +61,7 @@ class Streams(Templates):
     def _action(self, action: plan.Action, at: At) -> Iterator[Use]:
         if action.verb == "fail_from":
             yield from (at.use(route) for route in at.heads.get("value", at.heads["event"]))
-        elif action.verb == "do":
+        elif action.verb == "group":
             for name, value in action.args:
                 if name == "key":
                     yield from self._argument_uses(value, at)

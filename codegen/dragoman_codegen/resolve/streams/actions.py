@@ -63,7 +63,7 @@ class Actions:
                 for word, verb in NAMED.items()
                 if word in node.entries
             ),
-            self._do(node, env) if "do" in node.entries else None,
+            self._group(node, env) if "rows" in node.entries else None,
             *self._plain_verbs(name, node, env),
             self._details(name, node, env) if "details" in node.entries else None,
             plan.Action("finish", ()) if "finish" in node.entries else None,
@@ -83,7 +83,7 @@ class Actions:
         """Check that a row names its block: the kind of what it adds to, and the key where rows state its end."""
         block = "in" in node.entries
         for word in () if block else (*ARGUMENTS, "key"):
-            if word in node.entries and not (word == "key" and {"do", "details"} & {*node.entries}):
+            if word in node.entries and not (word == "key" and {"rows", "details"} & {*node.entries}):
                 text = f"'{word}' is of a block: add the kind of block, as in 'in: text'"
                 self.problems.add(node.keys[word], text, see="key-missing")
         opens = bool((self.kinds.get(node.text("in")) or {}).get("opening"))
@@ -191,24 +191,27 @@ class Actions:
             return None
         return parts if isinstance(node, Seq) else parts[0]
 
-    def _do(self, node: Map, env: Env) -> plan.Action | None:
-        name = node.text("do")
+    def _group(self, node: Map, env: Env) -> plan.Action | None:
+        """`rows: name`: apply the rows of a group."""
+        name = node.text("rows")
         if name not in self.groups:
             self.problems.add(
-                node.entries["do"].place, f"no rows are called '{name}'{suggest(name, self.groups)}", see="unknown-name"
+                node.entries["rows"].place,
+                f"no group of rows is called '{name}'{suggest(name, self.groups)}",
+                see="unknown-name",
             )
             return None
         if not self.half.fits(env.it, self.groups[name]):
             self.problems.add(
-                node.entries["do"].place,
-                f"the rows '{name}' are for {self.groups[name]}, and this is {env.it}",
+                node.entries["rows"].place,
+                f"the rows of group '{name}' are for {self.groups[name]}, and this is {env.it}",
                 see="stream",
             )
             return None
         if "key" not in node.entries:
-            return plan.Action("do", (("", name),))
+            return plan.Action("group", (("", name),))
         key = self._key(name, node.entries["key"], env)
-        return None if key is None else plan.Action("do", (("", name), ("key", key)))
+        return None if key is None else plan.Action("group", (("", name), ("key", key)))
 
     @staticmethod
     def _ends_itself(node: Map) -> bool:
@@ -218,13 +221,13 @@ class Actions:
     def _tags(self, node: Map) -> tuple[str, ...]:
         """Return the texts before and after reasoning."""
         tags = node.sub("extract_reasoning")
-        known = only(self.problems, tags, ("open", "close"), "extract_reasoning")
-        found = tags.text("open"), tags.text("close")
+        known = only(self.problems, tags, ("start_tag", "end_tag"), "extract_reasoning")
+        found = tags.text("start_tag"), tags.text("end_tag")
         if known and not all(found):
             self.problems.add(
                 node.keys["extract_reasoning"],
                 "the texts around reasoning are missing: write "
-                '\'extract_reasoning: { open: "<think>", close: "</think>" }\'',
+                '\'extract_reasoning: { start_tag: "<think>", end_tag: "</think>" }\'',
                 see="key-missing",
             )
         return found

@@ -15,7 +15,7 @@ from dragoman_codegen.resolve.streams.actions import Actions, Lost
 from dragoman_codegen.resolve.templates.cases import narrow, plain_steps
 from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.resolve.types import parse_type
-from dragoman_codegen.spec.load import Map, Node, Seq, last_change
+from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, last_change
 from dragoman_codegen.spec.problems import Place, suggest
 from dragoman_codegen.spec.vocabulary import HUB_NAMES, ROWS
 
@@ -37,14 +37,14 @@ class Rows:
         if of is None:
             return None
         env = Env(of)
-        explicit_ends = self.actions.explicit = node.text("blocks") == "explicit"
-        if node.text("blocks") not in ("explicit", "complete_json"):
+        explicit_ends = self.actions.explicit = node.text("blocks_end") == "explicit"
+        if node.text("blocks_end") not in ("explicit", "complete_json"):
             self.problems.add(
                 node.place,
-                "'blocks' is 'explicit' (a row closes each block) or 'complete_json' (a block ends with its JSON)",
+                "'blocks_end' is 'explicit' (a row closes each block) or 'complete_json' (a block ends with its JSON)",
                 see="stream",
             )
-        groups = self._groups(node.sub("do"))
+        groups = self._groups(node.sub("groups"))
         body = self._rows(node, env, node.place)
         word, end = self._end(node)
         after = read_passes(node.entries.get("passes"), self.problems)
@@ -128,9 +128,9 @@ class Rows:
                 return None
             value_route = self._place_of(guard, env)
             inner = replace(env, heads={**env.heads, "value": guard.type}, value_route=value_route)
-        row = plan.Row(name, guard, None, "with" in node.entries, (), place=str(last_change(node, place)))
+        row = plan.Row(name, guard, None, "within" in node.entries, (), place=str(last_change(node, place)))
         lost = inner.value_route if guard else env.route
-        if "with" in node.entries or "each" in node.entries:
+        if "within" in node.entries or "each" in node.entries:
             each = self._each(node, env, row.single)
             if each is None:
                 return None
@@ -142,8 +142,8 @@ class Rows:
         return found if found is None or "unless_seen" not in node.entries else self._fresh(found, node, inner)
 
     def _each(self, node: Map, env: Env, single: bool) -> tuple[plan.Alternatives, Env] | None:
-        """`each` iterates over a list, `with` selects one value. Paths of the row begin there."""
-        word = "with" if single else "each"
+        """`each` iterates over a list, `within` selects one value. Paths of the row begin there."""
+        word = "within" if single else "each"
         place = node.entries[word].place
         each = self.half.leaf_at(node.entries[word], env)
         if each is None:
@@ -151,11 +151,13 @@ class Rows:
         kind = each.type
         if not single and not isinstance(kind, ListOf):
             self.problems.add(
-                place, f"'each' goes over a list, and this is {kind}; for one thing say 'with'", see="wrong-type"
+                place,
+                f"'each' goes over a list, and this is {kind}; for a single value write 'within'",
+                see="wrong-type",
             )
             return None
         item = kind.item if isinstance(kind, ListOf) and not single else kind
-        positions = {} if single else {"at": INT}
+        positions = {} if single else {"nth": INT}
         heads = {**env.heads, "event": env.heads.get("event", env.it), **positions}
         return each, Env(item, heads=heads, route=self._place_of(each, env))
 
@@ -169,7 +171,7 @@ class Rows:
         row = replace(row, ignored=self._ignored(node, env))
         if "case" in node.entries:
             return self._case(row, node, env)
-        if "rows" in node.entries:
+        if "rows" in node.entries and not isinstance(node.entries["rows"], Leaf):
             return self._group(row, node, env)
         actions = self.actions.read(row.name, node, env, lost)
         return None if actions is None else replace(row, actions=actions)
@@ -187,7 +189,7 @@ class Rows:
 
     def _group(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
         """Rows within a row: all are tried, in order, on each item."""
-        beside = [key for key in node.entries if key not in ("if", "each", "with", "unless_seen", "rows", "$ignore")]
+        beside = [key for key in node.entries if key not in ("if", "each", "within", "unless_seen", "rows", "$ignore")]
         if beside:
             self.problems.add(
                 node.keys[beside[0]], f"'{beside[0]}' cannot stand beside 'rows'; make it a row of them", see="template"

@@ -49,7 +49,7 @@ class Token(Strict):
 
     url: Address = Field(description="the address")
     format: Literal["json"] | None = Field(None, description="`json`: the body of a refresh is JSON instead of a form")
-    with_: dict[str, str] | None = Field(None, alias="with", description="further parameters of a refresh")
+    parameters: dict[str, str] | None = Field(None, description="further parameters of a refresh")
     values: dict[Name, Pointers] | None = Field(None, description="further values of the response that are stored")
     revoke: Address | None = Field(None, description="the revocation endpoint for `dragoman auth logout` (RFC 7009)")
     permanent: list[int | str] | None = Field(
@@ -66,7 +66,7 @@ class Browser(Strict):
         "port is free; only the ports differ"
     )
     pkce: bool | None = Field(None, description="`false`: the vendor does not support PKCE")
-    with_: dict[str, str] | None = Field(None, alias="with", description="further parameters of the request")
+    parameters: dict[str, str] | None = Field(None, description="further parameters of the request")
     page: Url | None = Field(None, description="the redirect URI without a local browser: a page that shows the code")
 
 
@@ -75,7 +75,7 @@ class Device(Strict):
 
     url: Address | None = Field(None, description="the device authorization endpoint (RFC 8628)")
     pkce: bool | None = Field(None, description="`true`: the vendor requires PKCE")
-    request: HttpRequest | None = Field(None, description="the request for a code, if it is not that of RFC 8628")
+    code_request: HttpRequest | None = Field(None, description="the request for a code, if it is not that of RFC 8628")
     poll: HttpRequest | None = Field(None, description="the request for the result, if it is not that of RFC 8628")
     page: Address | None = Field(None, description="where the user enters the code, if the response does not state it")
     interval: Lapse | None = Field(None, description="the polling interval, if the response does not state it")
@@ -84,8 +84,8 @@ class Device(Strict):
 
     @model_validator(mode="after")
     def _starts(self) -> Device:
-        if (self.url is None) == (self.request is None):
-            raise ValueError("a device login has either 'url' or 'request'")
+        if (self.url is None) == (self.code_request is None):
+            raise ValueError("a device login has either 'url' or 'code_request'")
         return self
 
 
@@ -105,7 +105,7 @@ class Login(Strict):
         None, description="values that the file must have: globs, one of which matches"
     )
     env: dict[Name, EnvName | list[EnvName]] | None = Field(None, description="values from environment variables")
-    request: HttpRequest | None = Field(None, description="values from an endpoint")
+    endpoint: HttpRequest | None = Field(None, description="values from an endpoint of the machine")
     values: dict[Name, Pointers] | None = Field(None, description="values of the file by JSON pointer")
     write_back: dict[Pointer, Text] | None = Field(
         None, description="values written back after a refresh, because the owner expects them there"
@@ -122,8 +122,8 @@ class Login(Strict):
 
     @model_validator(mode="after")
     def _one_place(self) -> Login:
-        if len(self.model_fields_set & {"file", "env", "request"}) != 1:
-            raise ValueError("a login has one source: 'file', 'env' or 'request'")
+        if len(self.model_fields_set & {"file", "env", "endpoint"}) != 1:
+            raise ValueError("a login has one source: 'file', 'env' or 'endpoint'")
         if self.write_back and self.file is None:
             raise ValueError("only a file can be written back")
         if isinstance(self.unusable, str) and self.file is None:
@@ -153,7 +153,7 @@ class ComputedValue(Strict):
 class Renew(Strict):
     """When a credential is refreshed."""
 
-    interval: Annotated[str, StringConstraints(pattern=r"^[0-9]+(s|m|h|d|%)$")] | None = Field(
+    max_age: Annotated[str, StringConstraints(pattern=r"^[0-9]+(s|m|h|d|%)$")] | None = Field(
         None,
         description="the age after which it is refreshed anyway; a percentage is one of the lifetime, if that is "
         "earlier than five minutes before the expiry",

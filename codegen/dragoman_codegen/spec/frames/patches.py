@@ -29,7 +29,7 @@ ACTIONS: dict[str, tuple[set[str], set[str]]] = {
     "remove": ({"at"}, {"except_last", "remove_if_empty", "loss"}),
     "remove_hosted_tools": ({"at", "loss"}, set()),
     "set": ({"at", "value"}, {"loss"}),
-    "keep": ({"values", "loss"}, {"at"}),
+    "keep": ({"members", "loss"}, {"at"}),
     "trim": ({"at"}, set()),
 }
 HEADER_ACTIONS: dict[str, tuple[set[str], set[str]]] = {
@@ -66,12 +66,11 @@ class Patch(Strict):
         "texts that begin so; a text that begins with `!`: any value but the one after it",
     )
     do: Literal["remove", "remove_hosted_tools", "set", "keep", "trim", "add"] = Field(
-        description="`remove`, `set` to `value`, `keep` only these `values`, `trim` the end of a text, "
-        "`add` values to a header; `remove_hosted_tools` also answers a request for a hosted tool alone"
+        description="`remove`, `set` to `value`, `keep` only these `members`, `trim` the end of a text; of a header "
+        "`remove`, `keep` or `add` these `values`; `remove_hosted_tools` also answers a request for a hosted tool alone"
     )
-    values: list[Text] | None = Field(
-        None, description="of `keep`: the members that stay; of a header: the values that are kept, removed or added"
-    )
+    members: list[Text] | None = Field(None, description="of `keep`: names of the members that stay")
+    values: list[Text] | None = Field(None, description="values of the list in the header")
     value: Any = Field(None, description="of `set`: the new value")
     except_last: int | None = Field(None, description="of `remove`: the number of places at the end that stay")
     remove_if_empty: Text | None = Field(

@@ -27,7 +27,7 @@ class Frames(Strict):
 
     The content type of a response decides how it is framed; where that is wrong, the first bytes do."""
 
-    kind: Literal["sse", "ndjson", "json_array", "eventstream"] | None = Field(
+    format: Literal["sse", "ndjson", "json_array", "eventstream"] | None = Field(
         None,
         description="the usual framing: `sse`, server-sent events, by default and for clients; `ndjson`, one JSON "
         "object a line; `json_array`, the items of one JSON array; `eventstream`, "
@@ -36,7 +36,9 @@ class Frames(Strict):
     )
     done: str | None = Field(None, description="the data of the final event, if the protocol has one")
     sends_done: bool | None = Field(None, description="`false`: the final event is accepted from providers only")
-    event: str | None = Field(None, description="the member of a payload that its `event:` line repeats")
+    event_field: str | None = Field(
+        None, description="the member of a payload whose value is also the field `event` of its server-sent event"
+    )
 
 
 class ProgramModels(Strict):
@@ -68,7 +70,7 @@ class Program(Strict):
     )
     prompt: list[Text] = Field(description="further arguments that answer one {prompt} and exit")
     interactive: list[Text] | None = Field(None, description="further arguments if there is no prompt")
-    env: dict[ProgramVariable, Text | dict[str, Any] | None] = Field(
+    set_env: dict[ProgramVariable, Text | dict[str, Any] | None] = Field(
         description="environment variables, objects as JSON; `~` removes one. `NAME?` is set unless the user sets it"
     )
     files: dict[FileName, Any] | None = Field(
@@ -120,7 +122,8 @@ class ProtocolFile(Strict):
         "longer text the model",
     )
     headers: Annotated[dict[Header, KeyHeader], Field(min_length=1)] = Field(
-        description="headers that carry an API key, `{key}`"
+        description="request headers that carry the API key, `{key}`: a client sends one of them, a provider receives "
+        "the last one"
     )
     version: dict[Header, HeaderValue] | None = Field(
         None, description="the version header, and its value if the client sends none"

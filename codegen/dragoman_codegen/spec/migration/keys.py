@@ -11,6 +11,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from dragoman_codegen.spec.migration.edits import Text, entries
 from dragoman_codegen.spec.migration.renames import KEYS, NO_EQUIVALENT
 
+LISTS = {"more": "append", "first": "prepend"}  # items that are added to a list of a protocol
 HEADERS = ("request_id_header", "rate_limit_headers", "response_headers")
 
 
@@ -21,11 +22,15 @@ def migrate_keys(text: Text, path: tuple[str, ...], node: MappingNode) -> None:
     for at, (key, value) in enumerate(node.value):
         name = str(key.value)
         for pattern, old, new in KEYS:
-            if name == old and fnmatchcase("/" + place, pattern):
+            if name == old and _is_at(place, pattern):
                 text.replace(key, new)
         for pattern, old, remedy in NO_EQUIVALENT:
-            if name == old and fnmatchcase("/" + place, pattern):
+            if name == old and _is_at(place, pattern):
                 text.report(key, remedy)
+        if name in LISTS and isinstance(value, SequenceNode) and set(entries(node)) <= set(LISTS):
+            text.replace(key, LISTS[name])
+        if name == "before" and isinstance(value, SequenceNode) and path[-1:] == ("open_signatures",):
+            text.replace(key, "followed_by")
         if name == "check" and isinstance(value, MappingNode) and fnmatchcase("/" + place, "*/patch/-"):
             _check(text, value)
         elif name == "request_signing" and isinstance(value, MappingNode):
@@ -34,6 +39,12 @@ def migrate_keys(text: Text, path: tuple[str, ...], node: MappingNode) -> None:
             _ratio(text, key, value)
         elif name in MOVED and MOVED[name][0] in ("", place):
             MOVED[name][1](text, node, at)
+
+
+def _is_at(place: str, pattern: str) -> bool:
+    """Return whether the path of a map matches a glob; one that begins with `/` matches paths of the same length."""
+    path = f"/{place}"
+    return fnmatchcase(path, pattern) and (pattern.startswith("*") or path.count("/") == pattern.count("/"))
 
 
 def _check(text: Text, value: MappingNode) -> None:
@@ -55,8 +66,9 @@ def _signing(text: Text, value: MappingNode) -> None:
 
 
 def _ratio(text: Text, key: Node, value: Node) -> None:
-    text.replace(key, "interval")
-    text.replace(value, f"{round(float(str(value.value)) * 100)}%")
+    """The remaining share of the lifetime becomes the age as a percentage of it."""
+    text.replace(key, "max_age")
+    text.replace(value, f"{100 - round(float(str(value.value)) * 100)}%")
 
 
 def _response_headers(text: Text, node: MappingNode) -> None:

@@ -7,8 +7,9 @@ import re
 from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
 from dragoman_codegen.spec.migration.edits import Text, entries, mappings
-from dragoman_codegen.spec.migration.renames import EVENTS, FILTERS, VALUES, VALUES_AT_CLOSE
+from dragoman_codegen.spec.migration.renames import EVENTS, FILTERS, VALUES, VALUES_AT_CLOSE, VALUES_IN_ROWS
 
+ROWS = {"rows", "do"}
 _VALUE = re.compile(r"\$(\w+)(?![\w.])")
 _FILTER = re.compile(r"(\s*)\|(\s*)(\w+)(\s+(?:media_type|data|text|link)\b)?")
 
@@ -55,9 +56,9 @@ def _renamed(found: re.Match[str]) -> str:
 
 
 def _values(path: tuple[str, ...], made: dict[str, str]) -> dict[str, str]:
-    """Return the values that are renamed in a leaf at this place: in frames, and in rules that write responses."""
+    """Return the values that are renamed in a leaf in rows, in frames, and in rules that write responses."""
     if "write" not in path:
-        return {}
+        return VALUES_IN_ROWS if ROWS & {*path} else {}
     below = path[path.index("write") + 1 :]
     if not below or below[0] not in EVENTS:
         return {"created": VALUES["created"]} if "response" in path[: path.index("write")] else {}

@@ -119,6 +119,7 @@ VALUES: dict[str, str] = {
     "stem": "response.stem",
     "unstarted": "response.unstarted",
 }
+VALUES_IN_ROWS: dict[str, str] = {"at": "nth"}
 VALUES_AT_CLOSE: dict[str, str] = {"late": "signature", "logprobs": "block.logprobs", "text": "block.text"}
 EVENTS = ("start", "open", "delta", "scored", "citation", "close", "finish", "error", "ping", "items", "values")
 
@@ -129,14 +130,35 @@ KEYS: tuple[tuple[str, str, str], ...] = (
     ("/read", "end", "ends_after"),
     ("*/stream/read", "end", "ends_after"),
     ("*/when", "variant", "variants"),
-    ("*/patch/-", "fields", "values"),
+    ("*/patch/-", "fields", "members"),
     ("/token", "refresh", "format"),
+    ("/token", "with", "parameters"),
+    ("/browser", "with", "parameters"),
+    ("/device", "request", "code_request"),
+    ("/logins/-", "request", "endpoint"),
+    ("/renew", "interval", "max_age"),
     ("/client_secret/-", "program", "command"),
+    ("/programs/*", "env", "set_env"),
+    ("/frames", "kind", "format"),
+    ("/frames", "event", "event_field"),
+    ("/read", "blocks", "blocks_end"),
+    ("*/stream/read", "blocks", "blocks_end"),
+    ("/read", "do", "groups"),
+    ("*/stream/read", "do", "groups"),
+    ("*/read/rows/*", "do", "rows"),
+    ("*/read/do/*", "do", "rows"),
+    ("*/read/rows/*", "with", "within"),
+    ("*/read/do/*", "with", "within"),
+    ("*/extract_reasoning", "open", "start_tag"),
+    ("*/extract_reasoning", "close", "end_tag"),
+    ("*/read/retry", "match", "patterns"),
+    ("/write", "headers", "error_headers"),
+    ("*/errors/write", "headers", "error_headers"),
     ("*/write", "values", "$let"),
 )
 
 # keys whose value moves to another place
 NO_EQUIVALENT: tuple[tuple[str, str, str], ...] = (
-    ("/programs/*", "default_env", "write each variable as 'NAME?' under 'env'"),
+    ("/programs/*", "default_env", "write each variable as 'NAME?' under 'set_env'"),
     ("/stored", "path", "write it as 'stored_input' under 'paths'"),
 )

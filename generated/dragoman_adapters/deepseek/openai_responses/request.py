@@ -16,7 +16,7 @@ class WriteRequest(base.WriteRequest):
         passes.select_tools(request, self.context, max_tools=128, modes=["auto", "none"])
 
     def open_signatures(self, request: hub.Request) -> None:
-        passes.open_signatures(request, self.context, kinds=["rs", "rc"], before=["text", "tool_call"])
+        passes.open_signatures(request, self.context, kinds=["rs", "rc"], followed_by=["text", "tool_call"])
 
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["low", "high", "max"])

@@ -16,7 +16,7 @@ from dragoman_adapters.openai_chat.response import Completion
 class ReadResponse(ReadTypes, base.ReadResponse):
     def read(self, body: Completion) -> hub.Response:
         answer = super().read(body)
-        passes.extract_reasoning(answer, self.context, open="<think>", close="</think>")
+        passes.extract_reasoning(answer, self.context, start_tag="<think>", end_tag="</think>")
         return answer
 
 

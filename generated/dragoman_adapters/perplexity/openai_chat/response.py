@@ -50,7 +50,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
     def read(self, body: Completion) -> hub.Response:
         answer = super().read(cast(Any, body))
         if self.context.holds[1]:
-            passes.extract_reasoning(answer, self.context, open="<think>", close="</think>")
+            passes.extract_reasoning(answer, self.context, start_tag="<think>", end_tag="</think>")
         return answer
 
     def read_response_from_completion_blocks(self, it: Completion) -> list[hub.Block]:

@@ -74,9 +74,9 @@ def environment(client: Mapping[str, Any], known: Values, model: str, given: Map
 
     Required variables are set and forbidden ones removed; other variables keep the value of `given`, except for a
     model named on the command line."""
-    after = {name: value for name, value in given.items() if name not in client["env"]}
+    after = {name: value for name, value in given.items() if name not in client["set_env"]}
     if "url" in known:
-        after |= {name: _variable(value, known) for name, value in client["env"].items() if value is not None}
+        after |= {name: _variable(value, known) for name, value in client["set_env"].items() if value is not None}
     for name, text in client.get("default_env", {}).items():
         wanted = PLACEHOLDER.findall(text)
         if known.keys() >= {*wanted} and (not after.get(name) or (model and wanted == ["model"])):
@@ -87,7 +87,7 @@ def environment(client: Mapping[str, Any], known: Values, model: str, given: Map
 def proxy_of(environment: Mapping[str, str]) -> tuple[str, str]:
     """Return the URL of the proxy's profile and the key in the environment of a client program; "" if there is none."""
     for client in loader.programs().values():
-        names = {text: name for name, text in client["env"].items() if isinstance(text, str)}
+        names = {text: name for name, text in client["set_env"].items() if isinstance(text, str)}
         if url := environment.get(names.get("{url}", ""), ""):
             return url, environment.get(names.get("{key}", ""), "")
     return "", ""
@@ -123,7 +123,7 @@ def shell_lines(client: Mapping[str, Any], known: Values, after: Mapping[str, st
         raise CannotRun(
             f"{client['title']} needs files that exist while `dragoman run` runs: start it without --print-env"
         )
-    required, optional = client["env"], client.get("default_env", {})
+    required, optional = client["set_env"], client.get("default_env", {})
     lines = [f"export {name}={shlex.quote(after[name])}" for name in (*required, *optional) if name in after]
     lines += [f"unset {name}" for name in required if name not in after and name not in optional]
     if words := arguments({**client, "interactive": ()}, known, None):

@@ -128,7 +128,7 @@ def _calls_without_reasoning(request: Request) -> bool:
     return first is None or first["kind"] not in ("reasoning", "encrypted_reasoning")
 
 
-def extract_reasoning(answer: Response, context: Context, *, open: str, close: str) -> None:
+def extract_reasoning(answer: Response, context: Context, *, start_tag: str, end_tag: str) -> None:
     """Move the content of tags at the start of the first text, or what precedes a closing tag without an opening one,
     into a reasoning block before it."""
     blocks: list[Block] = []
@@ -138,7 +138,7 @@ def extract_reasoning(answer: Response, context: Context, *, open: str, close: s
             blocks.append(block)
             continue
         done = True
-        thought, text = split(block["text"], open, close)
+        thought, text = split(block["text"], start_tag, end_tag)
         if thought:
             blocks.append({"kind": "reasoning", "text": thought})
         if text:

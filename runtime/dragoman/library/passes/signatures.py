@@ -17,7 +17,7 @@ def open_signatures(
     kinds: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
     messages: Literal["all", "current"] = "all",
     disabled: Literal["keep", "drop"] = "keep",
-    before: list[str] = [],  # noqa: B006
+    followed_by: list[str] = [],  # noqa: B006
 ) -> None:
     """Keep the reasoning that this provider accepts and remove all other reasoning, with a loss.
 
@@ -25,8 +25,8 @@ def open_signatures(
     envelope. After opening, rd has its details under `details`, rc its text, th its own signature and text, rt its
     data, rs all of it as `details`. messages: `current` keeps only the reasoning after the last user message without
     tool results (case 115). disabled: `drop` removes all of it when the request switches reasoning off (case 128).
-    before: the kinds of block of which one must follow the reasoning directly (case 112); an empty list accepts any.
-    Place it before `place_system_messages`.
+    followed_by: the kinds of block of which one must follow the reasoning directly (case 112); an empty list accepts
+    any. Place it before `place_system_messages`.
     """
     start = 0
     if messages == "current":
@@ -51,20 +51,20 @@ def open_signatures(
                 context.lose_block(block["kind"], "only the provider that created it accepts it")
             elif number >= start:
                 blocks.append(block)
-        turn["blocks"] = _followed(blocks, before, context) if before else blocks
+        turn["blocks"] = _followed(blocks, followed_by, context) if followed_by else blocks
         if turn["blocks"]:
             kept.append(turn)
     request["messages"] = kept
 
 
-def _followed(blocks: list[Block], before: list[str], context: Context) -> list[Block]:
+def _followed(blocks: list[Block], followed_by: list[str], context: Context) -> list[Block]:
     """Return the blocks without reasoning that, other reasoning aside, no block of these kinds follows."""
     kept: list[Block] = []
     follows = ""
     for block in reversed(blocks):
         if block["kind"] not in ("reasoning", "encrypted_reasoning"):
             follows = block["kind"]
-        elif follows not in before:
+        elif follows not in followed_by:
             context.lose_block(block["kind"], "no block that results from it follows")
             continue
         kept.append(block)
