@@ -237,3 +237,64 @@ def test_the_picture_is_a_valid_image() -> None:
     data = probes.png()
     assert data.startswith(b"\x89PNG\r\n\x1a\n") and data.endswith(b"IEND\xaeB`\x82")
     assert network.Way("http://[::1]:8080/v1").port == 8080
+
+
+def test_a_server_that_closes_the_connection_is_described(home: Home) -> None:
+    """The list of models is requested as the proxy requests it, and a message is never empty."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def close_each() -> None:
+            for _ in range(2):  # of the checks connection and models
+                server.accept()[0].close()
+
+        threading.Thread(target=close_each, daemon=True).start()
+        configure(home, f"http://127.0.0.1:{server.getsockname()[1]}/v1")
+        status, checks = home.json("check")
+    assert status == 1 and failure(checks)["check"] == "models"
+    assert not failure(checks)["detail"].rstrip().endswith(":")
+
+
+def test_a_silent_server_does_not_hold_the_check(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probes, "READ_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        configure(home, f"http://127.0.0.1:{server.getsockname()[1]}/v1")
+        status, checks = home.json("check")
+    assert status == 1 and "sent no list within 0.2 s" in failure(checks)["detail"]
+    assert states(checks)["text"] == "skipped"
+
+
+def test_the_list_of_a_local_server_is_not_requested_through_a_proxy(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with upstream(200, OK, ["m"]) as url:
+        configure(home, url)
+        _, checks = home.json("check")
+    assert states(checks)["models"] == states(checks)["text"] == "ok"
+
+
+def test_a_proxy_of_another_type_is_named(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:1080")
+    configure(home, "https://api.mine.example/v1")
+    _, checks = home.json("check")
+    found = {one["check"]: one for one in checks["checks"]}["proxy"]
+    assert found["state"] == "failed" and "socks5:// is not supported" in found["detail"]
+
+
+@pytest.mark.parametrize(
+    ("url", "text"),
+    [
+        ("ftp://api.mine.example/v1", "starts with http:// or https://"),
+        ("api.mine.example", "starts with http:// or https://"),
+        ("http://api.mine.example:99999/v1", "a port up to 65535"),
+        ("http://api.mine.example:port/v1", "a port up to 65535"),
+        ("https:///v1", "write https://HOST"),
+        ("https://api.mine.example/a b", "percent-encode spaces"),
+    ],
+)
+def test_an_address_that_is_none_is_refused_with_its_fault(url: str, text: str, home: Home) -> None:
+    configure(home, f'"{url}"')
+    assert home.run("check") == (1, "")
+    assert "dragoman.yaml:4:" in home.errors and text in home.errors

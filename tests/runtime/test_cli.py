@@ -297,3 +297,9 @@ def test_ctrl_c_during_a_response(tmp_path: Path) -> None:
             out, errors = process.communicate(timeout=60)
         assert process.returncode == 0 and "Traceback" not in errors
         assert out.strip().split("\n")[-1] == "dragoman: stopped"
+
+
+def test_arguments_of_a_client_program_without_the_divider(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(["run", "demo", "hello", "--permission-mode", "plan"])
+    assert end.value.code == 64 and "write those of the client program after --" in capsys.readouterr().err

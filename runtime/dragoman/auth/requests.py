@@ -88,7 +88,7 @@ async def fetch(method: str, url: str, headers: dict[str, str], body: bytes) -> 
             f"{place} cannot be reached: its address is not a valid URL; check the spec and the profile's site"
         ) from None
     except httpx.HTTPError as error:
-        raise Unreachable(masked(f"{place} cannot be reached: {error or type(error).__name__}")) from None
+        raise Unreachable(masked(f"{place} cannot be reached: {str(error) or type(error).__name__}")) from None
 
 
 def machine_facts() -> Values:

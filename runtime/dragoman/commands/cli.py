@@ -95,7 +95,8 @@ def _parse(given: list[str]) -> argparse.Namespace:
         if len(rest) == 1 and getattr(options, last, "") is None and (rest[0] == "-" or not rest[0].startswith("-")):
             setattr(options, last, rest.pop())
     if rest:
-        parser.error(f"unknown arguments of {options.command}: {' '.join(rest)}")
+        hint = "; write those of the client program after --" if options.command == "run" else ""
+        parser.error(f"unknown arguments of {options.command}: {' '.join(rest)}{hint}")
     return options
 
 

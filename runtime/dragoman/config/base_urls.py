@@ -78,13 +78,16 @@ def is_public(host: str) -> bool:
 
 def _split(text: str) -> SplitResult:
     shown = without_credentials(text)
+    if not text.lower().startswith(("http://", "https://")):
+        raise InvalidBaseUrl(f"'{shown}' is not an address; it starts with http:// or https://")
     try:
         parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        usable = bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
     if not usable or not text.isprintable() or " " in text:
-        raise InvalidBaseUrl(f"'{shown}' is not an address; it starts with http:// or https://")
+        form = "write https://HOST or https://HOST:PORT with a port up to 65535, and percent-encode spaces"
+        raise InvalidBaseUrl(f"'{shown}' is not an address; {form}")
     if parts.fragment:
         raise InvalidBaseUrl(f"'{shown}' has a part after '#', which is never sent to a server; remove it")
     return parts

@@ -17,6 +17,7 @@ BAD_PROXY = (
     "the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY is not a valid URL; "
     "percent-encode special characters of its password"
 )
+SCHEMES = ("http", "https")
 UNSPECIFIED = ("0.0.0.0", "::")  # connect to this machine too
 
 
@@ -38,9 +39,12 @@ class Proxies:
             return ""
         proxy = proxy if "://" in proxy else f"http://{proxy}"
         try:
-            _ = urlsplit(proxy).port
+            parts = urlsplit(proxy)
+            _ = parts.port
         except ValueError:
             raise httpx.ProxyError(BAD_PROXY) from None
+        if parts.scheme not in SCHEMES:
+            raise httpx.ProxyError(f"a proxy of the type {parts.scheme}:// is not supported; name an http:// proxy")
         return proxy
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import struct
@@ -17,11 +18,11 @@ from dragoman.commands.checks.client import Answer, CheckClient
 from dragoman.commands.checks.result import CheckFailed, CheckSkipped, Finding
 from dragoman.config.profiles import Profile
 from dragoman.exchange.outgoing import ClientRequest, headers_for
-from dragoman.http import sockets
+from dragoman.http.upstream import Upstream
 from dragoman.library.hub import Block, FunctionTool, Message, Request, Response
 
 MAX_TOKENS = 2000  # room for the reasoning of models that always reason
-READ_SECONDS = 60.0
+READ_SECONDS = 20.0  # for the list of models; the requests have the limits of the configuration
 WEATHER: FunctionTool = {
     "kind": "function",
     "name": "get_weather",
@@ -47,10 +48,15 @@ async def list_models(profile: Profile, port: int) -> Finding:
         raise CheckSkipped("the provider has no list of models" + "".join(f"; {text}" for text in warnings))
     headers = await _headers(profile)
     try:
-        async with httpx.AsyncClient(verify=sockets.tls_context(), timeout=READ_SECONDS) as client:
+        async with (
+            asyncio.timeout(READ_SECONDS),
+            httpx.AsyncClient(transport=Upstream(), timeout=READ_SECONDS) as client,
+        ):
             reply = await client.get(url, headers=headers)
-    except httpx.HTTPError as error:
-        raise CheckFailed(f"{url}: {error or type(error).__name__}", remedies.CONNECTION) from None
+    except TimeoutError:
+        raise CheckFailed(f"{url} sent no list within {READ_SECONDS:g} s", remedies.CONNECTION) from None
+    except (OSError, httpx.HTTPError) as error:
+        raise CheckFailed(f"{url}: {str(error) or 'no response'}", remedies.CONNECTION) from None
     if reply.status_code in (401, 403):
         raise CheckFailed(f"HTTP {reply.status_code}: the credentials are rejected", remedies.key(profile))
     if reply.status_code >= 400:

@@ -89,7 +89,7 @@ def _download(url: str) -> bytes:
     try:
         return _limited(asyncio.run(_fetch(url)))
     except (OSError, TimeoutError, httpx.HTTPError, httpx.InvalidURL) as error:
-        raise NotImported(f"cannot be downloaded: {error or type(error).__name__}") from None
+        raise NotImported(f"cannot be downloaded: {str(error) or type(error).__name__}") from None
 
 
 async def _fetch(url: str) -> bytes:

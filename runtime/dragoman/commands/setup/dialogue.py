@@ -54,7 +54,8 @@ def _without_any(found: list[Candidate], environment: dict[str, str], ask: bool)
         return [*found, one], one.name
     raise CannotInit(
         "no key, login or local server was found: set the key of a provider in the environment (`dragoman providers` "
-        "lists them), log in with `dragoman auth login PROVIDER`, start a local server, or name one with --provider"
+        "lists them), log in with `dragoman auth login PROVIDER`, start a local server, or name one with --provider; "
+        f"`dragoman init --provider {EMBEDDED}` needs none of these"
     )
 
 
