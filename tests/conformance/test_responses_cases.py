@@ -364,3 +364,29 @@ def test_audio_is_rejected(way: Way) -> None:
         sent(way, input=[{"role": "user", "content": [part]}])
     found = error.value.body["error"]
     assert (error.value.status, found["param"]) == (400, "input.0.content.0") and "audio" in found["message"]
+
+
+@pytest.mark.parametrize("request_", [{"input": []}, {"input": ""}])
+def test_a_request_without_input_is_refused(request_: dict[str, Any]) -> None:
+    with pytest.raises(TranslationError) as failed:
+        translate_request({"model": "m", **request_}, CHAT)
+    assert failed.value.status == 400 and failed.value.body["error"]["param"] == "input"
+    assert translate_request({"model": "m", **request_, "instructions": "be"}, CHAT).body["messages"]
+
+
+@pytest.mark.parametrize("content", ["", [], [{"type": "input_smell"}]])
+@pytest.mark.parametrize(
+    ("provider", "protocol"),
+    [
+        ("groq", "openai_chat"),
+        ("anthropic", "anthropic_messages"),
+        ("gemini", "gemini"),
+        ("aws", "bedrock_converse"),
+        ("cohere", "cohere_chat"),
+        ("ollama", "ollama_chat"),
+    ],
+)
+def test_a_conversation_of_empty_messages_is_not_empty(content: Any, provider: str, protocol: str) -> None:
+    message = {"role": "user", "content": content}
+    body = translate_request({"model": "m", "input": [message]}, Way("openai_responses", provider, protocol)).body
+    assert [one["role"] for one in body["contents" if protocol == "gemini" else "messages"]] == ["user"]

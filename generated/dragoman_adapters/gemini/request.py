@@ -79,7 +79,7 @@ class WriteRequest(WriteTypes):
         )
         passes.pair_tool_results(request, self.context, names=True)
         self.place_media(request)
-        passes.arrange_messages(request, self.context, alternate=True, end="refuse")
+        passes.arrange_messages(request, self.context, alternate=True, begin=".", end="refuse")
         passes.shorten_names(request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
         self.return_signatures(request)
         self.compile_schemas(request)

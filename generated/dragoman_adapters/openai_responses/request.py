@@ -432,6 +432,8 @@ class ReadRequest(ReadTypes):
             )
         if it.get("prompt") is not None:
             raise RefusedMember(it, "stored prompts are not available here; send the prompt as input", "prompt")
+        if (unless(unless(it["model"], it["input"]), it.get("instructions"))) and it["input"] is not None:
+            raise RefusedMember(it, "a text or at least one item is required", "input")
         if it.get("background") and it.get("background") is not None:
             raise RefusedMember(
                 it,

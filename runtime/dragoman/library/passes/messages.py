@@ -9,6 +9,9 @@ from dragoman.library.errors import Refused
 from dragoman.library.hub import Block, Message, Request, Text
 
 
+PERIOD = "."  # in place of empty messages: white space alone is rejected by some providers
+
+
 def arrange_messages(
     request: Request,
     context: Context,
@@ -20,7 +23,8 @@ def arrange_messages(
     separator: str = "",
 ) -> None:
     """Send messages in the order of roles that the provider accepts. Empty texts are removed, then messages without
-    blocks and a system prompt without texts (cases 1, 4, 10, 11, 79).
+    blocks and a system prompt without texts (cases 1, 4, 10, 11, 79). If nothing remains, a user message with a period
+    is sent, because providers require a message.
 
     blank: texts of white space are also removed. alternate: adjacent messages with the same role are merged (case 9).
     begin: the text of a user message, with which the conversation then always begins (cases 36 and 43). end: a
@@ -98,7 +102,10 @@ def _drop_empty(request: Request, blank: bool) -> None:
         for block in turn["blocks"]:
             if block["kind"] == "tool_result":
                 block["blocks"] = _filled(block["blocks"], blank)
-    request["messages"] = [turn for turn in request["messages"] if turn["blocks"]]
+    kept = [turn for turn in request["messages"] if turn["blocks"]]
+    if not kept and "system" not in request:
+        kept = [{"role": "user", "blocks": [{"kind": "text", "text": PERIOD}]}]
+    request["messages"] = kept
 
 
 def _end_on_user(request: Request, context: Context, mode: Literal["refuse", "continue"]) -> None:
