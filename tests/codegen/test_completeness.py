@@ -152,9 +152,9 @@ def test_conditions_are_described() -> None:
 
 def test_each_call_site_of_a_record_is_checked() -> None:
     types = "types: { Completion: { a?: Pair, b?: Pair }, Pair: { x?: str, y?: str } }"
-    rules = 'Text from Pair: { kind: text, text: "$x ?? $y" }, Reasoning from Pair: { kind: reasoning, text: $x ?? "" }'
+    rules = 'Text from Pair: { kind: text, text: JOINED }, Reasoning from Pair: { kind: reasoning, text: $x ?? "" }'
     more = "Response from Completion: { blocks: { append: [ $a -> Text, $b -> Reasoning ] } }"
-    rules = rules.replace('"$x ?? $y"', '$x ?? $y ?? ""')
+    rules = rules.replace("JOINED", """{ $join: ['$x ?? ""', '$y ?? ""'] }""")
     found = problems(f"    response: {{ {types}, read: {{ {more}, {rules} }} }}\n")
     assert [one.partition(": ")[2].partition(":")[0] for one in found] == ["Pair.y is not carried in the read half"]
 
@@ -170,3 +170,61 @@ def test_field_may_be_ignored_in_one_branch() -> None:
     lines = "tools: ~, stop: { $if: $stream, $value: $stop_sequences }"
     ignored = "$ignore: { stop_sequences: { if: $stop_sequences | unless $stream, because: of streams }, tools: no }"
     compiled(f"    request: {{ write: {{ Request from Request: {{ {lines}, {ignored} }} }} }}\n")
+
+
+def lost(problem: str) -> str:
+    """Return the part of a message that names the field and the branch."""
+    return problem.partition(": ")[2].partition(f": {HINT}")[0].partition(" (")[0]
+
+
+def test_second_alternative_is_lost_where_the_first_one_is_there() -> None:
+    types = "types: { Completion: { a?: str, b?: str } }"
+    lines = "Response from Completion: { refusal: $a ?? $b }"
+    found = problems(f"    response: {{ {types}, read: {{ {lines} }} }}\n")
+    assert list(map(lost, found)) == ["Completion.b is not carried in the read half where there is a"]
+    ignored = "$ignore: { b: { if: $a, because: the same text } }"
+    compiled(f"    response: {{ {types}, read: {{ {lines[:-2]}, {ignored} }} }} }}\n")
+
+
+def test_second_path_of_first_is_lost_where_the_first_one_is_there() -> None:
+    types = "types: { Completion: { a?: str, b?: str } }"
+    lines = "Response from Completion: { refusal: { $first: [ $a, $b ] } }"
+    found = problems(f"    response: {{ {types}, read: {{ {lines} }} }}\n")
+    assert list(map(lost, found)) == ["Completion.b is not carried in the read half where there is a"]
+
+
+def test_second_alternative_of_a_row_is_lost_where_the_first_one_is_there() -> None:
+    row = "reasoning: { if: $choices.0.delta.reasoning_content ?? $choices.0.delta.thoughts }"
+    found = problems(f"    stream: {{ types: {{ Delta: {{ thoughts?: str }} }}, read: {{ rows: {{ {row} }} }} }}\n")
+    assert [lost(one) for one in found if "Delta.thoughts" in one] == [
+        "Delta.thoughts is not carried in the read half where it is item 1, and there is no choices.1, and there is "
+        "choices.0.delta.reasoning_content"
+    ]
+
+
+def test_drop_of_a_word_covers_this_word_only() -> None:
+    drop = "$drop: { service_tier: { if: $service_tier == batch, because: batches are not supported } }"
+    found = problems(f"    request: {{ write: {{ Request from Request: {{ service_tier: ~, {drop} }} }} }}\n")
+    assert list(map(lost, found)) == [
+        "Request.service_tier is not carried in the write half where service_tier is $else"
+    ]
+
+
+def test_drop_of_a_further_item_does_not_cover_the_first_one() -> None:
+    types = "types: { Completion: { us?: U* }, U: { v?: str } }"
+    drop = "$drop: { us: { if: $us.1, because: only one is read } }"
+    found = problems(f"    response: {{ {types}, read: {{ Response from Completion: {{ {drop} }} }} }}\n")
+    assert list(map(lost, found)) == ["U.v is not carried in the read half where it is item 1, and there is no us.1"]
+    compiled(f"    response: {{ {types}, read: {{ Response from Completion: {{ refusal: $us.0.v, {drop} }} }} }}\n")
+
+
+def test_position_carries_no_other_item() -> None:
+    types = "types: { Completion: { us?: U* }, U: { v?: str } }"
+    found = problems(f"    response: {{ {types}, read: {{ Response from Completion: {{ refusal: $us.0.v }} }} }}\n")
+    assert list(map(lost, found)) == ["U.v is not carried in the read half where it is item 2 or later"]
+
+
+def test_filter_that_takes_a_part_does_not_take_the_rest() -> None:
+    part = "{ $ignore: { url: ~ } }"
+    found = problems(f"    request: {{ write: {{ Part from Block: {{ image: {part} }} }} }}\n")
+    assert {lost(one).partition(" where ")[0] for one in found} == {"Image.url is not carried in the write half"}

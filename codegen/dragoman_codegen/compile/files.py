@@ -192,7 +192,7 @@ def _named_field(
     word: str, key: str, reason: Node, listed: Map, node: Map, half: Half, when: When
 ) -> list[plan.Ignored]:
     place = listed.keys[key]
-    if not re.fullmatch(r"[a-z]\w*", key):
+    if not re.fullmatch(r"[a-z]\w*", key) or isinstance(reason, Map):
         of = node.text("of")
         start = of if of in half.source.shapes else next(iter(half.source.shapes))
         return Templates(half).ignored(word, key, reason, listed, Env(half.source.ref(start)), when)

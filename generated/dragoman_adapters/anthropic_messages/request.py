@@ -542,6 +542,9 @@ class ReadRequest(ReadTypes):
             raise RefusedMember(it, "explicit compaction is not supported by this provider", "compaction")
         if it.get("thread") is not None:
             self.context.lose_member("thread", "server-side conversations are not supported by this provider")
+        speed = it.get("speed")
+        if (self.SPEEDS.get(speed) if speed is not None else None) and it.get("service_tier") is not None:
+            self.context.lose_member("service_tier", "speed takes precedence")
         output_config = it.get("output_config")
         if (output_config.get("format") if output_config else None) and it.get("output_format") is not None:
             self.context.lose_member("output_format", "output_config.format takes precedence")
@@ -623,7 +626,6 @@ class ReadRequest(ReadTypes):
         metadata = it.get("metadata")
         if metadata and (user_id := metadata.get("user_id")) is not None:
             out["user_id"] = user_id
-        speed = it.get("speed")
         service_tier: hub.ServiceTier | None = self.SPEEDS.get(speed) if speed is not None else None
         if service_tier is None:
             service_tier2 = it.get("service_tier")

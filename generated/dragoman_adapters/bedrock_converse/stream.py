@@ -140,14 +140,15 @@ class Reader(ReadTypes):
                     id=tool_use.get("toolUseId") if tool_use else None,
                     name=tool_use.get("name") if tool_use else None,
                 )
-            other = start.get("toolResult") if start else None
-            if other is None:
-                other = start.get("image") if start else None
-            if other:
+            tool_result = start.get("toolResult") if start else None
+            if tool_result:
                 self.context.lose_member(
                     "contentBlockStart.start.toolResult",
                     "this block is not supported by this client",
                 )
+            image = start.get("image") if start else None
+            if image:
+                self.context.lose_member("contentBlockStart.start.image", "this block is not supported by this client")
 
     def on_delta(self, it: Event) -> None:
         content_block_delta = it.get("contentBlockDelta")
@@ -182,14 +183,15 @@ class Reader(ReadTypes):
                 citation2 = self.read_citation_from_cited(citation)
                 if citation2 is not None:
                     self.blocks.citation(citation2)
-            other = delta.get("toolResult") if delta else None
-            if other is None:
-                other = delta.get("image") if delta else None
-            if other:
+            tool_result = delta.get("toolResult") if delta else None
+            if tool_result:
                 self.context.lose_member(
                     "contentBlockDelta.delta.toolResult",
                     "this block is not supported by this client",
                 )
+            image = delta.get("image") if delta else None
+            if image:
+                self.context.lose_member("contentBlockDelta.delta.image", "this block is not supported by this client")
 
     def on_close(self, it: Event) -> None:
         content_block_stop = it.get("contentBlockStop")

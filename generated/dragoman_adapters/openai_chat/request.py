@@ -433,6 +433,16 @@ class ReadRequest(ReadTypes):
         messages = it["messages"]
         if (unless(it["model"], (messages[0] if messages else None))) and it["messages"] is not None:
             raise RefusedMember(it, "at least one message is required", "messages")
+        tool_choice = it.get("tool_choice")
+        other: Any = tool_choice if isinstance(tool_choice, str) else None
+        if other is None:
+            other = record(it.get("tool_choice"))
+        if other and it.get("function_call") is not None:
+            self.context.lose_member("function_call", "tool_choice takes precedence")
+        if it.get("max_completion_tokens") and it.get("max_tokens") is not None:
+            self.context.lose_member("max_tokens", "max_completion_tokens takes precedence")
+        if it.get("safety_identifier") and it.get("user") is not None:
+            self.context.lose_member("user", "safety_identifier takes precedence")
         if it.get("logit_bias") is not None:
             self.context.lose_member("logit_bias", "token biases are not supported by other protocols")
         if it.get("prediction") is not None:
@@ -456,21 +466,20 @@ class ReadRequest(ReadTypes):
         ]
         if tools2:
             out["tools"] = tools2
-        tool_choice2 = it.get("tool_choice")
-        tool_choice3 = tool_choice2 if isinstance(tool_choice2, str) else None
-        tool_choice = self.read_tool_choice_from_str(tool_choice3) if tool_choice3 is not None else None
-        if tool_choice is None:
+        tool_choice3 = tool_choice if isinstance(tool_choice, str) else None
+        tool_choice2 = self.read_tool_choice_from_str(tool_choice3) if tool_choice3 is not None else None
+        if tool_choice2 is None:
             tool_choice4 = record(it.get("tool_choice"))
-            tool_choice = self.read_tool_choice_from_named_choice(tool_choice4) if tool_choice4 is not None else None
-        if tool_choice is None:
+            tool_choice2 = self.read_tool_choice_from_named_choice(tool_choice4) if tool_choice4 is not None else None
+        if tool_choice2 is None:
             function_call = it.get("function_call")
             tool_choice5 = function_call if isinstance(function_call, str) else None
-            tool_choice = self.read_tool_choice_from_str(tool_choice5) if tool_choice5 is not None else None
-        if tool_choice is None:
+            tool_choice2 = self.read_tool_choice_from_str(tool_choice5) if tool_choice5 is not None else None
+        if tool_choice2 is None:
             tool_choice6 = record(it.get("function_call"))
-            tool_choice = self.read_tool_choice_from_chosen_name(tool_choice6) if tool_choice6 is not None else None
-        if tool_choice is not None:
-            out["tool_choice"] = tool_choice
+            tool_choice2 = self.read_tool_choice_from_chosen_name(tool_choice6) if tool_choice6 is not None else None
+        if tool_choice2 is not None:
+            out["tool_choice"] = tool_choice2
         parallel_tool_calls: Any = it.get("parallel_tool_calls")
         if parallel_tool_calls is None:
             if it.get("functions"):

@@ -446,6 +446,8 @@ class ReadRequest(ReadTypes):
             other = contains(it.get("include"), "web_search_call.results")
         if other and it.get("include") is not None:
             self.context.lose_member("include", "the sources of a search are cited in the text")
+        if it.get("safety_identifier") and it.get("user") is not None:
+            self.context.lose_member("user", "safety_identifier takes precedence")
         if it.get("max_tool_calls") is not None:
             self.context.lose_member(
                 "max_tool_calls",

@@ -232,9 +232,11 @@ class ReadResponse(ReadTypes):
         action = it.get("action")
         if action and action.get("url") is not None:
             self.context.lose_member("output.action.url", "open_page action")
+        queries = action.get("queries") if action else None
+        if (queries[1] if queries and len(queries) > 1 else None) and action and action.get("queries") is not None:
+            self.context.lose_member("output.action.queries", "a search of other protocols has one query")
         given = action.get("query") if action else None
         if given is None:
-            queries = action.get("queries") if action else None
             given = queries[0] if queries else None
         if given is None:
             given = it.get("arguments")
@@ -244,14 +246,12 @@ class ReadResponse(ReadTypes):
         input_: Any = None
         given2 = action.get("query") if action else None
         if given2 is None:
-            queries2 = action.get("queries") if action else None
-            given2 = queries2[0] if queries2 else None
+            given2 = queries[0] if queries else None
         if given2:
             input_2: dict[str, Any] = {}
             query = action.get("query") if action else None
             if query is None:
-                queries3 = action.get("queries") if action else None
-                query = queries3[0] if queries3 else None
+                query = queries[0] if queries else None
             if query is not None:
                 input_2["query"] = query
             input_ = input_2

@@ -399,6 +399,10 @@ class Reader(ReadTypes):
             url = action.get("url") if action else None
             if url:
                 self.context.lose_member("action.url", "open_page action")
+            queries3 = action.get("queries") if action else None
+            more = queries3[1] if queries3 and len(queries3) > 1 else None
+            if more:
+                self.context.lose_member("action.queries", "a search of other protocols has one query")
         elif type_ == "compaction":
             at_close3: Any = None
             if it.get("encrypted_content"):

@@ -9,7 +9,7 @@ from dragoman_codegen.model import plan
 from dragoman_codegen.model.library import all_filters
 from dragoman_codegen.model.types import Record, Ref, Scope, Words
 from dragoman_codegen.resolve.covering.shown import shown
-from dragoman_codegen.resolve.covering.uses import ELSE, YES, Guard, Route, Use, When
+from dragoman_codegen.resolve.covering.uses import YES, Guard, Route, Use, When
 
 Routes = tuple[Route, ...]
 NON_EMPTY = plan.Call("non_empty", None)
@@ -67,9 +67,14 @@ class Conditions:
 
     def holding(self, condition: plan.Alternatives, at: At) -> Iterator[At]:
         """Yield the branches in which a condition holds: one of its alternatives, and none before it."""
+        yield from (inner for inner, _ in self.alternatives(condition, at))
+
+    def alternatives(self, condition: plan.Alternatives, at: At) -> Iterator[tuple[At, Routes]]:
+        """Yield the branches in which a condition holds, each with the value that it finds there."""
         before = [at]
         for pipe in condition.pipes:
-            yield from (inner for one in before for inner in self.holding_pipe(pipe, one))
+            value = tuple(self.routes(alternatives(pipe), at))
+            yield from ((inner, value) for one in before for inner in self.holding_pipe(pipe, one))
             before = [inner for one in before for inner in self._failing(pipe, one)]
 
     def failing(self, condition: plan.Alternatives, at: At) -> list[At]:
@@ -91,7 +96,7 @@ class Conditions:
     def _failing(self, pipe: plan.Pipe, at: At) -> Iterator[At]:
         parts = conjunction(pipe)
         if parts is None:
-            yield at.where(*(replace(guard, branches=frozenset({ELSE})) for guard in self.tested(pipe, at)))
+            yield at.where(*(guard.other for guard in self.tested(pipe, at)))
             return
         first, other, wanted = parts
         yield from self._failing(first, at)
@@ -99,16 +104,14 @@ class Conditions:
             yield from self._failing(other, inner) if wanted else self.holding_pipe(other, inner)
 
     def tested(self, pipe: plan.Pipe, at: At) -> Iterator[Guard]:
-        """Yield the branch in which a value is there, equals a word, or has another property. What is no part of the
-        source, such as the client's request, decides nothing about it."""
-        if isinstance(pipe.atom, plan.Path) and pipe.atom.head not in ("made", *at.heads):
-            return
+        """Yield the branch in which a value is there, equals a word, or has another property. What a rule makes of a
+        value is there if the value is: what it makes nothing of, it loses itself."""
         word = compared(pipe)
         if word:
             plain = alternatives(replace(pipe, stages=(), type=pipe.atom.type))
             yield self.branch(plain, at, frozenset({word}), frozenset({word}))
             return
-        while pipe.stages and pipe.stages[-1] == NON_EMPTY:
+        while pipe.stages and (pipe.stages[-1] == NON_EMPTY or isinstance(pipe.stages[-1], plan.Apply)):
             pipe = replace(pipe, stages=pipe.stages[:-1])
         found, yes = alternatives(pipe), frozenset({YES})
         known = isinstance(pipe.atom.type, Ref)  # a table has a word for each that is declared, or `~`
@@ -159,7 +162,10 @@ def asks(stage: plan.Stage) -> bool:
 def _compares(stage: plan.Stage) -> bool:
     """Return whether a stage finds nothing for some values."""
     if isinstance(stage, plan.Call):
-        return stage.name == "unless" or all_filters()[stage.name].asks or all_filters()[stage.name].partial
+        if stage.name == "then" and isinstance(stage.arg, plan.Const):
+            return False
+        filter_ = all_filters()[stage.name]
+        return stage.name == "unless" or filter_.asks or filter_.partial or bool({*filter_.carries} - {"*"})
     return isinstance(stage, plan.Look)
 
 

@@ -13,20 +13,26 @@ def shown(found: plan.Alternatives) -> str:
 def _shown_pipe(pipe: plan.Pipe) -> str:
     if isinstance(pipe.atom, plan.Const):
         return str(pipe.atom.value)
-    parts = [str(step.key) for step in pipe.atom.steps]
-    head = [pipe.atom.head] if pipe.atom.head != "it" or not parts else []
-    stages = "".join(map(_shown_stage, pipe.stages))
-    return ".".join([*head, *parts]) + stages
+    return _shown_path(pipe.atom) + "".join(map(_shown_stage, pipe.stages))
+
+
+def _shown_path(path: plan.Path) -> str:
+    parts = [str(step.key) for step in path.steps]
+    return ".".join(parts if path.head == "it" and parts else [path.head, *parts])
 
 
 def _shown_stage(stage: plan.Stage) -> str:
     match stage:
+        case plan.Into(path=path):
+            return f" .{_shown_path(path)}"
         case plan.Narrow(classes=classes, tags=tags):
             return f" of {' or '.join(tags or classes)}"
         case plan.Call(name="equals", arg=plan.Const(value=word)):
             return f" == {word}"
         case plan.Call(name=name, arg=plan.Const(value=word)):
-            return f" | {name} {word}"
+            return f" | {name} {str(word).encode('unicode_escape').decode()}"
+        case plan.Call(name=name, arg=plan.Path() as other):
+            return f" | {name} ${_shown_path(other)}"
         case plan.Call(name=name) | plan.Look(table=name) | plan.Apply(rule=name):
             return f" | {name}"
     return ""

@@ -26,8 +26,7 @@ class Streams(Templates):
             return
         for asked in flags(row.guard):
             yield from self.leaf(asked, at)
-        for inner in self.holding(row.guard, at):
-            value = tuple(self.routes(row.guard, at))
+        for inner, value in self.alternatives(row.guard, at):
             yield from self._inside(row, replace(inner, heads={**at.heads, "value": value}))
 
     def _inside(self, row: plan.Row, at: At) -> Iterator[Use]:

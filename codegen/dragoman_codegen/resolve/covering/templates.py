@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.library import all_filters
-from dragoman_codegen.model.types import BOOL
+from dragoman_codegen.model.types import BOOL, Record, Ref
 from dragoman_codegen.resolve.covering.conditions import ROOT, At, Conditions, alternatives, asks, compared, conjunction
 from dragoman_codegen.resolve.covering.uses import ELSE, Hop, Route, Use, When
 
@@ -26,11 +26,11 @@ class Templates(Conditions):
 
     def _failed(self, check: plan.Check) -> Iterator[Use]:
         """Yield the uses of a response that is an error: it is read as an error body, or its error is made."""
-        for at in self.holding(check.when, ROOT):
+        for at, value in self.alternatives(check.when, ROOT):
             if check.error is None:
                 yield from self.leaf(check.when, ROOT)
                 continue
-            made = list(self.make(check.error, replace(at, heads={"it": tuple(self.routes(check.when, ROOT))})))
+            made = list(self.make(check.error, replace(at, heads={"it": value})))
             yield from made or self.leaf(check.when, ROOT)
 
     def make(self, made: plan.Template, at: At) -> Iterator[Use]:
@@ -88,11 +88,8 @@ class Templates(Conditions):
         """Yield the uses of what is dropped, refused or ignored."""
         for loss in made.losses:
             inner = at.under(loss.when)
-            if loss.only_if is None or self._about_itself(loss.only_if, loss.value, at):
-                yield from self.leaf(loss.value, inner)
-            elif not loss.refuse:
-                for one in self.holding(loss.only_if, inner):
-                    yield from self.leaf(loss.value, one)
+            for one in self._where(loss.only_if, inner, loss.value):
+                yield from self.leaf(loss.value, one)
         yield from self.ignored(made.ignored, at)
 
     def ignored(self, named: Iterable[plan.Ignored], at: At) -> Iterator[Use]:
@@ -103,21 +100,33 @@ class Templates(Conditions):
                 records = [one.record] if one.record else self.records
                 fields.setdefault((one.only_if, one.when), set()).update(f"{name}.{one.field}" for name in records)
                 continue
-            for inner in self._where(one.only_if, at.under(one.when)):
+            for inner in self._where(one.only_if, at.under(one.when), one.value):
                 yield from self.leaf(one.value, inner)
         for (only_if, when), found in fields.items():
             for inner in self._where(only_if, at.under(when)):
                 yield from (inner.use(route, fields=frozenset(found)) for route in inner.heads["it"])
 
-    def _where(self, condition: plan.Alternatives | None, at: At) -> Iterable[At]:
-        return (at,) if condition is None else self.holding(condition, at)
+    def _where(
+        self, condition: plan.Alternatives | None, at: At, value: plan.Alternatives | None = None
+    ) -> Iterable[At]:
+        """Return the branches in which a value is dropped or ignored: everywhere without a condition, or if one asks
+        for a property of the value itself, which states what is a loss."""
+        if (
+            condition is None
+            or value is not None
+            and any(self._asks_itself(pipe, value, at) for pipe in condition.pipes)
+        ):
+            return (at,)
+        return self.holding(condition, at)
 
-    def _about_itself(self, condition: plan.Alternatives, value: plan.Alternatives, at: At) -> bool:
-        """Return whether a condition asks for the value only: it states which values are a loss."""
-        routes = [*self.routes(value, at)]
-        asked = list(self.routes(condition, at))
-        plain = all(conjunction(pipe) is None for pipe in condition.pipes)
-        return plain and all(one[: len(route)] == route for one in asked for route in routes)
+    def _asks_itself(self, pipe: plan.Pipe, value: plan.Alternatives, at: At) -> bool:
+        """Return whether a filter asks for a property of a value, as in `$flag | negate`, or compares a text that has
+        no declared words."""
+        if not any(map(asks, pipe.stages)) or conjunction(pipe) is not None:
+            return False
+        if {*self.routes(alternatives(pipe), at)} != {*self.routes(value, at)}:
+            return False
+        return not compared(pipe) or not isinstance(pipe.atom.type, Ref)
 
     def _case(self, made: plan.Case, at: At) -> Iterator[Use]:
         yield from self._losses(made, at)
@@ -160,6 +169,8 @@ class Templates(Conditions):
                 for part in parts:
                     yield from (inner for one in there if part.optional for inner in self.failing(part, one))
                     there = [inner for one in there for inner in self._with(part, one)]
+            case plan.Alternatives():
+                yield from self.failing(option, at)
             case _:
                 yield at
 
@@ -174,8 +185,11 @@ class Templates(Conditions):
         return self.holding(part, at) if part.optional else (at,)
 
     def leaf(self, found: plan.Alternatives, at: At) -> Iterator[Use]:
+        """Yield the uses of the alternatives: of each where those before it are nothing."""
+        before = [at]
         for pipe in found.pipes:
-            yield from self._pipe(pipe, at)
+            yield from (use for inner in before for use in self._pipe(pipe, inner))
+            before = [other for inner in before for other in self.failing(alternatives(pipe), inner)]
 
     def _pipe(self, pipe: plan.Pipe, at: At) -> Iterator[Use]:
         atom = pipe.atom
@@ -198,8 +212,18 @@ class Templates(Conditions):
         if all(taken.goes_on(stage) for stage in pipe.stages) or not taken.asked:
             inner = at.where(*self.tested(pipe, at)) if taken.partial else at
             yield from (inner.use(route, taken.rule, taken.fields) for route in taken.routes)
+            if taken.partial and taken.fields:
+                yield from (inner.use(route, fields=self._others(taken.fields)) for route in taken.routes)
         elif compared(pipe):
             yield from self._pipe(replace(pipe, stages=()), at.where(*self.tested(pipe, at)))
+
+    def _others(self, fields: frozenset[str]) -> frozenset[str]:
+        """Return the fields of the records that a filter returns nothing of: it returns nothing where they occur."""
+        taken = {name.partition(".")[0] for name in fields}
+        shapes = ((name, self.source.shapes[name]) for name in self.records if name not in taken)
+        return frozenset(
+            f"{name}.{field}" for name, shape in shapes if isinstance(shape, Record) for field in shape.fields
+        )
 
     def _argument(self, stage: plan.Stage, pipe: plan.Pipe, at: At) -> Iterator[Use]:
         """Yield the use of the argument of a filter, unless it is only asked for."""

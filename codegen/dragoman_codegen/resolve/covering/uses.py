@@ -37,7 +37,13 @@ class Guard:
 
     @property
     def subject(self) -> tuple[str, tuple[Route, ...]]:
-        return self.text, self.routes
+        """What decides: whether values are there, or else what the text asks."""
+        return "" if self.test and self.routes else self.text, self.routes
+
+    @property
+    def other(self) -> Guard:
+        """The branch that is taken where this one is not."""
+        return replace(self, branches=frozenset({*self.listed, ELSE}) - self.branches)
 
     def holds(self, value: str) -> bool:
         """Return whether the branch is the one for a value."""
@@ -94,13 +100,20 @@ def in_member(use: Use, record: str, name: str, wire: str) -> Use:
     return Use(use.route[1:], guards, use.when, use.rule, fields)
 
 
-def in_items(uses: Iterable[Use]) -> frozenset[Use]:
-    """Return the uses of the items of a list."""
+def positions(uses: Iterable[Use]) -> range:
+    """Return the positions of a list that uses tell apart; the last one stands for all that follow."""
+    found = [head for use in uses for way in (use.route, *(way for one in use.guards for way in one.routes))
+             for head in way[: 2 if way and isinstance(way[0], Narrow) else 1] if isinstance(head, int)]  # fmt: skip
+    return range(max(found) + 2) if found else range(1)
+
+
+def in_items(uses: Iterable[Use], position: int) -> frozenset[Use]:
+    """Return the uses of the item of a list at a position."""
     found: set[Use] = set()
     for use in uses:
-        route = _item_route(use.route)
+        route = _item_route(use.route, position)
         if route is not None:
-            guards = tuple(one.moved(_item_guard) for one in use.guards)
+            guards = tuple(_item_guard(one, position) for one in use.guards)
             found.add(use if route == use.route and not guards else use.at(route, guards))
     return frozenset(found)
 
@@ -150,20 +163,28 @@ def _behind(route: Route, fits: Callable[[Narrow], bool]) -> Route | None:
     return (replace(head, classes=()), *route[1:]) if head.classes and head.tags else route[1:]
 
 
-def _item_route(route: Route) -> Route | None:
-    """Return a route into a list as one into its items."""
+def _item_route(route: Route, position: int) -> Route | None:
+    """Return a route into a list as one into its item at a position; None if it leads to others only."""
     if not route:
         return route
     head, *rest = route
     if isinstance(head, Narrow):
-        inner = rest[1:] if rest and (rest[0] == "*" or isinstance(rest[0], int)) else rest
-        return (replace(head, many=False, classes=()), *inner)
-    return tuple(rest) if head == "*" or isinstance(head, int) else None
+        inner = _item_route(tuple(rest), position)
+        return None if inner is None else (replace(head, many=False, classes=()), *inner)
+    return tuple(rest) if head in ("*", position) else None
 
 
-def _item_guard(route: Route) -> Route:
-    """Return a route of a branch into a list as one into its items. That one of them has a tag is not of each."""
-    found = _item_route(route)
-    if found and isinstance(found[0], Narrow):
-        return (replace(found[0], many=True), *found[1:])
-    return route if found is None else found
+def _item_guard(guard: Guard, position: int) -> Guard:
+    """Return a branch that stands about a list as one about its item. That one of them has a tag is not of each, and an
+    item exists if a later one does. What another item contains decides nothing about this one."""
+    routes: list[Route] = []
+    for way in guard.routes:
+        found = _item_route(way, position)
+        later = guard.test and isinstance(way[-1], int) and way[-1] < position if way else False
+        if found is None and later and len(way) < 3:
+            found = way[:-1] if len(way) == 1 or isinstance(way[0], Narrow) else None
+        if found and isinstance(found[0], Narrow):
+            routes.append((replace(found[0], many=True, classes=()), *found[1:]))
+        elif found is not None:
+            routes.append(found)
+    return guard if guard.routes == tuple(routes) else replace(guard, routes=tuple(routes))

@@ -18,6 +18,7 @@ from dragoman_codegen.resolve.covering.uses import (
     in_items,
     in_member,
     leads_to,
+    positions,
 )
 
 INSIDE = "within "  # begins the name of the member that a hole is in, before branches
@@ -113,7 +114,7 @@ class Walk:
             return
         match kind:
             case ListOf(item):
-                yield from self.holes(item, in_items(uses))
+                yield from self._items(item, uses)
             case Either(members):
                 for member in members:
                     for hole in self.holes(member, in_class(uses, self._class(member))):
@@ -122,6 +123,19 @@ class Walk:
                 yield from self._shape(self.source.shapes[name], uses)
             case _:
                 yield from self._leaf(uses)
+
+    def _items(self, item: Type, uses: frozenset[Use]) -> Holes:
+        """Return what is lost of the items of a list, by position where uses tell them apart."""
+        found = {position: self.holes(item, in_items(uses, position)) for position in positions(uses)}
+        common = set.intersection(*map(set, found.values()))
+        last = max(found)
+        named = (
+            hole.where(f"it is item {position + 1}{' or later' if position == last else ''}")
+            for position, holes in found.items()
+            for hole in holes
+            if hole not in common
+        )
+        return (*(hole for hole in found[last] if hole in common), *named)
 
     def _shape(self, shape: Record | Tagged | Words, uses: frozenset[Use]) -> Iterator[Hole]:
         match shape:

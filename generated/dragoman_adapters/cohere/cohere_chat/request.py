@@ -28,6 +28,8 @@ class WriteRequest(base.WriteRequest):
             other = equals(reasoning["mode"] if reasoning else None, "on")
             if other is None:
                 other = equals(reasoning["mode"] if reasoning else None, "auto")
+            if other is None:
+                other = equals(reasoning["mode"] if reasoning else None, "interleaved")
             if other and reasoning and reasoning["mode"] is not None:
                 self.context.lose("reasoning.mode", "reasoning is not supported by this model")
         reasoning2 = it.get("reasoning")
