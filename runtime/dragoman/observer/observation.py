@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol
 
-from dragoman.config.profiles import Profile
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.forwarded import result_reader
 from dragoman.exchange.outgoing import ProviderRequest
@@ -27,6 +26,16 @@ from dragoman.observer.row import MAX_NAME, MAX_TEXT, Result, Row, client_of
 
 USER_AGENT = b"user-agent"
 Response = tuple[int, Headers, bytes]  # status, headers and body; the body of a stream is b""
+
+
+class Target(Protocol):
+    """A profile."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def provider(self) -> str: ...
+    def ids(self) -> list[str]: ...
 
 
 class Keeper(Protocol):
@@ -60,7 +69,7 @@ class Observation:
     response: Response | None = None
     answer: Response | None = None
     parts: Parts | None = None
-    target: Profile | None = None
+    target: Target | None = None
     exchange: Exchange | None = None
     requested: str = ""
     model: str = ""
@@ -91,7 +100,7 @@ class Observation:
         """The body of the request has arrived."""
         self.received_at, self.headers, self.client = perf_counter(), headers, (method, query, body)
 
-    def chosen(self, requested: str, profile: Profile, model: str) -> None:
+    def chosen(self, requested: str, profile: Target, model: str) -> None:
         """The profile was selected."""
         self.requested, self.target, self.model = requested, profile, model
 
