@@ -31,6 +31,23 @@ def test_166_empty_deltas_open_no_block() -> None:
     assert context.losses
 
 
+def test_a_later_complete_text_adds_what_it_has_more() -> None:
+    blocks, sink, _ = make(explicit_ends=True)
+    for text in ("He", "Hello", "Hello", "Hell", "Hello you"):
+        blocks.add_piece("text", 1, complete=text)
+    blocks.add_piece("text", 1, complete="Hello you", closes=True)
+    blocks.close(1)
+    for delta, text in (("a", ""), ("", "ab"), ("b", ""), ("", "abc")):  # deltas count, as in Responses
+        blocks.add_piece("text", 2, text=delta, complete=text)
+    blocks.close(2)
+    for delta, text in (("", "a"), ("b", ""), ("", "ab")):
+        blocks.add_piece("reasoning", 3, text=delta, complete=text)
+    blocks.close(3)
+    blocks.record(finish_reason="stop")
+    blocks.finish()
+    assert sink.texts() == [("text", "Hello you"), ("text", "ab"), ("reasoning", "ab")]
+
+
 def test_168_three_blocks_in_order() -> None:
     blocks, sink, _ = make()
     blocks.add_text("reasoning", "r")

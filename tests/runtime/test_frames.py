@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dragoman.library.streams import format_event
 from dragoman.streaming.framing import DONE, Marker, SseFrames
+from dragoman.values import json_text
 
 CASES: dict[str, tuple[bytes, list[bytes | Marker]]] = {
     "one": (b'data: {"a":1}\n\n', [b'{"a":1}']),
@@ -51,6 +52,28 @@ def test_214_no_line_length_limit() -> None:
         payload for place in range(0, len(line), 1 << 16) for payload in frames.feed(line[place : place + (1 << 16)])
     ]
     assert got == [line[6:-2]]
+
+
+NAMED = {
+    "only in the line": (b'event: a\ndata: {"x":1}\n\n', {"type": "a", "x": 1}),
+    "after the data": (b'data: {"x":1}\nevent: a\n\n', {"type": "a", "x": 1}),
+    "in both": (b'event: a\ndata: {"type":"b","x":1}\n\n', {"type": "b", "x": 1}),
+    "in both, later": (b'event: a\ndata: {"x":1,"type":"b"}\n\n', {"type": "b", "x": 1}),
+    "only nested": (b'event: a\ndata: {"x":{"type":"b"}}\n\n', {"type": "a", "x": {"type": "b"}}),
+    "of an empty object": (b"event: a\ndata: { }\n\n", {"type": "a"}),
+    "with a quotation mark": (b'event: a"b\ndata: {"x":1}\n\n', {"type": 'a"b', "x": 1}),
+    "of an earlier event": (b'event: a\n\ndata: {"x":1}\n\n', {"x": 1}),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_payload_without_the_name_of_its_event_gets_it(name: str) -> None:
+    data, expected = NAMED[name]
+    for place in range(len(data)):
+        frames = SseFrames("", "type")
+        found = frames.feed(data[:place]) + frames.feed(data[place:])
+        assert [json_text.loads(one) for one in found if isinstance(one, bytes)] == [expected]
+    assert b'"type":"a' not in b"".join(one for one in SseFrames().feed(data) if isinstance(one, bytes))
 
 
 def test_without_an_end_marker_everything_is_payload() -> None:

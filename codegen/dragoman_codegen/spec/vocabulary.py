@@ -113,7 +113,8 @@ ROWS: Final[Words] = {
     "in": "The kind of block that the data belongs to.",
     "key": "What identifies the block within the stream: a leaf, or a list of leaves. With `details`: the "
     "names of the fields that identify the detail.",
-    "complete": "The full text of the block, used if no delta came.",
+    "complete": "The text of the block so far, used if no delta came. Where blocks end explicitly, a later one adds "
+    "what it has more: so a protocol is read whose events repeat the text.",
     "at_close": "Data that belongs to the end of the block, such as a signature.",
     "source": "The name of the source, if a provider sends the same text from several sources; the first one is used.",
     "separator": "The separator between parts of one source.",

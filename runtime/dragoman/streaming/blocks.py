@@ -109,8 +109,8 @@ class Blocks:
     ) -> None:
         """Add a piece of the block with this key.
 
-        `text`: a delta; a JSON object as the text of a call becomes compact JSON. `complete`: the complete text, used
-        if no delta came before. `at_close`: the signature, or an object for an envelope. `closes`: the block ends with
+        `text`: a delta; a JSON object as the text of a call becomes compact JSON. `complete`: the text so far, used if
+        no delta came before. `at_close`: the signature, or an object for an envelope. `closes`: the block ends with
         this piece. `source`: of a block that is sent in several forms, only the form that comes first is used.
         `separator`: precedes the text if there is earlier text. `opening`: further values at the opening, or for a call
         the `signature` that a reasoning block before it carries.
@@ -126,7 +126,7 @@ class Blocks:
             and text.isascii()
             and text[0] != "{"  # complete arguments may be repeated
             and block.source == source
-            and not (id or name or at_close or closes or separator or opening or self._pending.waiting)
+            and not (id or name or at_close or closes or separator or opening or self._pending.waiting or block.full)
         ):
             self._outlet.sent_bytes += len(text)
             if kind == "text":

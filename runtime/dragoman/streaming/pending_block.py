@@ -54,6 +54,7 @@ class PendingBlock:
     source: str = ""
     pending: list[str] = field(default_factory=list)
     received: list[str] = field(default_factory=list)
+    full: str = ""  # the complete text of a block without deltas
     first_character: str = ""  # the first character of the text that is not white space
     nesting: arguments.Nesting = field(default_factory=arguments.Nesting)
     read: int = 0  # pieces of `received` that `nesting` has read
@@ -89,7 +90,9 @@ class PendingBlock:
                 self.opening.setdefault(key, value)
         if "delta" not in KINDS[self.kind]:
             return True
-        for value in (separator if self.has_text else "", text, None if self.has_text else complete):
+        if text:
+            self.full = ""
+        for value in (separator if self.has_text else "", text, self._rest_of(complete)):
             piece = value if isinstance(value, str) else arguments.text(value) if isinstance(value, dict) else ""
             if self.kind not in PLAIN:
                 piece = self._new_part(piece)
@@ -100,6 +103,14 @@ class PendingBlock:
                 if self.kind not in PLAIN:
                     self.received.append(piece)
         return not self.lost
+
+    def _rest_of(self, complete: object) -> object:
+        """Return what a complete text adds: everything without earlier text, and the rest after a complete one."""
+        if self.kind in PLAIN and isinstance(complete, str) and complete.startswith(self.full):
+            if not self.has_text or self.full:
+                rest, self.full = complete[len(self.full) :], complete
+                return rest
+        return None if self.has_text else complete
 
     def _new_part(self, piece: str) -> str:
         """Return what a piece adds to the arguments. Some servers send an empty object first, which is replaced; some

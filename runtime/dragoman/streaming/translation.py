@@ -97,7 +97,8 @@ class Translation:
         self.distinct = bool(watch)  # the events of the protocol can be distinguished from others
         self.received = False  # an event of the protocol has arrived
         self.foreign = b""  # the first event without its usual member, which may report an error in an unknown shape
-        self.frames = parser(framing or back.framing, back.table.get("frames", {}).get("done", ""))
+        frames = back.table.get("frames", {})
+        self.frames = parser(framing or back.framing, frames.get("done", ""), frames.get("event_field", ""))
 
     @property
     def over(self) -> bool:

@@ -37,7 +37,9 @@ class Frames(Strict):
     done: str | None = Field(None, description="the data of the final event, if the protocol has one")
     sends_done: bool | None = Field(None, description="`false`: the final event is accepted from providers only")
     event_field: str | None = Field(
-        None, description="the member of a payload whose value is also the field `event` of its server-sent event"
+        None,
+        description="the member of a payload whose value is also the field `event` of its server-sent event; a payload "
+        "without it gets that value",
     )
 
 

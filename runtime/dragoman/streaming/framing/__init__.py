@@ -43,15 +43,16 @@ LINE_TYPES: Final = ("ndjson", "jsonl", "json-lines", "jsonlines")  # parts of t
 SSE_FIELDS: Final = (b"data:", b"event:", b":", b"id:", b"retry:")  # no JSON text begins like an event
 
 
-def parser(framing: str, done: str = "") -> Frames:
-    """Return a parser. `done`: the data of the final event of a protocol over server-sent events."""
+def parser(framing: str, done: str = "", event: str = "") -> Frames:
+    """Return a parser. Of a protocol over server-sent events, `done`: the data of the final event, `event`: the member
+    that is the name of an event."""
     if framing == LINES:
         return LineFrames()
     if framing == ARRAY:
         return ArrayFrames()
     if framing == MESSAGES:
         return MessageFrames()
-    return SseFrames(done)
+    return SseFrames(done, event)
 
 
 def framing_of(content_type: str, start: bytes, usual: str) -> str:

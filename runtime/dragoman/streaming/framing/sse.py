@@ -1,7 +1,8 @@
 """Server-sent events: an incremental parser from bytes to payloads (rule 0.10).
 
 Lines end with LF, CR LF or CR; several data lines of an event are joined with LF; comments, a BOM and all other fields
-are skipped: payloads repeat the name of their event where it matters. The size of an event is limited.
+are skipped. The name of an event becomes a member of its payload where the protocol has one. The size of an event is
+limited.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ import re
 from typing import Final
 
 from dragoman.streaming.framing.interface import BOM, DONE, MAX_EVENT_BYTES, EventTooLong, Marker, is_json
+from dragoman.values import json_text
 
 EDGE: Final = 3  # bytes before a read that may belong to the end of an event
 LINE_END: Final = re.compile(rb"\n|\r[^\n]")
 
 
 class SseFrames:
-    """Incremental parser of server-sent events. `done`: the payload that is the final marker of the protocol, or ""."""
+    """Incremental parser of server-sent events. `done`: the payload that is the final marker of the protocol, or "".
+    `event`: the member of payloads that is the name of the event; a payload without it gets the name of its line."""
 
-    def __init__(self, done: str = "") -> None:
+    def __init__(self, done: str = "", event: str = "") -> None:
         self._done = done.encode()
+        self._named = b"{" + json_text.dumps(event) if event else b""  # how a payload with its name begins
+        self._name = b""  # the name of an unfinished event
         self._line: list[bytes] = []  # the pieces of an unfinished line
         self._data: list[bytes] = []  # the data lines of an unfinished event
         self._size = 0  # bytes of the unfinished event
@@ -28,7 +33,7 @@ class SseFrames:
     def feed(self, data: bytes) -> list[bytes | Marker]:
         """Return the payloads of the events that are complete now, with `DONE` for the final marker. Raises
         EventTooLong."""
-        fresh = not self._line and not self._data
+        fresh = not self._line and not self._data and not self._name
         if fresh and data.startswith(b"data: ") and data.endswith(b"\n\n") and b"\r" not in data:
             payloads = data[6:-2].split(b"\n\ndata: ")
             if data.count(b"\n") == 2 * len(payloads):  # one data line each, and nothing else
@@ -58,11 +63,14 @@ class SseFrames:
                 payload = b"\n".join(self._data)
                 self._data = []
                 if payload:
-                    payloads.append(self._payload(payload))
+                    payloads.append(self._payload(self._with_name(payload) if self._name else payload))
+                self._name = b""
             else:
                 name, _, value = line.removeprefix(BOM).partition(b":")
                 if name == b"data":
                     self._data.append(value.removeprefix(b" "))
+                elif name == b"event" and self._named:
+                    self._name = value.strip()
         if payloads:
             self._size = sum(map(len, self._line)) + sum(map(len, self._data))
         self._grow(0 if payloads else len(data))
@@ -72,6 +80,14 @@ class SseFrames:
         self._size += size
         if self._size > MAX_EVENT_BYTES:
             raise EventTooLong
+
+    def _with_name(self, payload: bytes) -> bytes:
+        """Return a payload with the name of its event. A member that the payload has itself follows, and counts."""
+        if not payload.startswith(b"{") or payload.startswith(self._named):
+            return payload
+        name = json_text.dumps(self._name.decode("utf-8", "replace"))
+        comma = b"" if payload[1:].lstrip().startswith(b"}") else b","
+        return self._named + b":" + name + comma + payload[1:]
 
     def _payload(self, payload: bytes) -> bytes | Marker:
         return DONE if payload[:1] != b"{" and self._done and payload.strip() == self._done else payload
