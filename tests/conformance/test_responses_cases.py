@@ -390,3 +390,16 @@ def test_a_conversation_of_empty_messages_is_not_empty(content: Any, provider: s
     message = {"role": "user", "content": content}
     body = translate_request({"model": "m", "input": [message]}, Way("openai_responses", provider, protocol)).body
     assert [one["role"] for one in body["contents" if protocol == "gemini" else "messages"]] == ["user"]
+
+
+def test_the_schema_of_a_custom_tool_has_no_losses() -> None:
+    """It is not the client's."""
+    request = {"model": "m", "input": "hi", "tools": [{"type": "custom", "name": "apply patch"}]}
+    assert not translate_request(request, Way(FRONT, "gemini", "gemini")).losses
+
+
+def test_a_loss_names_the_field_that_a_constant_comes_from() -> None:
+    functions = [{"name": "f", "parameters": {"type": "object", "properties": {}}}]
+    request = {"model": "m", "messages": [{"role": "user", "content": "hi"}], "functions": functions}
+    losses = translate_request(request, Way("openai_chat", "gemini", "gemini")).losses
+    assert [loss.path for loss in losses] == ["functions"]

@@ -28,11 +28,12 @@ def all_paths(protocol: Protocol, hub: Scope, file: str, half: str) -> dict[str,
 
 
 def paths_of(protocol: Protocol, hub: Scope, file: str, half: str) -> dict[str, str]:
-    """Return the paths of a half, those of one target separated by spaces, without those that follow from others."""
+    """Return the paths of a half, those of one target separated by spaces, without those that follow from others. Of
+    several sources of a read half the request shows which is meant."""
     kept: dict[str, str] = {}
     found = all_paths(protocol, hub, file, half)
     for target in sorted(found):  # a path comes after those that it begins with
-        if found[target][0] != spelled(target, kept):
+        if found[target][0] != spelled(target, kept) or (half == "read" and len(found[target]) > 1):
             kept[target] = " ".join(found[target])
     return {target: kept[target] for target in found if target in kept}
 
@@ -84,6 +85,9 @@ class _Walk:
                     self.of_kind = key == KIND
                     self.template(inner, target, source, tags[0] if key else tag)
                 self.template(other, target, source, tag)
+            case plan.Given(condition=condition, value=plan.Literal() | plan.Alternatives() as value):
+                fixed = isinstance(value, plan.Literal) or all(_path(pipe) is None for pipe in value.pipes)
+                self.template(condition if fixed else value, target, source, tag)  # a constant comes from its condition
             case plan.When(then=inner) | plan.Given(value=inner):
                 self.template(inner, target, source, tag)
 

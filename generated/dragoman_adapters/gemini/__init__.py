@@ -70,6 +70,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "blocks.name": "candidates.content.parts.functionCall.name",
         "blocks.input": "candidates.content.parts.functionCall.args",
         "blocks.signature": "candidates.content.parts.thoughtSignature",
+        "blocks.text": "candidates.content.parts.text candidates.logprobsResult",
         "blocks.citations": "candidates.groundingMetadata.groundingChunks",
         "blocks.logprobs": "candidates.logprobsResult.chosenCandidates",
         "finish_reason": "promptFeedback.blockReason candidates.finishReason",

@@ -88,7 +88,8 @@ class _Schemas:
             if tool["kind"] != "function":
                 continue
             path = f"{self.context.spelled('tools')}.{tool['name']}"
-            schema = self._compiled(tool.get("schema"), path, as_object=True)
+            custom = self.context.names.get(tool["name"], tool["name"]) in self.context.custom_tools
+            schema = self._compiled(tool.get("schema"), "" if custom else path, as_object=True)
             tool["schema"] = schema if isinstance(schema.get("properties"), dict) else {**schema, "properties": {}}
             if "strict" in tool and not (tool["strict"] and is_strict(tool["schema"], self.strict, self.optional)):
                 del tool["strict"]
@@ -103,7 +104,8 @@ class _Schemas:
             form["strict"] = is_strict(form["schema"], self.strict, self.optional)
 
     def _compiled(self, given: object, client: str, *, as_object: bool) -> dict[str, Any]:
-        """Return the compiled schema and record its losses under the client's path. Raises Refused."""
+        """Return the compiled schema and record its losses under the client's path; "": the schema is not the client's,
+        and has none. Raises Refused."""
         schema: dict[str, Any] = given if isinstance(given, dict) else {}
         if schema.keys() & self.drop:
             schema = {key: value for key, value in schema.items() if key not in self.drop}
@@ -113,6 +115,6 @@ class _Schemas:
             path = ".".join(map(str, (client, *error.path)))
             raise Refused("invalid_request", f"{path}: {error.message}") from None
         self.budget -= compiled.work
-        for place, reason in losses_by_reason(compiled.losses):
+        for place, reason in losses_by_reason(compiled.losses) if client else ():
             self.context.lose_member(f"{client}.{place}" if place else client, reason)
         return compiled.schema
