@@ -164,11 +164,7 @@ MODEL = "model_list: [{ model_name: m, litellm_params: { api_key: k, %s } }]"
         ),
         (
             'model: azure_ai/x, api_base: "https://eu.services.ai.azure.com/models", api_version: 2024-05-01-preview',
-            {
-                "provider": "azure",
-                "base_url": "https://eu.services.ai.azure.com/models",
-                "query": {"api-version": "2024-05-01-preview"},
-            },
+            {"provider": "azure", "variant": "foundry", "with": {"resource": "eu"}},
         ),
         (
             "model: bedrock/amazon.nova, aws_region_name: us-east-1",
@@ -192,6 +188,51 @@ def test_an_address_selects_a_provider(home: Home, parameters: str, profile: dic
     convert(home, "litellm", MODEL % parameters)
     (made,) = yaml_files.parse((home.folder / "new.yaml").read_text(encoding="utf-8"))["profiles"].values()
     assert {key: value for key, value in made.items() if key not in ("api_key", "models")} == profile
+
+
+@pytest.mark.parametrize(
+    ("url", "members"),
+    [
+        ("https://api.moonshot.cn/v1/chat/completions", {"provider": "kimi", "variant": "china"}),
+        ("https://api.moonshot.ai/anthropic", {"provider": "kimi", "protocol": "anthropic_messages"}),
+        ("https://api.z.ai/api/coding/paas/v4/chat/completions", {"provider": "glm", "variant": "coding-plan"}),
+        ("https://api.z.ai/api/paas/v4", {"provider": "glm"}),
+        ("https://open.bigmodel.cn/api/coding/paas/v4", {"provider": "glm", "variant": "china-coding-plan"}),
+        ("https://dashscope.aliyuncs.com/compatible-mode/v1", {"provider": "qwen", "variant": "china"}),
+        (
+            "https://token-plan.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1",
+            {"provider": "qwen", "variant": "token-plan"},
+        ),
+        ("https://api.deepseek.com", {"provider": "deepseek"}),
+        ("https://gateway.example.com/v1", {"provider": "compatible", "base_url": "https://gateway.example.com/v1"}),
+    ],
+)
+def test_the_longest_path_of_an_address_selects_variant_and_protocol(url: str, members: dict[str, str]) -> None:
+    assert result.located(url, "compatible") == members
+
+
+def test_patterns_of_models_keep_the_name_that_is_requested(home: Home) -> None:
+    entry = '{ model_name: "%s", litellm_params: { model: "%s", api_key: k } }'
+    names = [("claude-*", "anthropic/claude-*"), ("groq/*", "groq/*"), ("my-*", "openai/gpt-*")]
+    entries = ", ".join(entry % pair for pair in names)
+    _, _, outcomes = convert(home, "litellm", f"model_list: [{entries}]")
+    settings = file.load(home.folder / "new.yaml")
+    assert [(rule.profile, rule.model, rule.when.model) for rule in settings.rules] == [
+        ("anthropic", "", ("claude-*",))
+    ]
+    kinds = [outcomes[f"model_list[{index}].model_name"] for index in range(3)]
+    assert kinds == ["exact", "changed", "not supported"] and set(settings.profiles) >= {"anthropic", "groq"}
+
+
+def test_models_that_are_no_conversations_are_not_converted(home: Home) -> None:
+    text = (
+        "model_list: [{ model_name: e, litellm_params: { model: openai/text-embedding-3-small, api_key: k }, "
+        "model_info: { mode: embedding } }, { model_name: c, litellm_params: { model: openai/gpt-x, api_key: k }, "
+        "model_info: { mode: chat } }]"
+    )
+    _, _, outcomes = convert(home, "litellm", text)
+    assert outcomes["model_list[0]"] == "not supported" and outcomes["model_list[1].model_name"] == "exact"
+    assert [rule.when.model for rule in file.load(home.folder / "new.yaml").rules] == [("c",)]
 
 
 def test_a_key_for_the_address_of_another_provider_keeps_the_address(home: Home) -> None:

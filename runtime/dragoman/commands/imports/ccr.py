@@ -28,7 +28,8 @@ def _server(source: Source, result: Result) -> None:
         source.used((name,), f"listen: {host}:{port}")
     if key := source.get("APIKEY"):
         result.members["keys"] = [expanded(str(key))]
-        source.used(("APIKEY",), "keys: the key is copied")
+        kept = "a reference" if str(key).startswith("$") else "the key is copied"
+        source.used(("APIKEY",), f"keys: {kept}")
     elif host not in ("127.0.0.1", "localhost"):
         result.members["listen"] = f"127.0.0.1:{port}"
         source.used(("HOST",), "listen: 127.0.0.1, because no key protects the proxy", "changed")

@@ -13,6 +13,7 @@ from dragoman.commands.imports.source import Path, Source
 
 ENVIRONMENT = "os.environ/"
 LIST, PARAMETERS = "model_list", "litellm_params"
+CONVERSATIONS = ("chat", "completion", "responses")
 
 
 def convert(source: Source, names: dict[str, Any]) -> Result:
@@ -41,6 +42,10 @@ def _model(
     if profile is None:
         source.used((*here, "model"), f"no provider for {full!r}", "not supported")
         return
+    mode = source.get(LIST, index, "model_info", "mode")
+    if mode not in (None, *CONVERSATIONS):
+        source.used((LIST, index), f"{mode} is not translated: conversations only", "not supported")
+        return
     key = str(source.get(*here, "api_key") or "")
     profile["api_key"] = expanded(key, ENVIRONMENT)
     _address(source, here, profile, names)
@@ -54,6 +59,9 @@ def _model(
     source.used((*here, "api_base"), f"provider: {profile['provider']}" + ", base_url" * ("base_url" in profile))
     if alias in targets:
         _second(source, index, result, alias, targets[alias], f"{name}/{model}")
+        return
+    if "*" in model:
+        _wildcard(source, index, result, alias, (name, model))
         return
     targets[alias] = f"{name}/{model}"
     result.profiles[name]["models"].setdefault(alias, model)
@@ -73,6 +81,18 @@ def _address(source: Source, here: Path, profile: dict[str, Any], names: dict[st
             source.used((*here, "api_version"), "query: api-version")
         else:
             source.used((*here, "api_version"), "the interface of the provider's spec has no versions", "changed")
+
+
+def _wildcard(source: Source, index: int, result: Result, alias: str, to: tuple[str, str]) -> None:
+    """Convert a pattern of models: the name that the client sends is kept. `to`: profile and pattern of its models."""
+    name, pattern = to
+    if alias.endswith(f"/{pattern}"):
+        source.used((LIST, index, "model_name"), f"request {name}/MODEL instead of {alias}", "changed")
+    elif alias == pattern:
+        result.rules.append({"when": {"model": [alias]}, "use": name})
+        source.used((LIST, index, "model_name"), f"a rule for {alias}, which keeps the model")
+    else:
+        source.used((LIST, index, "model_name"), "names that a pattern changes have no counterpart", "not supported")
 
 
 def _second(source: Source, index: int, result: Result, alias: str, first: str, second: str) -> None:
@@ -109,7 +129,8 @@ def _split(full: str, base: str, names: dict[str, Any]) -> tuple[dict[str, Any] 
 def _settings(source: Source, result: Result) -> None:
     if key := source.get("general_settings", "master_key"):
         result.members["keys"] = [expanded(str(key), ENVIRONMENT)]
-        source.used(("general_settings", "master_key"), "keys: the key is copied")
+        kept = "a reference" if str(key).startswith(ENVIRONMENT) else "the key is copied"
+        source.used(("general_settings", "master_key"), f"keys: {kept}")
     for section in ("litellm_settings", "router_settings"):
         retries = source.get(section, "num_retries")
         if retries is not None:

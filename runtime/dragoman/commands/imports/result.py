@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -62,16 +63,31 @@ def expanded(text: str, prefix: str = "$") -> str:
 
 
 def located(url: str, other: str) -> dict[str, Any]:
-    """Return the members of a profile for an address: the provider whose spec has it, else `other`."""
+    """Return the members of a profile for an address: the provider whose spec has it, and the variant and protocol
+    with the longest part of its path; else `other`."""
+    best: tuple[tuple[int | bool, ...], dict[str, Any]] | None = None
+    given = urlsplit(url)
+    for name, variant, protocol, template, usual in _addresses():
+        values = _filled(given, template, usual)
+        if values is None:
+            continue
+        size = len(template.path) if given.path.startswith(template.path) else 0
+        rank = (size, not values, not variant, usual)
+        if best is None or rank > best[0]:
+            members = {"variant": variant, "protocol": "" if usual else protocol, "with": values}
+            best = rank, {"provider": name} | {key: value for key, value in members.items() if value}
+    return best[1] if best else {"provider": other, "base_url": url}
+
+
+def _addresses() -> Iterator[tuple[str, str, str, SplitResult, bool]]:
+    """Yield provider, variant, protocol and address of each side, and whether the protocol is the usual one."""
     for name in loader.providers():
         table = loader.provider(name)
-        for protocol, side in () if table.get("auth") else table["sides"].items():
-            usual = protocol == (table.get("protocol") or protocol)
-            values = _filled(urlsplit(url), urlsplit(side["url"]), usual)
-            if values is not None:
-                members = {"protocol": "" if usual else protocol, "with": values}
-                return {"provider": name} | {key: value for key, value in members.items() if value}
-    return {"provider": other, "base_url": url}
+        for variant, one in () if table.get("auth") else {"": table, **table["variants"]}.items():
+            for protocol, side in one.get("sides", {}).items():
+                if side.get("url"):
+                    usual = protocol == (table.get("protocol") or protocol)
+                    yield name, variant, protocol, urlsplit(side["url"]), usual
 
 
 def _filled(url: SplitResult, template: SplitResult, usual: bool) -> dict[str, str] | None:
