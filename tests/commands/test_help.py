@@ -83,3 +83,10 @@ def test_exit_statuses(words: tuple[str, ...], status: int, home: Home, monkeypa
 def test_replay_prints_differences_as_json(home: Home) -> None:
     status, out = home.run("replay", str(CASE), "--json")
     assert status == 0 and json.loads(out) == {"case": str(CASE), "ok": True, "differences": []}
+
+
+def test_auth_status_without_any_credential(home: Home) -> None:
+    home.write("profiles: { demo: { provider: demo } }\n")
+    status, out = home.run("auth", "status")
+    assert status == 0 and out.startswith("No profile needs a credential, and no login was found.")
+    assert home.json("auth", "status") == (0, {"logins": [], "notes": []})

@@ -93,7 +93,10 @@ def _show_status(settings: Settings, as_json: bool) -> None:
         keys = [heading.lower() for heading in status.HEADINGS]
         print_json({"logins": [dict(zip(keys, row, strict=True)) for row in rows], "notes": notes})
         return
-    print_table(status.HEADINGS, rows, folded=status.HEADINGS.index("FROM"))
+    if not rows:
+        print("No profile needs a credential, and no login was found. To log in: dragoman auth login PROVIDER")
+    else:
+        print_table(status.HEADINGS, rows, folded=status.HEADINGS.index("FROM"))
     print("".join(f"\n{note}" for note in notes), end="\n" if notes else "")
 
 
