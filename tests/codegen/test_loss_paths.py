@@ -137,7 +137,9 @@ def test_every_declared_loss_of_a_response_is_named_by_a_field_of_the_provider(
 def test_every_loss_of_a_row_is_named_by_a_field_of_the_event(name: str) -> None:
     compiled = pairs.built().protocols[name].files["stream"]
     spec = parse((pairs.ROOT / "specs" / "protocols" / name / "stream.yaml").read_text())
-    groups = [group["of"] for group in spec["read"].get("groups", {}).values()]  # whose paths begin at a part of an event
+    groups = [
+        group["of"] for group in spec["read"].get("groups", {}).values()
+    ]  # whose paths begin at a part of an event
     shared = {rule.route for rule in pairs.built().protocols[name].files["types"].rules.values()}  # for several places
     for path, _ in losses_of(pairs.built().protocols[name], "stream", "read"):
         if path.partition(" (")[0] in shared:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dragoman.library.context import spelled
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.program import Program, Protocol
+from dragoman_codegen.model.program import Program, Protocol, Provider
 from dragoman_codegen.model.wire_paths import paths_of
 
 
@@ -34,11 +34,18 @@ def losses_page(program: Program) -> str:
         if provider is not program.providers[provider.name]:
             title += f" ({provider.protocol.info.get('title', '')})"
         sent = [(spelled(path, words), reason) for path, reason in losses_of(provider.protocol, "request", "write")]
-        for direction, rows in (("To", sent), ("From", losses_of(provider.protocol, "response", "read"))):
+        whole = losses_of(provider.protocol, "response", "read")
+        for direction, rows in (("To", sent), ("From", whole), ("In streams from", _of_streams(provider, whole))):
             tables.setdefault((direction, tuple(rows)), []).append(title)
     for (direction, shared), titles in tables.items():
         lines += _section(f"{direction} {', '.join(titles)}", list(shared))
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _of_streams(provider: Provider, whole: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the losses of a provider's streams that its whole responses do not have under another path."""
+    known = {reason for _, reason in whole}
+    return [(path, why) for path, why in losses_of(provider.protocol, "stream", "read") if why not in known]
 
 
 def client_words(program: Program) -> dict[str, str]:

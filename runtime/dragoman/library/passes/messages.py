@@ -8,7 +8,6 @@ from dragoman.library.context import Context
 from dragoman.library.errors import Refused
 from dragoman.library.hub import Block, Message, Request, Text
 
-
 PERIOD = "."  # in place of empty messages: white space alone is rejected by some providers
 
 
