@@ -36,13 +36,13 @@ class Facts:
 
 def facts_of(request: Request, streaming: bool, session: str = "") -> Facts:
     """Return the properties of a request. `session`: the id that the client sends outside of the body."""
-    turns = [turn for turn in request["messages"] if turn["role"] != "system"]
-    last = turns[-1] if turns else None
+    messages = [message for message in request["messages"] if message["role"] != "system"]
+    last = messages[-1] if messages else None
     return Facts(
         model=request["model"],
         session=session or request.get("session_id", ""),
         streaming=streaming,
-        images=any(_has_image(turn["blocks"]) for turn in turns),
+        images=any(_has_image(message["blocks"]) for message in messages),
         continued=last is not None
         and (last["role"] == "assistant" or any(block["kind"] == "tool_result" for block in last["blocks"])),
         tools=bool(request.get("tools")),

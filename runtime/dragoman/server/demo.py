@@ -179,8 +179,10 @@ def _asks(tool: FunctionTool) -> tuple[int, int]:
 
 def results(request: Request) -> tuple[bool, str | None]:
     """Return whether a tool has answered, and the text of the results in the last message of the user, if any."""
-    found = [[block for block in turn["blocks"] if block["kind"] == "tool_result"] for turn in request["messages"]]
-    users = [blocks for turn, blocks in zip(request["messages"], found, strict=True) if turn["role"] == "user"]
+    found = [
+        [block for block in message["blocks"] if block["kind"] == "tool_result"] for message in request["messages"]
+    ]
+    users = [blocks for message, blocks in zip(request["messages"], found, strict=True) if message["role"] == "user"]
     last = users[-1] if users else []
     texts = [part["text"] for block in last for part in block["blocks"] if part["kind"] == "text"]
     return any(found), " ".join(texts) if last else None
@@ -203,10 +205,10 @@ def words(request: Request, tool: FunctionTool | None, result: str | None) -> tu
 
 def last_words(request: Request) -> str:
     """Return the last text of the user, without texts in tags, which clients add."""
-    for turn in reversed(request["messages"]):
-        texts: list[str] = [block["text"] for block in turn["blocks"] if block["kind"] == "text"]
+    for message in reversed(request["messages"]):
+        texts: list[str] = [block["text"] for block in message["blocks"] if block["kind"] == "text"]
         own = [text for text in texts if text.strip() and not text.lstrip().startswith("<")]
-        if turn["role"] == "user" and own:
+        if message["role"] == "user" and own:
             return own[-1]
     return ""
 

@@ -24,8 +24,8 @@ def estimate(request: Request) -> int:
     counter = _Counter()
     for block in request.get("system", ()):
         counter.block(block)
-    for turn in request["messages"]:
-        counter.blocks(turn["blocks"])
+    for message in request["messages"]:
+        counter.blocks(message["blocks"])
     for tool in request.get("tools", ()):
         counter.tool(tool)
     if "response_format" in request and request["response_format"].get("schema"):

@@ -28,45 +28,45 @@ def pair_tool_results(request: Request, context: Context, *, failed: str = "", n
 
 
 def _pair(request: Request, context: Context) -> None:
-    turns = request["messages"]
+    messages = request["messages"]
     owners: dict[str, int] = {}  # call id -> the last message with this call
     calls: dict[int, list[str]] = {}  # message -> its calls
     arrived: dict[int, dict[str, ToolResult]] = {}  # message -> results of its calls, in the order of arrival
-    for number, turn in enumerate(turns):
+    for number, message in enumerate(messages):
         kept: list[Block] = []
-        for block in turn["blocks"]:
-            if block["kind"] in CALLS and turn["role"] != "assistant":
+        for block in message["blocks"]:
+            if block["kind"] in CALLS and message["role"] != "assistant":
                 context.lose_block("tool_call", "tool call outside of an assistant message")
             elif block["kind"] != "tool_result":
                 kept.append(block)
                 if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call":
                     owners[block["id"]] = number
                     calls.setdefault(number, []).append(block["id"])
-            elif turn["role"] == "assistant":
+            elif message["role"] == "assistant":
                 context.lose_block("tool_result", "tool result in an assistant message")
             elif block["id"] in owners:
                 arrived.setdefault(owners[block["id"]], {})[block["id"]] = block
             else:
                 context.lose_block("tool_result", "tool result without a call")
                 kept.extend(_as_words(block))
-        turn["blocks"] = kept
+        message["blocks"] = kept
     paired: list[Message] = []
-    for number, turn in enumerate(turns):
-        paired.append(turn)
+    for number, message in enumerate(messages):
+        paired.append(message)
         if number in calls:
             came = arrived.get(number, {})
             results = [*came.values(), *(_made_up(id) for id in dict.fromkeys(calls[number]) if id not in came)]
-            following = turns[number + 1] if number + 1 < len(turns) else None
+            following = messages[number + 1] if number + 1 < len(messages) else None
             if following is not None and following["role"] == "user":
                 following["blocks"] = [*results, *following["blocks"]]
             else:
                 paired.append({"role": "user", "blocks": [*results]})
-    request["messages"] = [turn for turn in paired if turn["blocks"]]
+    request["messages"] = [message for message in paired if message["blocks"]]
 
 
 def _mark_failed_results(request: Request, prefix: str) -> None:
-    for turn in request["messages"]:
-        for block in turn["blocks"]:
+    for message in request["messages"]:
+        for block in message["blocks"]:
             if block["kind"] == "tool_result" and block.get("is_error"):
                 first = next((part for part in block["blocks"] if part["kind"] == "text" and part["text"]), None)
                 if first is None:
@@ -77,8 +77,8 @@ def _mark_failed_results(request: Request, prefix: str) -> None:
 
 def _name_tool_results(request: Request) -> None:
     names: dict[str, str] = {}
-    for turn in request["messages"]:
-        for block in turn["blocks"]:
+    for message in request["messages"]:
+        for block in message["blocks"]:
             if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call":
                 names[block["id"]] = block["name"]
             elif block["kind"] == "tool_result" and block["id"] in names:
@@ -89,9 +89,9 @@ def render_tool_calls(request: Request, context: Context, *, call: str, result: 
     """Write calls and results as text, for providers that support neither. call: template with {name} and {input};
     result: template with {name}, followed by the result's text. Apply it after `place_media`."""
     names: dict[str, str] = {}
-    for turn in request["messages"]:
+    for message in request["messages"]:
         blocks: list[Block] = []
-        for block in turn["blocks"]:
+        for block in message["blocks"]:
             if block["kind"] == "tool_call":
                 names[block["id"]] = block["name"]
                 blocks.append(_text(fill(call, {"name": block["name"], "input": arguments.text(block["input"])})))
@@ -100,7 +100,7 @@ def render_tool_calls(request: Request, context: Context, *, call: str, result: 
                 blocks.append(_text(fill(result, {"name": names.get(block["id"], block["id"])}) + "\n".join(texts)))
             else:
                 blocks.append(block)
-        turn["blocks"] = blocks
+        message["blocks"] = blocks
 
 
 def unwrap_tool_calls(

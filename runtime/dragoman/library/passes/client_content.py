@@ -78,8 +78,8 @@ def record_response_options(
     context.stops = [word for word in request.get("stop_sequences", ()) if word]
     context.logprobs = bool(request.get("logprobs"))
     context.hidden = request.get("reasoning", {}).get("display") == "hidden"
-    for turn in request["messages"]:
-        for block in turn["blocks"]:
+    for message in request["messages"]:
+        for block in message["blocks"]:
             if block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
                 context.call_ids.add(block["id"])
 

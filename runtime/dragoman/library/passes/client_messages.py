@@ -29,44 +29,44 @@ def apply_message_changes(request: Request, context: Context) -> None:
     """Apply changes that messages make during the conversation (rule 2.1, cases 7 and 8): the last effort of a system
     message becomes the request's, added and removed tools are applied to the tool list, outdated ephemeral messages and
     empty messages are removed."""
-    turns = request["messages"]
-    last_user = max((number for number, turn in enumerate(turns) if turn["role"] == "user"), default=-1)
+    messages = request["messages"]
+    last_user = max((number for number, message in enumerate(messages) if message["role"] == "user"), default=-1)
     kept: list[Message] = []
-    for number, turn in enumerate(turns):
-        if "reasoning_effort" in turn:
-            request["reasoning_effort"] = turn.pop("reasoning_effort")
-        if "added_tools" in turn or "removed_tools" in turn:
-            _change_tools(request, turn.pop("added_tools", []), turn.pop("removed_tools", []))
-        passed = turn.get("ephemeral") and turn["role"] == "system" and number < last_user
-        if turn["blocks"] and not passed:
-            kept.append(turn)
+    for number, message in enumerate(messages):
+        if "reasoning_effort" in message:
+            request["reasoning_effort"] = message.pop("reasoning_effort")
+        if "added_tools" in message or "removed_tools" in message:
+            _change_tools(request, message.pop("added_tools", []), message.pop("removed_tools", []))
+        passed = message.get("ephemeral") and message["role"] == "system" and number < last_user
+        if message["blocks"] and not passed:
+            kept.append(message)
     request["messages"] = kept
 
 
 def _merge_tool_results(request: Request) -> None:
     joined: list[Message] = []
-    for turn in request["messages"]:
+    for message in request["messages"]:
         last = joined[-1] if joined else None
-        if last is not None and turn["role"] == last["role"] == "user" and _only_results(last):
-            last["blocks"] = [*last["blocks"], *turn["blocks"]]
+        if last is not None and message["role"] == last["role"] == "user" and _only_results(last):
+            last["blocks"] = [*last["blocks"], *message["blocks"]]
         else:
-            joined.append(turn)
-    for turn in joined:
-        latest = {block["id"]: block for block in turn["blocks"] if block["kind"] == "tool_result"}
+            joined.append(message)
+    for message in joined:
+        latest = {block["id"]: block for block in message["blocks"] if block["kind"] == "tool_result"}
         blocks: list[Block] = []
-        for block in turn["blocks"]:
+        for block in message["blocks"]:
             if block["kind"] != "tool_result":
                 blocks.append(block)
             elif block["id"] in latest:
                 blocks.append(latest.pop(block["id"]))
-        turn["blocks"] = blocks
+        message["blocks"] = blocks
     request["messages"] = joined
 
 
 def _identify_calls(request: Request, context: Context) -> None:
     open_calls: list[tuple[str, str]] = []  # names and ids of calls without a result
-    for number, turn in enumerate(request["messages"]):
-        for place, block in enumerate(turn["blocks"]):
+    for number, message in enumerate(request["messages"]):
+        for place, block in enumerate(message["blocks"]):
             if (block["kind"] == "tool_call" or block["kind"] == "custom_tool_call") and not block["id"]:
                 block["id"] = context.ids.tool_call + digest(block["name"], number, place, size=24)
                 open_calls.append((block["name"], block["id"]))
@@ -79,19 +79,19 @@ def _identify_calls(request: Request, context: Context) -> None:
 
 
 def _join_signatures(request: Request) -> None:
-    for turn in request["messages"]:
-        thoughts = [block for block in turn["blocks"] if block["kind"] == "reasoning"]
+    for message in request["messages"]:
+        thoughts = [block for block in message["blocks"] if block["kind"] == "reasoning"]
         plain = [block for block in thoughts if not block.get("signature")]
         signed = [block for block in thoughts if block.get("signature")]
-        if not plain or not (signed or any(block["kind"] == "encrypted_reasoning" for block in turn["blocks"])):
+        if not plain or not (signed or any(block["kind"] == "encrypted_reasoning" for block in message["blocks"])):
             continue
         if signed and not any(block["text"] for block in signed):
             signed[0]["text"] = "\n\n".join(block["text"] for block in plain)
-        turn["blocks"] = [block for block in turn["blocks"] if block not in plain]
+        message["blocks"] = [block for block in message["blocks"] if block not in plain]
 
 
-def _only_results(turn: Message) -> bool:
-    return bool(turn["blocks"]) and all(block["kind"] == "tool_result" for block in turn["blocks"])
+def _only_results(message: Message) -> bool:
+    return bool(message["blocks"]) and all(block["kind"] == "tool_result" for block in message["blocks"])
 
 
 def _change_tools(request: Request, gains: list[Tool], loses: list[str]) -> None:

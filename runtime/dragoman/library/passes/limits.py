@@ -80,8 +80,8 @@ def _limit_stop_sequences(request: Request, context: Context, max_count: int, bl
 
 def _limit_cache_breakpoints(request: Request, max_count: int, results: Literal["whole", "parts"]) -> None:
     if results == "parts":
-        for turn in request["messages"]:
-            for block in turn["blocks"]:
+        for message in request["messages"]:
+            for block in message["blocks"]:
                 if block["kind"] == "tool_result" and "cache_breakpoint" in block:
                     texts = [part for part in block["blocks"] if part["kind"] == "text"]
                     if texts:
@@ -96,8 +96,8 @@ def _holders(request: Request) -> Iterator[dict[str, Any]]:
     """Iterate over everything that can have a cache breakpoint, in the order in which the model reads it."""
     yield from request.get("tools", ())  # type: ignore[misc]
     yield from request.get("system", ())  # type: ignore[misc]
-    for turn in request["messages"]:
-        yield from _within(turn["blocks"])
+    for message in request["messages"]:
+        yield from _within(message["blocks"])
 
 
 def _within(blocks: Iterable[Any]) -> Iterator[dict[str, Any]]:

@@ -22,33 +22,33 @@ def render_as_text(
     tool_reference: the text before the name of a loaded tool. A summary becomes user text, whatever the role of its
     message. Apply it after `select_tools`, which looks for loaded tools.
     """
-    turns: list[Message] = []
-    for turn in request["messages"]:
+    messages: list[Message] = []
+    for message in request["messages"]:
         blocks: list[Block] = []
-        for block in turn["blocks"]:
+        for block in message["blocks"]:
             if block["kind"] == "compaction_summary":
-                if turn["role"] != "user" and blocks:
-                    turns.append({**turn, "blocks": blocks})
+                if message["role"] != "user" and blocks:
+                    messages.append({**message, "blocks": blocks})
                 words = _text(f"<{compaction_summary}>\n{block['text']}\n</{compaction_summary}>")
-                if turn["role"] == "user":
+                if message["role"] == "user":
                     blocks.append(words)
                 else:
-                    turns.append({"role": "user", "blocks": [words]})
+                    messages.append({"role": "user", "blocks": [words]})
                     blocks = []
             else:
                 blocks.extend(_spelled(block, document, search_result, tool_reference))
-        if blocks or not turn["blocks"]:
-            turn["blocks"] = blocks
-            turns.append(turn)
-    request["messages"] = turns
+        if blocks or not message["blocks"]:
+            message["blocks"] = blocks
+            messages.append(message)
+    request["messages"] = messages
 
 
 def render_refusals(request: Request, context: Context, *, native: bool = False) -> None:
     """Write refusals in the history as texts. native: assistant messages have a place for them; otherwise it is a
     loss."""
-    for turn in request["messages"]:
-        if not native or turn["role"] != "assistant":
-            _render_refusals(turn["blocks"], context)
+    for message in request["messages"]:
+        if not native or message["role"] != "assistant":
+            _render_refusals(message["blocks"], context)
 
 
 def _render_refusals(blocks: list[Block], context: Context) -> None:
@@ -80,12 +80,12 @@ def place_media(
     replaces them, with a loss. image_types: the media types of images that are accepted, an empty list for all; another
     type is refused (case 138). Apply it after `render_as_text` and `pair_tool_results`.
     """
-    for turn in request["messages"]:
-        _check_types(turn["blocks"], image_types)
+    for message in request["messages"]:
+        _check_types(message["blocks"], image_types)
         results: list[Block] = []
         attached: list[Block] = []
         others: list[Block] = []
-        for block in turn["blocks"]:
+        for block in message["blocks"]:
             kept = _carried(block, context, vision, files, links, linked)
             if kept["kind"] == "tool_result":
                 kept["blocks"] = [_carried(part, context, vision, files, links, linked) for part in kept["blocks"]]
@@ -94,9 +94,9 @@ def place_media(
             else:
                 others.append(kept)
         if results:
-            turn["blocks"] = [*results, *attached, *others]
+            message["blocks"] = [*results, *attached, *others]
         else:
-            turn["blocks"] = others
+            message["blocks"] = others
 
 
 def _check_types(blocks: list[Block], image_types: list[str]) -> None:

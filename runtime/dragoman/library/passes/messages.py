@@ -59,35 +59,35 @@ def place_system_messages(
     if leading:
         _lead_with_system(request, context, later == "first")
     if later == "reminder":
-        for turn in request["messages"]:
-            if turn["role"] == "system":
-                turn["role"] = "user"
-                turn["blocks"] = _wrapped(turn["blocks"], tag)
+        for message in request["messages"]:
+            if message["role"] == "system":
+                message["role"] = "user"
+                message["blocks"] = _wrapped(message["blocks"], tag)
 
 
 def _lead_with_system(request: Request, context: Context, later: bool) -> None:
     """Move the system messages at the start to the system prompt; `later`: all."""
     texts = list(request.get("system", ()))
-    turns = request["messages"]
-    leading = next((number for number, turn in enumerate(turns) if turn["role"] != "system"), len(turns))
-    for turn in turns[:leading]:
-        texts += [block for block in turn["blocks"] if block["kind"] == "text"]
-    rest = turns[leading:]
-    moved = [turn for turn in rest if turn["role"] == "system"] if later else []
-    for turn in moved:
-        texts += [block for block in turn["blocks"] if block["kind"] == "text"]
+    messages = request["messages"]
+    leading = next((number for number, message in enumerate(messages) if message["role"] != "system"), len(messages))
+    for message in messages[:leading]:
+        texts += [block for block in message["blocks"] if block["kind"] == "text"]
+    rest = messages[leading:]
+    moved = [message for message in rest if message["role"] == "system"] if later else []
+    for message in moved:
+        texts += [block for block in message["blocks"] if block["kind"] == "text"]
         context.lose("messages.system", "it is moved to the start of the conversation")
-    request["messages"] = [turn for turn in rest if turn["role"] != "system"] if moved else rest
+    request["messages"] = [message for message in rest if message["role"] != "system"] if moved else rest
     _keep_system(request, texts)
 
 
 def mark_final_text(request: Request, context: Context) -> None:
     """Set `final` on each text of an assistant message: true if only reasoning follows it. A text before other texts or
     calls is commentary."""
-    for turn in request["messages"]:
-        if turn["role"] == "assistant":
+    for message in request["messages"]:
+        if message["role"] == "assistant":
             ends = True
-            for block in reversed(turn["blocks"]):
+            for block in reversed(message["blocks"]):
                 if block["kind"] == "text":
                     block["final"] = ends
                 ends = ends and block["kind"] in ("reasoning", "encrypted_reasoning")
@@ -96,27 +96,27 @@ def mark_final_text(request: Request, context: Context) -> None:
 def _drop_empty(request: Request, blank: bool) -> None:
     if "system" in request:
         _keep_system(request, [text for text in request["system"] if _says(text["text"], blank)])
-    for turn in request["messages"]:
-        turn["blocks"] = _filled(turn["blocks"], blank)
-        for block in turn["blocks"]:
+    for message in request["messages"]:
+        message["blocks"] = _filled(message["blocks"], blank)
+        for block in message["blocks"]:
             if block["kind"] == "tool_result":
                 block["blocks"] = _filled(block["blocks"], blank)
-    kept = [turn for turn in request["messages"] if turn["blocks"]]
+    kept = [message for message in request["messages"] if message["blocks"]]
     if not kept and "system" not in request:
         kept = [{"role": "user", "blocks": [{"kind": "text", "text": PERIOD}]}]
     request["messages"] = kept
 
 
 def _end_on_user(request: Request, context: Context, mode: Literal["refuse", "continue"]) -> None:
-    turns = request["messages"]
-    if not turns or turns[-1]["role"] != "assistant":
+    messages = request["messages"]
+    if not messages or messages[-1]["role"] != "assistant":
         return
     if mode == "refuse":
         raise Refused(
             "invalid_request",
             "This model does not support assistant message prefill. The conversation must end with a user message.",
         )
-    blocks = turns[-1]["blocks"]
+    blocks = messages[-1]["blocks"]
     last = blocks[-1] if blocks else None
     if last is not None and last["kind"] == "text":
         last["text"] = last["text"].rstrip()
@@ -124,44 +124,44 @@ def _end_on_user(request: Request, context: Context, mode: Literal["refuse", "co
             blocks.pop()
         context.prefill = last["text"]
     if blocks:
-        turns[-1]["prefill"] = True
+        messages[-1]["prefill"] = True
     else:
-        turns.pop()
+        messages.pop()
 
 
 def _begin_with_user(request: Request, text: str) -> None:
-    turns = request["messages"]
-    if not turns or turns[0]["role"] != "user":
+    messages = request["messages"]
+    if not messages or messages[0]["role"] != "user":
         words: Text = {"kind": "text", "text": text}
-        request["messages"] = [{"role": "user", "blocks": [words]}, *turns]
+        request["messages"] = [{"role": "user", "blocks": [words]}, *messages]
 
 
 def _separate_tool_results(request: Request, text: str) -> None:
     parted: list[Message] = []
-    for turn in request["messages"]:
-        results: list[Block] = [block for block in turn["blocks"] if block["kind"] == "tool_result"]
-        if 0 < len(results) < len(turn["blocks"]):
-            others: list[Block] = [block for block in turn["blocks"] if block["kind"] != "tool_result"]
+    for message in request["messages"]:
+        results: list[Block] = [block for block in message["blocks"] if block["kind"] == "tool_result"]
+        if 0 < len(results) < len(message["blocks"]):
+            others: list[Block] = [block for block in message["blocks"] if block["kind"] != "tool_result"]
             bridge: Text = {"kind": "text", "text": text}
-            parted += [{**turn, "blocks": results}, {"role": "assistant", "blocks": [bridge]}]
-            turn["blocks"] = others
-        parted.append(turn)
+            parted += [{**message, "blocks": results}, {"role": "assistant", "blocks": [bridge]}]
+            message["blocks"] = others
+        parted.append(message)
     request["messages"] = parted
 
 
-def merged(turns: list[Message], roles: tuple[str, ...]) -> list[Message]:
+def merged(messages: list[Message], roles: tuple[str, ...]) -> list[Message]:
     """Return the messages with adjacent ones of these roles merged. Each block is copied once."""
     merged: list[Message] = []
     copied = False  # whether the list of the last message is a copy
-    for turn in turns:
-        if not merged or merged[-1]["role"] != turn["role"] or turn["role"] not in roles:
-            merged.append(turn)
+    for message in messages:
+        if not merged or merged[-1]["role"] != message["role"] or message["role"] not in roles:
+            merged.append(message)
             copied = False
             continue
         if not copied:
             merged[-1]["blocks"] = list(merged[-1]["blocks"])
             copied = True
-        merged[-1]["blocks"] += turn["blocks"]
+        merged[-1]["blocks"] += message["blocks"]
     return merged
 
 

@@ -121,10 +121,10 @@ def _reason_by_effort(request: Request, context: Context, budgets: dict[str, int
 
 def _calls_without_reasoning(request: Request) -> bool:
     """Whether the last message has tool results, and the message with their calls does not begin with reasoning."""
-    turns = request["messages"]
-    if len(turns) < 2 or not any(block["kind"] == "tool_result" for block in turns[-1]["blocks"]):
+    messages = request["messages"]
+    if len(messages) < 2 or not any(block["kind"] == "tool_result" for block in messages[-1]["blocks"]):
         return False
-    first = next(iter(turns[-2]["blocks"]), None)
+    first = next(iter(messages[-2]["blocks"]), None)
     return first is None or first["kind"] not in ("reasoning", "encrypted_reasoning")
 
 

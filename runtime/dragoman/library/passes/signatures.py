@@ -31,19 +31,20 @@ def open_signatures(
     start = 0
     if messages == "current":
         start = max(
-            (n for n, turn in enumerate(request["messages"]) if _begins(turn["role"], turn["blocks"])), default=0
+            (n for n, message in enumerate(request["messages"]) if _begins(message["role"], message["blocks"])),
+            default=0,
         )
     closed = disabled == "drop" and request.get("reasoning", {}).get("mode") == "off"
     kept = []
-    for number, turn in enumerate(request["messages"]):
-        if not any(block["kind"] in ("reasoning", "encrypted_reasoning") for block in turn["blocks"]):
-            kept.append(turn)
+    for number, message in enumerate(request["messages"]):
+        if not any(block["kind"] in ("reasoning", "encrypted_reasoning") for block in message["blocks"]):
+            kept.append(message)
             continue
         blocks: list[Block] = []
-        for block in turn["blocks"]:
+        for block in message["blocks"]:
             if block["kind"] != "reasoning" and block["kind"] != "encrypted_reasoning":
                 blocks.append(block)
-            elif turn["role"] != "assistant":
+            elif message["role"] != "assistant":
                 context.lose_block("reasoning", "reasoning outside of an assistant message")
             elif closed:
                 context.lose_block("reasoning", "the request switches reasoning off")
@@ -51,9 +52,9 @@ def open_signatures(
                 context.lose_block(block["kind"], "only the provider that created it accepts it")
             elif number >= start:
                 blocks.append(block)
-        turn["blocks"] = _followed(blocks, followed_by, context) if followed_by else blocks
-        if turn["blocks"]:
-            kept.append(turn)
+        message["blocks"] = _followed(blocks, followed_by, context) if followed_by else blocks
+        if message["blocks"]:
+            kept.append(message)
     request["messages"] = kept
 
 
@@ -76,11 +77,11 @@ def return_signatures(request: Request, context: Context, *, missing: str = "") 
     there; a reasoning block without other content is removed. missing: signature for the first call of a message
     without one, such as a call of another provider; "" for none. Apply it after `open_signatures` and
     `alternate_roles`."""
-    for turn in request["messages"]:
+    for message in request["messages"]:
         blocks: list[Block] = []
         signatures: list[str] = []
         first = True
-        for block in turn["blocks"]:
+        for block in message["blocks"]:
             if block["kind"] == "reasoning" and isinstance(block.get("details"), list):
                 found = [signature for detail in block["details"] if (signature := call_of(detail)) is not None]
                 signatures += found
@@ -95,8 +96,8 @@ def return_signatures(request: Request, context: Context, *, missing: str = "") 
                     block["signature"] = missing
                 first = False
             blocks.append(block)
-        turn["blocks"] = blocks
-    request["messages"] = [turn for turn in request["messages"] if turn["blocks"]]
+        message["blocks"] = blocks
+    request["messages"] = [message for message in request["messages"] if message["blocks"]]
 
 
 def _begins(role: str, blocks: list[Block]) -> bool:

@@ -15,8 +15,8 @@ def wrap_custom_tools(request: Request) -> None:
     history follow. Calls in the answer are unwrapped for the client (cases 70 and 71)."""
     if "tools" in request:
         request["tools"] = [_function(tool) if tool["kind"] == "custom" else tool for tool in request["tools"]]
-    for turn in request["messages"]:
-        turn["blocks"] = [_wrapped(block) for block in turn["blocks"]]
+    for message in request["messages"]:
+        message["blocks"] = [_wrapped(block) for block in message["blocks"]]
 
 
 def _function(tool: CustomTool) -> FunctionTool:
@@ -86,9 +86,9 @@ def _no_search(request: Request, context: Context, name: str) -> Response:
 
 def _last_user_text(request: Request) -> str:
     """Return the text of the last user message with text."""
-    for turn in reversed(request["messages"]):
-        if turn["role"] == "user":
-            words = "\n".join(block["text"] for block in turn["blocks"] if block["kind"] == "text")
+    for message in reversed(request["messages"]):
+        if message["role"] == "user":
+            words = "\n".join(block["text"] for block in message["blocks"] if block["kind"] == "text")
             if words:
                 return words
     return ""

@@ -41,8 +41,8 @@ def _expand_toolsets(request: Request, context: Context, separator: str) -> None
                 context.sets[name] = (tool["name"], inner["name"])
                 tools.append(_renamed(inner, name))
     set_tools(request, tools)
-    for turn in request["messages"]:
-        for block in turn["blocks"]:
+    for message in request["messages"]:
+        for block in message["blocks"]:
             if block["kind"] == "tool_call" and "toolset" in block:
                 block["name"] = f"{block.pop('toolset')}{separator}{block['name']}"
     choice = request.get("tool_choice")
@@ -139,8 +139,8 @@ def shorten_names(
     length, or with characters that match `illegal_in_ids`, becomes that many digits of its hash.
     """
     _shorten_tools(request, context, max_length, illegal)
-    for turn in request["messages"]:
-        for block in turn["blocks"]:
+    for message in request["messages"]:
+        for block in message["blocks"]:
             if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call":
                 block["name"] = shorten(block["name"], max_length, illegal)
             elif block["kind"] == "tool_result" and "name" in block:
@@ -165,8 +165,8 @@ def _shorten_tools(request: Request, context: Context, max_length: int, illegal:
 
 
 def _shorten_ids(request: Request, max_length: int, exact_length: int, illegal: str) -> None:
-    for turn in request["messages"]:
-        for block in turn["blocks"]:
+    for message in request["messages"]:
+        for block in message["blocks"]:
             if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call" or block["kind"] == "tool_result":
                 if not exact_length:
                     block["id"] = shorten(block["id"], max_length, illegal)
@@ -201,8 +201,8 @@ def _named(request: Request) -> set[str]:
             elif block["kind"] == "tool_result":
                 look(block["blocks"])
 
-    for turn in request["messages"]:
-        look(turn["blocks"])
+    for message in request["messages"]:
+        look(message["blocks"])
     return names
 
 
