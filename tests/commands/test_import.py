@@ -285,7 +285,13 @@ def test_the_report_for_people(home: Home) -> None:
 
 @pytest.mark.parametrize(
     ("text", "status", "message"),
-    [("[1]", 1, "no mapping"), ("{a: [", 1, "neither JSON nor YAML"), ("{}", 1, "no provider"), (None, 64, "cannot")],
+    [
+        ("[1]", 1, "no mapping"),
+        ("{a: [", 1, "neither JSON nor YAML: line 1, column 6: "),
+        ("{a: 1, b: 2, a: 3}", 1, "line 1, column 14: found duplicate key 'a', given first at line 1, column 2"),
+        ("{}", 1, "no provider"),
+        (None, 64, "cannot"),
+    ],
 )
 def test_files_that_cannot_be_converted(home: Home, text: str | None, status: int, message: str) -> None:
     if text is not None:

@@ -72,6 +72,7 @@ def test_every_duplicate_key_is_reported(tmp_path: Path) -> None:
         (f"x, base_url: 'http://[user:{SECRET}@host'", "1:54: 'http://host' is not an address"),
         (f"x, base_url: 'http://user:{SECRET}@host:port'", "1:54: 'http://host:port' is not an address"),
         (f"x, base_url: 'acme.example/v1?key={SECRET}'", "1:54: 'acme.example/v1' is not an address"),
+        (f"x, base_url: {SECRET}", "1:54: this is not an address; it starts with http:// or https://"),
         (f"x, timeout: {SECRET}", "1:44: there is no key 'timeout' here"),
         (f"x, models: {{? {{a: {SECRET}}} : [{SECRET}]}}", "1:44: '[a list or a mapping]' must be text"),
     ],

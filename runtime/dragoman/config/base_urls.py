@@ -79,7 +79,8 @@ def is_public(host: str) -> bool:
 def _split(text: str) -> SplitResult:
     shown = without_credentials(text)
     if not text.lower().startswith(("http://", "https://")):
-        raise InvalidBaseUrl(f"'{shown}' is not an address; it starts with http:// or https://")
+        what = f"'{shown}'" if re.search("[.:/]", text) else "this"  # it may be a key at the wrong place
+        raise InvalidBaseUrl(f"{what} is not an address; it starts with http:// or https://")
     try:
         parts = urlsplit(text)
         usable = bool(parts.hostname) and parts.port != 0

@@ -57,8 +57,12 @@ class NotYaml(ValueError):
     """The text is not YAML; `faults`: why, at least one."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(fault.text for fault in faults))
+        super().__init__("; ".join(f"{_at(fault.position)}: {fault.text}" for fault in faults))
         self.faults = faults
+
+
+def _at(position: Position) -> str:
+    return f"line {position[0] + 1}, column {position[1] + 1}"
 
 
 class _Shallow(Scanner):
@@ -123,5 +127,5 @@ def _duplicates(text: str, source: str) -> Iterator[Fault]:
                 position = (key.start_mark.line, key.start_mark.column)
                 line, column = first.setdefault(key.value, position)
                 if (line, column) != position:
-                    where = f"{source}:{line + 1}:{column + 1}"
+                    where = f"{source}:{line + 1}:{column + 1}" if source else _at((line, column))
                     yield Fault(position, f"found duplicate key '{key.value}', given first at {where}; remove one")
