@@ -240,12 +240,12 @@ class Reader(ReadTypes):
             content = message.get("content")
             if content:
                 self.blocks.add_text("text", content, source="message")
-            for nth, called in enumerate(message.get("tool_calls") or ()):
-                function = called.get("function")
+            for nth, call in enumerate(message.get("tool_calls") or ()):
+                function = call.get("function")
                 self.blocks.add_piece(
                     "tool_call",
                     nth,
-                    id=called.get("id"),
+                    id=call.get("id"),
                     name=function.get("name") if function else None,
                     text=to_json(function.get("arguments") if function else None),
                     source="message",
