@@ -280,7 +280,8 @@ class ProviderCode:
         module.need("dragoman.library", "hub")
         module.need("dragoman.library.streams", "Blocks")
         module.need("dragoman.library.context", "Context")
-        module.body += ["", "", f"__all__ = {literal([*own, *sorted(exported)])}"]
+        module.exported = [*own, *sorted(exported)]
+        module.body += ["", "", f"__all__ = {literal(module.exported)}"]
         module.need(reader, "Reader" if conditional else "Reader as reader")
         if conditional:
             module.body += ["", "", "def reader(blocks: Blocks, context: Context) -> Reader:"]

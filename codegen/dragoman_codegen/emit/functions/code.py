@@ -180,16 +180,12 @@ class Code(Losses):
             expr = f"it[{repr_str(str(path.steps[0].key))}]"
         for at, (tags, inner) in enumerate(case.branches):
             closing = at == len(case.branches) - 1 and case.other is None
-            test = (
-                " or ".join(f"{expr} == {repr_str(tag)}" for tag in tags)
-                if len(tags) < 3 or union
-                else f"{expr} in {literal(tuple(tags))}"
-            )
             if closing and at:
-                head = f"else:  # {one_line(', '.join(tags))}"[: WIDTH - 4 * self.depth]
+                self.line(f"else:  # {one_line(', '.join(tags))}"[: WIDTH - 4 * self.depth])
+            elif len(tags) < 3 or union:
+                self._head("elif" if at else "if", [f"{expr} == {repr_str(tag)}" for tag in tags])
             else:
-                head = f"{'elif' if at else 'if'} {test}:"
-            self._head(head)
+                self._head("elif" if at else "if", [f"{expr} in {literal(tuple(tags))}"])
             with self.indented():
                 body(inner)
         if case.other is not None:
@@ -199,18 +195,15 @@ class Code(Losses):
             with self.block("else:"):
                 body(case.other)
 
-    def _head(self, head: str) -> None:
-        if len(head) + 4 * self.depth <= WIDTH:
-            self.line(head)
-            return
-        word, _, rest = head.partition(" ")
-        parts = rest.rstrip(":").split(" or ")
-        if len(parts) == 1:
+    def _head(self, word: str, tests: list[str]) -> None:
+        """Write the head of a branch, with one test on a line where they do not fit on one."""
+        head = f"{word} {' or '.join(tests)}:"
+        if len(tests) == 1 or len(head) + 4 * self.depth <= WIDTH:
             self.line(head)
             return
         self.line(f"{word} (")
-        for at, part in enumerate(parts):
-            self.line(f"    {'or ' if at else ''}{part}")
+        for at, test in enumerate(tests):
+            self.line(f"    {'or ' if at else ''}{test}")
         self.line("):")
 
     def _list(self, template: plan.Items, hint: str) -> str:

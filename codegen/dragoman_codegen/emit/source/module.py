@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import dataclass, field
 from symtable import symtable
@@ -27,7 +26,7 @@ class Module:
     """A module's body and the names that it may import. The text imports those that the body uses.
 
     `title`, `source`: for the module docstring; `home`: the package, such as dragoman_adapters.demo; `froms`: names by
-    module; `modules`: modules that are imported as a whole.
+    module; `modules`: modules that are imported as a whole; `exported`: the names of `__all__`.
     """
 
     title: str
@@ -37,6 +36,7 @@ class Module:
     filters: set[str] = field(default_factory=set)
     froms: dict[str, set[str]] = field(default_factory=dict)
     modules: set[str] = field(default_factory=set)
+    exported: list[str] = field(default_factory=list)
 
     def need(self, module: str, *names: str) -> None:
         """Offer names of a module for import; `x as y` binds y."""
@@ -47,7 +47,7 @@ class Module:
         if body and body[0].startswith(("class ", "def ")):
             body.insert(0, "")
         page = PAGES.get_template("module.py.j2")
-        imports = self._imports(used_names("\n".join(body)))
+        imports = self._imports(used_names("\n".join(body)) | {*self.exported})
         return page.render(title=self.title, source=self.source, imports=imports, body=body).rstrip("\n") + "\n"
 
     def _imports(self, used: set[str]) -> list[list[str]]:
@@ -65,13 +65,12 @@ class Module:
 
 
 def used_names(body: str) -> set[str]:
-    """Return the names that a module's body reads or exports in `__all__`; of a body that is not Python, all words."""
+    """Return the names that a module's body reads. A body that is not Python has none: `verify` reports it."""
     try:
         scopes = [symtable(body, "", "exec")]
     except SyntaxError:
-        return set(re.findall(r"\w+", body))
-    exported = re.search(r"^__all__ = \[([^\]]*)", body, re.M)
-    used: set[str] = set(re.findall(r"\w+", exported.group(1))) if exported else set()
+        return set()
+    used: set[str] = set()
     for scope in scopes:
         used.update(symbol.get_name() for symbol in scope.get_symbols() if symbol.is_referenced())
         scopes += scope.get_children()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -154,7 +153,8 @@ def bytes_lines(before: str, parts: list[Plain], after: str = "") -> list[str]:
 def _chunks(text: str) -> list[str]:
     """Split a text behind commas into parts that fit on a line."""
     found = [""]
-    for part in re.split("(?<=,)", text):
+    *behind, last = text.split(",")
+    for part in (*(f"{one}," for one in behind), last):
         if found[-1] and len(bytes_literal(found[-1] + part)) > LINE - 4:
             found.append("")
         found[-1] += part
