@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from dragoman_codegen.model.conditions import condition_text, outcomes
+from dragoman_codegen.spec.problems import Problems
 from tests.codegen.quirks import FILE, FIRST, compiled, problems
 from tests.codegen.test_quirk_overlays import USER
+from tools.removals.cuts import Cut, Judge
 
+LOST_TIER = "Request.service_tier is not carried in the write half where service_tier is $else"
 HINT = "map it, or give a reason under $drop or $ignore"
 
 
@@ -228,3 +231,32 @@ def test_filter_that_takes_a_part_does_not_take_the_rest() -> None:
     part = "{ $ignore: { url: ~ } }"
     found = problems(f"    request: {{ write: {{ Part from Block: {{ image: {part} }} }} }}\n")
     assert {lost(one).partition(" where ")[0] for one in found} == {"Image.url is not carried in the write half"}
+
+
+def test_table_decides_by_the_words_that_it_has() -> None:
+    table = "{ $of: ServiceTier, slow: batch, $write: { auto: ~, standard: ~, priority: ~ }, $else: ~ }"
+    ignore = "$ignore: { service_tier: { if: $service_tier | tier_kinds, because: batches are slow } }"
+    found = problems(
+        f"    types: {{ words: {{ tier_kinds: {table} }} }}\n"
+        f"    request: {{ write: {{ Request from Request: {{ service_tier: ~, {ignore} }} }} }}\n"
+    )
+    assert list(map(lost, found)) == [LOST_TIER]
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        (("finish", 0, "$drop", "stop_sequence"), "FinishEvent.stop_sequence"),
+        (("open", "custom_tool_call", 0, "choices", 0, "delta", "tool_calls", 0, "id"), "OpenEvent.id"),
+        (("close", "reasoning", 0, "$ignore", "signature"), "CloseEvent.signature"),
+    ],
+)
+def test_value_of_a_written_event_is_not_lost(path: tuple[str | int, ...], field: str, judge: Judge) -> None:
+    found = Problems()
+    judge.without(Cut("stream", "write", path, ""), found)
+    assert [problem.text.partition(" is not")[0] for problem in found.found] == [field]
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    return Judge("openai_chat")

@@ -40,7 +40,8 @@ def test_filter_argument_of_a_row_begins_at_the_event(row: str, field: str, kind
 def test_alternatives_of_a_row_may_begin_at_different_places() -> None:
     made = compiled(
         "    stream:\n      types: { Chunk: { whole?: str } }\n"
-        "      read: { rows: { reasoning: { if: $choices.0.delta.reasoning_content ?? $whole } } }\n"
+        "      read:\n        rows: { reasoning: { if: $choices.0.delta.reasoning_content ?? $whole } }\n"
+        "        $ignore: { Chunk.whole: { if: $choices.0.delta.reasoning_content, because: the same text } }\n"
     )
     assert made.texts_read({"reasoning_content": "a"}) == [("reasoning", "a")]
 
@@ -156,7 +157,7 @@ def test_list_that_a_choice_makes_is_spliced() -> None:
     made = compiled(
         "    request:\n      types: { Request: { labels: json* } }\n"
         "      write: { Request from Request: { labels: [a, { $first: [$stop_sequences, [$user_id]] }],"
-        " $drop: { user_id: ~ } } }\n"
+        " $drop: { user_id: { if: $stop_sequences, because: it has no place } } } }\n"
     )
     assert made.write({"messages": USER, "stop_sequences": ["x"]})[0]["labels"] == ["a", "x"]
     assert made.write({"messages": USER, "user_id": "u"})[0]["labels"] == ["a", "u"]

@@ -61,7 +61,8 @@ def test_damaged_module_of_a_protocol_is_reported(
     ("file", "old", "new", "line", "text"),
     [
         ("quirky/request.py", '"max"', '"min"', "specs/providers/quirky.yaml:16:", "write_request_from_request"),
-        ("quirky/tiny.py", "q-*", "a-*", "specs/", "request: as a whole"),
+        ("quirky/tiny.py", "q-*", "a-*", "specs/", "request: conditions of quirks"),
+        ("quirky/tiny.py", "q-*", "p-*", "specs/", "request: conditions of quirks"),
         ("quirky/tiny.py", " Conditions(", " Condition(", "specs/", "NameError"),
         ("quirky/stream.py", '"reasoning"', '"text"', "specs/providers/quirky.yaml:20:", "stream: read"),
     ],

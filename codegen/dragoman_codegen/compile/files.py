@@ -117,7 +117,7 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
     _named_fields(node, compiled)
     file.ignored[half] = tuple(compiled.ignored)
     if len(problems.found) == known:  # a misspelled field is not carried either: its own message suffices
-        check_covered(file, compiled, context, node.place)
+        check_covered(file, compiled, context, node.place, shared.hub)
         _check_applied(nodes, file, compiled, context)
 
 

@@ -23,6 +23,14 @@ class Hub:
     moves: Mapping[str, Mapping[str, str]]  # state of a stream -> event -> next state
     events: Mapping[str, Mapping[str, str]]  # event of a stream -> its values, each with its type
 
+    def received(self, event: str, kind: str) -> set[str]:
+        """Return the values of an event that each writer of a stream receives, for a block those of its kind."""
+        values = {name.rstrip("?") for name in self.events.get(event, ())}
+        if not kind:
+            return values
+        block = self.kinds.get(kind, {})
+        return values & {*block.get("opening", ()), block.get("closing", ""), "delta"}
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorTexts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -17,7 +17,7 @@ from dragoman_codegen.model.types import Scope
 from dragoman_codegen.verify.comparison import Outcome, difference, new_context, outcome
 from dragoman_codegen.verify.modules import load
 from dragoman_codegen.verify.recorder import Recorder
-from dragoman_codegen.verify.samples import Samples
+from dragoman_codegen.verify.samples import Samples, model_names
 
 Holds = tuple[bool, ...]
 Call = Callable[[Any, Context], Any]
@@ -185,6 +185,11 @@ def _written(side: Side, make: Callable[[Context], Any]) -> Call:
 
 def _entry_points(side: Side) -> Iterator[Disagreement]:
     """Compare whole requests, responses and errors with the passes around them, and the conditions of quirks."""
+    if isinstance(side.of, Provider) and side.of.conditions:
+        names = [new_context().model, *model_names(side.of.conditions)]
+        ours, theirs = _for_models(names, load(side.back)), _for_models(names, Adapter(side.of))
+        if found := _first(_hub_values(side, "Request"), (), ours, theirs):
+            yield Disagreement("request: conditions of quirks", side.protocol.files["request"].place, found)
     pairs = _of_provider(side) if isinstance(side.of, Provider) else _of_protocol(side)
     for name, values, ours, theirs in pairs:
         for holds in side.held():
@@ -199,11 +204,22 @@ Pair = tuple[str, Iterable[Any], Call, Call]
 def _of_provider(side: Side) -> Iterator[Pair]:
     adapter, back = Adapter(side.of), load(side.back)
     requests = _hub_values(side, "Request")
-    if side.of.conditions:  # type: ignore[union-attr]
-        yield "request", requests, back.conditions, adapter.conditions
     yield "request", requests, back.write_request, adapter.write_request
     yield "response", _of_root(side, "response"), back.read_response, adapter.read_response
     yield "errors", _of_root(side, "errors"), _at_statuses(side, back), _at_statuses(side, adapter)
+
+
+def _for_models(names: Sequence[str], back: Any) -> Call:
+    """Return a function that evaluates the conditions of quirks for each of these models."""
+
+    def call(request: Any, context: Context) -> Any:
+        found = []
+        for name in names:
+            context.model = name
+            found.append(back.conditions(request, context))
+        return found
+
+    return call
 
 
 def _of_protocol(side: Side) -> Iterator[Pair]:

@@ -45,8 +45,8 @@ ROOT = At({"it": ((),)})
 class Conditions:
     """Finds the branches in which the conditions of one half hold, over the types of its source."""
 
-    def __init__(self, source: Scope) -> None:
-        self.source = source
+    def __init__(self, source: Scope, tables: Iterable[plan.Table] = ()) -> None:
+        self.source, self.tables = source, {table.name: table for table in tables}
         self.records = [name for name, shape in source.shapes.items() if isinstance(shape, Record)]
 
     def routes(self, found: plan.Alternatives, at: At) -> Iterator[Route]:
@@ -106,18 +106,33 @@ class Conditions:
     def tested(self, pipe: plan.Pipe, at: At) -> Iterator[Guard]:
         """Yield the branch in which a value is there, equals a word, or has another property. What a rule makes of a
         value is there if the value is: what it makes nothing of, it loses itself."""
-        word = compared(pipe)
-        if word:
+        words = self._words(pipe)
+        if words is not None:
             plain = alternatives(replace(pipe, stages=(), type=pipe.atom.type))
-            yield self.branch(plain, at, frozenset({word}), frozenset({word}))
+            yield self.branch(plain, at, words, words)
             return
         while pipe.stages and (pipe.stages[-1] == NON_EMPTY or isinstance(pipe.stages[-1], plan.Apply)):
             pipe = replace(pipe, stages=pipe.stages[:-1])
         found, yes = alternatives(pipe), frozenset({YES})
-        known = isinstance(pipe.atom.type, Ref)  # a table has a word for each that is declared, or `~`
-        comparing = any(_compares(stage) and not (known and isinstance(stage, plan.Look)) for stage in pipe.stages)
+        comparing = any(map(_compares, pipe.stages))
         routes = () if comparing else tuple(self.routes(found, at))
         yield Guard(shown(found), routes, yes, yes, test=not comparing, partial=True)
+
+    def _words(self, pipe: plan.Pipe) -> frozenset[str] | None:
+        """Return the words of a value for which a comparison, or a table of declared words, is true."""
+        if word := compared(pipe):
+            return frozenset({word})
+        match pipe.stages:
+            case (plan.Look(table=name), *rest) if isinstance(pipe.atom.type, Ref) and name in self.tables:
+                found = self.tables[name].entries
+            case _:
+                return None
+        match [stage for stage in rest if stage != NON_EMPTY]:
+            case []:
+                return frozenset(word for word, other in found if other is not None)
+            case [plan.Call(name="equals", arg=plan.Const(value=wanted))]:
+                return frozenset(word for word, other in found if other == wanted)
+        return None
 
     def branch(
         self,

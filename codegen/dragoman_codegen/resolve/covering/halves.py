@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.program import File
+from dragoman_codegen.model.program import File, Hub
 from dragoman_codegen.model.types import Record, references
 from dragoman_codegen.resolve.covering.check import Check, Start
 from dragoman_codegen.resolve.covering.conditions import ROOT
 from dragoman_codegen.resolve.covering.streams import Streams
-from dragoman_codegen.resolve.covering.uses import Use, in_member
+from dragoman_codegen.resolve.covering.uses import Use
 from dragoman_codegen.resolve.expressions.half import Half
 from dragoman_codegen.resolve.rules import Context
 from dragoman_codegen.spec.problems import Place
 
 
-def check_covered(file: File, half: Half, context: Context, default: Place) -> None:
+def check_covered(file: File, half: Half, context: Context, default: Place, hub: Hub) -> None:
     """Add a problem for each field that is lost silently."""
-    uses, own = Streams(half.source), [rule for rule in file.rules.values() if rule.name.startswith(context.half)]
+    uses, own = (
+        Streams(half.source, half.tables.values()),
+        [rule for rule in file.rules.values() if rule.name.startswith(context.half)],
+    )
     rules = {rule.name: [*uses.rule(rule)] for rule in (*context.shared_rules, *own)}
     places = {header.name: header.place for header in half.headers}
     if context.half == "read" and file.read_stream is not None:
         rules |= {name: [*uses.row(row)] for name, row in file.read_stream.groups}
     wide = list(uses.ignored(half.wide, ROOT))
-    starts = [(kind, [*found, *wide]) for kind, found in _starts(file, context.half, own, uses)]
+    starts = [(kind, [*found, *wide]) for kind, found in _starts(file, context.half, own, uses, hub)]
     Check(
         context.half, half.source, context.declared, starts, rules, places, context.conditions,
         context.problems, default, context.covered,
     ).run()  # fmt: skip
 
 
-def _starts(file: File, half: str, rules: list[plan.Rule], uses: Streams) -> Iterator[Start]:
+def _starts(file: File, half: str, rules: list[plan.Rule], uses: Streams, hub: Hub) -> Iterator[Start]:
     if file.name == "stream":
-        yield from _of_stream(file, half, uses)
+        yield from _of_stream(file, half, uses, hub)
         return
     root = file.roots.get(half) if file.name != "lists" else None
     called = {name for rule in rules for name in rule.calls} if file.name == "lists" else ()
@@ -42,21 +45,26 @@ def _starts(file: File, half: str, rules: list[plan.Rule], uses: Streams) -> Ite
             yield rule.source, [Use((), rule=rule.name)]
 
 
-def _of_stream(file: File, half: str, uses: Streams) -> Iterator[Start]:
-    """Yield an event of the read half, and the values of the hub's types that frames of the write half receive."""
+def _of_stream(file: File, half: str, uses: Streams, hub: Hub) -> Iterator[Start]:
+    """Yield an event of the read half, and those that frames of the write half are made from."""
     if half == "read" and file.read_stream is not None:
         yield file.scope.ref(file.event), [use for row in file.read_stream.rows for use in uses.row(row)]
     if half == "write" and file.write_stream is not None:
         for call, kinds in file.write_stream.calls:
-            for _, frames in kinds:
-                yield from _values(f"{call.capitalize()}Event", list(uses.frames(frames)), uses)
+            for kind, frames in kinds:
+                yield from _event(f"{call.capitalize()}Event", hub.received(call, kind), [*uses.frames(frames)], uses)
 
 
-def _values(event: str, found: list[Use], uses: Streams) -> Iterator[Start]:
-    """Yield the records of an event that frames use, and what they use of them."""
+def _event(event: str, received: Collection[str], found: list[Use], uses: Streams) -> Iterator[Start]:
+    """Yield an event that frames are written from, and what they use of it. Of its values, the frames are to carry
+    those that they receive, and records that they use."""
     shape = uses.source.shapes.get(event)
-    for one in shape.fields.values() if isinstance(shape, Record) else ():
-        leading = [use for use in found if use.route[:1] == (one.wire,)]
-        inner = [moved for use in leading if (moved := in_member(use, event, one.name, one.wire)) is not None]
-        if leading and references(one.type):
-            yield one.type, inner
+    if not found or not isinstance(shape, Record):
+        return
+    used = {str(use.route[0]) for use in found if use.route}
+    other = (
+        one.name
+        for one in shape.fields.values()
+        if one.name not in received and not (one.wire in used and references(one.type))
+    )
+    yield uses.source.ref(event), [*found, Use((), fields=frozenset(f"{event}.{name}" for name in other))]

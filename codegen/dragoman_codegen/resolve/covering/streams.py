@@ -6,19 +6,34 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dragoman_codegen.model import plan
+from dragoman_codegen.model.types import STR
 from dragoman_codegen.resolve.covering.conditions import ROOT, At, alternatives
 from dragoman_codegen.resolve.covering.templates import Templates, flags
-from dragoman_codegen.resolve.covering.uses import Use
+from dragoman_codegen.resolve.covering.uses import Guard, Use
+from dragoman_codegen.resolve.streams.frames import ANYWHERE
 
 ROW = replace(ROOT, heads={"it": ((),), "event": ((),)})
+
+
+THERE = frozenset(name for name, kind in ANYWHERE.values() if kind == STR)  # values that each frame can use
 
 
 class Streams(Templates):
     """Finds the uses in rows and frames."""
 
+    def tested(self, pipe: plan.Pipe, at: At) -> Iterator[Guard]:
+        steps = pipe.atom.steps if isinstance(pipe.atom, plan.Path) and pipe.atom.head == "it" else ()
+        if pipe.stages or len(steps) != 1 or steps[0].key not in THERE:
+            yield from super().tested(pipe, at)
+
     def frames(self, frames: plan.Frames) -> Iterator[Use]:
         for frame in frames:
-            yield from self.make(frame.body, ROOT)
+            body, condition = frame.body, frame.condition
+            if isinstance(body, plan.Object):
+                yield from self.make(replace(body, condition=condition), ROOT)
+            else:
+                for at in (ROOT,) if condition is None else self.holding(condition, ROOT):
+                    yield from self.make(body, at)
 
     def row(self, row: plan.Row, at: At = ROW) -> Iterator[Use]:
         if row.guard is None:
