@@ -140,3 +140,21 @@ def test_other_formats_get_no_beta_header_and_the_same_answer_format(settings: S
 def test_errors_are_in_the_format_of_the_client(settings: Settings) -> None:
     status, _, body = send(settings, "POST", "/nowhere/v1/messages", ASK)
     assert (status, body["error"]["type"]) == (404, "not_found_error")
+
+
+def test_the_path_is_matched_and_not_the_query(settings: Settings, seen: list[Any]) -> None:
+    """Inference requests have `?beta=true`."""
+    assert send(settings, "POST", "/v1/messages", ASK, query=b"beta=true")[0] == 200
+    assert seen[0][0].partition("?")[0] == "/v1/messages"
+
+
+def test_a_connection_probe_is_answered(settings: Settings) -> None:
+    async def probe() -> int:
+        app = App(settings)
+        call = AppCall(app, "HEAD", "/", b"", [(b"host", b"localhost")], b"")
+        head = await call.head()
+        await call.close()
+        await app.upstream.aclose()
+        return head.status
+
+    assert asyncio.run(probe()) == 200
