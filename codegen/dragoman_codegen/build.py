@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,10 +16,12 @@ from dragoman_codegen.emit.hub import emit_hub, literal
 from dragoman_codegen.emit.parts import overridden
 from dragoman_codegen.emit.patches import quirk_modules
 from dragoman_codegen.emit.protocol.modules import ProtocolCode
-from dragoman_codegen.emit.provider import provider_modules
+from dragoman_codegen.emit.protocol.names import Owned
+from dragoman_codegen.emit.provider import Modules, provider_modules, quirk_code
+from dragoman_codegen.emit.quirks import QuirkCode
 from dragoman_codegen.emit.source.layout import fill
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
-from dragoman_codegen.model.program import Program, package_of
+from dragoman_codegen.model.program import Program, Provider, package_of
 from dragoman_codegen.report.losses import losses_page
 from dragoman_codegen.spec.checking import schema_of
 from dragoman_codegen.spec.frames.schemas import SCHEMAS
@@ -47,16 +51,17 @@ def emit_all(
     kept, parts = cache or Cache(), overridden(program)
     shown = repr(sorted((name, sorted(found)) for name, found in parts.items()))
     key = kept.key(program.key, shown)
-    files = {
-        out / f"{name}.py": text
-        for name, text in kept.made("modules", key, partial(_protocols, program, parts)).items()
-    }
-    for name, provider in program.providers.items():
-        emit = partial(provider_modules, provider, program.protocols, program.hub.scope, parts)
-        with internal_errors_of(f"providers/{name}.yaml"):
-            modules = kept.made("modules", kept.key(provider.key, shown), emit)
-        files |= {out / package_of(name, program.protocols) / f"{module}.py": text for module, text in modules.items()}
-    if quirks := quirk_modules(program):
+    texts, records = kept.made("modules", key, partial(_protocols, program, parts))
+    files = {out / f"{name}.py": text for name, text in texts.items()}
+    shown += repr(sorted((name, sorted(found)) for name, found in records.items()))
+    known = Modules(parts, records)
+    codes = {name: _quirk(program, quirk, known, kept, shown) for name, quirk in program.quirks.items()}
+    texts, heirs = _providers(program, replace(known, quirks=codes), kept, shown)
+    while rare := {name for name in codes if heirs[name] == 1}:  # such code stands in its only provider
+        codes = {name: code for name, code in codes.items() if name not in rare}
+        texts, heirs = _providers(program, replace(known, quirks=codes), kept, shown)
+    files |= {out / f"{name}.py": text for name, text in texts.items()}
+    if quirks := quirk_modules(program, {name: code for name, code in codes.items() if heirs[name]}):
         quirks["__init__"] = Module("Quirks that several providers share.", "specs/quirks", ADAPTERS).text()
     for name, text in quirks.items():
         files[out / "quirks" / f"{name}.py"] = text
@@ -74,18 +79,43 @@ def emit_all(
     return files
 
 
+def _providers(program: Program, known: Modules, kept: Cache, shown: str) -> tuple[dict[str, str], Counter[str]]:
+    """Return module name -> text of the packages of all providers, and how many inherit the code of each quirk."""
+    found: dict[str, str] = {}
+    heirs: Counter[str] = Counter()
+    for name, provider in program.providers.items():
+        used = {quirk for side in provider.sides() for quirk in side.uses if quirk in known.quirks}
+        key = kept.key(provider.key, shown, repr(sorted((quirk, known.quirks[quirk].protocol) for quirk in used)))
+        emit = partial(provider_modules, provider, program.protocols, program.hub.scope, known)
+        with internal_errors_of(f"providers/{name}.yaml"):
+            modules, inherited = kept.made("modules", key, emit)
+        heirs.update(inherited)
+        package = package_of(name, program.protocols)
+        found |= {f"{package}/{module}": text for module, text in modules.items()}
+    return found, heirs
+
+
+def _quirk(program: Program, quirk: Provider, known: Modules, kept: Cache, shown: str) -> QuirkCode:
+    emit = partial(quirk_code, quirk, program.protocols, program.hub.scope, known)
+    with internal_errors_of(f"quirks/{quirk.name}.yaml"):
+        found: QuirkCode = kept.made("quirk code", kept.key(quirk.key, shown), emit)
+    return found
+
+
 def emit_extension(program: Program, shipped: Collection[str]) -> dict[str, str]:
     """Return file name -> text of the adapters of a program that extends the shipped adapters.
 
     `shipped`: the names of the protocols that these contain. `added` is the registry of what is new.
     """
     own = [name for name in program.protocols if name not in shipped]
-    files = {f"{name}.py": text for name, text in _protocols(program, {}).items() if name.partition("/")[0] in own}
+    texts, records = _protocols(program, {})
+    known = Modules(records={name: records[name] for name in own})  # the shipped modules may declare other records
+    files = {f"{name}.py": text for name, text in texts.items() if name.partition("/")[0] in own}
     for name, provider in program.providers.items():
         package = package_of(name, program.protocols)
-        for module, text in provider_modules(provider, program.protocols, program.hub.scope, {}).items():
+        for module, text in provider_modules(provider, program.protocols, program.hub.scope, known)[0].items():
             files[f"{package}/{module}.py"] = text
-    files |= {f"quirks/{name}.py": text for name, text in quirk_modules(program).items()}
+    files |= {f"quirks/{name}.py": text for name, text in quirk_modules(program, {}).items()}
     return {**files, **_catalogues(program), "auth.py": _logins(program), "added.py": _registry(program, own)}
 
 
@@ -102,14 +132,19 @@ def _schemas() -> dict[str, str]:
     return {name: json.dumps(schema_of(model), indent=2, ensure_ascii=False) + "\n" for name, model in SCHEMAS.items()}
 
 
-def _protocols(program: Program, parts: Mapping[str, frozenset[str]]) -> dict[str, str]:
-    """Module name -> text of the packages of all protocols. `parts`: the methods for parts of rules by protocol."""
+def _protocols(
+    program: Program, parts: Mapping[str, frozenset[str]]
+) -> tuple[dict[str, str], dict[str, frozenset[Owned]]]:
+    """Return module name -> text of the packages of all protocols, and the records that they declare by protocol.
+    `parts`: the methods for parts of rules by protocol."""
     found: dict[str, str] = {}
+    records: dict[str, frozenset[Owned]] = {}
     for name, protocol in program.protocols.items():
+        code = ProtocolCode(protocol, program.hub.scope, parts.get(name, frozenset()))
         with internal_errors_of(f"protocols/{name}"):
-            modules = ProtocolCode(protocol, program.hub.scope, parts.get(name, frozenset())).protocol_modules()
-        found |= {f"{name}/{module}": text for module, text in modules.items()}
-    return found
+            found |= {f"{name}/{module}": text for module, text in code.protocol_modules().items()}
+        records[name] = frozenset(code.names.declared)
+    return found, records
 
 
 def _registry(program: Program, protocols: Collection[str]) -> str:

@@ -237,9 +237,9 @@ def back(name: str, speaks: str) -> Back:
     """Return a provider's side of a protocol: its own functions where quirks apply, else those of the protocol."""
     package = _registry().PROVIDERS
     home = _module("provider", package, name)
-    if speaks not in home.BACKS:
-        raise KeyError(unknown("protocol", speaks, home.BACKS))
-    module = _module("provider", package, name, home.BACKS[speaks])
+    if speaks not in home.PROVIDER["sides"]:
+        raise KeyError(unknown("protocol", speaks, home.PROVIDER["sides"]))
+    module = _module("provider", package, name, speaks)
     lists = _module("protocol", _registry().PROTOCOLS, speaks, "lists")
     stream = _module("protocol", _registry().PROTOCOLS, speaks, "stream")
     return Back(

@@ -144,7 +144,7 @@ def test_change_without_an_effect_is_refused(change: str, message: str) -> None:
 def test_end_and_final_passes_of_a_stream_are_changed(when: str) -> None:
     passes = "passes: { unwrap_tool_calls: { names: [x] } }"
     made = compiled(when + f"    stream: {{ read: {{ ends_after: finish, {passes} }} }}\n")
-    text = made.texts["sample/stream.py"]
+    text = made.texts["sample/openai_chat.py"]
     assert "blocks.hold(['x']" in text.replace('"', "'") and "def eof" in text
 
 

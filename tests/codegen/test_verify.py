@@ -60,11 +60,11 @@ def test_damaged_module_of_a_protocol_is_reported(
 @pytest.mark.parametrize(
     ("file", "old", "new", "line", "text"),
     [
-        ("quirky/request.py", '"max"', '"min"', "specs/providers/quirky.yaml:16:", "write_request_from_request"),
+        ("quirky/tiny.py", '"max"', '"min"', "specs/providers/quirky.yaml:16:", "write_request_from_request"),
         ("quirky/tiny.py", "q-*", "a-*", "specs/", "request: conditions of quirks"),
         ("quirky/tiny.py", "q-*", "p-*", "specs/", "request: conditions of quirks"),
         ("quirky/tiny.py", " Conditions(", " Condition(", "specs/", "NameError"),
-        ("quirky/stream.py", '"reasoning"', '"text"', "specs/providers/quirky.yaml:20:", "stream: read"),
+        ("quirky/tiny.py", '"reasoning"', '"text"', "specs/providers/quirky.yaml:20:", "stream: read"),
     ],
 )
 def test_damaged_module_of_a_provider_is_reported(

@@ -51,8 +51,9 @@ def test_the_documented_configuration_error_is_reported(tmp_path: Path) -> None:
 def test_the_architecture_page_shows_generated_code() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     shown = re.findall(r"^ *```python\n(.*?)^ *```", page, re.MULTILINE | re.DOTALL)
-    for package, block in zip(("openai_chat", "requesty"), shown, strict=True):
-        path = ROOT / "generated" / "dragoman_adapters" / package / "request.py"
+    files = ("openai_chat/request.py", "quirks/max_tokens_only.py", "requesty/openai_chat.py")
+    for name, block in zip(files, shown, strict=True):
+        path = ROOT / "generated" / "dragoman_adapters" / name
         generated = " ".join(path.read_text(encoding="utf-8").split())
         for part in textwrap.dedent(block).strip().split("\n\n"):
             assert " ".join(part.split()) in generated

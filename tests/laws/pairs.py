@@ -61,7 +61,8 @@ def plain(provider: str) -> bool:
 
 def reads(back: loader.Back) -> type:
     """Return the default class that reads the streams of a back."""
-    reader: type = sys.modules[back.reader.__module__].Reader
+    module = sys.modules[back.reader.__module__]
+    reader: type = (module if hasattr(module, "Reader") else module.stream).Reader
     return reader
 
 

@@ -265,16 +265,17 @@ def _provider(
     def conditions(request: Any, context: Any) -> Any:
         return (True,)
 
-    _module(f"fake_adapters_.{name}", PROVIDER=table, BACKS=dict.fromkeys(sides, "back"))
-    _module(
-        f"fake_adapters_.{name}.back",
-        write_request=write_request,
-        read_response=read_response,
-        reader=lambda blocks, context: reader(blocks),
-        read_failure=read_failure,
-        conditions=conditions,
-        patch=patch,
-    )
+    _module(f"fake_adapters_.{name}", PROVIDER=table)
+    for protocol in sides:
+        _module(
+            f"fake_adapters_.{name}.{protocol}",
+            write_request=write_request,
+            read_response=read_response,
+            reader=lambda blocks, context: reader(blocks),
+            read_failure=read_failure,
+            conditions=conditions,
+            patch=patch,
+        )
 
 
 _protocol("plain", PLAIN, PlainWriter, PlainReader, write_plain)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from dragoman_codegen.cache import Cache
@@ -16,9 +17,10 @@ from dragoman_codegen.compile.providers import (
     check_packages,
     check_sides,
     compile_provider,
+    compile_quirk,
     load_providers,
 )
-from dragoman_codegen.compile.quirks import used_quirks
+from dragoman_codegen.compile.quirks import items, sides_using, used_quirks
 from dragoman_codegen.compile.reuse import Known, Parts
 from dragoman_codegen.model.program import Hub, Program, Provider
 from dragoman_codegen.resolve.hub import read_hub
@@ -69,10 +71,22 @@ def compile_all(
         used = [shared[name] for name in sorted(of_protocols | used_quirks(tree)) if name in shared]
         parts = (*map(sources.digest, (*trees, *used)), content, *map(catalogues.digest, named_catalogues(tree)))
         compiler.add(tree, cache.key(*parts))
+    for protocol, name in _most_used(loaded) if not extra else ():
+        if name in shared:
+            compiler.add_quirk(protocol, name, cache.key(*map(sources.digest, (*trees, shared[name])), protocol))
     program.catalogues = dict(sorted(catalogues.used.items()))
     if found is None:
         problems.stop_if_any()
     return program
+
+
+def _most_used(loaded: Sequence[tuple[Map, str]]) -> Iterator[tuple[str, str]]:
+    """Yield each quirk that several providers share, after the protocol in which most of them do."""
+    counts = Counter(use for tree, _ in loaded for use in sides_using(tree))
+    for quirk in sorted({quirk for _, quirk in counts}):
+        count, protocol = max((count, protocol) for (protocol, name), count in counts.items() if name == quirk)
+        if count > 1:
+            yield protocol, quirk
 
 
 PLACES = {"providers": 2, "quirks": 2, "auth": 2, "models": 2, "protocols": 3}  # folder of specs -> parts of a path
@@ -143,6 +157,21 @@ class _Providers:
                 self.catalogues.use(name)
         if provider is not None:
             self.program.providers[provider.name] = provider
+
+    def add_quirk(self, protocol: str, name: str, key: str) -> None:
+        """Add a protocol with one shared quirk, unless the quirk has patches only or is not valid alone."""
+        if protocol not in self.valid or not items(self.shared[name], "quirks"):
+            return
+        found: Provider | None = self.cache.get("quirk", key, self.parts.unpickler)
+        if found is None:
+            found = compile_quirk(name, self.valid[protocol], self.shared, self.program.hub, self.compiled)
+            if found is None:
+                return
+            self.parts.share(found)
+            add_differences(found, self.program.protocols[protocol])
+            found.key = key
+            self.cache.put("quirk", key, found, self.parts.pickler)
+        self.program.quirks[name] = found
 
     def _compile(self, tree: Map) -> Provider | None:
         speaks = tree.text("protocol")

@@ -21,7 +21,7 @@ from dragoman_codegen.model.conditions import outcomes
 from dragoman_codegen.model.program import Hub, Protocol, Provider, package_of
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.client_programs import slots_of
-from dragoman_codegen.spec.load import Leaf, Map, Node, Sources, plain
+from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, Sources, plain
 from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problems, suggest
 
@@ -173,6 +173,17 @@ def compile_provider(
     return provider
 
 
+def compile_quirk(name: str, trees: Trees, shared: dict[str, Map], hub: Hub, known: Known) -> Provider | None:
+    """Compile a protocol with one shared quirk, as if a provider had no other. None if the quirk needs others."""
+    place = shared[name].place
+    use = Seq([Leaf(name, place)], place)
+    entries: dict[str, Node] = {"name": Leaf(name, place), "title": Leaf(name, place), "uses": use}
+    entries["protocol"] = Leaf(trees["protocol"].text("name"), place)
+    tree, problems = Map(entries, dict.fromkeys(entries, place), place), Problems()
+    found = _compile_side(tree, trees, shared, hub, problems, known)
+    return None if problems.found else found
+
+
 def _compile_side(
     tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, problems: Problems, known: Known
 ) -> Provider | None:
@@ -193,6 +204,7 @@ def _compile_side(
     provider.reasons = [*overlay.reasons, *map(reason_of, found.patches)]
     lists = [name for name, kind in (protocol.info.get("forward_headers") or {}).items() if kind == "list"]
     provider.patches = compile_patches(found.patches, lists, problems)
+    provider.uses = tuple(found.shared)
     provider.shared_patches = {
         name: compile_patches(patches, lists, Problems()) for name, patches in found.shared.items() if patches
     }

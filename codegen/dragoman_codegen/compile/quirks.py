@@ -85,6 +85,13 @@ def _uses(tree: Map) -> list[Map]:
     return [one if isinstance(one, Map) else Map({"name": one}, {"name": one.place}, one.place) for one in listed]
 
 
+def sides_using(tree: Map) -> list[tuple[str, str]]:
+    """Return each shared quirk of a provider with the protocol in which it uses it."""
+    also = tree.sub("also")
+    sides = {tree.text("protocol"): tree, **{name: also.sub(name) for name in also.entries}}
+    return [(name, use.text("name")) for name, side in sides.items() for use in _uses(side)]
+
+
 def used_quirks(tree: Map) -> set[str]:
     """Return the names of the shared quirks that a protocol, or a provider in any of its protocols, uses."""
     also = tree.sub("also")

@@ -1,4 +1,4 @@
-"""The function `patch` of a provider.
+"""The function `patch` of a provider, and the modules of shared quirks.
 
 Each patch becomes a few lines that walk to its places and change them. `patch` returns whether the body changed: an
 unchanged body is forwarded as the bytes received.
@@ -6,11 +6,13 @@ unchanged body is forwarded as the bytes received.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
 from dragoman.values.globs import selection_to_regex
 from dragoman_codegen.emit.hub import literal
+from dragoman_codegen.emit.quirks import QuirkCode
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.types import one_line, raw, repr_str
 from dragoman_codegen.model import patches as plan
@@ -23,18 +25,23 @@ SHARED = "def patch(walk: Walk, headers: dict[str, str], context: Context) -> bo
 OWN = "def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:"
 
 
-def quirk_modules(program: Program) -> dict[str, str]:
-    """Return name -> text of the modules with the patches of shared quirks."""
+def quirk_modules(program: Program, shared: Mapping[str, QuirkCode]) -> dict[str, str]:
+    """Return name -> text of the modules of quirks: their patches, and the code that providers inherit."""
     found: dict[str, tuple[tuple[plan.Patch, ...], str]] = {}
     for side in (side for provider in program.providers.values() for side in provider.sides()):
         for name, patches in side.shared_patches.items():
             assert found.setdefault(name, (patches, _version(side))) == (patches, _version(side)), name
-    return {name: _quirk_module(name, *patches) for name, patches in found.items()}
+    names = sorted(found.keys() | shared)
+    return {name: _quirk_module(name, *found.get(name, ((), "")), shared.get(name)) for name in names}
 
 
-def _quirk_module(name: str, patches: tuple[plan.Patch, ...], version: str) -> str:
-    module = Module(f"Patches of the shared quirk {name}.", f"specs/quirks/{name}.yaml", f"{ADAPTERS}.quirks")
-    _function(SHARED, [], patches, module, version)
+def _quirk_module(name: str, patches: tuple[plan.Patch, ...], version: str, code: QuirkCode | None) -> str:
+    module = Module(f"The shared quirk {name}.", f"specs/quirks/{name}.yaml", f"{ADAPTERS}.quirks")
+    if code is not None:
+        module.froms = {home: set(names) for home, names in code.froms.items()}
+        module.body = list(code.body)
+    if patches:
+        _function(SHARED, [], patches, module, version)
     return module.text()
 
 

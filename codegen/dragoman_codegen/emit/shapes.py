@@ -18,10 +18,15 @@ def emit_shapes(scope: Scope, root: Type, strict: bool) -> list[str]:
     return ["", "", *lines, ")"]
 
 
-def emit_changes(scope: Scope, old: Scope, root: Type, names: frozenset[str], base: str) -> list[str]:
-    """Return `SHAPES` as the table `base` with the shapes of these names added, or with their changed fields."""
+def emit_changes(
+    scope: Scope, old: Scope, root: Type, names: frozenset[str], base: str, ends: tuple[str, str], depth: int
+) -> list[str]:
+    """Return the check of the root type from the table `base` with the shapes of these names added, or with their
+    changed fields. `ends`: what stands before and after it."""
     rows = [_changed(shape, old.shapes.get(shape.name)) for shape in reachable(scope, root) if shape.name in names]
-    return ["", "", f"SHAPES: Final = {base}.extend(", "    {", *(line for row in rows for line in row), "    }", ")"]
+    shift, indent = slice(4 * (1 - depth), None), "    " * depth
+    lines = [line[shift] for row in rows for line in row]
+    return [f"{indent}{ends[0]}{base}.extend({{", *lines, f"{indent}}}).check({repr_str(str(root))}){ends[1]}"]
 
 
 def _changed(shape: Shape, old: Shape | None) -> list[str]:

@@ -7,6 +7,7 @@ on receipt (see emit/shapes.py), and responses may lack documented fields.
 from __future__ import annotations
 
 import keyword
+from collections.abc import Callable
 
 from dragoman_codegen.model.types import Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words
 
@@ -24,42 +25,44 @@ def tags_of(scope: Scope) -> dict[str, tuple[str, list[str]]]:
     return found
 
 
-def py_type(kind: Type, scope: Scope) -> str:
-    """Return a type as an annotation. A protocol's tagged unions are Any, since a provider may send other kinds."""
+def py_type(kind: Type, scope: Scope, written: Callable[[str], str] = str) -> str:
+    """Return a type as an annotation. A protocol's tagged unions are Any, since a provider may send other kinds.
+    `written`: returns how a record is written."""
     match kind:
         case Prim(name):
             return PRIM[name]
         case ListOf(item):
-            return f"list[{py_type(item, scope)}]"
+            return f"list[{py_type(item, scope, written)}]"
         case Either(members):
-            names = [py_type(member, scope) for member in members]
+            names = [py_type(member, scope, written) for member in members]
             return "Any" if "Any" in names else " | ".join(dict.fromkeys(names))
         case Ref(_, name):
             shape = scope.shapes[name]
             if isinstance(shape, Tagged) and scope.name != "hub":
                 return "Any"
-            return name
+            return written(name)
     raise AssertionError(kind)
 
 
-def emit_scope(scope: Scope, tags: dict[str, tuple[str, list[str]]] | None = None) -> list[str]:
-    """Return the lines of all types of a scope in spec order, with unions last because they refer to the others.
-
-    `tags`: the tags of these types in unions of other files.
-    """
-    tags = {**tags_of(scope), **(tags or {})}
+def emit_scope(scope: Scope) -> list[str]:
+    """Return the lines of all types of the hub in spec order, with unions last because they refer to the others."""
+    tags = tags_of(scope)
     lines: list[str] = []
     for shape in scope.shapes.values():
         if isinstance(shape, Words):
-            lines += _alias(shape.name, [repr_str(word) for word in shape.words], "Literal[", ", ", "]")
+            lines += alias_lines(shape.name, shape)
     unions: list[str] = []
     for shape in scope.shapes.values():
         if isinstance(shape, Record):
             lines += ["", "", *record_lines(shape, scope, tags.get(shape.name))]
-        elif isinstance(shape, Tagged) and scope.name == "hub":
+        elif isinstance(shape, Tagged):
             members = list(dict.fromkeys(py_type(kind, scope) for kind in shape.cases.values()))
             unions += _alias(shape.name, members, "", " | ", "")
     return lines + (["", "", *unions] if unions else [])
+
+
+def alias_lines(name: str, shape: Words) -> list[str]:
+    return _alias(name, [repr_str(word) for word in shape.words], "Literal[", ", ", "]")
 
 
 def repr_str(text: str) -> str:
@@ -87,22 +90,31 @@ def _alias(name: str, members: list[str], before: str, between: str, after: str)
     return [f"{name} = (", *(f"    {'| ' if at else ''}{member}" for at, member in enumerate(members)), ")"]
 
 
-def record_lines(shape: Record, scope: Scope, tag: tuple[str, list[str]] | None, base: str = "TypedDict") -> list[str]:
-    hub = scope.name == "hub"
+def record_lines(
+    shape: Record,
+    scope: Scope,
+    tag: tuple[str, list[str]] | None,
+    written: Callable[[str], str] = str,
+    name: str = "",
+    base: str = "TypedDict",
+) -> list[str]:
+    """Return the declaration of a record. `tag`: the key and its values in unions; `written`: see `py_type`; `name`,
+    `base`: of the class."""
+    hub, name = scope.name == "hub", name or shape.name
     rows: list[tuple[str, str]] = []
     if tag and not any(field.wire == tag[0] for field in shape.fields.values()):
         rows.append((tag[0], f"Literal[{', '.join(map(repr_str, tag[1]))}]" if hub or len(tag[1]) < 5 else "str"))
     for field in shape.fields.values():
-        rows.append((field.wire, _field(field, scope, hub)))
-    plain = all(name.isidentifier() and not keyword.iskeyword(name) for name, _ in rows)
+        rows.append((field.wire, _field(field, py_type(field.type, scope, written), hub)))
+    plain = all(key.isidentifier() and not keyword.iskeyword(key) for key, _ in rows)
     total = "" if hub else ", total=False"
     if plain:
-        body = [f"    {name}: {kind}" for name, kind in rows] or ["    pass"]
-        return [f"class {shape.name}({base}{total}):", *body]
-    body = [f"        {repr_str(name)}: {kind}," for name, kind in rows]
+        body = [f"    {key}: {kind}" for key, kind in rows] or ["    pass"]
+        return [f"class {name}({base}{total}):", *body]
+    body = [f"        {repr_str(key)}: {kind}," for key, kind in rows]
     return [
-        f"{shape.name} = TypedDict(",
-        f"    {repr_str(shape.name)},",
+        f"{name} = TypedDict(",
+        f"    {repr_str(name)},",
         "    {",
         *body,
         "    },",
@@ -111,8 +123,7 @@ def record_lines(shape: Record, scope: Scope, tag: tuple[str, list[str]] | None,
     ]
 
 
-def _field(field: Field, scope: Scope, hub: bool) -> str:
-    kind = py_type(field.type, scope)
+def _field(field: Field, kind: str, hub: bool) -> str:
     if hub:
         return f"NotRequired[{kind}]" if field.optional else kind
     return kind if kind == "Any" or not field.optional else f"{kind} | None"

@@ -131,6 +131,7 @@ class Provider:
     reasons: list[Reason] = field(default_factory=list)  # of each quirk and patch
     streams: list[tuple[tuple[int, ...], File]] = field(default_factory=list)  # conditions -> the stream file then
     patches: tuple[Patch, ...] = ()
+    uses: tuple[str, ...] = ()  # the names of its shared quirks, in order
     shared_patches: dict[str, tuple[Patch, ...]] = field(default_factory=dict)  # those of shared quirks, the first
     dirty: frozenset[str] = frozenset()  # rules and tables that differ from the protocol's, or use one that does
     signed: frozenset[str] = frozenset()  # rules and tables with other results, on which the code of callers depends
@@ -154,6 +155,7 @@ class Program:
     essential: tuple[str, ...] = ()  # parameters that are never removed from a request
     protocols: dict[str, Protocol] = field(default_factory=dict)
     providers: dict[str, Provider] = field(default_factory=dict)
+    quirks: dict[str, Provider] = field(default_factory=dict)  # protocols with one shared quirk each
     auths: dict[str, dict[str, Any]] = field(default_factory=dict)
     catalogues: dict[str, dict[str, Any]] = field(default_factory=dict)  # of models, those that providers name
 

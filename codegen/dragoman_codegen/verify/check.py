@@ -25,13 +25,13 @@ class Fault:
 def verify(program: Program, texts: Mapping[str, str], touched: Collection[str]) -> list[Fault]:
     """Import the touched modules and compare them with the interpreter. `texts`: all modules of the package by file."""
     found: list[Fault] = []
-    homes = {side.home: side for side in _sides(program)}
+    sides = list(_sides(program))
+    homes = {file: side for side in sides for file in texts if side.has(file)}
     with importable(texts):
         for file in touched:
-            found += _imported(file, texts[file], homes.get(file.rpartition("/")[0]))
-        for home, side in homes.items():
-            own = [file for file in touched if file.rpartition("/")[0] == home]
-            if own and not found:
+            found += _imported(file, texts[file], homes.get(file))
+        for side in sides:
+            if not found and any(map(side.has, touched)):
                 found += [Fault(one.place, f"{one.what}: {one.text}") for one in disagreements(side)]
     return sorted(set(found))
 
@@ -39,15 +39,12 @@ def verify(program: Program, texts: Mapping[str, str], touched: Collection[str])
 def _sides(program: Program) -> Iterator[Side]:
     """Yield the protocols, and each provider in each of its protocols."""
     for name, protocol in program.protocols.items():
-        yield Side(protocol, program.hub.scope, name, name)
+        yield Side(protocol, program.hub.scope, name)
     for name, provider in program.providers.items():
         package = package_of(name, program.protocols)
         for side in provider.sides():
             base = side.protocol.name
-            usual = side is provider
-            home = package if usual else f"{package}/{base}"
-            back = f"{package}/{base}.py" if usual else f"{home}/__init__.py"
-            yield Side(side, program.hub.scope, home, base, back)
+            yield Side(side, program.hub.scope, base, f"{package}/{base}.py")
 
 
 def _imported(file: str, text: str, side: Side | None) -> Iterator[Fault]:
@@ -77,9 +74,10 @@ def _place(file: str, function: str, side: Side | None) -> str:
     """Return the line of the spec that a function of a module comes from; the spec's file where none is known."""
     if side is None:
         return "specs"
-    name = file.rpartition("/")[2].removesuffix(".py")
-    part: File | None = side.protocol.files.get(name)
-    rule = part.rules.get(function) if part else None
+    files = side.protocol.files
+    part: File | None = files.get(file.rpartition("/")[2].removesuffix(".py"))
+    rules = (one.rules.get(function) for one in ([part] if part else files.values()))
+    rule = next(filter(None, rules), None)
     if rule is not None:
         return rule.place
     if part is not None and part.place:

@@ -38,9 +38,8 @@ class Side:
 
     of: Protocol | Provider
     hub: Scope
-    home: str  # folder of its modules
     base: str  # folder of the protocol's modules
-    back: str = ""  # file that binds a provider's functions
+    back: str = ""  # file of a provider's module
 
     @property
     def protocol(self) -> Protocol:
@@ -49,7 +48,14 @@ class Side:
     def module(self, name: str) -> ModuleType:
         """Return the module of a file: the provider's own where something differs."""
         own = isinstance(self.of, Provider) and self.of.differences[name]
-        return load(f"{self.home if own else self.base}/{name}.py")
+        return load(self.back if own else f"{self.base}/{name}.py")
+
+    def has(self, file: str) -> bool:
+        """Whether a file is one of the modules."""
+        folder, _, name = file.rpartition("/")
+        if not self.back:
+            return folder == self.base
+        return file == self.back or name == "__init__.py" and folder == self.back.rpartition("/")[0]
 
     def rules(self, file: File) -> list[plan.Rule]:
         """Return the rules of a file that are compared: all of a protocol, those of a provider that differ."""

@@ -33,5 +33,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "superseded": "claude-opus-4, claude-sonnet-4 and claude-haiku-4 in older lists name families; ids pass through as they are",
     },
 }
-
-BACKS: Final = {"anthropic_messages": "anthropic_messages"}

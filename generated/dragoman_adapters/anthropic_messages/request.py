@@ -58,18 +58,6 @@ class Managing(TypedDict, total=False):
     edits: list[Any] | None
 
 
-class Condensing(TypedDict, total=False):
-    type: Literal["compact_20260112"]
-    trigger: Trigger | None
-    pause_after_compaction: bool | None
-    instructions: str | None
-
-
-class Trigger(TypedDict, total=False):
-    type: str | None
-    value: int | None
-
-
 class Thread(TypedDict, total=False):
     type: str
     previous_message_id: str | None
@@ -111,16 +99,6 @@ class OneTool(TypedDict, total=False):
     disable_parallel_tool_use: bool | None
 
 
-class NoTool(TypedDict, total=False):
-    type: Literal["none"]
-    disable_parallel_tool_use: bool | None
-
-
-class SaidMessage(TypedDict, total=False):
-    role: Literal["user", "assistant"]
-    content: str | list[Any]
-
-
 class SystemMessage(TypedDict, total=False):
     role: Literal["system"]
     content: str | list[Any] | None
@@ -135,22 +113,6 @@ class ImageBlock(TypedDict, total=False):
     transformations: Any
 
 
-class Base64(TypedDict, total=False):
-    type: Literal["base64", "base64"]
-    media_type: str
-    data: str
-
-
-class Link(TypedDict, total=False):
-    type: Literal["url", "url"]
-    url: str
-
-
-class FileId(TypedDict, total=False):
-    type: Literal["file", "file"]
-    file_id: str
-
-
 class DocumentBlock(TypedDict, total=False):
     type: Literal["document"]
     source: Any
@@ -158,17 +120,6 @@ class DocumentBlock(TypedDict, total=False):
     context: str | None
     citations: Any
     cache_control: Mark | None
-
-
-class PlainText(TypedDict, total=False):
-    type: Literal["text"]
-    data: str
-    media_type: str | None
-
-
-class Nested(TypedDict, total=False):
-    type: Literal["content"]
-    content: str | list[Any]
 
 
 class SearchResult(TypedDict, total=False):
@@ -187,12 +138,6 @@ class ToolResult(TypedDict, total=False):
     is_error: bool | None
     toolset_name: str | None
     cache_control: Mark | None
-
-
-class ToolReference(TypedDict, total=False):
-    type: Literal["tool_reference"]
-    tool_name: str
-    cache_control: Any
 
 
 class ToolAddition(TypedDict, total=False):
@@ -214,39 +159,6 @@ class ChangedTool(TypedDict, total=False):
     definition: Any
 
 
-class Compaction(TypedDict, total=False):
-    type: Literal["compaction"]
-    content: str | None
-    encrypted_content: str | None
-    signature: str | None
-    tool_changes: Any
-    cache_control: Any
-
-
-class ServerUse(TypedDict, total=False):
-    type: Literal["server_tool_use", "mcp_tool_use"]
-    id: str | None
-    name: str | None
-    input: Any
-    caller: Any
-    server_name: str | None
-    cache_control: Any
-
-
-class ServerResult(TypedDict, total=False):
-    type: str
-    tool_use_id: str | None
-    content: Any
-    caller: Any
-    is_error: bool | None
-    cache_control: Any
-
-
-class OtherBlock(TypedDict, total=False):
-    type: Literal["mcp_tool_listing", "container_upload", "fallback", "browser_state"]
-    cache_control: Any
-
-
 class CustomTool(TypedDict, total=False):
     type: Literal["custom"]
     name: str
@@ -260,37 +172,6 @@ class CustomTool(TypedDict, total=False):
     cache_control: Mark | None
 
 
-class NamedTool(TypedDict, total=False):
-    type: str
-    name: str
-    max_characters: int | None
-    strict: bool | None
-    defer_loading: bool | None
-    input_examples: Any
-    allowed_callers: list[str] | None
-    cache_control: Mark | None
-
-
-class ComputerTool(TypedDict, total=False):
-    type: Literal["computer_20241022", "computer_20250124", "computer_20251124"]
-    name: str
-    display_width_px: int | None
-    display_height_px: int | None
-    display_number: int | None
-    enable_zoom: bool | None
-    strict: bool | None
-    defer_loading: bool | None
-    input_examples: Any
-    allowed_callers: list[str] | None
-    cache_control: Mark | None
-
-
-class Toolset(TypedDict, total=False):
-    type: Literal["computer_toolset_20260801", "browser_toolset_20260801"]
-    configs: Any
-    cache_control: Any
-
-
 class SearchTool(TypedDict, total=False):
     type: Literal["web_search_20250305", "web_search_20260209", "web_search_20260318"]
     name: str
@@ -302,30 +183,6 @@ class SearchTool(TypedDict, total=False):
     strict: bool | None
     defer_loading: bool | None
     allowed_callers: list[str] | None
-    cache_control: Any
-
-
-class ServerTool(TypedDict, total=False):
-    type: str
-    name: str | None
-    max_uses: int | None
-    allowed_domains: Any
-    blocked_domains: Any
-    citations: Any
-    max_content_tokens: int | None
-    url_sources: Any
-    use_cache: bool | None
-    response_inclusion: str | None
-    model: str | None
-    max_tokens: int | None
-    caching: Any
-    mcp_server_name: str | None
-    default_config: Any
-    configs: Any
-    tools: Any
-    strict: bool | None
-    defer_loading: bool | None
-    allowed_callers: Any
     cache_control: Any
 
 

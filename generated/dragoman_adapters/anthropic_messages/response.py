@@ -40,25 +40,6 @@ class TextPart(TypedDict, total=False):
     citations: list[Location] | None
 
 
-class ServerCall(TypedDict, total=False):
-    type: Literal["server_tool_use"]
-    id: str | None
-    name: str | None
-    input: Any
-    caller: Any
-
-
-class SearchOutcome(TypedDict, total=False):
-    type: Literal["web_search_tool_result"]
-    tool_use_id: str | None
-    content: Any
-    caller: Any
-
-
-class OtherPart(TypedDict, total=False):
-    id: str | None
-
-
 SHAPES: Final = Shapes(
     {
         "Message": {

@@ -5,7 +5,7 @@ Generated from specs/protocols/anthropic_messages/stream.yaml by `make generate`
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final
 
 from orjson import dumps
 
@@ -16,129 +16,7 @@ from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
 from dragoman.library.validation import word_of
-from dragoman_adapters.anthropic_messages.types import Location, ReadTypes, StopDetails, Usage, WriteTypes
-
-
-class Start(TypedDict, total=False):
-    type: Literal["message_start"]
-    message: Opening | None
-
-
-class Opening(TypedDict, total=False):
-    id: str | None
-    model: str | None
-    usage: Usage | None
-    content: list[Any] | None
-    stop_reason: str | None
-    stop_sequence: str | None
-    stop_details: Any
-    role: str | None
-    container: Any
-    diagnostics: Any
-
-
-class BlockStart(TypedDict, total=False):
-    type: Literal["content_block_start"]
-    index: int | None
-    content_block: Any
-
-
-class BlockDelta(TypedDict, total=False):
-    type: Literal["content_block_delta"]
-    index: int | None
-    delta: Any
-
-
-class BlockStop(TypedDict, total=False):
-    type: Literal["content_block_stop"]
-    index: int | None
-
-
-class End(TypedDict, total=False):
-    type: Literal["message_delta"]
-    delta: Ending | None
-    usage: Usage | None
-    context_management: Any
-    input_transformations: Any
-
-
-class Ending(TypedDict, total=False):
-    stop_reason: str | None
-    stop_sequence: str | None
-    stop_details: StopDetails | None
-    container: Any
-
-
-class Bare(TypedDict, total=False):
-    type: Literal["message_stop", "ping"]
-    note: str | None
-
-
-class Failed(TypedDict, total=False):
-    type: Literal["error"]
-    error: Any
-    request_id: str | None
-
-
-class TextPiece(TypedDict, total=False):
-    type: Literal["text"]
-    text: str | None
-    citations: Any
-
-
-class ThinkingPiece(TypedDict, total=False):
-    type: Literal["thinking"]
-    thinking: str | None
-    signature: str | None
-
-
-class SealedPiece(TypedDict, total=False):
-    type: Literal["redacted_thinking"]
-    data: str | None
-
-
-class CallPiece(TypedDict, total=False):
-    type: Literal["tool_use", "server_tool_use"]
-    id: str | None
-    name: str | None
-    input: Any
-    caller: Any
-    toolset_name: str | None
-
-
-class OtherPiece(TypedDict, total=False):
-    id: str | None
-
-
-class TextDelta(TypedDict, total=False):
-    type: Literal["text_delta"]
-    text: str | None
-
-
-class ThinkingDelta(TypedDict, total=False):
-    type: Literal["thinking_delta"]
-    thinking: str | None
-    estimated_tokens: int | None
-
-
-class SignatureDelta(TypedDict, total=False):
-    type: Literal["signature_delta"]
-    signature: str | None
-
-
-class InputDelta(TypedDict, total=False):
-    type: Literal["input_json_delta"]
-    partial_json: str | None
-
-
-class CiteDelta(TypedDict, total=False):
-    type: Literal["citations_delta"]
-    citation: Location | None
-
-
-class OtherDelta(TypedDict, total=False):
-    note: str | None
-
+from dragoman_adapters.anthropic_messages.types import ReadTypes, WriteTypes
 
 EXPLICIT_ENDS: Final = True  # each block's end is marked
 

@@ -12,8 +12,6 @@ from dragoman.library.context import Rules
 from dragoman.library.filters import nested_text, rendered, specific, to_string
 from dragoman.library.validation import record, word_of
 
-Roles = Literal["user", "assistant", "system"]
-
 
 class Mark(TypedDict, total=False):
     type: str
@@ -22,23 +20,10 @@ class Mark(TypedDict, total=False):
 
 
 class TextBlock(TypedDict, total=False):
-    type: Literal["text", "text"]
+    type: Literal["text"]
     text: str
     cache_control: Mark | None
     citations: Any
-
-
-class ThinkingBlock(TypedDict, total=False):
-    type: Literal["thinking"]
-    thinking: str
-    signature: str | None
-    cache_control: Any
-
-
-class RedactedBlock(TypedDict, total=False):
-    type: Literal["redacted_thinking"]
-    data: str
-    cache_control: Any
 
 
 class ToolUse(TypedDict, total=False):

@@ -59,5 +59,3 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
 }
-
-BACKS: Final = {"bedrock_converse": "bedrock_converse", "openai_responses": "openai_responses"}

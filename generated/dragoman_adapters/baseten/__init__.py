@@ -26,5 +26,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "default": "zai-org/GLM-4.7",
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

@@ -38,5 +38,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "note": "through a LiteLLM proxy, whose environment holds the AWS credentials; models are the names of its model_list",
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

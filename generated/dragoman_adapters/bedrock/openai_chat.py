@@ -1,21 +1,128 @@
-"""Bedrock (LiteLLM): the functions that the runtime calls.
+"""Bedrock (LiteLLM), OpenAI Chat Completions: differences and entry points.
 
 Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: change the spec.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, ClassVar, Final, cast
 
+from dragoman.library import hub, passes
+from dragoman.library.filters import concat, detail_text, join, non_empty
 from dragoman.library.quirks.patches import in_order
-from dragoman_adapters.bedrock.request import write as write_request
-from dragoman_adapters.bedrock.response import read as read_response
-from dragoman_adapters.bedrock.stream import Reader as reader
-from dragoman_adapters.bedrock.stream import check_event
-from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.quirks import foreign_details
+from dragoman_adapters.openai_chat import errors, request, response, stream, types
+from dragoman_adapters.quirks import cache_control, foreign_details, max_tokens_only, no_service_tier
 
-__all__ = ["RETRY", "check_event", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+class AssistantMessage(request.AssistantMessage, total=False):
+    thinking_blocks: Any
+
+
+class Message(response.Message, total=False):
+    thinking_blocks: Any
+    provider_specific_fields: Any
+
+
+class WriteTypes(types.WriteTypes):
+    EFFORTS: ClassVar[dict[str, str]] = {
+        "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max",
+    }
+
+
+class WriteRequest(WriteTypes, max_tokens_only.WriteRequest, cache_control.WriteRequest, no_service_tier.WriteRequest):
+    def open_signatures(self, request: hub.Request) -> None:
+        passes.open_signatures(request, self.context, kinds=["rd"])
+
+    def arrange_messages(self, request: hub.Request) -> None:
+        passes.arrange_messages(request, self.context, end="refuse", blank=True)
+
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high"], disabled="none")
+
+    write_assistant_message_from_message_loss_of_reasoning = request.WriteRequest.nothing
+
+    def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
+        reasoning_effort = it.get("reasoning_effort")
+        return self.EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None
+
+    def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
+        out = cast(AssistantMessage, super().write_assistant_message_from_message(it))
+        blocks_ = it["blocks"]
+        reasoning_content = join(non_empty([x["text"] for x in blocks_ if x["kind"] == "reasoning"]), "\n\n")
+        if reasoning_content is not None:
+            out["reasoning_content"] = reasoning_content
+        if (thinking_blocks := concat([x.get("details") for x in blocks_ if x["kind"] == "reasoning"])) is not None:
+            out["thinking_blocks"] = thinking_blocks
+        return out
+
+
+class ReadResponse(response.ReadResponse):
+    CHECK = staticmethod(response.SHAPES.extend({
+        "Message": {"thinking_blocks": "json", "provider_specific_fields": "json"},
+    }).check("Completion"))
+
+    def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
+        given: Any = non_empty(it.get("reasoning_content"))
+        if given is None:
+            given = non_empty(it.get("thinking_blocks"))
+        if given is None:
+            given = non_empty(it.get("reasoning_details"))
+        if not given:
+            return None
+        text = non_empty(it.get("reasoning_content"))
+        if text is None:
+            text = detail_text(it.get("reasoning_details"))
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
+        details = non_empty(it.get("thinking_blocks"))
+        if details is None:
+            details = non_empty(it.get("reasoning_details"))
+        if details is not None:
+            out["details"] = details
+        return out
+
+
+class Reader(stream.Reader):
+    def feed(self, it: Any) -> None:
+        self.on_failed(it)
+        self.on_begin(it)
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        logprobs = choice.get("logprobs") if choice else None
+        if logprobs:
+            self.on_scores(logprobs)
+        delta = choice.get("delta") if choice else None
+        if delta:
+            self.on_reasoning(delta)
+            self.on_proof(delta)
+            self.on_text(delta)
+            self.on_parts(delta)
+            self.on_refusal(delta)
+            self.on_cites(delta)
+            self.on_call(delta)
+            self.on_function(delta)
+        if choice:
+            self.on_message(choice)
+        self.on_broke(it)
+        if choice:
+            self.on_stop(choice)
+            self.on_matched(choice)
+            self.on_matched_too(choice)
+        self.on_tier(it)
+        self.on_count(it)
+
+    def on_proof(self, delta: Any) -> None:
+        for proof in delta.get("thinking_blocks") or ():
+            self.blocks.add_details(proof, ("type",), ("thinking", "signature", "data"))
+
+
+check_event: Final = stream.SHAPES.extend({
+    "Delta": {"thinking_blocks": ["json"], "provider_specific_fields": "json"},
+}).check("Chunk")
+
+write_request: Final = WriteRequest.of
+read_response: Final = ReadResponse.of
+read_failure: Final = errors.read
+reader: Final = Reader
+RETRY: Final = errors.RETRY
 
 patch: Final = in_order(foreign_details.patch)

@@ -33,5 +33,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "superseded": "llama-3.3-70b was removed; gpt-oss-120b replaces it. zai-glm-4.7 ended on 2026-08-17",
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

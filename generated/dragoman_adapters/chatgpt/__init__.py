@@ -37,5 +37,3 @@ PROVIDER: Final[dict[str, Any]] = {
     "telemetry_name": "openai",
     "columns": {"row": 18, "auth": "OAuth, PKCE or device code", "note": "unsupported parameters are removed"},
 }
-
-BACKS: Final = {"openai_responses": "openai_responses"}

@@ -38,5 +38,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "superseded": "https://api.claude.ai has no public API; Claude Code uses api.anthropic.com",
     },
 }
-
-BACKS: Final = {"anthropic_messages": "anthropic_messages"}

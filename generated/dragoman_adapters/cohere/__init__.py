@@ -26,5 +26,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "haiku": "command-a-03-2025",
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat", "cohere_chat": "cohere_chat"}

@@ -32,18 +32,9 @@ class Spoken(TypedDict, total=False):
     citations: list[Citation] | None
 
 
-class TextPiece(TypedDict, total=False):
-    type: Literal["text"]
-    text: str | None
-
-
 class ThinkingPiece(TypedDict, total=False):
     type: Literal["thinking"]
     thinking: str | None
-
-
-class OtherPiece(TypedDict, total=False):
-    note: str | None
 
 
 class Call(TypedDict, total=False):

@@ -5,112 +5,14 @@ Generated from specs/protocols/cohere_chat/stream.yaml by `make generate`. Do no
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.validation import word_of
-from dragoman_adapters.cohere_chat.types import Citation, ReadTypes, Usage
-
-
-class Start(TypedDict, total=False):
-    type: Literal["message-start"]
-    id: str | None
-    delta: Any
-
-
-class Content(TypedDict, total=False):
-    type: Literal["content-start", "content-delta"]
-    index: int | None
-    delta: ContentDelta | None
-    logprobs: Any
-
-
-class ContentDelta(TypedDict, total=False):
-    message: ContentMessage | None
-
-
-class ContentMessage(TypedDict, total=False):
-    content: Piece | None
-
-
-class Piece(TypedDict, total=False):
-    type: str | None
-    text: str | None
-    thinking: str | None
-
-
-class Plan(TypedDict, total=False):
-    type: Literal["tool-plan-delta"]
-    delta: PlanDelta | None
-
-
-class PlanDelta(TypedDict, total=False):
-    message: PlanMessage | None
-
-
-class PlanMessage(TypedDict, total=False):
-    tool_plan: str | None
-
-
-class Call(TypedDict, total=False):
-    type: Literal["tool-call-start", "tool-call-delta"]
-    index: int | None
-    delta: CallDelta | None
-
-
-class CallDelta(TypedDict, total=False):
-    message: CallMessage | None
-
-
-class CallMessage(TypedDict, total=False):
-    tool_calls: CallPart | None
-
-
-class CallPart(TypedDict, total=False):
-    id: str | None
-    type: str | None
-    function: Function | None
-
-
-class Function(TypedDict, total=False):
-    name: str | None
-    arguments: str | None
-
-
-class Cited(TypedDict, total=False):
-    type: Literal["citation-start"]
-    index: int | None
-    delta: CitedDelta | None
-
-
-class CitedDelta(TypedDict, total=False):
-    message: CitedMessage | None
-
-
-class CitedMessage(TypedDict, total=False):
-    citations: Citation | None
-
-
-class Bare(TypedDict, total=False):
-    type: Literal["content-end", "tool-call-end", "citation-end", "debug"]
-    index: int | None
-    prompt: str | None
-
-
-class End(TypedDict, total=False):
-    type: Literal["message-end"]
-    id: str | None
-    delta: EndDelta | None
-
-
-class EndDelta(TypedDict, total=False):
-    finish_reason: str | None
-    error: str | None
-    usage: Usage | None
-
+from dragoman_adapters.cohere_chat.types import ReadTypes
 
 EXPLICIT_ENDS: Final = True  # each block's end is marked
 

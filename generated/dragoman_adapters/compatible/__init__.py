@@ -15,5 +15,3 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {"openai_chat": {"url": "https://{host}/v1", "key_headers": {"authorization": "Bearer {key}"}}},
     "local": True,
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

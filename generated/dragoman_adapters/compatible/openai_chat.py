@@ -1,4 +1,4 @@
-"""Any host (compatible with OpenAI): the functions that the runtime calls.
+"""Any host (compatible with OpenAI), OpenAI Chat Completions: differences and entry points.
 
 Generated from specs/providers/compatible.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -7,15 +7,46 @@ from __future__ import annotations
 
 from typing import Final
 
+from dragoman.library import hub, passes
 from dragoman.library.quirks.patches import in_order
-from dragoman_adapters.compatible.request import write as write_request
-from dragoman_adapters.compatible.response import read as read_response
-from dragoman_adapters.compatible.stream import Reader as reader
-from dragoman_adapters.compatible.stream import check_event
-from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.quirks import foreign_details
+from dragoman_adapters.openai_chat import errors, request
+from dragoman_adapters.quirks import foreign_details, no_service_tier, reasoning_either_field, reasoning_tags
 
-__all__ = ["RETRY", "check_event", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+class WriteRequest(no_service_tier.WriteRequest):
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"])
+
+    write_request_loss_of_logprobs = request.WriteRequest.nothing
+    write_request_loss_of_top_logprobs = request.WriteRequest.nothing
+    write_request_max_completion_tokens = request.WriteRequest.nothing
+
+    def write_request_from_request(self, it: hub.Request) -> request.Request:
+        out = super().write_request_from_request(it)
+        if (max_tokens := it.get("max_tokens")) is not None:
+            out["max_tokens"] = max_tokens
+        if (logprobs := it.get("logprobs")) is not None:
+            out["logprobs"] = logprobs
+        if it.get("logprobs"):
+            if (top_logprobs := it.get("top_logprobs")) is not None:
+                out["top_logprobs"] = top_logprobs
+        return out
+
+
+class ReadResponse(reasoning_either_field.ReadResponse, reasoning_tags.ReadResponse):
+    pass
+
+
+class Reader(reasoning_either_field.Reader, reasoning_tags.Reader):
+    pass
+
+
+check_event: Final = reasoning_either_field.check_event
+
+write_request: Final = WriteRequest.of
+read_response: Final = ReadResponse.of
+read_failure: Final = errors.read
+reader: Final = Reader
+RETRY: Final = errors.RETRY
 
 patch: Final = in_order(foreign_details.patch)

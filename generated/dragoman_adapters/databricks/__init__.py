@@ -31,5 +31,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "opus": "databricks-claude-opus-5-5", "default": "databricks-claude-sonnet-5-5",
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

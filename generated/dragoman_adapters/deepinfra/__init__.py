@@ -17,5 +17,3 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "api_key_env": "DEEPINFRA_API_KEY",
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

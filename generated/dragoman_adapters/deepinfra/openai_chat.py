@@ -1,22 +1,57 @@
-"""DeepInfra: the functions that the runtime calls.
+"""DeepInfra, OpenAI Chat Completions: differences and entry points.
 
 Generated from specs/providers/deepinfra.yaml by `make generate`. Do not edit: change the spec.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
+from dragoman.library import hub, passes
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
-from dragoman_adapters.deepinfra.request import write as write_request
-from dragoman_adapters.deepinfra.response import read as read_response
-from dragoman_adapters.deepinfra.stream import Reader as reader
-from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.quirks import foreign_details
+from dragoman_adapters.openai_chat import errors, request
+from dragoman_adapters.quirks import foreign_details, no_files, reasoning_content_history, reasoning_tags
 
-__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+class Request(request.Request, total=False):
+    top_k: int | None
+
+
+class WriteRequest(reasoning_content_history.WriteRequest, no_files.WriteRequest):
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(
+            request, self.context,
+            efforts=["low", "medium", "high"] if self.context.holds[0] else ["none", "low", "medium", "high"],
+        )
+
+    write_request_loss_of_top_k = request.WriteRequest.nothing
+    write_request_max_completion_tokens = request.WriteRequest.nothing
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        out = cast(Request, super().write_request_from_request(it))
+        if (max_tokens := it.get("max_tokens")) is not None:
+            out["max_tokens"] = max_tokens
+        if (top_k := it.get("top_k")) is not None:
+            out["top_k"] = top_k
+        if (prompt_cache_key := it.get("session_id")) is not None:
+            out["prompt_cache_key"] = prompt_cache_key
+        return out
+
+
+class ReadResponse(reasoning_tags.ReadResponse):
+    pass
+
+
+class Reader(reasoning_tags.Reader):
+    pass
+
+
+write_request: Final = WriteRequest.of
+read_response: Final = ReadResponse.of
+read_failure: Final = errors.read
+reader: Final = Reader
+RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("*gpt-oss*",)),

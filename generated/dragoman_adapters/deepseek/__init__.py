@@ -34,7 +34,3 @@ PROVIDER: Final[dict[str, Any]] = {
     "catalogue": "deepseek",
     "columns": {"row": 7, "auth": "API key"},
 }
-
-BACKS: Final = {
-    "openai_chat": "openai_chat", "openai_responses": "openai_responses", "anthropic_messages": "anthropic_messages",
-}

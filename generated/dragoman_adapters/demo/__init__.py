@@ -17,5 +17,3 @@ PROVIDER: Final[dict[str, Any]] = {
     "local": True,
     "columns": {"auth": "none"},
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

@@ -1,4 +1,4 @@
-"""Demo (built in, no language model): the functions that the runtime calls.
+"""Demo (built in, no language model), OpenAI Chat Completions: differences and entry points.
 
 Generated from specs/providers/demo.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Final
 
 from dragoman.library.quirks.patches import in_order
-from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.openai_chat.request import write as write_request
-from dragoman_adapters.openai_chat.response import read as read_response
-from dragoman_adapters.openai_chat.stream import Reader as reader
+from dragoman_adapters.openai_chat import errors, request, response, stream
 from dragoman_adapters.quirks import foreign_details
 
-__all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
+write_request: Final = request.write
+read_response: Final = response.read
+read_failure: Final = errors.read
+reader: Final = stream.Reader
+RETRY: Final = errors.RETRY
 
 patch: Final = in_order(foreign_details.patch)

@@ -24,5 +24,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "sonnet": "accounts/fireworks/models/glm-5p2", "opus": "accounts/fireworks/models/deepseek-v4-pro",
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

@@ -68,5 +68,3 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat", "gemini": "gemini"}

@@ -26,5 +26,3 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "model_ids": ["openai/gpt-5", "openai/gpt-5-mini", "openai/gpt-4.1", "openai/gpt-4.1-mini", "openai/gpt-4o"],
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

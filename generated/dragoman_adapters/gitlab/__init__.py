@@ -54,7 +54,3 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "variants": {"rest": {"sides": {"anthropic_messages": {"url": "https://gitlab.com/api/v4/ai/llm/proxy"}}}},
 }
-
-BACKS: Final = {
-    "anthropic_messages": "anthropic_messages", "openai_responses": "openai_responses", "openai_chat": "openai_chat",
-}

@@ -32,5 +32,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "superseded": "mixtral-8x7b-32768 and gemma2-9b-it were removed; openai/gpt-oss-* replace them",
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat", "openai_responses": "openai_responses"}

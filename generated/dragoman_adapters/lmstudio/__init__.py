@@ -32,7 +32,3 @@ PROVIDER: Final[dict[str, Any]] = {
     "local": True,
     "columns": {"row": 24, "auth": "none / lm-studio", "tools": "by model", "note": "local"},
 }
-
-BACKS: Final = {
-    "openai_chat": "openai_chat", "openai_responses": "openai_responses", "anthropic_messages": "anthropic_messages",
-}

@@ -1,21 +1,85 @@
-"""LM Studio: the functions that the runtime calls.
+"""LM Studio, OpenAI Chat Completions: differences and entry points.
 
 Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: change the spec.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, cast
 
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
 from dragoman.library.quirks.patches import in_order
-from dragoman_adapters.lmstudio.request import write as write_request
-from dragoman_adapters.lmstudio.response import read as read_response
-from dragoman_adapters.lmstudio.stream import Reader as reader
-from dragoman_adapters.lmstudio.stream import check_event
-from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.quirks import foreign_details
+from dragoman.library.reasoning_tags import Tags
+from dragoman.library.streams import Blocks
+from dragoman_adapters.openai_chat import errors, request, response
+from dragoman_adapters.quirks import (
+    alternating_roles, foreign_details, grammar_schemas, no_service_tier, reasoning_either_field,
+)
 
-__all__ = ["RETRY", "check_event", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+class Request(request.Request, total=False):
+    top_k: int | None
+
+
+class WriteRequest(alternating_roles.WriteRequest, no_service_tier.WriteRequest, grammar_schemas.WriteRequest):
+    def select_tools(self, request: hub.Request) -> None:
+        passes.select_tools(request, self.context, max_tools=128, forced="alone")
+
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=True, files=False, linked=False)
+
+    write_request_loss_of_top_k = request.WriteRequest.nothing
+    write_request_max_completion_tokens = request.WriteRequest.nothing
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        out = cast(Request, super().write_request_from_request(it))
+        if (max_tokens := it.get("max_tokens")) is not None:
+            out["max_tokens"] = max_tokens
+        if (top_k := it.get("top_k")) is not None:
+            out["top_k"] = top_k
+        return out
+
+
+class ReadResponse(reasoning_either_field.ReadResponse):
+    def read(self, body: response.Completion) -> hub.Response:
+        answer = super().read(body)
+        passes.extract_reasoning(answer, self.context, start_tag="<think>", end_tag="</think>")
+        return answer
+
+
+class Reader(reasoning_either_field.Reader):
+    def __init__(self, blocks: Blocks, context: Context) -> None:
+        super().__init__(blocks, context)
+        self.tags = Tags("<think>", "</think>")
+
+    def on_text(self, delta: Any) -> None:
+        content = delta.get("content")
+        text = content if isinstance(content, str) else None
+        if text:
+            for kind, piece in self.tags.feed(text):
+                self.blocks.add_text(kind, piece)
+
+    def final_marker(self) -> None:
+        for kind, piece in self.tags.end():
+            self.blocks.add_text(kind, piece)
+        self.blocks.finish()
+
+    def eof(self) -> None:
+        for kind, piece in self.tags.end():
+            self.blocks.add_text(kind, piece)
+        if self.blocks.finish_reason is not None:
+            self.blocks.finish()
+        else:
+            self.blocks.fail("server_error", "stream ended unexpectedly")
+
+
+check_event: Final = reasoning_either_field.check_event
+
+write_request: Final = WriteRequest.of
+read_response: Final = ReadResponse.of
+read_failure: Final = errors.read
+reader: Final = Reader
+RETRY: Final = errors.RETRY
 
 patch: Final = in_order(foreign_details.patch)

@@ -48,7 +48,3 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
 }
-
-BACKS: Final = {
-    "anthropic_messages": "anthropic_messages", "openai_responses": "openai_responses", "openai_chat": "openai_chat",
-}

@@ -30,5 +30,3 @@ PROVIDER: Final[dict[str, Any]] = {
     "telemetry_name": "mistral_ai",
     "columns": {"row": 11, "auth": "API key"},
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

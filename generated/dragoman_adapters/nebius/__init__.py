@@ -20,5 +20,3 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "api_key_env": "NEBIUS_API_KEY",
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

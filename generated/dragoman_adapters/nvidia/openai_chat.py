@@ -1,23 +1,84 @@
-"""NVIDIA NIM: the functions that the runtime calls.
+"""NVIDIA NIM, OpenAI Chat Completions: differences and entry points.
 
 Generated from specs/providers/nvidia.yaml by `make generate`. Do not edit: change the spec.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, cast
 
+from dragoman.library import hub
+from dragoman.library.filters import at_most, equals
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
-from dragoman_adapters.nvidia.request import write as write_request
-from dragoman_adapters.nvidia.response import read as read_response
-from dragoman_adapters.nvidia.stream import Reader as reader
-from dragoman_adapters.nvidia.stream import check_event
-from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.quirks import foreign_details
+from dragoman_adapters.openai_chat import errors, request
+from dragoman_adapters.quirks import (
+    foreign_details, gpt_oss_efforts, no_files, no_service_tier, reasoning_content_history, reasoning_either_field,
+    reasoning_tags,
+)
 
-__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+class Request(request.Request, total=False):
+    top_k: int | None
+    chat_template_kwargs: Any
+
+
+class WriteRequest(
+    reasoning_content_history.WriteRequest, no_files.WriteRequest, no_service_tier.WriteRequest,
+    gpt_oss_efforts.WriteRequest,
+):
+    write_request_loss_of_top_k = request.WriteRequest.nothing
+    write_request_max_completion_tokens = request.WriteRequest.nothing
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        out = cast(Request, super().write_request_from_request(it))
+        if (max_tokens := it.get("max_tokens")) is not None:
+            out["max_tokens"] = max_tokens
+        if (top_k := it.get("top_k")) is not None:
+            out["top_k"] = top_k
+        chat_template_kwargs: Any
+        if self.context.holds[1]:
+            chat_template_kwargs2: Any = None
+            reasoning = it.get("reasoning")
+            if equals(reasoning["mode"] if reasoning else None, "off"):
+                chat_template_kwargs2 = {"enable_thinking": False, "thinking": False}
+            if chat_template_kwargs2 is None:
+                if it.get("reasoning"):
+                    chat_template_kwargs3: dict[str, Any] = {"enable_thinking": True, "thinking": True}
+                    reasoning_budget = at_most(reasoning.get("budget_tokens") if reasoning else None, 32768)
+                    if reasoning_budget is not None:
+                        chat_template_kwargs3["reasoning_budget"] = reasoning_budget
+                    chat_template_kwargs2 = chat_template_kwargs3
+            chat_template_kwargs = chat_template_kwargs2
+        else:
+            chat_template_kwargs4: Any = None
+            reasoning2 = it.get("reasoning")
+            if equals(reasoning2["mode"] if reasoning2 else None, "off"):
+                chat_template_kwargs4 = {"enable_thinking": False, "thinking": False}
+            if chat_template_kwargs4 is None:
+                if it.get("reasoning"):
+                    chat_template_kwargs4 = {"enable_thinking": True, "thinking": True}
+            chat_template_kwargs = chat_template_kwargs4
+        if chat_template_kwargs is not None:
+            out["chat_template_kwargs"] = chat_template_kwargs
+        return out
+
+
+class ReadResponse(reasoning_either_field.ReadResponse, reasoning_tags.ReadResponse):
+    pass
+
+
+class Reader(reasoning_either_field.Reader, reasoning_tags.Reader):
+    pass
+
+
+check_event: Final = reasoning_either_field.check_event
+
+write_request: Final = WriteRequest.of
+read_response: Final = ReadResponse.of
+read_failure: Final = errors.read
+reader: Final = Reader
+RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("*gpt-oss*",)),

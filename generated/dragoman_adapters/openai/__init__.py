@@ -52,5 +52,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "superseded": "o1 and o1-mini are superseded; they pass through",
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat", "openai_responses": "openai_responses"}

@@ -79,12 +79,6 @@ class SystemMessage(TypedDict, total=False):
     name: str | None
 
 
-class UserMessage(TypedDict, total=False):
-    role: Literal["user"]
-    content: str | list[Any]
-    name: str | None
-
-
 class AssistantMessage(TypedDict, total=False):
     role: Literal["assistant"]
     content: str | list[Any] | None
@@ -99,46 +93,11 @@ class AssistantMessage(TypedDict, total=False):
     name: str | None
 
 
-class TextDetail(TypedDict, total=False):
-    type: Literal["reasoning.text"]
-    text: str | None
-    signature: str | None
-    id: str | None
-    format: str | None
-    index: int | None
-
-
-class SummaryDetail(TypedDict, total=False):
-    type: Literal["reasoning.summary"]
-    summary: str | None
-    id: str | None
-    format: str | None
-    index: int | None
-
-
-class EncryptedDetail(TypedDict, total=False):
-    type: Literal["reasoning.encrypted"]
-    data: str | None
-    id: str | None
-    format: str | None
-    index: int | None
-
-
 class ToolMessage(TypedDict, total=False):
     role: Literal["tool"]
     tool_call_id: str
     content: str | list[Any]
     name: str | None
-
-
-class FunctionMessage(TypedDict, total=False):
-    role: Literal["function"]
-    name: str
-    content: str | None
-
-
-class OtherPart(TypedDict, total=False):
-    note: str | None
 
 
 class TextPart(TypedDict, total=False):
@@ -148,35 +107,15 @@ class TextPart(TypedDict, total=False):
     prompt_cache_breakpoint: Breakpoint | None
 
 
-class AudioPart(TypedDict, total=False):
-    type: Literal["input_audio"]
-    input_audio: Any
-
-
 class Breakpoint(TypedDict, total=False):
     type: str | None
     mode: str | None
     ttl: str | None
 
 
-class RefusalPart(TypedDict, total=False):
-    type: Literal["refusal"]
-    refusal: str
-
-
-class ImagePart(TypedDict, total=False):
-    type: Literal["image_url"]
-    image_url: ImageUrl
-
-
 class ImageUrl(TypedDict, total=False):
     url: str
     detail: str | None
-
-
-class FilePart(TypedDict, total=False):
-    type: Literal["file"]
-    file: FileData
 
 
 class FileData(TypedDict, total=False):
@@ -185,31 +124,9 @@ class FileData(TypedDict, total=False):
     file_id: str | None
 
 
-class FunctionCall(TypedDict, total=False):
-    type: Literal["function"]
-    id: str
-    function: Called
-
-
 class Called(TypedDict, total=False):
     name: str
     arguments: str
-
-
-class CustomCall(TypedDict, total=False):
-    type: Literal["custom"]
-    id: str
-    custom: CustomCalled
-
-
-class CustomCalled(TypedDict, total=False):
-    name: str
-    input: str
-
-
-class FunctionTool(TypedDict, total=False):
-    type: Literal["function"]
-    function: Function
 
 
 class Function(TypedDict, total=False):
@@ -219,54 +136,14 @@ class Function(TypedDict, total=False):
     strict: bool | None
 
 
-class CustomTool(TypedDict, total=False):
-    type: Literal["custom"]
-    custom: Custom
-
-
 class Custom(TypedDict, total=False):
     name: str
     description: str | None
     format: Any
 
 
-class GrammarFormat(TypedDict, total=False):
-    type: Literal["grammar"]
-    grammar: Grammar
-
-
-class Grammar(TypedDict, total=False):
-    syntax: str
-    definition: str
-
-
-class FunctionChoice(TypedDict, total=False):
-    type: Literal["function", "function"]
-    function: ChosenName
-
-
-class CustomChoice(TypedDict, total=False):
-    type: Literal["custom", "custom"]
-    custom: ChosenName
-
-
 class ChosenName(TypedDict, total=False):
     name: str
-
-
-class AllowedChoice(TypedDict, total=False):
-    type: Literal["allowed_tools"]
-    allowed_tools: AllowedTools
-
-
-class AllowedTools(TypedDict, total=False):
-    mode: str
-    tools: list[Any]
-
-
-class SchemaFormat(TypedDict, total=False):
-    type: Literal["json_schema"]
-    json_schema: NamedSchema
 
 
 class NamedSchema(TypedDict, total=False):
@@ -274,11 +151,6 @@ class NamedSchema(TypedDict, total=False):
     description: str | None
     schema: Any
     strict: bool | None
-
-
-class AnyFormat(TypedDict, total=False):
-    type: Literal["text", "json_object", "text"]
-    note: str | None
 
 
 SHAPES: Final = Shapes(

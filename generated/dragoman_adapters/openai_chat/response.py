@@ -65,24 +65,10 @@ class TextDetail(TypedDict, total=False):
     signature: str | None
 
 
-class EncryptedDetail(TypedDict, total=False):
-    type: Literal["reasoning.encrypted"]
-    data: str | None
-
-
 class ThinkingPiece(TypedDict, total=False):
     type: Literal["thinking"]
     thinking: Any
     closed: bool | None
-
-
-class TextPiece(TypedDict, total=False):
-    type: Literal["text"]
-    text: str | None
-
-
-class OtherPiece(TypedDict, total=False):
-    note: str | None
 
 
 class Audio(TypedDict, total=False):
@@ -100,27 +86,9 @@ class FunctionCall(TypedDict, total=False):
     custom: Any
 
 
-class CustomCall(TypedDict, total=False):
-    type: Literal["custom"]
-    id: str | None
-    index: int | None
-    custom: Custom | None
-    function: Any
-
-
-class OtherCall(TypedDict, total=False):
-    id: str | None
-    index: int | None
-
-
 class Function(TypedDict, total=False):
     name: str | None
     arguments: Any
-
-
-class Custom(TypedDict, total=False):
-    name: str | None
-    input: str | None
 
 
 SHAPES: Final = Shapes(

@@ -5,7 +5,7 @@ Generated from specs/protocols/openai_chat/stream.yaml by `make generate`. Do no
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, TypedDict
 
 from orjson import dumps
 
@@ -73,21 +73,6 @@ class Whole(TypedDict, total=False):
 class WholeCall(TypedDict, total=False):
     id: str | None
     function: FunctionPart | None
-
-
-class ThinkingPiece(TypedDict, total=False):
-    type: Literal["thinking"]
-    thinking: Any
-    closed: bool | None
-
-
-class TextPiece(TypedDict, total=False):
-    type: Literal["text"]
-    text: str | None
-
-
-class OtherPiece(TypedDict, total=False):
-    note: str | None
 
 
 class CallPart(TypedDict, total=False):

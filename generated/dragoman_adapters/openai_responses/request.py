@@ -18,56 +18,6 @@ from dragoman.library.validation import RefusedMember, demand, record, unknown, 
 from dragoman_adapters.openai_responses.types import ReadTypes, WriteTypes
 
 
-class TextPart(TypedDict, total=False):
-    type: Literal["input_text", "output_text", "text"]
-    text: str
-    annotations: Any
-    logprobs: Any
-    prompt_cache_breakpoint: Any
-
-
-class RefusalPart(TypedDict, total=False):
-    type: Literal["refusal"]
-    refusal: str
-
-
-class ReasoningItem(TypedDict, total=False):
-    type: Literal["reasoning"]
-    id: str | None
-    summary: list[SummaryPart]
-    content: list[SummaryPart] | None
-    encrypted_content: str | None
-    status: str | None
-
-
-class CallItem(TypedDict, total=False):
-    type: Literal["function_call"]
-    call_id: str
-    name: str
-    arguments: str
-    id: str | None
-    namespace: str | None
-    status: str | None
-    caller: Any
-
-
-class CustomItem(TypedDict, total=False):
-    type: Literal["custom_tool_call"]
-    call_id: str
-    name: str
-    input: str
-    id: str | None
-    namespace: str | None
-    status: str | None
-    caller: Any
-
-
-class CompactionItem(TypedDict, total=False):
-    type: Literal["compaction"]
-    id: str | None
-    encrypted_content: str
-
-
 class Request(TypedDict, total=False):
     model: str
     input: str | list[Any]
@@ -124,11 +74,6 @@ class SchemaFormat(TypedDict, total=False):
     description: str | None
 
 
-class Bare(TypedDict, total=False):
-    type: str
-    note: str | None
-
-
 class Message(TypedDict, total=False):
     type: Literal["message"]
     role: str
@@ -138,9 +83,46 @@ class Message(TypedDict, total=False):
     phase: str | None
 
 
+class ReasoningItem(TypedDict, total=False):
+    type: Literal["reasoning"]
+    id: str | None
+    summary: list[SummaryPart]
+    content: list[SummaryPart] | None
+    encrypted_content: str | None
+    status: str | None
+
+
 class SummaryPart(TypedDict, total=False):
     type: str
     text: str
+
+
+class CompactionItem(TypedDict, total=False):
+    type: Literal["compaction"]
+    id: str | None
+    encrypted_content: str
+
+
+class CallItem(TypedDict, total=False):
+    type: Literal["function_call"]
+    call_id: str
+    name: str
+    arguments: str
+    id: str | None
+    namespace: str | None
+    status: str | None
+    caller: Any
+
+
+class CustomItem(TypedDict, total=False):
+    type: Literal["custom_tool_call"]
+    call_id: str
+    name: str
+    input: str
+    id: str | None
+    namespace: str | None
+    status: str | None
+    caller: Any
 
 
 class OutputItem(TypedDict, total=False):
@@ -152,35 +134,6 @@ class OutputItem(TypedDict, total=False):
     namespace: str | None
     status: str | None
     caller: Any
-
-
-class Reference(TypedDict, total=False):
-    type: Literal["item_reference"]
-    id: str
-
-
-class MoreTools(TypedDict, total=False):
-    type: Literal["additional_tools"]
-    role: str | None
-    tools: list[Any]
-
-
-class HostedItem(TypedDict, total=False):
-    type: Literal["web_search_call"]
-    id: str | None
-
-
-class AudioPart(TypedDict, total=False):
-    type: Literal["input_audio"]
-    input_audio: Any
-
-
-class ImagePart(TypedDict, total=False):
-    type: Literal["input_image"]
-    image_url: str | None
-    file_id: str | None
-    detail: str | None
-    prompt_cache_breakpoint: Any
 
 
 class FilePart(TypedDict, total=False):
@@ -210,28 +163,6 @@ FunctionTool = TypedDict(
 )
 
 
-class CustomTool(TypedDict, total=False):
-    type: Literal["custom"]
-    name: str
-    description: str | None
-    format: Any
-    defer_loading: bool | None
-    allowed_callers: list[str] | None
-
-
-class Grammar(TypedDict, total=False):
-    type: Literal["grammar"]
-    syntax: str
-    definition: str
-
-
-class Namespace(TypedDict, total=False):
-    type: Literal["namespace"]
-    name: str
-    description: str | None
-    tools: list[Any]
-
-
 class SearchTool(TypedDict, total=False):
     type: Literal["web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11"]
     filters: Filters | None
@@ -244,31 +175,6 @@ class SearchTool(TypedDict, total=False):
 class Filters(TypedDict, total=False):
     allowed_domains: list[str] | None
     blocked_domains: list[str] | None
-
-
-class McpTool(TypedDict, total=False):
-    type: Literal["mcp"]
-    server_label: str
-
-
-class HostedTool(TypedDict, total=False):
-    name: str | None
-
-
-class FunctionChoice(TypedDict, total=False):
-    type: Literal["function", "custom"]
-    name: str
-
-
-class AllowedTools(TypedDict, total=False):
-    type: Literal["allowed_tools"]
-    mode: str
-    tools: list[AllowedTool]
-
-
-class AllowedTool(TypedDict, total=False):
-    name: str | None
-    type: str | None
 
 
 SHAPES: Final = Shapes(

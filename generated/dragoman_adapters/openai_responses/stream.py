@@ -5,7 +5,7 @@ Generated from specs/protocols/openai_responses/stream.yaml by `make generate`. 
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final
 
 from orjson import dumps
 
@@ -16,97 +16,7 @@ from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
 from dragoman.library.validation import word_of
-from dragoman_adapters.openai_responses.types import ReadTypes, Response, WriteTypes
-
-
-class Lifecycle(TypedDict, total=False):
-    type: str
-    response: Response | None
-
-
-class FailureEvent(TypedDict, total=False):
-    type: Literal["error"]
-    error: Any
-
-
-class ItemEvent(TypedDict, total=False):
-    type: Literal["response.output_item.added", "response.output_item.done"]
-    output_index: int | None
-    item: Any
-
-
-class PartEvent(TypedDict, total=False):
-    type: Literal["response.content_part.added", "response.content_part.done"]
-    output_index: int | None
-    content_index: int | None
-    item_id: str | None
-    part: Any
-
-
-class SummaryEvent(TypedDict, total=False):
-    type: Literal["response.reasoning_summary_part.added", "response.reasoning_summary_part.done"]
-    output_index: int | None
-    summary_index: int | None
-    item_id: str | None
-    part: Any
-
-
-class Delta(TypedDict, total=False):
-    type: str
-    output_index: int | None
-    content_index: int | None
-    summary_index: int | None
-    item_id: str | None
-    delta: str | None
-    logprobs: Any
-    obfuscation: str | None
-
-
-class TextDone(TypedDict, total=False):
-    type: Literal["response.output_text.done", "response.reasoning_text.done", "response.reasoning_summary_text.done"]
-    output_index: int | None
-    content_index: int | None
-    summary_index: int | None
-    item_id: str | None
-    text: str | None
-    logprobs: Any
-
-
-class RefusalDone(TypedDict, total=False):
-    type: Literal["response.refusal.done"]
-    output_index: int | None
-    content_index: int | None
-    item_id: str | None
-    refusal: str | None
-
-
-class Annotated(TypedDict, total=False):
-    type: Literal["response.output_text.annotation.added"]
-    output_index: int | None
-    content_index: int | None
-    item_id: str | None
-    annotation: Any
-    annotation_index: int | None
-
-
-class ArgumentsDone(TypedDict, total=False):
-    type: Literal["response.function_call_arguments.done"]
-    output_index: int | None
-    item_id: str | None
-    arguments: str | None
-    name: str | None
-
-
-class InputDone(TypedDict, total=False):
-    type: Literal["response.custom_tool_call_input.done"]
-    output_index: int | None
-    item_id: str | None
-    input: str | None
-
-
-class Bare(TypedDict, total=False):
-    note: str | None
-
+from dragoman_adapters.openai_responses.types import ReadTypes, WriteTypes
 
 EXPLICIT_ENDS: Final = True  # each block's end is marked
 

@@ -65,42 +65,9 @@ class Incomplete(TypedDict, total=False):
     reason: str | None
 
 
-class UrlCitation(TypedDict, total=False):
-    type: Literal["url_citation"]
-    url: str | None
-    title: str | None
-    start_index: int | None
-    end_index: int | None
-
-
-class TextPart(TypedDict, total=False):
-    type: Literal["output_text", "input_text", "text"]
-    text: str | None
-    annotations: list[Any] | None
-    logprobs: Any
-
-
-class RefusalPart(TypedDict, total=False):
-    type: Literal["refusal"]
-    refusal: str | None
-
-
 class ReasoningPart(TypedDict, total=False):
     type: Literal["reasoning_text", "summary_text"]
     text: str | None
-
-
-class OtherPart(TypedDict, total=False):
-    note: str | None
-
-
-class MessageItem(TypedDict, total=False):
-    type: Literal["message"]
-    id: str | None
-    status: str | None
-    role: str | None
-    phase: str | None
-    content: list[Any] | None
 
 
 class ReasoningItem(TypedDict, total=False):
@@ -110,26 +77,6 @@ class ReasoningItem(TypedDict, total=False):
     summary: list[ReasoningPart] | None
     content: list[ReasoningPart] | None
     encrypted_content: str | None
-
-
-class CallItem(TypedDict, total=False):
-    type: Literal["function_call"]
-    id: str | None
-    status: str | None
-    call_id: str | None
-    name: str | None
-    arguments: str | None
-    namespace: str | None
-    caller: Any
-
-
-class CustomItem(TypedDict, total=False):
-    type: Literal["custom_tool_call"]
-    id: str | None
-    status: str | None
-    call_id: str | None
-    name: str | None
-    input: str | None
 
 
 class SearchItem(TypedDict, total=False):
@@ -155,16 +102,6 @@ class Source(TypedDict, total=False):
     type: str | None
     url: str | None
     title: str | None
-
-
-class CompactionItem(TypedDict, total=False):
-    type: Literal["compaction"]
-    id: str | None
-    encrypted_content: str | None
-
-
-class OtherItem(TypedDict, total=False):
-    id: str | None
 
 
 class ReadTypes(Rules):

@@ -54,7 +54,3 @@ PROVIDER: Final[dict[str, Any]] = {
     "catalogue": "openrouter",
     "columns": {"row": 4, "auth": "API key sk-or-*", "note": "200+ models"},
 }
-
-BACKS: Final = {
-    "openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages", "openai_responses": "openai_responses",
-}

@@ -21,5 +21,3 @@ PROVIDER: Final[dict[str, Any]] = {
     "api_key_env": "OVH_AI_ENDPOINTS_ACCESS_TOKEN",
     "models": {"haiku": "gpt-oss-20b", "sonnet": "gpt-oss-120b", "opus": "gpt-oss-120b", "default": "gpt-oss-120b"},
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

@@ -1,4 +1,4 @@
-"""OVHcloud (AI Endpoints): the functions that the runtime calls.
+"""OVHcloud (AI Endpoints), OpenAI Chat Completions: differences and entry points.
 
 Generated from specs/providers/ovhcloud.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -7,17 +7,41 @@ from __future__ import annotations
 
 from typing import Final
 
+from dragoman.library import hub
+from dragoman.library.filters import negate
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
-from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.ovhcloud.request import write as write_request
-from dragoman_adapters.ovhcloud.response import read as read_response
-from dragoman_adapters.ovhcloud.stream import Reader as reader
-from dragoman_adapters.ovhcloud.stream import check_event
-from dragoman_adapters.quirks import foreign_details
+from dragoman_adapters.openai_chat import errors, request
+from dragoman_adapters.quirks import foreign_details, gpt_oss_efforts, max_tokens_only, no_files, reasoning_either_field
 
-__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+class WriteRequest(max_tokens_only.WriteRequest, no_files.WriteRequest, gpt_oss_efforts.WriteRequest):
+    write_request_parallel_tool_calls = request.WriteRequest.nothing
+    write_request_service_tier = request.WriteRequest.nothing
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "service_tier is not supported by this provider")
+        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+            self.context.lose("parallel_tool_calls", "parallel tool calls cannot be switched off at this provider")
+
+
+class ReadResponse(reasoning_either_field.ReadResponse):
+    pass
+
+
+class Reader(reasoning_either_field.Reader):
+    pass
+
+
+check_event: Final = reasoning_either_field.check_event
+
+write_request: Final = WriteRequest.of
+read_response: Final = ReadResponse.of
+read_failure: Final = errors.read
+reader: Final = Reader
+RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("*gpt-oss*",)),

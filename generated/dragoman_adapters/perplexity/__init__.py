@@ -37,5 +37,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "superseded": "Sonar's chat endpoint ended on 2026-09-27; it is the protocol `openai_chat`",
     },
 }
-
-BACKS: Final = {"openai_responses": "openai_responses", "openai_chat": "openai_chat"}

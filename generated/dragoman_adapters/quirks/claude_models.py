@@ -1,4 +1,4 @@
-"""Patches of the shared quirk claude_models.
+"""The shared quirk claude_models.
 
 Generated from specs/quirks/claude_models.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -9,9 +9,22 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.quirks.patches import foreign, is_blank, keep_last, put, remove, remove_values, trim
 from dragoman.library.quirks.places import Walk, value_at
+from dragoman_adapters.anthropic_messages import request
+
+
+class WriteRequest(request.WriteRequest):
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(
+            request, self.context,
+            budgets={
+                "minimal": 1024, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768,
+            } if self.context.holds[0] else {},
+        )
+
 
 ONE_OF_0: Final = re.compile(
     r"(?!(?:.*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*)\Z)(?s:.*)",

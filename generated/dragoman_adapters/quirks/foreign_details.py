@@ -1,4 +1,4 @@
-"""Patches of the shared quirk foreign_details.
+"""The shared quirk foreign_details.
 
 Generated from specs/quirks/foreign_details.yaml by `make generate`. Do not edit: change the spec.
 """

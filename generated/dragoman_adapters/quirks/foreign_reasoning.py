@@ -1,4 +1,4 @@
-"""Patches of the shared quirk foreign_reasoning.
+"""The shared quirk foreign_reasoning.
 
 Generated from specs/quirks/foreign_reasoning.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Patches of the shared quirk no_hosted_tools.
+"""The shared quirk no_hosted_tools.
 
 Generated from specs/quirks/no_hosted_tools.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Patches of the shared quirk no_tool_betas.
+"""The shared quirk no_tool_betas.
 
 Generated from specs/quirks/no_tool_betas.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Patches of the shared quirk other_messages_host.
+"""The shared quirk other_messages_host.
 
 Generated from specs/quirks/other_messages_host.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Patches of the shared quirk reasoning_history_required.
+"""The shared quirk reasoning_history_required.
 
 Generated from specs/quirks/reasoning_history_required.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Patches of the shared quirk strict_messages_host.
+"""The shared quirk strict_messages_host.
 
 Generated from specs/quirks/strict_messages_host.yaml by `make generate`. Do not edit: change the spec.
 """

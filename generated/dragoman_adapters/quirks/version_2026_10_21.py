@@ -1,4 +1,4 @@
-"""Patches of the shared quirk version_2026_10_21.
+"""The shared quirk version_2026_10_21.
 
 Generated from specs/quirks/version_2026_10_21.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -135,7 +135,3 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
 }
-
-BACKS: Final = {
-    "openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages", "openai_responses": "openai_responses",
-}

@@ -21,5 +21,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "opus": "anthropic/claude-opus-4-5",
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

@@ -1,4 +1,4 @@
-"""Requesty: the functions that the runtime calls.
+"""Requesty, OpenAI Chat Completions: differences and entry points.
 
 Generated from specs/providers/requesty.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -7,15 +7,31 @@ from __future__ import annotations
 
 from typing import Final
 
+from dragoman.library import hub, passes
 from dragoman.library.quirks.patches import in_order
-from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.quirks import foreign_details
-from dragoman_adapters.requesty.request import write as write_request
-from dragoman_adapters.requesty.response import read as read_response
-from dragoman_adapters.requesty.stream import Reader as reader
-from dragoman_adapters.requesty.stream import check_event
+from dragoman_adapters.openai_chat import errors
+from dragoman_adapters.quirks import foreign_details, max_tokens_only, reasoning_either_field
 
-__all__ = ["RETRY", "check_event", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+class WriteRequest(max_tokens_only.WriteRequest):
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high", "max"])
+
+
+class ReadResponse(reasoning_either_field.ReadResponse):
+    pass
+
+
+class Reader(reasoning_either_field.Reader):
+    pass
+
+
+check_event: Final = reasoning_either_field.check_event
+
+write_request: Final = WriteRequest.of
+read_response: Final = ReadResponse.of
+read_failure: Final = errors.read
+reader: Final = Reader
+RETRY: Final = errors.RETRY
 
 patch: Final = in_order(foreign_details.patch)

@@ -15,5 +15,3 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {"openai_chat": {"url": "https://api.scaleway.ai/v1", "key_headers": {"authorization": "Bearer {key}"}}},
     "api_key_env": "SCW_SECRET_KEY",
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

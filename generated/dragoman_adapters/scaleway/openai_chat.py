@@ -1,4 +1,4 @@
-"""Scaleway (Generative APIs): the functions that the runtime calls.
+"""Scaleway (Generative APIs), OpenAI Chat Completions: differences and entry points.
 
 Generated from specs/providers/scaleway.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -7,19 +7,45 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import remove
 from dragoman.library.quirks.places import Walk
 from dragoman.library.streams import Blocks
-from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.quirks import foreign_details
-from dragoman_adapters.scaleway.request import write as write_request
-from dragoman_adapters.scaleway.response import read as read_response
-from dragoman_adapters.scaleway.stream import Reader, ReaderWhen0, check_event
+from dragoman_adapters.openai_chat import errors, response
+from dragoman_adapters.quirks import (
+    foreign_details, max_tokens_only, no_files, no_service_tier, reasoning_either_field, reasoning_tags,
+)
 
-__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+class WriteRequest(max_tokens_only.WriteRequest, no_files.WriteRequest, no_service_tier.WriteRequest):
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(
+            request, self.context,
+            efforts=[
+                "none", "low", "medium", "high",
+            ] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
+        )
+
+
+class ReadResponse(reasoning_either_field.ReadResponse):
+    def read(self, body: response.Completion) -> hub.Response:
+        answer = super().read(body)
+        if self.context.holds[0]:
+            passes.extract_reasoning(answer, self.context, start_tag="<think>", end_tag="</think>")
+        return answer
+
+
+class Reader(reasoning_either_field.Reader):
+    pass
+
+
+class ReaderWhen0(reasoning_tags.Reader, Reader):
+    """When the model is deepseek-r1-distill-*."""
+
+
+check_event: Final = reasoning_either_field.check_event
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
@@ -27,6 +53,11 @@ def reader(blocks: Blocks, context: Context) -> Reader:
         return ReaderWhen0(blocks, context)
     return Reader(blocks, context)
 
+
+write_request: Final = WriteRequest.of
+read_response: Final = ReadResponse.of
+read_failure: Final = errors.read
+RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("deepseek-r1-distill-*",)),

@@ -20,5 +20,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "china": {"title": "SiliconFlow (China)", "sides": {"openai_chat": {"url": "https://api.siliconflow.cn/v1"}}},
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

@@ -1,20 +1,55 @@
-"""SiliconFlow: the functions that the runtime calls.
+"""SiliconFlow, OpenAI Chat Completions: differences and entry points.
 
 Generated from specs/providers/siliconflow.yaml by `make generate`. Do not edit: change the spec.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
+from dragoman.library import hub
+from dragoman.library.filters import at_least, at_most, equals, negate
 from dragoman.library.quirks.patches import in_order
-from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.openai_chat.response import read as read_response
-from dragoman_adapters.openai_chat.stream import Reader as reader
-from dragoman_adapters.quirks import foreign_details
-from dragoman_adapters.siliconflow.request import write as write_request
+from dragoman_adapters.openai_chat import errors, request, response, stream
+from dragoman_adapters.quirks import foreign_details, no_files, no_service_tier, reasoning_content_history
 
-__all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+class Request(request.Request, total=False):
+    top_k: int | None
+    enable_thinking: bool | None
+    thinking_budget: int | None
+
+
+class WriteRequest(reasoning_content_history.WriteRequest, no_service_tier.WriteRequest, no_files.WriteRequest):
+    write_request_loss_of_top_k = request.WriteRequest.nothing
+    write_request_max_completion_tokens = request.WriteRequest.nothing
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        out = cast(Request, super().write_request_from_request(it))
+        if (max_tokens := it.get("max_tokens")) is not None:
+            out["max_tokens"] = max_tokens
+        if (top_k := it.get("top_k")) is not None:
+            out["top_k"] = top_k
+        reasoning = it.get("reasoning")
+        enable_thinking = equals(reasoning["mode"] if reasoning else None, "on")
+        if enable_thinking is None:
+            enable_thinking = equals(reasoning["mode"] if reasoning else None, "auto")
+        if enable_thinking is None:
+            enable_thinking = negate(equals(reasoning["mode"] if reasoning else None, "off"))
+        if enable_thinking is None:
+            enable_thinking = negate(equals(reasoning["mode"] if reasoning else None, "interleaved"))
+        if enable_thinking is not None:
+            out["enable_thinking"] = enable_thinking
+        thinking_budget = at_most(at_least(reasoning.get("budget_tokens") if reasoning else None, 128), 32768)
+        if thinking_budget is not None:
+            out["thinking_budget"] = thinking_budget
+        return out
+
+
+write_request: Final = WriteRequest.of
+read_response: Final = response.read
+read_failure: Final = errors.read
+reader: Final = stream.Reader
+RETRY: Final = errors.RETRY
 
 patch: Final = in_order(foreign_details.patch)

@@ -29,5 +29,3 @@ PROVIDER: Final[dict[str, Any]] = {
     "catalogue": "together",
     "columns": {"row": 12, "auth": "API key"},
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

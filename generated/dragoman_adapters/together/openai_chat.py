@@ -1,23 +1,111 @@
-"""Together AI: the functions that the runtime calls.
+"""Together AI, OpenAI Chat Completions: differences and entry points.
 
 Generated from specs/providers/together.yaml by `make generate`. Do not edit: change the spec.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, ClassVar, Final, TypedDict, cast
 
+from dragoman.library import hub, passes
+from dragoman.library.filters import equals, negate
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
-from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.quirks import foreign_details
-from dragoman_adapters.together.request import write as write_request
-from dragoman_adapters.together.response import read as read_response
-from dragoman_adapters.together.stream import Reader as reader
-from dragoman_adapters.together.stream import check_event
+from dragoman_adapters.openai_chat import errors, request, response, stream, types
+from dragoman_adapters.quirks import cached_tokens_field, foreign_details, reasoning_either_field, reasoning_tags
 
-__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+class Request(request.Request, total=False):
+    top_k: int | None
+    reasoning: Reasoning | None
+
+
+class Reasoning(TypedDict, total=False):
+    enabled: bool | None
+
+
+class ReadTypes(cached_tokens_field.ReadTypes):
+    pass
+
+
+class WriteTypes(types.WriteTypes):
+    EFFORTS: ClassVar[dict[str, str]] = {
+        "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max",
+    }
+
+
+class WriteRequest(WriteTypes, request.WriteRequest):
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=not self.context.holds[0], files=False)
+
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(
+            request, self.context,
+            efforts=[
+                "low", "medium", "high",
+            ] if self.context.holds[4] else ["low", "high", "max"] if self.context.holds[3] else ["high", "max"] if self.context.holds[2] else [],
+            disabled="none" if self.context.holds[2] else "",
+        )
+
+    write_request_loss_of_top_k = request.WriteRequest.nothing
+    write_request_max_completion_tokens = request.WriteRequest.nothing
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        out = cast(Request, super().write_request_from_request(it))
+        if (max_tokens := it.get("max_tokens")) is not None:
+            out["max_tokens"] = max_tokens
+        if (top_k := it.get("top_k")) is not None:
+            out["top_k"] = top_k
+        reasoning: Any
+        if self.context.holds[1]:
+            reasoning2: Reasoning = {}
+            reasoning3 = it.get("reasoning")
+            enabled = equals(reasoning3["mode"] if reasoning3 else None, "on")
+            if enabled is None:
+                enabled = equals(reasoning3["mode"] if reasoning3 else None, "auto")
+            if enabled is None:
+                enabled = negate(equals(reasoning3["mode"] if reasoning3 else None, "off"))
+            if enabled is None:
+                enabled = negate(equals(reasoning3["mode"] if reasoning3 else None, "interleaved"))
+            if enabled is not None:
+                reasoning2["enabled"] = enabled
+            reasoning = reasoning2
+        else:
+            reasoning = None
+        if reasoning:
+            out["reasoning"] = reasoning
+        return out
+
+    def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
+        reasoning_effort = it.get("reasoning_effort")
+        return (
+            self.EFFORTS.get(reasoning_effort)
+            if reasoning_effort is not None
+            else None
+        ) if self.context.holds[2] else it.get("reasoning_effort")
+
+
+class ReadResponse(ReadTypes, reasoning_tags.ReadResponse, reasoning_either_field.ReadResponse):
+    CHECK = staticmethod(response.SHAPES.extend({
+        "Message": {"reasoning": "str"},
+        "Usage": {"cached_tokens": "int"},
+    }).check("Completion"))
+
+
+class Reader(ReadTypes, reasoning_tags.Reader, reasoning_either_field.Reader):
+    pass
+
+
+check_event: Final = stream.SHAPES.extend({
+    "Delta": {"reasoning": "str", "reasoning_details": "json"},
+    "Usage": {"cached_tokens": "int"},
+}).check("Chunk")
+
+write_request: Final = WriteRequest.of
+read_response: Final = ReadResponse.of
+read_failure: Final = errors.read
+reader: Final = Reader
+RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(

@@ -19,5 +19,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "haiku": "zai-org-glm-5-1",
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat"}

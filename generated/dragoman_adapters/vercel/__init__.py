@@ -26,5 +26,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "opus": "anthropic/claude-opus-4.8",
     },
 }
-
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

@@ -1,21 +1,68 @@
-"""Vercel (AI Gateway): the functions that the runtime calls.
+"""Vercel (AI Gateway), OpenAI Chat Completions: differences and entry points.
 
 Generated from specs/providers/vercel.yaml by `make generate`. Do not edit: change the spec.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, TypedDict, cast
 
+from dragoman.library import hub, passes
+from dragoman.library.filters import detail_text
 from dragoman.library.quirks.patches import in_order
-from dragoman_adapters.openai_chat.errors import RETRY
-from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.quirks import foreign_details
-from dragoman_adapters.vercel.request import write as write_request
-from dragoman_adapters.vercel.response import read as read_response
-from dragoman_adapters.vercel.stream import Reader as reader
-from dragoman_adapters.vercel.stream import check_event
+from dragoman_adapters.openai_chat import errors, request, stream
+from dragoman_adapters.quirks import cache_control, foreign_details, reasoning_details, reasoning_field
 
-__all__ = ["RETRY", "check_event", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+class Request(request.Request, total=False):
+    reasoning: Reasoning | None
+
+
+class Reasoning(TypedDict, total=False):
+    enabled: bool | None
+    effort: str | None
+
+
+class WriteRequest(cache_control.WriteRequest, reasoning_details.WriteRequest):
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"])
+
+    write_request_max_completion_tokens = request.WriteRequest.nothing
+    write_request_reasoning_effort = request.WriteRequest.nothing
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        out = cast(Request, super().write_request_from_request(it))
+        if (max_tokens := it.get("max_tokens")) is not None:
+            out["max_tokens"] = max_tokens
+        reasoning: Reasoning = {}
+        if (effort := it.get("reasoning_effort")) is not None:
+            reasoning["effort"] = effort
+        if reasoning:
+            out["reasoning"] = reasoning
+        return out
+
+
+class ReadResponse(reasoning_field.ReadResponse):
+    pass
+
+
+class Reader(reasoning_details.Reader):
+    def on_reasoning(self, delta: Any) -> None:
+        reasoning = delta.get("reasoning")
+        if reasoning is None:
+            reasoning = detail_text(delta.get("reasoning_details"))
+        if reasoning:
+            self.blocks.add_text("reasoning", reasoning)
+
+
+check_event: Final = stream.SHAPES.extend({
+    "Delta": {"reasoning": "str", "reasoning_details": ["json"], "reasoning_content": "json"},
+}).check("Chunk")
+
+write_request: Final = WriteRequest.of
+read_response: Final = ReadResponse.of
+read_failure: Final = errors.read
+reader: Final = Reader
+RETRY: Final = errors.RETRY
 
 patch: Final = in_order(foreign_details.patch)

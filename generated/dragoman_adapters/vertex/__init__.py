@@ -66,5 +66,3 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
 }
-
-BACKS: Final = {"anthropic_messages": "anthropic_messages"}

@@ -1,4 +1,4 @@
-"""Google Vertex AI: the functions that the runtime calls.
+"""Google Vertex AI, Anthropic Messages: differences and entry points.
 
 Generated from specs/providers/vertex.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -11,14 +11,20 @@ from dragoman.library.context import Context
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import keep, keep_values, put, remove
 from dragoman.library.quirks.places import Walk, value_at
-from dragoman_adapters.anthropic_messages.errors import REFUSALS, RETRY
-from dragoman_adapters.anthropic_messages.errors import read as read_failure
-from dragoman_adapters.anthropic_messages.response import read as read_response
-from dragoman_adapters.anthropic_messages.stream import Reader as reader
+from dragoman_adapters.anthropic_messages import errors, response, stream
 from dragoman_adapters.quirks import claude_models
-from dragoman_adapters.vertex.request import write as write_request
 
-__all__ = ["REFUSALS", "RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+class WriteRequest(claude_models.WriteRequest):
+    pass
+
+
+write_request: Final = WriteRequest.of
+read_response: Final = response.read
+read_failure: Final = errors.read
+reader: Final = stream.Reader
+RETRY: Final = errors.RETRY
+REFUSALS: Final = errors.REFUSALS
 
 conditions: Final = Conditions(
     When(model=("*claude-3-7*", "*claude-*-4?2025*", "*claude-opus-4?1*", "*claude-*-4?5*")),

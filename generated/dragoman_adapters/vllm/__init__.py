@@ -31,7 +31,3 @@ PROVIDER: Final[dict[str, Any]] = {
         "note": "start it with --enable-auto-tool-choice and --tool-call-parser; one served model stands for all slots: models: { default: NAME }",
     },
 }
-
-BACKS: Final = {
-    "openai_chat": "openai_chat", "openai_responses": "openai_responses", "anthropic_messages": "anthropic_messages",
-}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -71,8 +71,9 @@ class Body:
         self.guarded: dict[str, Guarded] = {}  # by their expression
         self.present: set[str] = set()  # variables whose value is true in the block being written
         self.values: set[str] = set()  # heads whose first step is a local variable of that name (stream writers)
-        self.stale: set[str] = set()  # types that hold one which a provider changed: Any, in that provider's modules
-        self.changed: frozenset[str] = frozenset()  # types that the provider changed
+        self.written: Callable[[str], str] = str  # how a record of the protocol is written
+        self.redeclared: Callable[[str], bool] = lambda written: False  # whether the provider declares this record
+        self.reserved: Collection[str] = ()  # names that no variable may have, beside RESERVED
         self.ctx = "self.context"
         self.inherited = ""  # a call whose result is the object that the function adds to; or nothing, if `nullable`
         self.nullable = False
@@ -130,7 +131,12 @@ class Body:
     def fresh(self, hint: str) -> str:
         name = re.sub(r"\W", "_", snake(hint)).strip("_") or "value"
         name = f"n{name}" if name[0].isdigit() else name
-        if name in RESERVED or name in {f.rstrip("_") for f in all_filters()} or name in self.scopes:
+        if (
+            name in RESERVED
+            or name in self.reserved
+            or name in {f.rstrip("_") for f in all_filters()}
+            or name in self.scopes
+        ):
             name += "_"
         base, n = name, 2
         while name in self.used:
@@ -148,9 +154,7 @@ class Body:
                     return "Any"
                 if isinstance(shape, Words):
                     return "str"
-                if name in self.stale:
-                    return "Any"
-                return name
+                return self.written(name)
             case ListOf(item):
                 return f"list[{self.type_name(item)}]"
             case Either(members):

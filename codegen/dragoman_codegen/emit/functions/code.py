@@ -1,7 +1,6 @@
 """Bodies of rule methods, in spec order.
 
-An object is a literal of its required entries, followed by an `if` for each optional one. A `$case` is a chain of `if`
-statements.
+An object is a literal of its required entries, followed by an `if` for each optional one.
 """
 
 from __future__ import annotations
@@ -9,15 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dragoman_codegen.emit.functions.body import WIDTH
+from dragoman_codegen.emit.functions.branches import Branches
 from dragoman_codegen.emit.functions.leaves import Value
-from dragoman_codegen.emit.functions.losses import Losses
 from dragoman_codegen.emit.hub import literal
-from dragoman_codegen.emit.types import one_line, repr_str
+from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import Type
 
 
-class Code(Losses):
+class Code(Branches):
     """One function under construction: its templates."""
 
     def give(self, template: plan.Template, kind: Type | None) -> None:
@@ -160,52 +159,6 @@ class Code(Losses):
             case _:
                 self.wide(f"{name} = ", self.value(template, hint))
 
-    def _branches(self, case: plan.Case, body: object) -> None:
-        assert callable(body)
-        subject = case.subject
-        path = subject.pipes[0].atom
-        direct = (
-            len(subject.pipes) == 1
-            and not subject.pipes[0].stages
-            and isinstance(path, plan.Path)
-            and len(path.steps) == 1
-            and path.head == "it"
-            and not path.optional
-        )
-        union = self.half == "write" and direct and "it" not in self.values
-        expr = self.alternatives(subject, "kind")
-        if not union and not expr.isidentifier():
-            expr = self.assign(expr, "kind")
-        elif union and isinstance(path, plan.Path):
-            expr = f"it[{repr_str(str(path.steps[0].key))}]"
-        for at, (tags, inner) in enumerate(case.branches):
-            closing = at == len(case.branches) - 1 and case.other is None
-            if closing and at:
-                self.line(f"else:  # {one_line(', '.join(tags))}"[: WIDTH - 4 * self.depth])
-            elif len(tags) < 3 or union:
-                self._head("elif" if at else "if", [f"{expr} == {repr_str(tag)}" for tag in tags])
-            else:
-                self._head("elif" if at else "if", [f"{expr} in {literal(tuple(tags))}"])
-            with self.indented():
-                body(inner)
-        if case.other is not None:
-            if not case.branches:
-                body(case.other)
-                return
-            with self.block("else:"):
-                body(case.other)
-
-    def _head(self, word: str, tests: list[str]) -> None:
-        """Write the head of a branch, with one test on a line where they do not fit on one."""
-        head = f"{word} {' or '.join(tests)}:"
-        if len(tests) == 1 or len(head) + 4 * self.depth <= WIDTH:
-            self.line(head)
-            return
-        self.line(f"{word} (")
-        for at, test in enumerate(tests):
-            self.line(f"    {'or ' if at else ''}{test}")
-        self.line("):")
-
     def _list(self, template: plan.Items, hint: str) -> str:
         parts = [self._item(item, hint) for item in template.items]
         if len(parts) == 1 and parts[0].startswith("*[") and parts[0].endswith("]"):
@@ -264,7 +217,7 @@ class Code(Losses):
     def _extended(self, name: str, kind: str) -> None:
         """Begin with the object that the inherited method returns."""
         made = self.inherited
-        if kind in self.changed:
+        if self.redeclared(kind):
             made = f"cast({repr_str(f'{kind} | None') if self.nullable else kind}, {made})"
         self.line(f"{name} = {made}")
         self.inherited = ""

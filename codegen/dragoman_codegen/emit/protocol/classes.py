@@ -1,13 +1,12 @@
-"""Classes of halves, and the types of one file."""
+"""Classes of halves, and records that extend those of a protocol."""
 
 from __future__ import annotations
 
 import keyword
 from dataclasses import replace
 
-from dragoman_codegen.emit.types import record_lines, tags_of
 from dragoman_codegen.model.program import File
-from dragoman_codegen.model.types import Record, Scope
+from dragoman_codegen.model.types import Record
 
 TITLES = {
     "types": "Shared types, tables and rules",
@@ -24,30 +23,14 @@ def class_name(file: File, half: str) -> str:
     return f"{half.title()}{file.name.title()}"
 
 
-def class_lines(name: str, bases: str, members: list[list[str]]) -> list[str]:
-    """A class with an empty line between its members, but for attributes of one line."""
-    body: list[str] = []
+def class_lines(name: str, bases: str, members: list[list[str]], about: str = "") -> list[str]:
+    """A class with an empty line between its members, but for attributes of one line. `about`: its docstring."""
+    body = [f'    """{about}"""', ""] if about else []
     for last, member in zip([[], *members], members, strict=False):
-        if body and len(last) + len(member) > 2:
+        if last and len(last) + len(member) > 2:
             body.append("")
         body += member
     return ["", "", f"class {name}({bases}):", *(body or ["    pass"])]
-
-
-def emit_scope_part(own: Scope, whole: Scope, old: Scope | None = None) -> list[str]:
-    """The types of one file; what they refer to may stand in the shared module. With `old`, a record that has
-    further fields inherits from the record of the protocol, in the module `base`."""
-    tags = tags_of(whole)
-    lines: list[str] = []
-    for shape in own.shapes.values():
-        if isinstance(shape, Record):
-            known = old.shapes.get(shape.name) if old else None
-            extends = extension(shape, known) if isinstance(known, Record) else None
-            if extends is not None:
-                lines += ["", "", *record_lines(extends, whole, None, f"base.{shape.name}")]
-            else:
-                lines += ["", "", *record_lines(shape, whole, tags.get(shape.name))]
-    return lines
 
 
 def extension(shape: Record, old: Record) -> Record | None:

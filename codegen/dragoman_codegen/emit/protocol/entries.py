@@ -45,6 +45,8 @@ class Entries(Members):
         code = self.new_code(module, file, half)
         source, target = code.type_name(root.source), code.type_name(root.target)
         module.need("dragoman.library.validation", "RefusedMember", "prune")
+        if inherited:
+            source = self.names.in_protocol(file.name, str(root.source)) or source  # that of the inherited method
         made = HUB_VALUES[file.name]
         calls = pass_calls(passes[inherited:], made, own)
         if half == "write":
@@ -53,7 +55,7 @@ class Entries(Members):
                 *calls,
                 f"        return self.{root.name}({made})",
             ]
-        body = "cast(Any, body)" if source in self.changed else "body"
+        body = "cast(Any, body)" if self.names.redeclares(source) else "body"
         if made == "request":
             before = [
                 "        try:",

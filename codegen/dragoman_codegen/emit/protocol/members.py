@@ -10,11 +10,12 @@ from dragoman_codegen.emit.functions.leaves import table_name
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.parts import Method, Parts
 from dragoman_codegen.emit.protocol.classes import class_name
+from dragoman_codegen.emit.protocol.names import Names
 from dragoman_codegen.emit.source.layout import fill
 from dragoman_codegen.emit.source.module import Module
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.program import File, Protocol
+from dragoman_codegen.model.program import FILES, File, Protocol
 from dragoman_codegen.model.types import Scope
 
 
@@ -26,15 +27,17 @@ class Members:
     hub: Scope
     parts: frozenset[str] = frozenset()  # methods for parts of rules
     signed: frozenset[str] = frozenset()  # see `Provider`
-    stale: set[str] = field(default_factory=set)
-    changed: frozenset[str] = frozenset()  # types that the provider changes, whose modules are emitted
+    names: Names = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = Names(self.protocol.files)
 
     def tables(
         self, module: Module, file: File, half: str, tables: Iterable[plan.Table], base: File | None = None
     ) -> list[list[str]]:
         """Return word tables as class attributes, without those that cannot be used in their direction.
 
-        A table that extends the one of the `base` class lists only the new words.
+        A table that extends the one of the protocol's class, in `base`, lists only the new words.
         """
         members: list[list[str]] = []
         for table in tables:
@@ -49,7 +52,7 @@ class Members:
                 f"{repr_str(word)}: {literal(value)}" for word, value in entries.items() if known.get(word) != value
             ]
             if extends:
-                rows.insert(0, f"**base.{class_name(file, half)}.{name}")
+                rows.insert(0, f"**{file.name}.{class_name(file, half)}.{name}")
             else:
                 rows = [f"{repr_str(word)}: {literal(value)}" for word, value in entries.items()]
             members.append(fill(f"    {name}: ClassVar[dict[str, {table.kind}]] = {{", rows, "}"))
@@ -60,7 +63,8 @@ class Members:
         tables = {t.name: t for t in self.protocol.files["types"].tables.values() if t.name.startswith(half)}
         named = {**self.protocol.files["types"].rules, **file.rules}
         code = Code(module.filters, scopes, tables, named, half)
-        code.stale, code.changed = self.stale, self.changed
+        code.written, code.redeclared = self.names.of(file.name), self.names.redeclares
+        code.reserved = FILES if self.names.differences else ()
         return code
 
     def rules(self, rule: plan.Rule, module: Module, file: File) -> list[list[str]]:
@@ -70,7 +74,7 @@ class Members:
     def changes(self, rule: plan.Rule, old: plan.Rule | None, module: Module, file: File) -> list[list[str]]:
         """Return the methods that differ from those of the protocol's rule."""
         methods = list(self._parts(file).changed(rule, old))
-        nothing = f"base.{class_name(file, rule.name.split('_', 1)[0])}.nothing"
+        nothing = f"{file.name}.{class_name(file, rule.name.split('_', 1)[0])}.nothing"
         absent = [[f"    {one.rule.name} = {nothing}"] for one in methods if one.does_nothing]
         return absent + self._methods((one for one in methods if not one.does_nothing), module, file)
 
@@ -134,10 +138,10 @@ class Members:
 
     def stream_rules(
         self, module: Module, file: File, half: str, only: Collection[plan.Rule] | None = None
-    ) -> list[str]:
+    ) -> list[list[str]]:
         """The rules of a stream's half, at the end of its class."""
         rules = [rule for rule in file.rules.values() if rule.name.startswith(half) and (only is None or rule in only)]
-        return [line for rule in rules for one in self.rules(rule, module, file) for line in ("", *one)]
+        return [one for rule in rules for one in self.rules(rule, module, file)]
 
 
 def _heading(head: str) -> list[str]:

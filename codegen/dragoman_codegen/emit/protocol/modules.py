@@ -6,7 +6,7 @@ from functools import partial
 
 from dragoman_codegen.emit.data import data_rows
 from dragoman_codegen.emit.hub import literal
-from dragoman_codegen.emit.protocol.classes import TITLES, class_lines, class_name, emit_scope_part
+from dragoman_codegen.emit.protocol.classes import TITLES, class_lines, class_name
 from dragoman_codegen.emit.protocol.entries import HUB_VALUES, Entries
 from dragoman_codegen.emit.protocol.lists import emit_lists
 from dragoman_codegen.emit.shapes import emit_shapes
@@ -14,7 +14,7 @@ from dragoman_codegen.emit.source.layout import fill
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.streams.reader import emit_reader
 from dragoman_codegen.emit.streams.writer import WriterCode
-from dragoman_codegen.emit.types import emit_scope, repr_str, safe, tags_of
+from dragoman_codegen.emit.types import repr_str, safe
 from dragoman_codegen.model.program import File
 from dragoman_codegen.model.types import Field, Prim, Record, Ref, Scope
 from dragoman_codegen.model.wire_paths import paths_of
@@ -36,12 +36,17 @@ class ProtocolCode(Entries):
         )
         info.body = ["", "", "PROTOCOL: Final[dict[str, Any]] = {", *data_rows(self._info()), "}"]
         out["__init__"] = info.text()
+        modules: dict[str, Module] = {}
         for name, file in self.protocol.files.items():
-            module = Module(
-                f"{TITLES[name]} of {safe(str(self.protocol.info['title']))}.", f"{folder}/{name}.yaml", home
-            )
-            self._types(module, file)
-            self._file(module, file)
+            title = f"{TITLES[name]} of {safe(str(self.protocol.info['title']))}."
+            modules[name] = Module(title, f"{folder}/{name}.yaml", home)
+            self._file(modules[name], file)
+        self.names.declarations()  # all records that a declared one refers to are declared too
+        for name, module in modules.items():
+            hidden = self.protocol.files[name].own  # a file's own record of the same name is meant
+            shared = self.protocol.files["types"].own if name != "types" else ()
+            module.need(f"{home}.types", *(one for one in shared if one not in hidden))
+            module.body[:0] = ["", *self.names.declarations((name,))]
             out[name] = module.text()
         return out
 
@@ -52,23 +57,6 @@ class ProtocolCode(Entries):
         for name, (file, half) in PATHS.items():
             info[name] = paths_of(self.protocol, self.hub, file, half)
         return info
-
-    def _types(self, module: Module, file: File) -> None:
-        if file.name == "types":
-            tags: dict[str, tuple[str, list[str]]] = {}
-            for other in self.protocol.files.values():
-                for name, (tag, words) in tags_of(other.scope).items():
-                    known = tags.setdefault(name, (tag, []))[1]
-                    known += [word for word in words if word not in known]
-            lines = emit_scope(file.scope, tags)
-        else:
-            shared = self.protocol.files["types"].scope
-            own = Scope(
-                file.scope.name, {n: s for n, s in file.scope.shapes.items() if n in file.own}, file.scope.aliases
-            )
-            lines = emit_scope_part(own, file.scope)
-            module.need(f"{module.home}.types", *(n for n, s in shared.shapes.items() if n not in file.own))
-        module.body += ["", "", *lines] if lines else []
 
     def _file(self, module: Module, file: File) -> None:
         """Emit the classes of both halves and the functions that the runtime calls."""
@@ -172,24 +160,19 @@ class ProtocolCode(Entries):
                 "",
                 "",
                 f"EXPLICIT_ENDS: Final = {file.read_stream.explicit_ends!r}  # each block's end is marked",
-                "",
-                "",
             ]
-            module.body += emit_reader(
-                file.read_stream, new_read, event, "ReadTypes", after=bool(file.read_stream.after)
-            )
-            module.body += self.stream_rules(module, file, "read")
+            members = emit_reader(file.read_stream, new_read, event, after=bool(file.read_stream.after))
+            module.body += class_lines("Reader", "ReadTypes", [*members, *self.stream_rules(module, file, "read")])
             self.shapes(module, emit_shapes(file.scope, file.scope.ref(file.event), False))
             module.body += [f"check_event: Final = SHAPES.check({repr_str(file.event)})"]
         if file.write_stream:
             module.body += ["", "", *WriterCode(file.write_stream, new_write, events).lines()]
-            module.body += self.stream_rules(module, file, "write")
+            module.body += [line for one in self.stream_rules(module, file, "write") for line in ("", *one)]
             if self.protocol.files["response"].last_frame:
                 module.body += ["", "", *WriterCode(file.write_stream, new_write, events, whole=True).lines()]
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.filters", *module.filters)
         module.need("dragoman.library.validation", "find_word", "record", "word_of")
-        module.need(f"{module.home}.types", *self.protocol.files["types"].own)
 
     def _error_members(self, module: Module, file: File, half: str) -> list[list[str]]:
         module.need("dragoman.library", "api_errors", "hub")

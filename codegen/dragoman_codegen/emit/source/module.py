@@ -26,7 +26,7 @@ class Module:
     """A module's body and the names that it may import. The text imports those that the body uses.
 
     `title`, `source`: for the module docstring; `home`: the package, such as dragoman_adapters.demo; `froms`: names by
-    module; `modules`: modules that are imported as a whole; `exported`: the names of `__all__`.
+    module; `modules`: modules that are imported as a whole.
     """
 
     title: str
@@ -36,7 +36,6 @@ class Module:
     filters: set[str] = field(default_factory=set)
     froms: dict[str, set[str]] = field(default_factory=dict)
     modules: set[str] = field(default_factory=set)
-    exported: list[str] = field(default_factory=list)
 
     def need(self, module: str, *names: str) -> None:
         """Offer names of a module for import; `x as y` binds y."""
@@ -47,7 +46,7 @@ class Module:
         if body and body[0].startswith(("class ", "def ")):
             body.insert(0, "")
         page = PAGES.get_template("module.py.j2")
-        imports = self._imports(used_names("\n".join(body)) | {*self.exported})
+        imports = self._imports(used_names("\n".join(body)))
         return page.render(title=self.title, source=self.source, imports=imports, body=body).rstrip("\n") + "\n"
 
     def _imports(self, used: set[str]) -> list[list[str]]:
@@ -72,7 +71,9 @@ def used_names(body: str) -> set[str]:
         return set()
     used: set[str] = set()
     for scope in scopes:
-        used.update(symbol.get_name() for symbol in scope.get_symbols() if symbol.is_referenced())
+        top = scope.get_type() == "module"  # names of other scopes may be those of their variables
+        found = (symbol for symbol in scope.get_symbols() if symbol.is_referenced() and (top or symbol.is_global()))
+        used.update(symbol.get_name() for symbol in found)
         scopes += scope.get_children()
     return used
 

@@ -29,34 +29,27 @@ def emit_reader(
     stream: plan.ReadStream,
     new: New,
     event: str,
-    base: str,
     only: set[str] | None = None,
     feed: bool = True,
-    name: str = "Reader",
     after: bool = False,
     ends: bool = False,
-) -> list[str]:
-    """Return the class. `only`: the rows that a subclass of `base` overrides; `after`: include the final passes;
+) -> list[list[str]]:
+    """Return the members of the class. `only`: the rows that a subclass overrides; `after`: include the final passes;
     `ends`: include what the end of the stream does."""
-    lines = [f"class {name}({base}):"]
+    members: list[list[str]] = []
     subclass = only is not None
     rows = methods(stream)
     tags = [m for m in rows if _splits(m.row)]
     if not subclass or after or (tags and (only is None or any(m.name in only for m in tags))):
-        lines += _init(rows, subclass)
-    if after:
-        lines += _after(stream.after)
+        members.append(_init(rows, subclass) + (_after(stream.after) if after else []))
     if feed:
-        lines += ["", *_feed(stream, rows, new, event)]
-    for method in rows:
-        if only is None or method.name in only:
-            lines += ["", *emit_row(method, new, event)]
+        members.append(_feed(stream, rows, new, event))
+    members += [emit_row(method, new, event) for method in rows if only is None or method.name in only]
     if not subclass or ends or (tags and (only is None or any(m.name in only for m in tags))):
-        for name_, last in (("final_marker", stream.final_marker), ("eof", stream.end)):
-            lines += ["", *_last(name_, last, tags)]
-    while len(lines) > 1 and not lines[1]:
-        del lines[1]
-    return lines
+        members += [
+            _last(name, last, tags) for name, last in (("final_marker", stream.final_marker), ("eof", stream.end))
+        ]
+    return members
 
 
 def _init(rows: list[Method], subclass: bool) -> list[str]:

@@ -1,0 +1,42 @@
+"""Azure OpenAI, Anthropic Messages: differences and entry points.
+
+Generated from specs/providers/azure.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dragoman.library.context import Context
+from dragoman.library.quirks.conditions import Conditions, When
+from dragoman.library.quirks.patches import remove
+from dragoman.library.quirks.places import Walk
+from dragoman_adapters.anthropic_messages import errors, response, stream
+from dragoman_adapters.quirks import claude_models
+
+
+class WriteRequest(claude_models.WriteRequest):
+    pass
+
+
+write_request: Final = WriteRequest.of
+read_response: Final = response.read
+read_failure: Final = errors.read
+reader: Final = stream.Reader
+RETRY: Final = errors.RETRY
+REFUSALS: Final = errors.REFUSALS
+
+conditions: Final = Conditions(
+    When(model=("*claude-3-7*", "*claude-*-4?2025*", "*claude-opus-4?1*", "*claude-*-4?5*")),
+)
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
+    walk = Walk(body)
+    changed = False
+    changed = claude_models.patch(walk, headers, context) or changed
+    # fast mode is a separate model, whose name ends in -fast
+    for trail in walk.each(("speed",), (), {}):
+        changed = remove(trail, "fast mode is a separate deployment at this provider", context) or changed
+    return changed

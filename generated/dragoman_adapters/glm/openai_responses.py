@@ -1,0 +1,34 @@
+"""GLM (Z.ai), OpenAI Responses: differences and entry points.
+
+Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dragoman.library import hub, passes
+from dragoman.library.quirks.patches import in_order
+from dragoman_adapters.openai_responses import errors, request, response, stream
+from dragoman_adapters.quirks import foreign_reasoning
+
+
+class WriteRequest(request.WriteRequest):
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context, efforts=["low", "high", "max"])
+
+    write_request_service_tier = request.WriteRequest.nothing
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "service_tier is not supported by this provider")
+
+
+write_request: Final = WriteRequest.of
+read_response: Final = response.read
+read_failure: Final = errors.read
+reader: Final = stream.Reader
+RETRY: Final = errors.RETRY
+
+patch: Final = in_order(foreign_reasoning.patch)

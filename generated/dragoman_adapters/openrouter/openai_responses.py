@@ -1,0 +1,95 @@
+"""OpenRouter, OpenAI Responses: differences and entry points.
+
+Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, cast
+
+from dragoman.library import hub, passes
+from dragoman.library.filters import at_least
+from dragoman.library.quirks.patches import in_order
+from dragoman_adapters.openai_responses import errors, request, response, stream
+from dragoman_adapters.quirks import foreign_reasoning
+
+
+class SearchTool(request.SearchTool, total=False):
+    max_uses: int | None
+
+
+class Filters(request.Filters, total=False):
+    excluded_domains: list[str] | None
+
+
+class WriteRequest(request.WriteRequest):
+    def select_tools(self, request: hub.Request) -> None:
+        passes.select_tools(request, self.context, max_tools=128, hosted=["search"])
+
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"])
+
+    write_tool_hosted_loss_of_blocked_domains = request.WriteRequest.nothing
+    write_tool_hosted_loss_of_max_uses = request.WriteRequest.nothing
+
+    def write_request_from_request(self, it: hub.Request) -> request.Request:
+        self.write_request_losses(it)
+        out: request.Request = {
+            "model": it["model"],
+            "input": self.write_request_input(it),
+            "store": False,
+            "include": self.write_request_include(it),
+        }
+        if (instructions := self.write_request_instructions(it)) is not None:
+            out["instructions"] = instructions
+        if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
+            out["max_output_tokens"] = max_output_tokens
+        if (temperature := self.write_request_temperature(it)) is not None:
+            out["temperature"] = temperature
+        if (top_p := self.write_request_top_p(it)) is not None:
+            out["top_p"] = top_p
+        if (stream_ := it.get("stream")) is not None:
+            out["stream"] = stream_
+        tools = it.get("tools")
+        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
+            out["tools"] = tools2
+        tool_choice = it.get("tool_choice")
+        if tool_choice is not None:
+            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
+        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+            out["parallel_tool_calls"] = parallel_tool_calls
+        if text := self.write_request_text(it):
+            out["text"] = text
+        if reasoning := self.write_request_reasoning(it):
+            out["reasoning"] = reasoning
+        if (service_tier := self.write_request_service_tier(it)) is not None:
+            out["service_tier"] = service_tier
+        return out
+
+    def write_request_include(self, it: hub.Request) -> list[str] | None:
+        return ["reasoning.encrypted_content"]
+
+    def write_tool_hosted(self, it: hub.HostedTool) -> Any:
+        out = cast("SearchTool | None", super().write_tool_hosted(it))
+        if out is None:
+            return None
+        if (max_uses := it.get("max_uses")) is not None:
+            out["max_uses"] = max_uses
+        return out
+
+    def write_tool_hosted_filters(self, it: hub.HostedTool) -> Filters | None:
+        out: Filters = {}
+        if allowed_domains := it.get("allowed_domains"):
+            out["allowed_domains"] = allowed_domains
+        if excluded_domains := it.get("blocked_domains"):
+            out["excluded_domains"] = excluded_domains
+        return out
+
+
+write_request: Final = WriteRequest.of
+read_response: Final = response.read
+read_failure: Final = errors.read
+reader: Final = stream.Reader
+RETRY: Final = errors.RETRY
+
+patch: Final = in_order(foreign_reasoning.patch)

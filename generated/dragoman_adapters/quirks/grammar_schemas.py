@@ -1,0 +1,22 @@
+"""The shared quirk grammar_schemas.
+
+Generated from specs/quirks/grammar_schemas.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from dragoman.library import hub, passes
+from dragoman_adapters.openai_chat import request
+
+
+class WriteRequest(request.WriteRequest):
+    def compile_schemas(self, request: hub.Request) -> None:
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"],
+            strict=[
+                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
+                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
+                "additionalProperties", "items", "anyOf", "$defs", "definitions",
+            ],
+            anchored=True,
+        )
