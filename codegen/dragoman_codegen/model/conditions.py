@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from dragoman.values.globs import divided, overlap
+from dragoman.values.globs import divided, overlap, selects
 from dragoman_codegen.model.program import Condition
 
 PHRASES = {
@@ -20,6 +20,7 @@ PHRASES = {
 FACTS = ("reasoning", "tools", "streaming")  # keys of a condition that are true or false
 Atom = tuple[str, frozenset[str]]
 MAX_ATOMS = 10
+MAX_MODELS = 40  # names that the conditions of one provider are evaluated for
 
 
 def parts(condition: Condition) -> Iterator[tuple[str, Any]]:
@@ -86,3 +87,15 @@ def _covers(wide: str, narrow: str) -> bool:
     if wide[0] == "*":
         return _covers(wide[1:], narrow) or _covers(wide, narrow[1:])
     return (wide[0] == narrow[0] or wide[0] == "?" and narrow[0] != "*") and _covers(wide[1:], narrow[1:])
+
+
+def model_names(conditions: Iterable[Condition]) -> list[str]:
+    """Return names of models that make each condition true, as far as one name can, and false. Each wildcard stands for
+    nothing or for one character."""
+    every = [glob for when in conditions for glob in map(str, when.get("model") or ())]
+    found = [glob.removeprefix("!").replace("?", "x").replace("*", text) for text in ("", "y") for glob in every]
+    for when in conditions:
+        chosen = [name for name in found if selects(name, when.get("model") or ())][:1]
+        other = [name for name in found if not selects(name, when.get("model") or ())][:1]
+        found = [*dict.fromkeys([*chosen, *other, *found])]
+    return found[:MAX_MODELS]

@@ -12,12 +12,13 @@ from dragoman.library.context import Context
 from dragoman_codegen.interpret.entry_points import Adapter
 from dragoman_codegen.interpret.rules import Half
 from dragoman_codegen.model import plan
+from dragoman_codegen.model.conditions import model_names
 from dragoman_codegen.model.program import File, Protocol, Provider
 from dragoman_codegen.model.types import Scope
 from dragoman_codegen.verify.comparison import Outcome, difference, new_context, outcome
 from dragoman_codegen.verify.modules import load
 from dragoman_codegen.verify.recorder import Recorder
-from dragoman_codegen.verify.samples import Samples, model_names
+from dragoman_codegen.verify.samples import Samples
 
 Holds = tuple[bool, ...]
 Call = Callable[[Any, Context], Any]

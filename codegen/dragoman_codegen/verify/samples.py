@@ -5,11 +5,9 @@ A list holds a sample of each kind of item, so that one value reaches most branc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from dragoman.values import globs
-from dragoman_codegen.model.program import Condition
 from dragoman_codegen.model.types import Either, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words
 
 PRIMS: dict[str, list[Any]] = {
@@ -20,7 +18,6 @@ PRIMS: dict[str, list[Any]] = {
     "json": [{"type": "object", "properties": {"a": {"type": "string"}}}, "text", [1], 3, True],
 }
 UNKNOWN = "something-new"  # a tag or a word that no spec declares
-MAX_MODELS = 40  # names that conditions of one provider are evaluated for
 DEPTH = 5  # of nested records; below it, optional fields are absent
 ROTATIONS = 6
 
@@ -74,15 +71,3 @@ class Samples:
         found = [{wire: values[turn % len(values)] for wire, values in every.items()} for turn in range(turns)]
         found.append(least)
         return [*found, {}] if self.partial and least else found
-
-
-def model_names(conditions: Iterable[Condition]) -> list[str]:
-    """Return names of models that make each condition true, as far as one name can, and false. Each wildcard stands for
-    nothing or for one character."""
-    every = [glob for when in conditions for glob in map(str, when.get("model") or ())]
-    found = [glob.removeprefix("!").replace("?", "x").replace("*", text) for text in ("", "y") for glob in every]
-    for when in conditions:
-        chosen = [name for name in found if globs.selects(name, when.get("model") or ())][:1]
-        other = [name for name in found if not globs.selects(name, when.get("model") or ())][:1]
-        found = [*dict.fromkeys([*chosen, *other, *found])]
-    return found[:MAX_MODELS]
