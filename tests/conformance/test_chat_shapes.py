@@ -9,6 +9,7 @@ import pytest
 
 from tests.conformance import reports, translate
 from tests.conformance.expect import differences
+from tests.conformance.inprocess import BODY
 
 KIND = "a Chat stream that differs from others"
 CASES = [{**kind["with"], **case} for kind in reports.kinds() if kind["kind"] == KIND for case in kind["cases"]]
@@ -39,5 +40,5 @@ def test_arguments_of_a_second_call_are_a_loss() -> None:
     call = {"index": 0, "id": "a", "function": {"name": "f", "arguments": '{"q":1}{"q":2}'}}
     events = [{"id": "c1", "choices": [{"index": 0, "delta": {"tool_calls": [call]}, "finish_reason": "tool_calls"}]}]
     sse = "".join(f"data: {json.dumps(event)}\n\n" for event in events).encode()
-    sent = translate.stream("compatible", sse, {"model": "m", "messages": [{"role": "user", "content": "hi"}]})
+    sent = translate.stream("compatible", sse, BODY)
     assert "tool_calls;arguments after a complete object" in sent.losses

@@ -105,6 +105,7 @@ def compile_protocol(
     info["watch"] = _watched(plain(trees["stream"].sub("write")) or {}, (info.get("frames") or {}).get("event_field"))
     _add_errors(info["watch"], plain(trees["stream"].sub("read").sub("rows")) or {})
     info["watch"].update(_counted(plain(trees["types"].sub("write")) or {}) if info["watch"].get("usage") else {})
+    info["event_tag"] = trees["stream"].sub("read").text("case")
     info["content"] = _content(trees["response"])
     shared = Shared(name, trees, hub, info, conditions=conditions or Conditions(), known=known)
     shared.tables = tables

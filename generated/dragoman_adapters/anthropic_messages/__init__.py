@@ -128,6 +128,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         },
         "counts": {"input_tokens": "uncached_input_tokens", "output_tokens": "output_tokens"},
     },
+    "event_tag": "type",
     "content": ["content"],
     "explicit_ends": True,
     "words": {

@@ -28,6 +28,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "key_headers": {"authorization": "Bearer {key}"},
     "request_id_header": "x-amzn-requestid",
     "watch": {},
+    "event_tag": "",
     "content": ["output"],
     "explicit_ends": True,
     "words": {},

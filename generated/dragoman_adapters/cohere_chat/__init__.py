@@ -23,6 +23,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "key_headers": {"authorization": "Bearer {key}"},
     "request_id_header": "x-debug-trace-id",
     "watch": {},
+    "event_tag": "type",
     "content": ["message"],
     "explicit_ends": True,
     "words": {},

@@ -10,6 +10,7 @@ from typing import ClassVar, Final, TypedDict
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
 from dragoman.library.shapes import Shapes
+from dragoman.library.validation import record
 from dragoman_adapters import error_texts
 from dragoman_adapters.cohere_chat.types import ReadTypes
 
@@ -17,14 +18,19 @@ from dragoman_adapters.cohere_chat.types import ReadTypes
 class Body(TypedDict, total=False):
     id: str | None
     message: str | None
-    error: str | None
+    error: str | Inner | None
     error_type: str | None
     data: str | None
 
 
+class Inner(TypedDict, total=False):
+    message: str | None
+
+
 SHAPES: Final = Shapes(
     {
-        "Body": {"id": "str", "message": "str", "error": "str", "error_type": "str", "data": "str"},
+        "Body": {"id": "str", "message": "str", "error": ("str", "Inner"), "error_type": "str", "data": "str"},
+        "Inner": {"message": "str"},
     },
 )
 
@@ -53,7 +59,11 @@ class ReadErrors(ReadTypes):
     def read_api_error_from_body(self, it: Body) -> hub.ApiError:
         message = it.get("message")
         if message is None:
-            message = it.get("error")
+            error = it.get("error")
+            message = error if isinstance(error, str) else None
+        if message is None:
+            message2 = record(it.get("error"))
+            message = message2.get("message") if message2 else None
         if message is None:
             message = it.get("data")
         out: hub.ApiError = {"message": "" if message is None else message}

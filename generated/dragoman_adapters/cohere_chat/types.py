@@ -49,6 +49,7 @@ class Source(TypedDict, total=False):
 class ReadTypes(Rules):
     STOP_REASONS: ClassVar[dict[str, hub.FinishReason]] = {
         "COMPLETE": "stop", "STOP_SEQUENCE": "stop_sequence", "MAX_TOKENS": "max_tokens", "TOOL_CALL": "tool_calls",
+        "ERROR": "stop", "TIMEOUT": "stop",
     }
 
     BROKEN: ClassVar[dict[str, hub.ErrorType]] = {"ERROR": "server_error", "TIMEOUT": "timeout"}

@@ -32,6 +32,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "key_headers": {"x-goog-api-key": "{key}"},
     "request_id_header": "x-request-id",
     "watch": {},
+    "event_tag": "",
     "content": ["candidates", "promptFeedback"],
     "explicit_ends": False,
     "words": {},

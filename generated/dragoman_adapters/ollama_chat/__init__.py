@@ -24,6 +24,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "key_headers": {"authorization": "Bearer {key}"},
     "request_id_header": "x-request-id",
     "watch": {},
+    "event_tag": "",
     "content": ["message"],
     "explicit_ends": False,
     "words": {},

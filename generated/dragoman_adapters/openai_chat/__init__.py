@@ -101,6 +101,7 @@ PROTOCOL: Final[dict[str, Any]] = {
             ],
         },
     },
+    "event_tag": "",
     "content": ["choices"],
     "explicit_ends": False,
     "words": {

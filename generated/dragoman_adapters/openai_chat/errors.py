@@ -25,6 +25,7 @@ class Body(TypedDict, total=False):
     msg: str | None
     code: str | int | None
     type: str | None
+    error_description: str | None
 
 
 class Problem(TypedDict, total=False):
@@ -35,7 +36,7 @@ SHAPES: Final = Shapes(
     {
         "Body": {
             "error": ("Error", "str"), "message": ("str", "Details"), "detail": "json", "errors": "json", "msg": "str",
-            "code": ("str", "int"), "type": "str",
+            "code": ("str", "int"), "type": "str", "error_description": "str",
         },
         "Error": {"message": ("str", "Details"), "type": "str", "code": ("str", "int"), "param": "str"},
         "Details": {"detail": "json"},
@@ -70,6 +71,8 @@ class ReadErrors(ReadTypes):
             return found
         message2 = it.get("message")
         message = message2 if isinstance(message2, str) else None
+        if message is None:
+            message = it.get("error_description")
         if message is None:
             error = it.get("error")
             message = nested_text(error if isinstance(error, str) else None, "message")

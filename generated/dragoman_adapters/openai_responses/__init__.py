@@ -88,6 +88,7 @@ PROTOCOL: Final[dict[str, Any]] = {
             "response.custom_tool_call_input.delta": ["delta"],
         },
     },
+    "event_tag": "type",
     "content": ["output"],
     "explicit_ends": True,
     "words": {

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import base64
 import re
+import socket
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -23,6 +24,8 @@ from dragoman.values.placeholders import PLACEHOLDER
 VERSION = re.compile(r"/v\d[\w.-]*")
 LOCAL_DOMAINS = ("local", "internal", "lan", "home.arpa", "test", "localhost")
 ACTIONS = ("create", "stream")
+NUMERIC = re.compile(r"(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}")  # an IPv4 address in any spelling
+OTHER_DOTS = re.compile("[\u3002\uff0e\uff61]")  # which names may have instead of a dot
 SECRET_HEADER = re.compile(r"authorization|key|token|secret|cookie")
 
 
@@ -68,10 +71,12 @@ def is_secret_header(name: str) -> bool:
 def is_public(host: str) -> bool:
     """Whether a host is on the public network: a global IP address, or a name with dots outside of the domains of
     local networks."""
-    host = host.removesuffix(".").lower()
+    host = OTHER_DOTS.sub(".", host).removesuffix(".").lower()
     try:
+        if NUMERIC.fullmatch(host):
+            return IPv4Address(socket.inet_aton(host)).is_global
         return ip_address(host.strip("[]")).is_global
-    except ValueError:
+    except (ValueError, OSError):
         local = any(host == domain or host.endswith(f".{domain}") for domain in LOCAL_DOMAINS)
         return "." in host and not local and not origin.is_loopback(host)
 

@@ -119,7 +119,7 @@ class Responses:
         """Translate a complete response: errors by rule 2.0.7, a stream into JSON or JSON into a stream, whichever the
         client requested."""
         if status >= 400:
-            return self._error(status if status <= LAST_STATUS else 502, headers, data)
+            return self._error(status, headers, data)
         if not 200 <= status < 300 or status in WITHOUT_ANSWER:
             return self.failure("server_error", no_answer(status, headers), 502)
         self._name_losses()
@@ -243,6 +243,7 @@ class Responses:
 
     def _error(self, status: int, headers: Headers, data: bytes) -> Reply:
         failure, value = error_of(self.back, self.context, status, headers, data)
+        status = status if status <= LAST_STATUS else 502
         # clients match the exact text of an overflow; a code that text or status overrule may be written all the same
         equal = failure.get("overruled", False) or failure.get("error_type") == "context_length_exceeded"
         own = self.same and json_text.same_shape(value, self.front.failure(failure, self.context)[1], equal)

@@ -87,14 +87,15 @@ class Translation:
         self.writer = front.writer(context)
         self.out: list[bytes] = self.writer.out
         self.context, self.check, self.back = context, back.check_event, back
-        watch = back.table.get("watch", {})
-        self.tag = str(watch.get("tag", ""))
+        self.tag = str(back.table.get("event_tag", ""))
         self.usual = self.tag or next(iter(back.table.get("content", ())), "")  # a member of most events
         self.blocks = Blocks(
             sink or self.writer, context, back.explicit_ends, partial(_read_error, back.failure, context)
         )
         self.reader = back.reader(self.blocks, context)
-        self.distinct = bool(watch)  # the events of the protocol can be distinguished from others
+        self.distinct = bool(
+            self.tag or back.table.get("watch")
+        )  # the events of the protocol can be distinguished from others
         self.received = False  # an event of the protocol has arrived
         self.foreign = b""  # the first event without its usual member, which may report an error in an unknown shape
         frames = back.table.get("frames", {})

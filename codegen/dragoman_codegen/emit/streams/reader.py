@@ -10,9 +10,8 @@ from collections.abc import Callable
 from dragoman_codegen.emit.functions.code import Code
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.passes import param, pass_calls
-from dragoman_codegen.emit.streams.actions import emit_actions
 from dragoman_codegen.emit.streams.methods import Method, acts, methods, row_name
-from dragoman_codegen.emit.streams.rows import emit_row
+from dragoman_codegen.emit.streams.rows import emit_body, emit_row
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import JSON
@@ -113,11 +112,11 @@ def _feed(stream: plan.ReadStream, rows: list[Method], new: New, event: str) -> 
             code.line(f"{'if' if first else 'elif'} {test}:")
             code.line(f"    self.{row_name(tags[0])}(it)")
             first = False
-        if top[0].other and top[0].other[0].actions:
+        if top[0].other and acts(top[0].other[0]):
             known = tuple(tag for tags, inner in top[0].rows for tag in tags)
             code.line(f"elif kind not in {literal(known)}:")
             code.depth += 1
-            emit_actions(code, top[0].other[0], "it")
+            emit_body(code, top[0].other[0])
             code.depth -= 1
         return [head, *code.lines]
     groups: list[tuple[tuple[plan.Step, ...], list[Method]]] = []

@@ -39,7 +39,7 @@ def emit_row(method: Method, new: Callable[[], Code], event: str) -> list[str]:
     if method.group:
         code.used.add("key")
         code.heads["key"] = "key"
-    _body(code, row)
+    emit_body(code, row)
     if not code.lines:
         code.line("pass")
     more = ", key: Any = None" if method.group else ""
@@ -68,13 +68,14 @@ def _shorten(row: plan.Row, by: int) -> plan.Row:
     return replace(row, guard=cut_all(row.guard), each=cut_all(row.each))
 
 
-def _body(code: Code, row: plan.Row) -> None:
+def emit_body(code: Code, row: plan.Row) -> None:
+    """Write what a row does, under its condition."""
     before = dict(code.heads)
     if row.guard is not None:
         value = code.named(Value(code.alternatives(row.guard, row.name), True), row.name)
         code.heads["value"] = value
         with code.block(f"if {value}:"):
-            _body(code, replace(row, guard=None))
+            emit_body(code, replace(row, guard=None))
     elif row.each is not None and row.single:
         value = code.named(Value(code.alternatives(row.each, row.name), True), row.name)
         with code.block(f"if {value}:"):
@@ -107,7 +108,7 @@ def _inner(code: Code, row: plan.Row) -> None:
     if row.subject is None and row.rows:
         for _, rows in row.rows:
             for one in rows:
-                _body(code, one)
+                emit_body(code, one)
         return
     if row.subject is None:
         emit_actions(code, row, code.heads["it"])
@@ -121,9 +122,9 @@ def _inner(code: Code, row: plan.Row) -> None:
             continue
         test = f"{expr} == {repr_str(tags[0])}" if len(tags) == 1 else f"{expr} in {literal(tuple(tags))}"
         with code.block(f"{'if' if first else 'elif'} {test}:"):
-            _body(code, rows[0])
+            emit_body(code, rows[0])
         first = False
-    if row.other and row.other[0].actions:
+    if row.other and acts(row.other[0]):
         skipped = tuple(tag for tags, rows in row.rows if rows and not acts(rows[0]) for tag in tags)
         with code.block(f"elif {expr} not in {literal(skipped)}:" if skipped else "else:"):
-            _body(code, row.other[0])
+            emit_body(code, row.other[0])

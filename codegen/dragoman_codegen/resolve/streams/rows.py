@@ -86,7 +86,9 @@ class Rows:
             return plan.Last(True, INCOMPLETE), plan.Last(True, CUT_OFF)
         return plan.Last(False, ""), plan.Last(True, CUT_OFF)
 
-    def _rows(self, node: Map, env: Env, place: Place) -> tuple[plan.Row, ...] | None:
+    def _rows(
+        self, node: Map, env: Env, place: Place, tag: str | plan.Alternatives = ""
+    ) -> tuple[plan.Row, ...] | None:
         if "case" in node.entries:
             choice = Map({k: n for k, n in node.entries.items() if k in ("case", "rows")}, node.keys, node.place)
             row = self._row("", choice, env, node.keys["case"])
@@ -99,7 +101,7 @@ class Rows:
                 see="stream",
             )
             return None
-        found = [self._row(name, row, env, rows.keys[name]) for name, row in rows.entries.items()]
+        found = [self._row(name, row, env, rows.keys[name], tag) for name, row in rows.entries.items()]
         return tuple(row for row in found if row is not None)
 
     def _row(self, name: str, node: Node, env: Env, place: Place, tag: str | plan.Alternatives = "") -> plan.Row | None:
@@ -172,7 +174,7 @@ class Rows:
         if "case" in node.entries:
             return self._case(row, node, env)
         if "rows" in node.entries and not isinstance(node.entries["rows"], Leaf):
-            return self._group(row, node, env)
+            return self._group(row, node, env, lost[1] or "")
         actions = self.actions.read(row.name, node, env, lost)
         return None if actions is None else replace(row, actions=actions)
 
@@ -187,7 +189,7 @@ class Rows:
         found = [self.half.leaf_at(key, env) for key in keys]
         return replace(row, fresh=tuple(key for key in found if key is not None)) if all(found) else None
 
-    def _group(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
+    def _group(self, row: plan.Row, node: Map, env: Env, tag: str | plan.Alternatives) -> plan.Row | None:
         """Rows within a row: all are tried, in order, on each item."""
         beside = [key for key in node.entries if key not in ("if", "each", "within", "unless_seen", "rows", "$ignore")]
         if beside:
@@ -195,7 +197,7 @@ class Rows:
                 node.keys[beside[0]], f"'{beside[0]}' cannot stand beside 'rows'; make it a row of them", see="template"
             )
             return None
-        rows = self._rows(node, env, node.keys["rows"])
+        rows = self._rows(node, env, node.keys["rows"], tag)
         return replace(row, rows=(((), rows),)) if rows else None
 
     def _case(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
