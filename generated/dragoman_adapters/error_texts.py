@@ -288,7 +288,8 @@ REFUSALS: Final = messages.Refusals(
         messages.Refusal(
             (
                 r"do(?:es)? not support (?:the )?(?:adaptive |extended |interleaved )?(?:thinking|reasoning)(?! ?[\w.]{0,30}(?:content|budget_tokens))",
-                r"(?:thinking|reasoning)(?: mode| effort| tokens)? (?:is|are) not (?:supported|available|enabled|allowed)",
+                r"(?:thinking|reasoning)(?:[ _](?:mode|effort|tokens|level|config|budget))? (?:is|are) not (?:supported|available|enabled|allowed)",
+                r"include_thoughts is only enabled when thinking",
                 r"(?:thinking|reasoning) (?:is )?(?:unsupported|unavailable) (?:by|for|with|on|in)",
                 r"(?:adaptive|extended|interleaved) thinking is not (?:supported|available|enabled|allowed)",
                 r"not support(?:ed)? .{0,30}enable_thinking",

@@ -46,6 +46,11 @@ class Reader(ReadTypes):
             "message-start", "content-start", "content-delta", "content-end", "tool-plan-delta", "tool-call-start",
             "tool-call-delta", "tool-call-end", "citation-start", "citation-end", "debug", "message-end",
         ):
+            failed = it.get("message")
+            if failed is None:
+                failed = it.get("error")
+            if failed:
+                self.blocks.fail_from(it)
             type_ = it.get("type")
             self.context.lose_member(str(type_), "unknown type of event")
 
@@ -179,6 +184,7 @@ SHAPES: Final = Shapes(
         "Usage": {"tokens": "Tokens", "billed_units": "Billed", "cached_tokens": "int"},
         "Tokens": {"input_tokens": "int", "output_tokens": "int"},
         "Billed": {"input_tokens": "int", "output_tokens": "int", "search_units": "num", "classifications": "num"},
+        "Other": {"message": "json", "error": "json"},
     },
 )
 check_event: Final = SHAPES.check("Event")

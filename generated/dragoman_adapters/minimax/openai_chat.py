@@ -72,6 +72,8 @@ class ReadErrors(ReadTypes, errors.ReadErrors):
         message3 = it.get("message")
         message2 = message3 if isinstance(message3, str) else None
         if message2 is None:
+            message2 = it.get("error_description")
+        if message2 is None:
             error = it.get("error")
             message2 = nested_text(error if isinstance(error, str) else None, "message")
         if message2 is None:
