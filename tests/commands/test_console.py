@@ -62,3 +62,17 @@ def test_colors_can_be_switched_off(monkeypatch: pytest.MonkeyPatch, variable: s
     monkeypatch.setattr(sys, "stdout", plain := Terminal())
     console.print_table(["Name"], [["value"]])
     assert "\033[" in colored.text and "\033[3" not in plain.text and "value" in plain.text
+
+
+class Closed(Terminal):
+    """A pipe whose reader has closed it."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+
+def test_a_reader_that_closes_the_output_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`rich` would exit with the status 1."""
+    monkeypatch.setattr(sys, "stdout", Closed())
+    with pytest.raises(BrokenPipeError):
+        console.console().print("text")

@@ -26,7 +26,14 @@ def console(stderr: bool = False) -> Console:
     """Return a console that prints texts as they are: brackets are no markup, and numbers are not colored."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    out = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    out.on_broken_pipe = _broken_pipe  # type: ignore[method-assign]
+    return out
+
+
+def _broken_pipe() -> None:
+    """Raise what `print` raises when the reader of the output has closed it; `rich` would exit with a status."""
+    raise BrokenPipeError
 
 
 def print_table(
