@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from dragoman.http.connection import HIGH_WATER, Call
+from dragoman.http.call import HIGH_WATER, Call
 from dragoman.http.proxies import Proxies
 from dragoman.http.upstream import Upstream
 from tests.runtime.raw_server import END, Request, chunk, raw_server, run, stream_head, whole

@@ -19,8 +19,10 @@ from urllib.parse import urlsplit
 import httpx
 
 from dragoman.http import sockets
-from dragoman.http.connection import Call, Connection
+from dragoman.http.call import Call
+from dragoman.http.connection import Connection
 from dragoman.http.proxies import Proxies, Tunnel, credentials
+from dragoman.http.turns import Turns
 from dragoman.masking import without_credentials
 
 MAX_IDLE_SECONDS = 60.0  # after which an idle connection is not reused
@@ -48,6 +50,7 @@ class Upstream(httpx.AsyncBaseTransport):
         self.idle: dict[Key, deque[Connection]] = {}
         self.ways: dict[tuple[str, bool], Way] = {}
         self.context: ssl.SSLContext | None = None
+        self.turns = Turns()
 
     def start(
         self, method: str, url: str, headers: Iterable[tuple[str, str]], body: bytes, direct: bool = False
@@ -122,7 +125,7 @@ class Upstream(httpx.AsyncBaseTransport):
 
         try:
             async with asyncio.timeout(self.connect):
-                connection = await self._open(key, Connection(on_idle))
+                connection = await self._open(key, Connection(on_idle, self.turns))
         except TimeoutError:
             call.broke(httpx.ConnectTimeout(f"no connection to {host} within {self.connect:g} s"))
         except httpx.HTTPError as error:

@@ -15,7 +15,7 @@ from dragoman.config.profiles import Profile
 from dragoman.config.settings import Timeouts
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ProviderRequest
-from dragoman.http.connection import Call
+from dragoman.http.call import Call
 from dragoman.http.upstream import Upstream
 from dragoman.library.api_errors import Retry
 from dragoman.library.refusals.messages import Refusals

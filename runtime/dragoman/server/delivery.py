@@ -15,8 +15,8 @@ import httpx
 from dragoman.config.settings import Timeouts
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.replies import Reply
+from dragoman.http.call import Call
 from dragoman.http.codings import Decoder, TooLarge, Unreadable
-from dragoman.http.connection import Call
 from dragoman.library.errors import InvalidRequest
 from dragoman.library.hub import ApiError, ErrorType
 from dragoman.masking import CredentialError, TransientError

@@ -21,8 +21,8 @@ import httpx
 from dragoman.config.settings import Timeouts
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.replies import Reply, framing_of_body
+from dragoman.http.call import Call
 from dragoman.http.codings import Decoder
-from dragoman.http.connection import Call
 from dragoman.library.api_errors import NO_STATUS
 from dragoman.library.hub import ApiError
 from dragoman.masking import CredentialError
@@ -71,7 +71,7 @@ class StreamDelivery:
         self.dispatch, self.send, self.timeouts, self.record = dispatch, send, timeouts, record
         self.writer = writer
         self.context = contextvars.copy_context()  # with the id of the request, for the log
-        self.time = asyncio.get_running_loop().time
+        self.time, self.turns = asyncio.get_running_loop().time, dispatch.state.upstream.turns
         self.header_sent = False
         self.delivered = False  # the client has received events of the answer
         self.held = b""  # bytes that wait for the header
@@ -283,6 +283,7 @@ class StreamDelivery:
         else:
             if self.decoder is not None:
                 self.decoder.end()
+        await self.turns.turn(len(data))
         return data
 
     async def _until(self, poll: Callable[[float], Awaitable[T | None]], timeout: float, problem: str) -> T:

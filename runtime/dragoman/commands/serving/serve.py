@@ -34,6 +34,8 @@ from dragoman.telemetry import setup as telemetry
 LEVELS = ("debug", "info", "warning", "error")
 LIBRARIES = {"uvicorn": logging.CRITICAL, "asyncio": logging.ERROR, "opentelemetry": logging.WARNING}
 
+ACCEPTED = 8  # connections in a turn of the event loop: uvloop accepts one from each listening socket
+
 log = logging.getLogger("dragoman")
 
 
@@ -135,7 +137,7 @@ async def _serve(app: App, listener: socket.socket, ready: Ready, load: Callable
     # and looking for cycles among them takes a fifth of the time of a 60 KB request.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    await server.serve([listener])
+    await server.serve([listener, *(listener.dup() for _ in range(ACCEPTED - 1))])
     await embedded.stop()
     await app.aclose()
     if export is not None:
