@@ -131,7 +131,9 @@ class Half(Filters):
 
     def _literal(self, raw: RawLiteral, place: Place, target: Type | None) -> Pipe | None:
         if raw.empty:
-            return Pipe(Const(raw.empty, JSON), (), JSON if raw.empty == "{}" else target or JSON, False)
+            kinds = target.members if isinstance(target, Either) else (target,)
+            listed = next((kind for kind in kinds if isinstance(kind, ListOf)), JSON)
+            return Pipe(Const(raw.empty, JSON), (), listed if raw.empty == "[]" else JSON, False)
         value = raw.value
         assert not isinstance(value, tuple)
         return Pipe(Const(value, self.const_type(value, target)), (), self.const_type(value, target), False)

@@ -20,7 +20,7 @@ from dragoman_codegen.model.plan import (
     When,
     within,
 )
-from dragoman_codegen.model.types import INT, JSON, NUM, STR, Either, ListOf, Type
+from dragoman_codegen.model.types import INT, JSON, NUM, STR, Either, ListOf, Ref, Type
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.forms import MAKERS, known, well_formed
 from dragoman_codegen.resolve.templates.objects import Objects
@@ -106,17 +106,22 @@ class Templates(Objects):
 
     def _fits(self, found: Alternatives, asks: Type) -> bool:
         """Return whether all alternatives fit. An empty {} or [] fits any object or list."""
-        return all(
-            self.half.fits(pipe.type, asks) or isinstance(pipe.atom, Const) and pipe.type == JSON
-            for pipe in found.pipes
-        )
+        return all(self.half.fits(pipe.type, asks) or self._fits_empty(pipe, asks) for pipe in found.pipes)
+
+    def _fits_empty(self, pipe: Pipe, asks: Type) -> bool:
+        if not isinstance(pipe.atom, Const) or pipe.type != JSON:
+            return False
+        wanted = ListOf if pipe.atom.value == "[]" else Ref
+        return any(isinstance(kind, wanted) and not self.half.words(kind) for kind in members(asks))
 
     def _joinable(self, kind: Type) -> bool:
         return all(one in (STR, INT, NUM) or self.half.words(one) for one in members(kind))
 
     @staticmethod
     def _kinds(found: Alternatives) -> str:
-        return " or ".join(dict.fromkeys(str(pipe.type) for pipe in found.pipes))
+        empty = {"[]": "an empty list", "{}": "an empty object"}
+        named = (empty.get(str(pipe.atom.value), "") if isinstance(pipe.atom, Const) else "" for pipe in found.pipes)
+        return " or ".join(dict.fromkeys(name or str(pipe.type) for name, pipe in zip(named, found.pipes, strict=True)))
 
     def _items(self, node: Seq, asks: Type | None, env: Env) -> Result | None:
         lists = [kind for kind in members(asks) if isinstance(kind, ListOf)] if asks else []
