@@ -10,14 +10,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 import httpx
 
-if TYPE_CHECKING:
-    from dragoman.http.connection import Connection
-
 HIGH_WATER = 64 * 1024  # unread bytes at which reading from the socket pauses
+
+
+class Connection(Protocol):
+    """What a call uses of its connection."""
+
+    call: Call | None
+    paused: bool
+
+    def close(self) -> None: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
 
 
 class Call:
