@@ -56,6 +56,7 @@ def test_37_the_default_is_at_most_the_maximum_of_the_model() -> None:
     import dragoman.config.profiles as profiles
     from dragoman import loader
     from dragoman.exchange.exchange import Exchange
+    from dragoman.exchange.route import Route
     from dragoman.values import json_text
 
     profile = profiles.make(
@@ -64,7 +65,7 @@ def test_37_the_default_is_at_most_the_maximum_of_the_model() -> None:
     payload: dict[str, Any] = {"model": "m", "messages": [HI]}
     body = json_text.dumps(payload)
     front, back = loader.front("openai_chat"), loader.back("anthropic", "anthropic_messages")
-    request = Exchange(front, back, profile, "m", body, payload).request("k")
+    request = Exchange(Route(front, back, profile, "m"), body, payload).request("k")
     assert json_text.loads(request.body)["max_tokens"] == 4096
 
 

@@ -17,6 +17,7 @@ from dragoman.exchange import bodies
 from dragoman.exchange import exchange as product
 from dragoman.exchange.outgoing import ClientRequest
 from dragoman.exchange.replies import Reply
+from dragoman.exchange.route import Route
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.resilience.failures import FailedResponse
@@ -139,15 +140,9 @@ def _exchange(provider: str, send: Any, headers: Any, front: str = FRONT, **opti
     payload = bodies.parse_json_object(body)
     profile = profiles.make(provider, provider, profiles.ProfileOptions(key=Secret(KEY), **options), environment={})
     lines = [(name.encode(), value.encode()) for name, value in headers]
-    return product.Exchange(
-        loader.front(front),
-        loader.back(provider, profile.speaks(bodies.model_of(payload))),
-        profile,
-        bodies.model_of(payload),
-        body,
-        payload,
-        ClientRequest(lines),
-    )
+    model = bodies.model_of(payload)
+    route = Route(loader.front(front), loader.back(provider, profile.speaks(model)), profile, model)
+    return product.Exchange(route, body, payload, ClientRequest(lines))
 
 
 def _response(exchange: product.Exchange, reply: Reply) -> ClientResponse:

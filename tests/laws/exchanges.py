@@ -12,6 +12,7 @@ from dragoman.config import profiles
 from dragoman.exchange import bodies
 from dragoman.exchange import exchange as product
 from dragoman.exchange.replies import Reply
+from dragoman.exchange.route import Route
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.library.streams import Sink
@@ -42,7 +43,7 @@ def exchange(provider: str, body: Any, model: str = "", front: str = FRONT) -> p
     )
     model = model or bodies.model_of(payload)
     back = loader.back(provider, profile.speaks(model))
-    return product.Exchange(loader.front(front), back, profile, model, data, payload, port=1)
+    return product.Exchange(Route(loader.front(front), back, profile, model), data, payload, port=1)
 
 
 def started_exchange(provider: str, streams: bool = False, model: str = "", front: str = FRONT) -> product.Exchange:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from dragoman.exchange.bodies import parse_json_object
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ClientRequest
 from dragoman.exchange.replies import losses_header
+from dragoman.exchange.route import Route
 from dragoman.http.codings import Decoder, TooLarge, Unreadable
 from dragoman.library.errors import InvalidRequest, Refused
 from dragoman.values import json_text
@@ -30,9 +32,8 @@ def made(payload: dict[str, Any] = ASKED, provider: str = "acme", model: str = "
     client = ClientRequest(facts.pop("headers", []), facts.pop("query", ""))
     profile = profiles.make("main", provider, profiles.ProfileOptions(key=Secret("k"), **facts), environment={})
     back = loader.back(provider, profile.protocol)
-    return Exchange(
-        loader.front("plain"), back, profile, model or str(payload["model"]), body, json.loads(body), client
-    )
+    route = Route(loader.front("plain"), back, profile, model or str(payload["model"]))
+    return Exchange(route, body, json.loads(body), client)
 
 
 def wire(*events: Any) -> bytes:
@@ -171,7 +172,7 @@ def test_a_request_that_stays_in_its_protocol_keeps_its_bytes() -> None:
     body = b'{ "model":"m",  "turns":[],"new": 1e2 , "u":"\\u00fc"}'
     lines = [(b"plain-version", b"7"), (b"plain-extras", b"a, b"), (b"plain-extras", b"b,c"), (b"cookie", b"no")]
     one = made(provider="twin", headers=lines, query="beta=true")
-    one = Exchange(one.front, one.back, one.profile, "m", body, json.loads(body), one.client)
+    one = Exchange(one.route, body, json.loads(body), one.client)
     sent = one.request("k-1")
     assert sent.body is body
     assert sent.url == "https://twin.example/base/v1/say?beta=true"
@@ -402,7 +403,7 @@ def test_events_without_names_receive_them(size: int) -> None:
 @pytest.mark.parametrize("last", [[], ["[END]"]])
 def test_stream_without_end_detection_ends_with_the_connection(last: list[str]) -> None:
     one = made()
-    one = Exchange(loader.front("wire"), one.back, one.profile, "m", b"{}", {"model": "m", "stream": True})
+    one = Exchange(replace(one.route, front=loader.front("wire")), b"{}", {"model": "m", "stream": True})
     data = wire({"say": "a"}, *last)
     assert through(one, data) == data
     stream = one.stream()

@@ -12,6 +12,7 @@ from dragoman import loader
 from dragoman.auth.secret import Secret
 from dragoman.config import profiles
 from dragoman.exchange.exchange import Exchange
+from dragoman.exchange.route import Route
 from dragoman.library.shapes import Shapes
 from dragoman.loader import Back, Front
 from tests.laws import samples
@@ -86,7 +87,7 @@ def exchange(chance: Random, streams: bool) -> Exchange:
     """Return an exchange whose request is small and has been translated, or was never read."""
     front, (back, found) = chance.choice(fronts()), side(chance)
     payload: dict[str, Any] = {"model": chance.choice(MODELS), "stream": streams}
-    made = Exchange(front, back, found, payload["model"] or "a-model", b"", payload, port=1)
+    made = Exchange(Route(front, back, found, payload["model"] or "a-model"), b"", payload, port=1)
     made.decide_conditions()
     made.context.stops = chance.choice(([], [], ["two"]))
     return made

@@ -1,9 +1,9 @@
 """One request and its answer, without sockets: the request half.
 
-An `Exchange` is made from a client's protocol (front), a provider's side (back), a profile and the body. `request`
-returns the request to send, or raises InvalidRequest, Refused or AnsweredLocally, which `reply_to` turns into the
-reply. The response half is `responses.Responses`. If both sides speak the same protocol, the bytes of the body are
-kept wherever no patch applies. Nothing here waits, opens or logs anything.
+An `Exchange` is made from a route (both protocols, profile and model) and the client's body. `request` returns the
+request to send, or raises InvalidRequest, Refused or AnsweredLocally, which `reply_to` turns into the reply. The
+response half is `responses.Responses`. If both sides speak the same protocol, the bytes of the body are kept wherever
+no patch applies. Nothing here waits, opens or logs anything.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import zlib
 from dataclasses import replace
 from typing import Any
 
-from dragoman.config.profiles import Profile
 from dragoman.config.request_facts import Facts, facts_of
 from dragoman.exchange.bodies import model_of
 from dragoman.exchange.merging import merged
@@ -21,13 +20,13 @@ from dragoman.exchange.origins import options_of, source_of
 from dragoman.exchange.outgoing import REQUEST_ID, ClientRequest, ProviderRequest, headers_for
 from dragoman.exchange.replies import Headers, Reply, framing_of_body
 from dragoman.exchange.responses import Responses
+from dragoman.exchange.route import Route
 from dragoman.http import address
 from dragoman.library.context import Context, Ids, digest
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.library.hub import ApiError, Request
 from dragoman.library.passes.tool_kinds import select_hosted_tools
 from dragoman.library.refusals.adjustments import Adjustment
-from dragoman.loader import Back, Front
 from dragoman.streaming.estimate import estimate
 from dragoman.values import json_text
 from dragoman.values.characters import whole
@@ -36,32 +35,29 @@ SIGNATURES = "dragoman-reasoning-signatures"  # the header that requests signatu
 
 
 class Exchange(Responses):
-    """`model`: the provider's id of the model; `payload`: the parsed body; `port`: of the embedded provider;
-    `adjustments`: parameters that the provider rejects."""
+    """`payload`: the parsed body; `port`: of the embedded provider; `adjustments`: parameters that the provider
+    rejects."""
 
     def __init__(
         self,
-        front: Front,
-        back: Back,
-        profile: Profile,
-        model: str,
+        route: Route,
         body: bytes,
         payload: dict[str, Any],
         client: ClientRequest | None = None,
         port: int = 0,
     ) -> None:
-        self.body, self.payload = body, payload
+        self.route, self.body, self.payload = route, body, payload
         self.adjustments: tuple[Adjustment, ...] = ()
         self.echo: dict[str, Any] = {}  # members of the request that the response repeats, instead of the client's
         self.missing: tuple[str, str, str] | None = None  # a reference to what is not stored, the message and the code
-        stored = front.table.get("stored")
+        stored = route.front.table.get("stored")
         if stored:
             self.echo[stored["members"]["keep"]] = False
         self.client = client or ClientRequest()
-        context = _context(front, profile, model, body, payload)
-        context.reasoning_shown = profile.shows_reasoning
-        context.signatures = profile.signatures or self.client.values(SIGNATURES)[:1] == ["true"]
-        super().__init__(front, back, profile, context, payload.get("stream") is True, port)
+        context = _context(route, body, payload)
+        context.reasoning_shown = route.profile.shows_reasoning
+        context.signatures = route.profile.signatures or self.client.values(SIGNATURES)[:1] == ["true"]
+        super().__init__(route, context, payload.get("stream") is True, port)
 
     def request(self, key: str) -> ProviderRequest:
         """Return the request to send, authenticated with the key. Raises InvalidRequest, Refused, AnsweredLocally."""
@@ -96,8 +92,7 @@ class Exchange(Responses):
         self, sent: ProviderRequest, adjustments: tuple[Adjustment, ...], retried: bool
     ) -> ProviderRequest | None:
         """Return the request with these changes, or None if they change nothing."""
-        front, back, profile, model = self.front, self.back, self.profile, self.context.model
-        other = Exchange(front, back, profile, model, self.body, json_text.loads(self.body), self.client, self.port)
+        other = Exchange(self.route, self.body, json_text.loads(self.body), self.client, self.port)
         other.context.retried, other.adjustments = retried, adjustments
         other.context.undeclared = self.context.undeclared
         try:
@@ -241,7 +236,8 @@ class Exchange(Responses):
         return request
 
 
-def _context(front: Front, profile: Profile, model: str, body: bytes, payload: dict[str, Any]) -> Context:
+def _context(route: Route, body: bytes, payload: dict[str, Any]) -> Context:
+    front, profile, model = route.front, route.profile, route.model
     ids = front.table.get("ids", {})
     return Context(
         profile=profile.name,

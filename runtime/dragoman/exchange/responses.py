@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.config.profiles import Profile
 from dragoman.exchange.bodies import JSON, STREAM_HEADERS
 from dragoman.exchange.error_bodies import error_in_answer, error_of, quoted
 from dragoman.exchange.passed_headers import limit_values, passed_headers
@@ -22,13 +21,13 @@ from dragoman.exchange.replies import (
     not_understood,
     rejected_credentials,
 )
+from dragoman.exchange.route import Route
 from dragoman.http.address import UnsafeValue
 from dragoman.library.api_errors import NO_STATUS
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, ErrorBody, InvalidRequest, Refused, UpstreamError
 from dragoman.library.hub import ApiError, ErrorType, Response
 from dragoman.library.streams import play
-from dragoman.loader import Back, Front
 from dragoman.masking import masked, masked_bytes
 from dragoman.streaming.answers import Collector, settle
 from dragoman.streaming.framing import SSE
@@ -46,13 +45,11 @@ class Responses:
     """`streams`: the client requested a stream; `losses`: the header with the losses of the request, once it has been
     translated, and further headers of the proxy."""
 
-    def __init__(
-        self, front: Front, back: Back, profile: Profile, context: Context, streams: bool, port: int = 0
-    ) -> None:
-        self.front, self.back, self.profile, self.context = front, back, profile, context
+    def __init__(self, route: Route, context: Context, streams: bool, port: int = 0) -> None:
+        self.front, self.back, self.profile, self.context = route.front, route.back, route.profile, context
         self.streams, self.port = streams, port
-        self.same = front.name == back.name
-        self.wrap = profile.sides[back.name].wrap
+        self.same = self.front.name == self.back.name
+        self.wrap = self.profile.sides[self.back.name].wrap
         self.request_id = ""  # of the proxy
         self.selection: list[tuple[bytes, bytes]] = []  # the header that states which profile answers
         self.losses: list[tuple[bytes, bytes]] = []

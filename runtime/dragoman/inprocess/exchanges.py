@@ -16,6 +16,7 @@ from dragoman.exchange.bodies import model_of
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ProviderRequest
 from dragoman.exchange.replies import framing_of_body
+from dragoman.exchange.route import Route
 from dragoman.loader import Back, Front
 from dragoman.masking import MASK
 from dragoman.streaming.framing import Marker, parser
@@ -45,7 +46,7 @@ def open_exchange(way: Way, body: bytes, payload: dict[str, Any], adapt: Adapt =
     front, profile = _ends(way)
     model = way.model or profile.resolve(client_models().bare(model_of(payload)))
     back = loader.back(way.provider, profile.speaks(model, front.name))
-    return Exchange(*adapt(front, back), profile, model, body, payload)
+    return Exchange(Route(*adapt(front, back), profile, model), body, payload)
 
 
 def open_response(way: Way, data: bytes, stream: bool, adapt: Adapt = unchanged) -> Exchange:
@@ -54,7 +55,7 @@ def open_response(way: Way, data: bytes, stream: bool, adapt: Adapt = unchanged)
     usual = loader.back(way.provider, profile.speaks(way.model, front.name))
     model = way.model or _model_in(data, framing_of_body([], data, usual))
     back = loader.back(way.provider, profile.speaks(model, front.name))
-    exchange = Exchange(*adapt(front, back), profile, model, b"", {"model": model, "stream": stream})
+    exchange = Exchange(Route(*adapt(front, back), profile, model), b"", {"model": model, "stream": stream})
     exchange.decide_conditions()
     return exchange
 

@@ -18,6 +18,7 @@ from dragoman.exchange.bodies import parse_json_object
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ClientRequest
 from dragoman.exchange.replies import Reply, header_map
+from dragoman.exchange.route import Route
 from dragoman.http.codings import TooLarge, Unreadable
 from dragoman.library.context import digest
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
@@ -107,8 +108,9 @@ class Dispatch:
         back = loader.back(profile.provider, profile.speaks(model, self.received.front.name))
         attempt = Attempt(self.state.upstream, profile, back.retry, self._waits(profile), back.refusals)
         await attempt.authenticate()
-        parts = received.front, back, attempt.profile, model, received.body, payload, received.client
-        self.attempt, self.exchange = attempt, Exchange(*parts, self.state.port)
+        route = Route(received.front, back, attempt.profile, model)
+        self.attempt = attempt
+        self.exchange = Exchange(route, received.body, payload, received.client, self.state.port)
         self.exchange.selection = self.exchange.losses = self._header()
         self.exchange.request_id = received.request_id
         if self.state.providers.undeclared.due(profile.name):

@@ -21,6 +21,7 @@ from dragoman.exchange.bodies import JSON, model_of, parse_json_object
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ClientRequest
 from dragoman.exchange.replies import Reply
+from dragoman.exchange.route import Route
 from dragoman.http import origin
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
@@ -264,8 +265,8 @@ class RequestHandler:
         back = loader.back(profile.provider, profile.counts(model, front) or profile.speaks(model, front))
         attempt = Attempt(self.state.upstream, profile)
         await attempt.authenticate()
-        parts = received.front, back, attempt.profile, model, received.body, received.payload, received.client
-        count = Count(*parts, self.state.port)
+        route = Route(received.front, back, attempt.profile, model)
+        count = Count(route, received.body, received.payload, received.client, self.state.port)
         count.request_id = self.request_id
         if received.observation is not None:
             received.observation.routed(count)

@@ -7,6 +7,7 @@ from random import Random
 
 from dragoman.exchange.bodies import model_of, parse_json_object
 from dragoman.exchange.exchange import Exchange
+from dragoman.exchange.route import Route
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from tools.fuzz import parties
 from tools.fuzz.replies import check_reply
@@ -19,7 +20,7 @@ def run(chance: Random) -> None:
         payload = parse_json_object(data)
     except InvalidRequest:
         return
-    exchange = Exchange(front, back, profile, profile.resolve(model_of(payload)), data, payload, port=1)
+    exchange = Exchange(Route(front, back, profile, profile.resolve(model_of(payload))), data, payload, port=1)
     try:
         sent = exchange.request(parties.KEY)
     except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
