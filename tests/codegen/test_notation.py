@@ -15,7 +15,7 @@ from dragoman_codegen.spec.frames import schemas as frames
 from dragoman_codegen.spec.frames.text_types import Strict
 
 ROOT = Path(__file__).parents[2]
-MOST_WORDS = 198
+MOST_WORDS = 199
 MOST_SEPARATE = {
     "Login files": 54,
     "Hub file and error text file": 19,
