@@ -66,7 +66,7 @@ def test_a_field_with_another_value_is_changed(tmp_path: Path, capsys: pytest.Ca
 def test_specs_that_do_not_compile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     new = specs(tmp_path / "new", "{ most: $max_tokns }")
     assert cli.main(["specs", "diff", str(specs(tmp_path / "old")), str(new)]) == 1
-    assert "Request has no 'max_tokns'; did you mean 'max_tokens'? [docs/" in capsys.readouterr().err
+    assert "Request has no 'max_tokns'; did you mean 'max_tokens'? [dragoman docs errors#" in capsys.readouterr().err
     assert cli.main(["specs", "diff", str(tmp_path / "absent"), str(new)]) == 64
 
 

@@ -115,7 +115,7 @@ def test_a_configuration_with_problems_is_reported(tmp_path: Path, capsys: Any) 
 def test_a_deeply_nested_file_is_no_case(tmp_path: Path, capsys: Any) -> None:
     file = tmp_path / "case.json"
     file.write_text("[" * 100_000)
-    assert cli.main(["replay", str(file)]) == 64
+    assert cli.main(["replay", str(file)]) == 1
     assert "is not JSON" in capsys.readouterr().err
 
 

@@ -152,7 +152,8 @@ def test_nothing_is_repeated_once_the_client_has_content(front: str) -> None:
         async with provider(in_order(half, reply_hi)) as made:
             answer = await send(app(made.url, retry=TWICE), front, True)
             assert len(made.requests) == 1
-            assert answer.body.count(b"Hal") == 1 and b'"Hi"' not in answer.body
+            times = 2 if front == "openai_responses" else 1  # the last event of such a stream repeats what was streamed
+            assert answer.body.count(b"Hal") == times and b'"Hi"' not in answer.body
 
     run(test())
 

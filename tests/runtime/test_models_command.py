@@ -187,9 +187,11 @@ def test_an_unusable_catalogue_changes_nothing(
     assert not a_home.exists()
 
 
-@pytest.mark.parametrize("source", ["http://models.example/c.json", "ftp://models.example/c", "/nowhere/at-all"])
-def test_only_files_and_https_are_read(source: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["models", "--refresh", source]) == 1
+@pytest.mark.parametrize(
+    ("source", "status"), [("http://models.example/c.json", 1), ("ftp://models.example/c", 1), ("/nowhere/at-all", 64)]
+)
+def test_only_files_and_https_are_read(source: str, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["models", "--refresh", source]) == status
     assert source in capsys.readouterr().err
 
 

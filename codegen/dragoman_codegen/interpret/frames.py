@@ -123,7 +123,7 @@ class Writer:
             self.out.append(f"data: {self.stream.done}\n\n".encode())
 
     def cut_off(self, opened: bool) -> None:
-        if not self.items or "items" not in plan.firsts(self.calls["error"]):
+        if not self.items or "items" not in plan.firsts(tuple(self.calls["error"].values())):
             return
         context, sent, sequence = self.half.context, len(self.out), self.values["sequence"]
         finish_reason, context.finish_reason = context.finish_reason, "max_tokens"

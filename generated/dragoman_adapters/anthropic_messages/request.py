@@ -1297,8 +1297,8 @@ class WriteRequest(WriteTypes):
         service_tier = it.get("service_tier")
         if service_tier is not None and (speed := self.SPEEDS.get(service_tier)) is not None:
             out["speed"] = speed
-        if service_tier is not None:
-            out["service_tier"] = self.TIERS[service_tier]
+        if service_tier is not None and (service_tier2 := self.TIERS.get(service_tier)) is not None:
+            out["service_tier"] = service_tier2
         reasoning = it.get("reasoning")
         if reasoning is not None:
             out["thinking"] = self.write_thinking_config_from_reasoning_config(reasoning)
