@@ -40,7 +40,7 @@ def test_a_page_has_the_reason_and_source_of_each_quirk(name: str) -> None:
 
 
 def test_a_source_of_the_provider_takes_the_place_of_that_of_a_shared_quirk() -> None:
-    assert "- the output limit is named max_tokens ([docs.deepinfra.com](https://docs.deepinfra.com/" in page("deepinfra")
+    assert "named max_tokens ([docs.deepinfra.com](https://docs.deepinfra.com/" in page("deepinfra")
     assert "- the output limit is named max_tokens ([github.com/BerriAI/litellm](https://" in page("together")
 
 
