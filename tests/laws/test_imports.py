@@ -160,6 +160,23 @@ def test_modules_have_no_import_cycle(tree: Path) -> None:
     assert graph == {}, f"these modules import each other, or import such modules: {graph}"
 
 
+@pytest.mark.parametrize("tree", [RUNTIME, CODEGEN], ids=["runtime", "codegen"])
+def test_a_package_names_its_public_modules(tree: Path) -> None:
+    """Those that modules outside of it import."""
+    unnamed: set[str] = set()
+    for path in modules(tree):
+        for name in imports(path.read_text("utf-8"), ".".join(path.relative_to(tree.parent).parent.parts)):
+            root, _, rest = name.partition(".")
+            package, _, inner = rest.partition(".")
+            module = inner.partition(".")[0]
+            if root != tree.name or not (tree / package).is_dir() or package == path.relative_to(tree).parts[0]:
+                continue
+            about = ast.get_docstring(ast.parse((tree / package / "__init__.py").read_bytes())) or ""
+            if module and module not in about:
+                unnamed.add(f"{package}/__init__.py: {module}")
+    assert unnamed == set()
+
+
 def test_only_the_loader_imports_generated_code() -> None:
     users = {path for path in modules(RUNTIME) if "dragoman_adapters" in path.read_text("utf-8")}
     assert users == {RUNTIME / "loader.py"}

@@ -1,5 +1,6 @@
 """Name resolution and type inference: from YAML trees to plans. Completeness of translations is checked here.
 
 Public: `hub.read_hub`, `types.read_scope`, `rules.compile_rules` and `check_covered`, `words.read_table`,
-`passes.read_passes`, `streams.rows.Rows`, `streams.frames.Frames`.
+`passes.read_passes`, `streams.rows.Rows`, `streams.frames.Frames`, `expressions.half.Half`,
+`templates.nodes.Templates`, and `covering` (completeness).
 """

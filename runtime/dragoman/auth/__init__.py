@@ -5,5 +5,6 @@ RFC 6749 (OAuth 2.0), 7636 (PKCE), 8628 (device authorization), 7523 (JWT grant)
 
 Public names: `credential.Credential` (a login that renews itself), `secret.Secret` and `secret.RequestAuth` (keys, and
 the authentication of one request), `selection` (which credential a profile uses), `logins.Logins` (existing logins),
-`store.Store` (the credential store), `flows` (interactive logins). The rest is internal to the package.
+`store.Store` (the credential store), `flows` (interactive logins), `grants` (the tokens of a login),
+`requests.AuthClient` and `LoginRejected` (its requests), `values` (what a login knows). The rest is internal.
 """

@@ -1,4 +1,8 @@
 """The support library of generated code: hub types, context, filters, passes and validation.
 
 Generated modules import from this package and from nothing else in the runtime.
+
+Public: `hub` (the types), `context.Context`, `errors` (the exceptions), `api_errors` (errors of a protocol), `streams`
+(readers and writers), `passes`, `reasoning`, and `refusals` (parameters that a provider rejects). Generated code uses
+the others.
 """

@@ -2,4 +2,6 @@
 
 The libraries are an optional extra. Nothing here is imported unless a standard variable of OpenTelemetry names an
 exporter.
+
+Public: `setup`.
 """
