@@ -38,6 +38,9 @@ PROVIDER: Final[dict[str, Any]] = {
     "model_facts": {
         "gemini-2.5-pro": {"ends": {"date": "2026-12-01", "successor": "gemini-3.8-flash"}},
         "gemini-2.5-flash": {"ends": {"date": "2026-12-01", "successor": "gemini-3.5-flash-lite"}},
+        "gemini-2.0-flash": {"ends": {"date": "2026-06-01"}},
+        "gemini-2.0-flash-lite": {"ends": {"date": "2026-06-01"}},
+        "gemini-3-pro-preview": {"ends": {"date": "2026-03-09", "successor": "gemini-3.1-pro-preview"}},
     },
     "columns": {
         "row": 20, "auth": "API key / OAuth, Gemini CLI's",
