@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import base64, from_json, negate, non_empty, then, unless
+from dragoman.library.filters import base64, equals, from_json, negate, non_empty, then, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import RefusedMember, demand, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import Mark, ReadTypes, TextBlock, ToolUse, WriteTypes
@@ -399,8 +399,9 @@ class ReadRequest(ReadTypes):
             raise RefusedMember(it, "explicit compaction is not supported by this provider", "compaction")
         if it.get("thread") is not None:
             self.context.lose_member("thread", "server-side conversations are not supported by this provider")
-        speed = it.get("speed")
-        if (self.SPEEDS.get(speed) if speed is not None else None) and it.get("service_tier") is not None:
+        if (
+            then(equals(it.get("service_tier"), "standard_only"), it.get("speed"))
+        ) and it.get("service_tier") is not None:
             self.context.lose_member("service_tier", "speed takes precedence")
         output_config = it.get("output_config")
         if (output_config.get("format") if output_config else None) and it.get("output_format") is not None:
@@ -483,6 +484,7 @@ class ReadRequest(ReadTypes):
         metadata = it.get("metadata")
         if metadata and (user_id := metadata.get("user_id")) is not None:
             out["user_id"] = user_id
+        speed = it.get("speed")
         service_tier: hub.ServiceTier | None = self.SPEEDS.get(speed) if speed is not None else None
         if service_tier is None:
             service_tier2 = it.get("service_tier")
@@ -1297,8 +1299,8 @@ class WriteRequest(WriteTypes):
         service_tier = it.get("service_tier")
         if service_tier is not None and (speed := self.SPEEDS.get(service_tier)) is not None:
             out["speed"] = speed
-        if service_tier is not None and (service_tier2 := self.TIERS.get(service_tier)) is not None:
-            out["service_tier"] = service_tier2
+        if service_tier is not None:
+            out["service_tier"] = self.TIERS[service_tier]
         reasoning = it.get("reasoning")
         if reasoning is not None:
             out["thinking"] = self.write_thinking_config_from_reasoning_config(reasoning)

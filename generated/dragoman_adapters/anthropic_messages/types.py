@@ -214,7 +214,7 @@ class WriteTypes(Rules):
 
     DISPLAYS: ClassVar[dict[str, str]] = {"shown": "summarized", "hidden": "omitted", "updates": "updates"}
     LIVES: ClassVar[dict[str, str]] = {"short": "5m", "long": "1h"}
-    TIERS: ClassVar[dict[str, str]] = {"auto": "auto", "standard": "standard_only", "batch": "auto"}
+    TIERS: ClassVar[dict[str, str]] = {"auto": "auto", "standard": "standard_only", "priority": "auto", "batch": "auto"}
     SPEEDS: ClassVar[dict[str, str]] = {"priority": "fast"}
 
     SERVED: ClassVar[dict[str, str]] = {
