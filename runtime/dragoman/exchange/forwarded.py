@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from dragoman.exchange.responses import Responses
 from dragoman.library.context import Context
@@ -30,11 +31,12 @@ def result_reader(exchange: Responses) -> Callable[[], Result] | None:
     return partial(_result_of_answer, back, exchange.wrap, context, answer)
 
 
-def _result_of_answer(back: Back, wrap: Wrap, context: Context, answer: bytes) -> Result:
-    """Read a whole answer."""
+def _result_of_answer(back: Back, wrap: Wrap, context: Context, answer: dict[str, Any] | bytes) -> Result:
+    """Read a whole answer, which may change it."""
     try:
         _decide_conditions(back, context)
-        read = back.read(wrap.inside(json_text.loads(answer)), context)
+        body = json_text.loads(answer) if isinstance(answer, bytes) else answer
+        read = back.read(wrap.inside(body), context)
     except Exception:  # what is forwarded need not be valid
         return NOTHING
     return read.get("usage"), read.get("finish_reason", "")

@@ -53,7 +53,7 @@ class Responses:
         self.request_id = ""  # of the proxy
         self.selection: list[tuple[bytes, bytes]] = []  # the header that states which profile answers
         self.losses: list[tuple[bytes, bytes]] = []
-        self.forwarded: bytes | Results | None = None  # an answer that was passed on
+        self.forwarded: dict[str, Any] | bytes | Results | None = None  # an answer that was passed on
 
     def reply_to(self, signal: Exception) -> Reply:
         """Return the reply to a request that is not sent: it was invalid, refused, or answered locally."""
@@ -138,15 +138,16 @@ class Responses:
         """Return an answer that is passed on in its protocol: its bytes, unless something in it must change. None: it
         lacks what clients need."""
         self._check_error(payload)
-        changed = fill_answer(self.back.table, payload, self.context, self._estimated_input)
+        changed = filled = fill_answer(self.back.table, payload, self.context, self._estimated_input)
         if not is_complete(self.front, self.back, payload):
             return None
         if self._renamed():
             payload["model"] = self.context.client_model
             changed = True
-        self.forwarded = data
-        body = json_text.dumps(payload) if changed else data
-        return Reply(200, [JSON, *self._passed(headers), *self.losses], body)
+        given = data
+        data = json_text.dumps(payload) if changed else data
+        self.forwarded = given if filled else payload
+        return Reply(200, [JSON, *self._passed(headers), *self.losses], data)
 
     def _estimated_input(self) -> int:
         """Return the estimated tokens of the request, which is read for that if it was passed on."""

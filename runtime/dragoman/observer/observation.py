@@ -1,128 +1,98 @@
 """Observation of one request: what the server reports while it serves it.
 
 The server calls an observation where something happens to its request; a server without an observer has none. All calls
-are made in the thread of the event loop. They keep references to what the server has made anyway, and make nothing of
-them: the row is made for many requests at once (`Observer`), and the recording when it is read. Between the work of
-requests the same would take four times as long. What a request has parsed is released when it ends.
+are made in the thread of the event loop. They keep references to what the server has made anyway.
+
+When the request ends, its row is made and its recording is packed into one object. Many small objects that stay in
+memory would cost the requests after it more time than it takes to pack them.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Collection
 from time import perf_counter
 from typing import Protocol
 
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.forwarded import result_reader
 from dragoman.exchange.outgoing import ProviderRequest
-from dragoman.library.hub import ApiError, Usage
+from dragoman.library.context import Context
+from dragoman.library.hub import ApiError
 from dragoman.masking import masked
-from dragoman.observer.messages import Headers, MessageState
+from dragoman.observer.messages import MAX_BYTES, TOO_LARGE, Headers, MessageState
 from dragoman.observer.parts import Parts
 from dragoman.observer.recording import Attempt, State
-from dragoman.observer.row import MAX_NAME, MAX_TEXT, Result, Row, client_of
+from dragoman.observer.rings import Recordings
+from dragoman.observer.row import MAX_NAME, MAX_TEXT, Row, client_of
 
 USER_AGENT = b"user-agent"
-Response = tuple[int, Headers, bytes]  # status, headers and body; the body of a stream is b""
-
-
-class Target(Protocol):
-    """A profile."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def provider(self) -> str: ...
-    def ids(self) -> list[str]: ...
+NO_CONTEXT = Context()  # of a request that was not sent
 
 
 class Keeper(Protocol):
     """The observer of an observation."""
 
     keep_bodies: bool
+    known_models: dict[str, Collection[str]]
+    recordings: Recordings
 
     def changed(self, id: str) -> None: ...
-    def reserve(self, count: int) -> bool: ...
     def end(self, observation: Observation) -> None: ...
 
 
-@dataclass(slots=True, eq=False)
 class Observation:
     """One request. Times are those of `time.perf_counter`, and 0 before the event; `started`: the arrival.
 
-    `target`: the present profile; `exchange`: the present one, until the request has ended; `requested`: the client's
-    name of the model, `model` the provider's; `recorded`: bodies are kept; `failure`: the error that the client
-    received; `client`, `request`, `response`, `answer`: the messages; `size`: bytes of the bodies, about; `way`: see
-    `State`."""
+    `exchange`: the present one, until the request has ended; `requested`: the client's name of the model, `model` the
+    provider's; `recorded`: bodies are kept; `failure`: the error that the client received."""
 
-    observer: Keeper
-    id: str
-    kind: str
-    path: str
-    started: float
-    recorded: bool
     headers: Headers = ()  # of the client
-    client: tuple[str, str, bytes] | None = None  # method, query and body
-    request: tuple[str, str, dict[str, str], bytes] | None = None  # method, URL, headers and body
-    response: Response | None = None
-    answer: Response | None = None
+    client: MessageState | None = None
+    request: MessageState | None = None  # to the provider
+    response: MessageState | None = None
+    answer: MessageState | None = None
     parts: Parts | None = None
-    target: Target | None = None
     exchange: Exchange | None = None
-    requested: str = ""
-    model: str = ""
+    requested = profile = provider = model = ""
     failed_profiles: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     failure: ApiError | None = None
-    received_at: float = 0.0
-    translated_at: float = 0.0
-    sent_at: float = 0.0
-    responded_at: float = 0.0
-    first_token_at: float = 0.0
-    ended_at: float = 0.0
-    status: int = 0
-    disconnected: bool = False
-    streams: bool = False
-    size: int = 0
-    way: tuple[str, str, str] = ("", "", "")
-    usage: Usage | None = None
-    finish_reason: str = ""
-    losses: tuple[str, ...] = ()
-    read_result: Callable[[], Result] | None = None  # of an answer that was forwarded
+    received_at = translated_at = responded_at = first_token_at = ended_at = 0.0
+    status, disconnected = 0, False
 
-    @property
-    def profile(self) -> str:
-        return self.target.name if self.target is not None else ""
+    def __init__(self, observer: Keeper, id: str, kind: str, path: str, started: float) -> None:
+        self.observer, self.id, self.kind, self.path, self.started = observer, id, kind, path, started
+        self.recorded = observer.keep_bodies
 
     def received(self, method: str, query: str, headers: Headers, body: bytes) -> None:
         """The body of the request has arrived."""
-        self.received_at, self.headers, self.client = perf_counter(), headers, (method, query, body)
+        self.received_at, self.headers = perf_counter(), headers
+        self.client = headers, body, self.path, method, 0, query
 
-    def chosen(self, requested: str, profile: Target, model: str) -> None:
+    def chosen(self, requested: str, profile: str, provider: str, model: str) -> None:
         """The profile was selected."""
-        self.requested, self.target, self.model = requested, profile, model
+        self.requested, self.profile, self.provider, self.model = requested, profile, provider, model
 
     def routed(self, exchange: Exchange) -> None:
         """An exchange was made for a target."""
-        before, self.target, self.exchange = self.target, exchange.profile, exchange
-        if before is not None and before.name != exchange.profile.name:
-            self.failed_profiles += (before.name,)
+        self.translated_at, self.exchange = perf_counter(), exchange
+        name = exchange.profile.name
+        if self.profile != name:
+            self.failed_profiles += (self.profile,) if self.profile else ()
+            self.profile, self.provider = name, exchange.profile.provider
+        self.requested, self.model = exchange.context.client_model, exchange.context.model
+        if name not in self.observer.known_models:
+            self.observer.known_models[name] = frozenset(exchange.profile.ids())
         self.observer.changed(self.id)
 
     def sent(self, request: ProviderRequest, change: str = "") -> None:
         """A request was sent to the provider. `change`: how it differs from the one before, if it is a repetition."""
-        model = self.exchange.context.model if self.exchange is not None else self.model
-        self.sent_at = now = perf_counter()
-        if not change:
-            self.translated_at = now
-        self.attempts += ((self.profile, model, now, change, 0.0, 0, ""),)
-        self.request = request.method, request.url, request.headers, request.body
-        if self.response is not None:
-            self.response, self.responded_at = None, 0.0
-            if self.parts is not None:
-                self.parts.drop()
+        self.attempts += ((self.profile, self.model, perf_counter(), change, 0.0, 0, ""),)
+        self.request = request.headers, request.body, request.url, request.method, 0, ""
+        self.response, self.responded_at = None, 0.0
+        if self.parts is not None:
+            self.parts.drop()
 
     def failed(self, problem: str, status: int) -> None:
         """An attempt failed, so that another one may be made."""
@@ -132,7 +102,8 @@ class Observation:
 
     def responded(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """The provider's response has begun, or has arrived as a whole with this body."""
-        self.responded_at, self.response = self.responded_at or perf_counter(), (status, headers, body)
+        self.responded_at = self.responded_at or perf_counter()
+        self.response = headers, body, "", "", status, ""
 
     def first_token(self) -> None:
         """The client received the first content of a stream."""
@@ -142,91 +113,57 @@ class Observation:
 
     def record_stream(self) -> Parts | None:
         """Return the parts of a stream to record; None if bodies are not kept."""
-        self.parts = Parts(self.observer.reserve) if self.recorded else None
+        self.parts = Parts(self.observer.recordings.reserve) if self.recorded else None
         return self.parts
 
     def answered(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """The response to the client has begun, or was sent as a whole with this body."""
-        self.answer = status, headers, body
+        self.answer = headers, body, "", "", status, ""
 
     def end(self, status: int, disconnected: bool, failure: ApiError | None) -> None:
         """The request has ended. `failure`: the error that the client received."""
-        self.ended_at, self.status, self.disconnected, self.failure = perf_counter(), status, disconnected, failure
-        if self.exchange is not None:
-            self._settle(self.exchange)
-            self.read_result, self.exchange = result_reader(self.exchange), None
-        self.size = self._bytes()
+        self.ended_at = perf_counter()
+        self.status, self.disconnected, self.failure = status, disconnected, failure
         self.observer.end(self)
-
-    def _bytes(self) -> int:
-        """Return the bytes of the bodies, each counted once, and of the stream."""
-        client, request, response, answer = self.client, self.request, self.response, self.answer
-        size = self.parts.count if self.parts is not None else 0
-        if client is not None:
-            size += len(client[2])
-        if request is not None and (client is None or request[3] is not client[2]):
-            size += len(request[3])
-        if response is not None:
-            size += len(response[2])
-        if answer is not None and (response is None or answer[2] is not response[2]):
-            size += len(answer[2])
-        return size
-
-    def _settle(self, exchange: Exchange) -> None:
-        """Keep what the row needs of the exchange."""
-        context = exchange.context
-        self.requested, self.model, self.streams = context.client_model, context.model, exchange.streams
-        self.usage, self.finish_reason, self.losses = context.usage, context.finish_reason, tuple(context.losses)
-        self.way = exchange.front.name, exchange.back.name, exchange.profile.variant
 
     def row(self) -> Row:
         """Return the row of the request as it is now."""
-        if self.exchange is not None:
-            self._settle(self.exchange)
-        started, now = self.started, perf_counter()
+        now, exchange = self.ended_at or perf_counter(), self.exchange
+        context = exchange.context if exchange is not None else NO_CONTEXT
+        client = next((client_of(value) for name, value in self.headers if name == USER_AGENT), ("", ""))
         return Row(
             id=self.id,
-            time=int((time.time() - now + started) * 1000),
+            time=int((time.time() - now + self.started) * 1000),
             kind=self.kind,
             path=self.path[:MAX_NAME],
-            client=next((client_of(value) for name, value in self.headers if name == USER_AGENT), ("", "")),
+            client=client,
             profile=self.profile,
-            provider=self.target.provider if self.target is not None else "",
+            provider=self.provider,
             requested=self.requested[:MAX_NAME],
             model=self.model[:MAX_NAME],
-            streams=self.streams,
+            streams=exchange is not None and exchange.streams,
             status=self.status,
             in_progress=not self.ended_at,
             disconnected=self.disconnected,
-            first_token=(self.first_token_at - started) * 1000 if self.first_token_at else None,
-            duration=((self.ended_at or now) - started) * 1000,
-            finish_reason=self.finish_reason,
-            usage=self.usage or {},
-            losses=self.losses,
+            first_token=(self.first_token_at - self.started) * 1000 if self.first_token_at else None,
+            duration=(now - self.started) * 1000,
+            finish_reason=context.finish_reason,
+            usage=context.usage or {},
+            losses=tuple(context.losses),
             attempts=len(self.attempts),
             failed_profiles=self.failed_profiles,
             failure=self.failure,
-            read_result=self.read_result,
+            read_result=result_reader(exchange) if exchange is not None and self.ended_at else None,
         )
-
-    def forget(self) -> None:
-        """Drop the messages and the stream."""
-        if self.parts is not None:
-            self.parts.drop()
-        self.client = self.request = self.response = self.answer = self.parts = None
 
     def state(self) -> State:
         """Return what a `Recording` is made of."""
-        if self.exchange is not None:
-            self._settle(self.exchange)
-        client, sent = self.client, self.request
-        messages: tuple[MessageState | None, ...] = (
-            (self.headers, client[2], self.path, client[0], 0, client[1]) if client is not None else None,
-            (sent[2], sent[3], sent[1], sent[0], 0, "") if sent is not None else None,
-            *[one and (one[1], one[2], "", "", one[0], "") for one in (self.response, self.answer)],
-        )
-        between = self.translated_at, self.sent_at, self.responded_at, self.first_token_at
-        provider = self.target.provider if self.target is not None else ""
+        exchange = self.exchange
+        way = (exchange.front.name, exchange.back.name, exchange.profile.variant) if exchange else ("", "", "")
+        sent_at = self.attempts[-1][2] if self.attempts else 0.0
+        times = self.received_at, self.translated_at, sent_at, self.responded_at, self.first_token_at, self.ended_at
+        messages: tuple[MessageState | None, ...] = self.client, self.request, self.response, self.answer
+        if sum([len(one[1]) for one in messages if one]) > MAX_BYTES:
+            messages = tuple([one and (one[0], TOO_LARGE if one[1] else b"", *one[2:]) for one in messages])
         stream = self.parts.state() if self.parts is not None else None
-        times = self.received_at, *between, self.ended_at
-        return self.started, times, self.way, provider, messages, self.attempts, stream
+        return self.started, times, way, self.provider, messages, self.attempts, stream

@@ -43,19 +43,10 @@ class Parts:
         else:
             self.drop()
 
-    @property
-    def count(self) -> int:
-        """Bytes that are recorded."""
-        return self.size + len(self._block)
-
-    def release(self) -> None:
-        """Release the reserved bytes: the stream has ended."""
-        self.reserve(-self.size)
-        self.size = 0
-
     def drop(self) -> None:
         """Forget what was recorded."""
-        self.release()
+        self.reserve(-self.size)
+        self.size = 0
         self._blocks, self._block = [], bytearray()
 
     def state(self) -> StreamState:

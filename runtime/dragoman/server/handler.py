@@ -198,7 +198,7 @@ class RequestHandler:
         chosen = ruled(settings, rule, model) if rule else route(settings, segment, model)
         self.target = f" {chosen.profile.name} {chosen.model}"
         if observation is not None:
-            observation.chosen(model, chosen.profile, chosen.model)
+            observation.chosen(model, chosen.profile.name, chosen.profile.provider, chosen.model)
         headers = [pair for pair in self.headers if pair[0] not in self.key_headers]
         received = ReceivedRequest(
             front, body, payload, ClientRequest(headers, query), observation, recording, self.request_id

@@ -121,7 +121,7 @@ class PendingBlock:
             self.nesting, self.read, self.valid, self.first_character = arguments.Nesting(), 0, 0, ""
         if piece[:1] == "{" and self.first_character == "{":
             covered = self._covered(piece)
-            if covered and (self.cumulative or not self._closed and self._cannot_nest):
+            if covered and (self.cumulative or not self._scanned().closed and self._cannot_nest):
                 self.cumulative = True
                 piece = piece[covered:]
             elif self.complete:
@@ -147,8 +147,7 @@ class PendingBlock:
 
     def _first_object(self, piece: str) -> str:
         """Return a piece up to the end of the object that it completes."""
-        self._closed  # noqa: B018 (reads the earlier pieces)
-        end = copy.copy(self.nesting).feed(piece)
+        end = copy.copy(self._scanned()).feed(piece)
         if end is None:
             return piece
         whole, rest = "".join(self.received) + piece[:end], piece[end:].strip()
@@ -176,22 +175,21 @@ class PendingBlock:
         """Whether the arguments are a complete object, so that nothing more can come."""
         if self.kind in PLAIN:
             return self.kind not in TEXTS and self.has_text
-        return self._closed and self._is_object()
+        return self._scanned().closed and self._is_object()
 
     @property
     def is_object(self) -> bool:
         """Whether the arguments are an object so far, or text that means an empty one."""
         if self.first_character == "n" and len(self.received) < MOST_PIECES_OF_NULL:
             return arguments.read("".join(self.received)) is not None
-        return self._closed and self._is_object()
+        return self._scanned().closed and self._is_object()
 
-    @property
-    def _closed(self) -> bool:
-        """Whether the text is complete if it is JSON. Each piece is read once."""
+    def _scanned(self) -> arguments.Nesting:
+        """Return the nesting of the text so far. Each piece is read once."""
         for piece in self.received[self.read :]:
             self.nesting.feed(piece)
         self.read = len(self.received)
-        return self.nesting.closed
+        return self.nesting
 
     def _is_object(self) -> bool:
         """Whether closed text is an object; one that is none does not become one by further text."""
