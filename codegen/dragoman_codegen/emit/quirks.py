@@ -42,7 +42,8 @@ def _name(member: list[str]) -> str:
 
 @dataclass(slots=True)
 class QuirkCode:
-    """The code of a shared quirk in one protocol. `body`: of its module; `names`: offered for import there."""
+    """The code of a shared quirk in one protocol. `body`: of its module; `froms`: names that it may
+    import, by module."""
 
     protocol: str
     classes: dict[str, Class] = field(default_factory=dict)

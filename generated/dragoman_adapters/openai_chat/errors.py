@@ -116,8 +116,8 @@ class WriteErrors(WriteTypes):
         error_type = it.get("error_type")
         type_ = self.ERROR_KINDS[error_type] if error_type is not None else None
         code2: Any = None
-        if equals(it.get("code"), "unknown_url"):
-            code2 = it.get("code")
+        if equals(it.get("code"), "unknown_path"):
+            code2 = "unknown_url"
         code: Any = code2
         if code is None:
             code = self.ERROR_CODES.get(error_type) if error_type is not None else None

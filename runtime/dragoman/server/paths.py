@@ -9,7 +9,7 @@ from dragoman.loader import Front
 
 RELOAD, STATUS, CLEAR = "/api/reload", "/api/status", "/api/breakers/clear"
 CONTROL = (RELOAD, STATUS, CLEAR)
-UNKNOWN_PATH = "unknown_url"  # the error code of a path that does not exist
+UNKNOWN_PATH = "unknown_path"  # the code of this error in the hub; specs write what a protocol calls it
 PROBES = {"": "hello", "/api/hello": "hello", "/health": "hello", "/healthz": "health"}
 
 

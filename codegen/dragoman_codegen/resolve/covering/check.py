@@ -78,10 +78,10 @@ class Check:
             place, when, quirk = (self._place(hole), "", "") if always else self._conditional(found, combinations)
             grouped.setdefault((place, hole._replace(field=""), when, quirk), []).append(hole.field)
         for (place, hole, when, quirk), fields in grouped.items():
-            text = f"{self._text(hole, fields)}{when or self._extended(hole.record)}{quirk}"
-            what = "them" if " are not carried" in text else "it"
+            names, verb, what = self._names(hole.record, fields)
+            lost = f"{names} {verb} not carried in the {self.half} half{self._where(hole)}"
             hint = f"map {what}, or give a reason under $drop or $ignore"
-            self.problems.add(place, f"{text}: {hint}", see="not-carried")
+            self.problems.add(place, f"{lost}{when or self._extended(hole.record)}{quirk}: {hint}", see="not-carried")
 
     def _holes(self, held: Mapping[int, bool]) -> Iterator[Hole]:
         """Yield the fields that one combination of conditions loses, each once in a rule."""
@@ -101,15 +101,19 @@ class Check:
         every = [use for uses in (*self.rules.values(), *(uses for _, uses in self.starts)) for use in uses]
         return {number for use in every for number, _ in use.when}
 
-    def _text(self, hole: Hole, fields: Sequence[str]) -> str:
+    @staticmethod
+    def _where(hole: Hole) -> str:
         inside = "".join(f" {one}" for one in hole.branches if one.startswith(INSIDE))
         branches = [one for one in hole.branches if not one.startswith(INSIDE)]
-        where = f"{inside} where {', and '.join(branches)}" if branches else inside
-        shape = self.source.shapes.get(hole.record)
-        whole = isinstance(shape, Record) and 1 < len(fields) == len(shape.fields)
-        names = f"{hole.record}.*" if whole else ", ".join(f"{hole.record}.{field}" for field in fields)
-        verb = "is" if whole or len(fields) == 1 else "are"
-        return f"{names} {verb} not carried in the {self.half} half{where}"
+        return f"{inside} where {', and '.join(branches)}" if branches else inside
+
+    def _names(self, record: str, fields: Sequence[str]) -> tuple[str, str, str]:
+        """Return the names of fields as `$drop` takes them, with the verb and the pronoun that fit."""
+        shape = self.source.shapes.get(record)
+        if isinstance(shape, Record) and 1 < len(fields) == len(shape.fields):
+            return f"{record}.*", "is", "it"
+        one = len(fields) == 1
+        return ", ".join(f"{record}.{field}" for field in fields), "is" if one else "are", "it" if one else "them"
 
     def _place(self, hole: Hole) -> Place:
         """Return where a field is to be carried: at the rule, or where it is declared."""

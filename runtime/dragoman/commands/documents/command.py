@@ -25,7 +25,7 @@ def _docs(options: argparse.Namespace) -> int:
     if root is None:
         raise CommandFailed("the documentation is not installed; it is in the folder docs of the repository")
     known = pages.pages(root)
-    name, _, section = (options.page or "").removesuffix(".md").partition("#")
+    name, _, section = (options.page or "").partition("#")
     name = name.removeprefix("docs/").removeprefix("reference/").removesuffix(".md")
     if not name:
         titles = {page: pages.title(path) for page, path in known.items()}
