@@ -125,10 +125,11 @@ async def burst(port: int, cpu: Callable[[], float], chunks: int, front: wire.Fr
 
 
 class Asker(asyncio.Protocol):
-    """One connection that sends the next request after each response."""
+    """One connection that sends the next request after each response, at most `most` and while `going` is true."""
 
-    def __init__(self, request: bytes) -> None:
+    def __init__(self, request: bytes, most: int | None = None) -> None:
         self.request = request
+        self.most = most
         self.answers = 0
         self.fault = ""
         self.going = True
@@ -154,7 +155,7 @@ class Asker(asyncio.Protocol):
         self.answers += 1
         if wire.PLAIN.encode() not in self.body or not any(end in self.body for end in ENDS):
             self.fault = f"status {self.parser.get_status_code()}: {self.body[:300]!r}"
-        if self.going and not self.fault:
+        if self.going and not self.fault and self.answers != self.most:
             asyncio.get_running_loop().call_soon(self.ask)  # not from inside the calling parser
         else:
             self.transport.close()
@@ -179,6 +180,19 @@ async def requests(port: int, cpu: Callable[[], float], request: bytes, seconds:
         if asker.fault or not asker.over.done():
             raise Incomplete(asker.fault or "a request was never answered")
     return window
+
+
+async def stream(port: int, model: str, chunks: int, front: wire.Front) -> None:
+    """Receive one stream of a model of the upstream."""
+    await _all_over(await _open(port, 1, model, front, 0), chunks, 120)
+
+
+async def answers(port: int, request: bytes, count: int) -> None:
+    """Send a request so many times over one connection, one after the other."""
+    asker = (await asyncio.get_running_loop().create_connection(lambda: Asker(request, count), "127.0.0.1", port))[1]
+    await asyncio.wait([asker.over], timeout=120)
+    if asker.fault or asker.answers != count:
+        raise Incomplete(asker.fault or f"{asker.answers} of {count} requests were answered")
 
 
 async def first_answer(port: int, request: bytes, patience: float) -> None:

@@ -1,0 +1,117 @@
+"""Instructions of the proxy per streamed event and per request, counted by valgrind: python -m bench.instructions
+
+CPU time differs by up to 40 % between two runs on a shared machine. The number of executed instructions differs by
+about 1 %, whatever else runs, so it shows a difference of a few percent between two versions. It contains neither the
+work of the kernel nor waiting for memory, and is therefore no substitute for `python -m bench`.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvloop
+
+from bench import load, wire
+from bench.contestants import Contestant, all_contestants
+from bench.processes import Tree, cores, environment, free_port, started
+
+COLUMNS = ("paced event", "burst event", "small request", "60 KB request")
+EVENTS, REQUESTS, WARM = 600, 60, 10
+PATIENCE = 120  # seconds until a proxy that runs about 50 times slower has started
+
+
+@dataclass(frozen=True)
+class Counter:
+    """The counters of a process that runs under callgrind; it writes a file at each request."""
+
+    folder: Path
+    tree: Tree
+
+    def reset(self) -> None:
+        self._control("--zero")
+
+    def read(self) -> int:
+        """Return the instructions since the last call of `reset` or `read`."""
+        for file in self.folder.glob("callgrind.out*"):
+            file.unlink()
+        self._control("--dump")
+        return sum(map(_total, self.folder.glob("callgrind.out*")))
+
+    def _control(self, action: str) -> None:
+        command = ["callgrind_control", action, str(self.tree.process.pid)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            sys.exit(f"bench: {' '.join(command)} failed: {done.stdout}{done.stderr}")
+
+
+def _total(file: Path) -> int:
+    for line in file.read_text().splitlines():
+        if line.startswith(("summary:", "totals:")):
+            return int(line.split()[1])
+    return 0
+
+
+async def measure(port: int, counter: Counter, front: wire.Front) -> dict[str, float]:
+    """Return the instructions for each unit, by the title of the column."""
+    small, big = wire.small(front=front), wire.big(front)
+    await load.first_answer(port, small, PATIENCE)
+    await load.stream(port, f"burst-{WARM}", WARM, front)
+    measured = {}
+    for title, request in (("small request", small), ("60 KB request", big)):
+        await load.answers(port, request, WARM)
+        counter.reset()
+        await load.answers(port, request, REQUESTS)
+        measured[title] = counter.read() / REQUESTS
+    for title, kind, events in (("paced event", "paced", EVENTS // 2), ("burst event", "burst", EVENTS)):
+        await load.stream(port, f"{kind}-{WARM}", WARM, front)
+        counter.reset()
+        await load.stream(port, f"{kind}-{events}", events, front)
+        measured[title] = counter.read() / events
+    return measured
+
+
+def run_once(one: Contestant, upstream: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as name:
+        folder, port = Path(name), free_port()
+        command = [
+            *("valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/callgrind.out", "--quiet"),
+            *(sys.executable, *one.start(folder, port, upstream)),
+        ]
+        fixed = environment(folder) | {"PYTHONHASHSEED": "0", "PYTHONMALLOC": "pymalloc"}
+        with started(command, cores()[0], folder / "log", fixed) as tree:
+            try:
+                return uvloop.run(measure(port, Counter(folder, tree), one.front))
+            except (load.Incomplete, OSError) as problem:
+                log = (folder / "log").read_text(errors="replace")
+                sys.exit(f"\nbench: {one.title}: {problem}\n{log[-2000:]}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench.instructions", description="instructions per event and per request")
+    parser.add_argument("--only", metavar="WORD", default="", help="only rows whose title contains the word")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures to a file as well")
+    given = parser.parse_args()
+    if not shutil.which("callgrind_control"):
+        sys.exit("bench: valgrind is not installed: apt-get install valgrind")
+    rows = [one for one in all_contestants() if one.title.startswith("dragoman") and given.only in one.title]
+    if not rows:
+        sys.exit(f"bench: no row contains {given.only!r}")
+    port, results = free_port(), {}
+    command = [sys.executable, "-m", "bench.upstream", str(port)]
+    print(f"{'thousand instructions for each':43}" + "".join(f"{title:>15}" for title in COLUMNS), flush=True)
+    with tempfile.TemporaryDirectory() as name, started(command, cores()[1], Path(name) / "log", os.environ):
+        for one in rows:
+            results[one.title] = run_once(one, port)
+            print(f"{one.title:43}" + "".join(f"{results[one.title][c] / 1000:15,.1f}" for c in COLUMNS), flush=True)
+    if given.json:
+        given.json.write_text(json.dumps(results, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
