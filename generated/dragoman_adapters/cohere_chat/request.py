@@ -89,7 +89,7 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.render_refusals(request, self.context)
+        passes.render_refusals(request, self.context, separator="\n\n")
         passes.select_tools(request, self.context, forced="alone")
         passes.open_signatures(request, self.context, kinds=["rc"])
         passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")

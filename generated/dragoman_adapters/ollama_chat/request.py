@@ -77,7 +77,7 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
-        passes.render_refusals(request, self.context)
+        passes.render_refusals(request, self.context, separator="\n\n")
         passes.select_tools(request, self.context, modes=[])
         passes.open_signatures(request, self.context, kinds=["rc"])
         passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")

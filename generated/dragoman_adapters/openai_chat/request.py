@@ -837,7 +837,7 @@ class WriteRequest(WriteTypes):
         return self.write_request_from_request(request)
 
     def render_refusals(self, request: hub.Request) -> None:
-        passes.render_refusals(request, self.context)
+        passes.render_refusals(request, self.context, separator="\n\n")
 
     def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(request, self.context, max_tools=128)

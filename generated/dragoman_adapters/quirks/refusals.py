@@ -12,7 +12,7 @@ from dragoman_adapters.openai_chat import request
 
 class WriteRequest(request.WriteRequest):
     def render_refusals(self, request: hub.Request) -> None:
-        passes.render_refusals(request, self.context, native=True)
+        passes.render_refusals(request, self.context, separator="\n\n", native=True)
 
     def write_assistant_message_from_message(self, it: hub.Message) -> request.AssistantMessage:
         out = super().write_assistant_message_from_message(it)

@@ -43,21 +43,27 @@ def render_as_text(
     request["messages"] = messages
 
 
-def render_refusals(request: Request, context: Context, *, native: bool = False) -> None:
+def render_refusals(request: Request, context: Context, *, native: bool = False, separator: str = "") -> None:
     """Write refusals in the history as texts. native: assistant messages have a place for them; otherwise it is a
-    loss."""
+    loss. separator: the text between a refusal and the texts beside it, for providers whose messages have one text."""
     for message in request["messages"]:
         if not native or message["role"] != "assistant":
-            _render_refusals(message["blocks"], context)
+            _render_refusals(message["blocks"], context, separator if message["role"] == "assistant" else "")
 
 
-def _render_refusals(blocks: list[Block], context: Context) -> None:
+def _render_refusals(blocks: list[Block], context: Context, separator: str) -> None:
+    previous = ""
     for at, block in enumerate(blocks):
+        kind = block["kind"]
         if block["kind"] == "refusal":
             context.lose_block("refusal", "written as text: this provider does not distinguish refusals")
-            blocks[at] = _text(block["text"])
+            blocks[at] = _text((separator if previous else "") + block["text"])
+        elif block["kind"] == "text" and previous == "refusal":
+            blocks[at] = {**block, "text": separator + block["text"]}
         elif block["kind"] == "tool_result":
-            _render_refusals(block["blocks"], context)
+            _render_refusals(block["blocks"], context, "")
+        if kind not in ("reasoning", "encrypted_reasoning"):
+            previous = kind if kind in ("text", "refusal") else ""
 
 
 def place_media(
