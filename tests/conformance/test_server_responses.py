@@ -161,13 +161,27 @@ def test_reasoning_returns_to_its_provider_only(back: str) -> None:
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
-        ({"previous_response_id": "resp_1"}, "previous_response_id: this response is not stored here"),
-        ({"conversation": "conv_1"}, "conversation: conversations are not stored here"),
-        ({"background": True}, "background: responses are not created in the background"),
-        ({"input": [{"type": "item_reference", "id": "rs_1"}]}, "input.0: this item is not stored here"),
-        ({"input": [{"type": "function_call", "call_id": "c"}]}, "input.0.name"),
-        ({"input": 5}, "input: "),
+        ({"previous_response_id": "resp_1"}, "this response is not stored here"),
+        ({"conversation": "conv_1"}, "conversations are not stored here"),
+        ({"background": True}, "responses are not created in the background"),
+        ({"prompt": {"id": "pmpt_1"}}, "stored prompts are not available here"),
+        ({"input": [{"type": "item_reference", "id": "rs_1"}]}, "this item is not stored here"),
     ],
+)
+@pytest.mark.parametrize("back", ["openai", "anthropic"])
+def test_a_request_that_needs_stored_state_is_refused_with_a_code(back: str, more: dict[str, Any], reason: str) -> None:
+    async def test() -> None:
+        answer = await ask(app("http://127.0.0.1:9", back), {**BODY, **more}, PATH)
+        error = answer.json["error"]
+        assert (answer.status, error["code"]) == (400, "unsupported_parameter"), answer.body
+        assert error["param"].startswith(next(iter(more))) and f"{error['param']}: {reason}" in error["message"]
+
+    run(test())
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [({"input": [{"type": "function_call", "call_id": "c"}]}, "input.0.name"), ({"input": 5}, "input: ")],
 )
 @pytest.mark.parametrize("back", ["openai", "anthropic"])
 def test_an_unusable_request_is_refused_with_its_path(back: str, more: dict[str, Any], reason: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +24,15 @@ def by(key: str) -> dict[str, str]:
     return {"authorization": f"Bearer {key}"}
 
 
-def numbered() -> Callable[[ReceivedRequest, Line], Any]:
-    """Return a script whose answers have different ids."""
-    count = iter(range(1, 100))
-
-    async def play(request: ReceivedRequest, line: Line) -> None:
-        id = f"chatcmpl-{next(count)}"
-        if not request.json.get("stream"):
-            await whole(200, {**HI, "id": id})(request, line)
-            return
-        await line.begin(kind="text/event-stream")
-        for delta, reason in (({"content": "Hi"}, None), ({}, "stop")):
-            await line.event({"id": id, "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]})
-        await line.event("[DONE]")
-
-    return play
+async def play(request: ReceivedRequest, line: Line) -> None:
+    """Answer with the same id every time, as some local servers do now and then."""
+    if not request.json.get("stream"):
+        await whole(200, {**HI, "id": "chatcmpl-1"})(request, line)
+        return
+    await line.begin(kind="text/event-stream")
+    for delta, reason in (({"content": "Hi"}, None), ({}, "stop")):
+        await line.event({"id": "chatcmpl-1", "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]})
+    await line.event("[DONE]")
 
 
 def storing(url: str, file: Path, keys: tuple[str, ...] = KEYS, back: str = "openai", **limits: Any) -> App:
@@ -66,7 +59,7 @@ def texts(body: bytes) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_conversation_continues_by_the_id_of_a_response(tmp_path: Path, stream: bool) -> None:
     async def test() -> None:
-        async with provider(numbered()) as made:
+        async with provider(play) as made:
             server = storing(made.url, tmp_path / "a" / "responses.sqlite")
             request = {**ASK, "stream": stream}
             first = response_of(await ask(server, request, PATH, by("sk-one")))
@@ -85,9 +78,26 @@ def test_a_conversation_continues_by_the_id_of_a_response(tmp_path: Path, stream
     run(test())
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_provider_that_repeats_its_ids_replaces_no_stored_response(tmp_path: Path, stream: bool) -> None:
+    async def test() -> None:
+        async with provider(play) as made:
+            server = storing(made.url, tmp_path / "responses.sqlite")
+            request = {**ASK, "stream": stream}
+            first = response_of(await ask(server, request, PATH, by("sk-one")))
+            second = response_of(await ask(server, {**request, "input": "other"}, PATH, by("sk-one")))
+            assert first["id"] != second["id"] and first["output"][0]["id"] != second["output"][0]["id"]
+            again = {**request, "input": "more", "previous_response_id": first["id"]}
+            await ask(server, again, PATH, by("sk-one"))
+            assert [text for _, text in texts(made.requests[2].body)] == ["hi", "Hi", "more"]
+            await server.aclose()
+
+    run(test())
+
+
 def test_responses_are_resources_of_their_owner(tmp_path: Path) -> None:
     async def test() -> None:
-        async with provider(numbered()) as made:
+        async with provider(play) as made:
             server = storing(made.url, tmp_path / "responses.sqlite")
             made_response = response_of(await ask(server, ASK, PATH, by("sk-one")))
             place = f"{PATH}/{made_response['id']}"
@@ -126,7 +136,7 @@ def test_responses_are_resources_of_their_owner(tmp_path: Path) -> None:
 
 def test_an_item_reference_becomes_the_item(tmp_path: Path) -> None:
     async def test() -> None:
-        async with provider(numbered()) as made:
+        async with provider(play) as made:
             server = storing(made.url, tmp_path / "responses.sqlite", ())
             item = response_of(await ask(server, ASK, PATH))["output"][0]
             items = [{"type": "item_reference", "id": item["id"]}, {"role": "user", "content": "more"}]
@@ -149,7 +159,7 @@ def test_an_item_reference_becomes_the_item(tmp_path: Path) -> None:
 @pytest.mark.parametrize("stream", [False, True])
 def test_nothing_is_stored_on_request_or_after_an_error(tmp_path: Path, stream: bool) -> None:
     async def test() -> None:
-        async with provider(numbered()) as made:
+        async with provider(play) as made:
             server = storing(made.url, tmp_path / "responses.sqlite", ())
             answer = response_of(await ask(server, {**ASK, "store": False, "stream": stream}, PATH))
             assert answer["store"] is False
@@ -174,7 +184,7 @@ def test_without_a_store_the_reason_is_stated() -> None:
 def test_a_store_that_cannot_be_written_does_not_break_answers(tmp_path: Path) -> None:
     async def test() -> None:
         (tmp_path / "folder").write_text("a file")
-        async with provider(numbered()) as made:
+        async with provider(play) as made:
             server = storing(made.url, tmp_path / "folder" / "responses.sqlite", ())
             answer = await ask(server, ASK, PATH)
             assert answer.status == 200, answer.body
@@ -225,7 +235,7 @@ def test_the_oldest_responses_are_deleted_beyond_the_size_and_the_age(tmp_path: 
 
 def test_the_file_does_not_grow_with_the_number_of_responses(tmp_path: Path) -> None:
     async def test() -> None:
-        async with provider(numbered()) as made:
+        async with provider(play) as made:
             server = storing(made.url, tmp_path / "responses.sqlite", (), max_bytes=200_000)
             for number in range(60):
                 await ask(server, {**ASK, "input": f"{number}" * 10_000}, PATH)
@@ -245,7 +255,7 @@ def test_a_reference_without_a_type_is_none_without_a_store() -> None:
 
 def test_pages_of_input_items(tmp_path: Path) -> None:
     async def test() -> None:
-        async with provider(numbered()) as made:
+        async with provider(play) as made:
             server = storing(made.url, tmp_path / "responses.sqlite", ())
             items = [{"role": "user", "content": str(number)} for number in range(5)]
             response = response_of(await ask(server, {**ASK, "input": items}, PATH))

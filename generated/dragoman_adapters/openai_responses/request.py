@@ -337,7 +337,10 @@ class ReadRequest(ReadTypes):
                 code="unsupported_parameter",
             )
         if it.get("prompt") is not None:
-            raise RefusedMember(it, "stored prompts are not available here; send the prompt as input", "prompt")
+            raise RefusedMember(
+                it, "stored prompts are not available here; send the prompt as input", "prompt",
+                code="unsupported_parameter",
+            )
         if (unless(unless(it["model"], it["input"]), it.get("instructions"))) and it["input"] is not None:
             raise RefusedMember(it, "a text or at least one item is required", "input")
         if it.get("background") and it.get("background") is not None:
@@ -475,10 +478,14 @@ class ReadRequest(ReadTypes):
             self.context.lose_member(f"input.{kind4}", "readable by its vendor only")
             return None
         elif kind2 == "item_reference":
-            raise RefusedMember(
-                it,
-                "this item is not stored here; set responses_store in the configuration or send the item itself",
-            )
+            if it["id"] is not None:
+                raise RefusedMember(
+                    it,
+                    "this item is not stored here; set responses_store in the configuration or send the item itself",
+                    "id",
+                    code="unsupported_parameter",
+                )
+            return {"role": "user", "blocks": []}
         elif kind2 == "compaction_trigger":
             raise RefusedMember(
                 it,

@@ -94,7 +94,7 @@ class Exchange(Responses):
         """Return the request with these changes, or None if they change nothing."""
         other = Exchange(self.route, self.body, json_text.loads(self.body), self.client, self.port)
         other.context.retried, other.adjustments = retried, adjustments
-        other.context.undeclared = self.context.undeclared
+        other.context.undeclared, other.context.ids = self.context.undeclared, self.context.ids
         try:
             body = other.request("").body  # the headers exist already
         except (InvalidRequest, Refused, AnsweredLocally, UpstreamError):

@@ -32,13 +32,15 @@ class Ids:
     """Rules of the client's protocol for ids (rule 2.0.2).
 
     message: prefix of message ids; foreign: prefixes of other protocols, which are removed from a provider's id first;
-    tool_call, hosted_tool_call: prefixes of generated ids of calls.
+    tool_call, hosted_tool_call: prefixes of generated ids of calls; stored: the id of an answer that is stored, because
+    providers repeat theirs.
     """
 
     message: str = ""
     foreign: tuple[str, ...] = ()
     tool_call: str = ""
     hosted_tool_call: str = ""
+    stored: str = ""
 
     def clean(self, id: str) -> str:
         """Return an id with illegal characters replaced."""
@@ -46,6 +48,8 @@ class Ids:
 
     def message_id(self, source: str | None, seed: str) -> str:
         """Return the id of an answer: the provider's with the client's prefix, or one derived from `seed`."""
+        if self.stored:
+            return self.message + self.stored
         if not source:
             return self.message + digest("message", seed, size=24)
         for prefix in (*self.foreign, self.message):

@@ -117,8 +117,7 @@ class Dispatch:
             self.exchange.context.undeclared = {}
         self.exchange.adjustments = self.state.providers.adjustments(self.target)
         if received.recorder is not None:
-            self.exchange.echo = received.recorder.conversation.echo
-            self.exchange.missing = received.recorder.conversation.missing
+            received.recorder.prepare(self.exchange, received.request_id)
         if received.observation is not None:
             received.observation.routed(self.exchange)
         try:

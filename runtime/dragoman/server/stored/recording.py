@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from dragoman.exchange.exchange import Exchange
 from dragoman.server.control.errors import HttpError
 from dragoman.server.delivery import Send
 from dragoman.server.stored.conversation import Conversation, resolve
@@ -36,6 +38,12 @@ class Recorder:
     def __init__(self, store: ResponseStore, owner: str, conversation: Conversation, table: Mapping[str, Any]) -> None:
         self.store, self.owner, self.conversation = store, owner, conversation
         self.members: Mapping[str, str] = table["members"]
+
+    def prepare(self, exchange: Exchange, request_id: str) -> None:
+        """Set what the response repeats, and the id of one that will be stored. `request_id`: of the proxy."""
+        exchange.echo, exchange.missing = self.conversation.echo, self.conversation.missing
+        if self.conversation.kept:
+            exchange.context.ids = replace(exchange.context.ids, stored=request_id.partition("_")[2])
 
     def sending(self, send: Send, ended: Callable[[], bool]) -> Send:
         """Return `send` for a stream. `ended`: whether the bytes to send contain its end."""
