@@ -261,7 +261,7 @@ def test_repetitions_and_fallbacks_are_counted() -> None:
     seen.sent(sent())
     seen.end(200, False, None)
     assert observer.rows[seen.id].failed_profiles == ("fast",)
-    assert observer.totals.retries == {"slow": 1}
+    assert observer.totals.retries == {("fast", "after a wait"): 1}
     assert observer.totals.fallbacks == {("fast", "slow"): 1}
 
 

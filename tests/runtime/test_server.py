@@ -42,9 +42,9 @@ LAST = chunk(b"data: [END]\n\n") + END
 
 
 @asynccontextmanager
-async def proxy(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+async def proxy(settings: Settings, app: App | None = None) -> AsyncIterator[httpx.AsyncClient]:
     listener = bind("127.0.0.1", 0)
-    running = Server(App(settings))
+    running = Server(app or App(settings))
     task = asyncio.ensure_future(running.serve([listener]))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", trust_env=False) as client:
         try:

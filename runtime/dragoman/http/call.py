@@ -30,12 +30,14 @@ class Connection(Protocol):
 
 class Call:
     """A request under way and its response: `status`, `reason` and `headers` (names in lower case) after `head`, then
-    `read`. `resend`: sends the request again over a new connection; `push`: called after each read of the socket while
-    the reader waits, and returns whether it has taken the data, so that the reader is not woken."""
+    `read`. `resend`: sends the request again over a new connection; `on_resend`: called before that; `push`: called
+    after each read of the socket while the reader waits, and returns whether it has taken the data, so that the reader
+    is not woken."""
 
     def __init__(self, resend: Callable[[Call], None]) -> None:
         self.loop = asyncio.get_running_loop()
         self.resend = resend
+        self.on_resend: Callable[[], None] | None = None
         self.state: Literal["waiting", "body", "done", "broken"] = "waiting"
         self.status = 0
         self.reason = ""
@@ -150,6 +152,8 @@ class Call:
     def stale(self) -> None:
         """The server closed an idle connection before it read the request: send the request again."""
         self.connection = None
+        if self.on_resend is not None:
+            self.on_resend()
         self.resend(self)
 
     def wake(self) -> None:

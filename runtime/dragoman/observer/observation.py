@@ -151,6 +151,7 @@ class Observation:
             usage=context.usage or {},
             losses=tuple(context.losses),
             attempts=len(self.attempts),
+            repetitions=tuple([(one[0], one[3]) for one in self.attempts if one[3]]),
             failed_profiles=self.failed_profiles,
             failure=self.failure,
             read_result=result_reader(exchange) if exchange is not None and self.ended_at else None,

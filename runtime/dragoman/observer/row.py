@@ -20,8 +20,8 @@ Prices = Callable[[str, str, Mapping[str, Any], float], float | None]  # profile
 @dataclass(slots=True)
 class Row:
     """`time`: Unix time of the arrival in ms; `kind`: `create` or `count`; `requested`: the client's name of the model;
-    `model`: the provider's; `failed_profiles`: profiles that were tried before; `first_token`, `duration`: ms since the
-    arrival."""
+    `model`: the provider's; `repetitions`: profile and change of each repeated request; `failed_profiles`: those
+    that were tried before; `first_token`, `duration`: ms since the arrival."""
 
     id: str
     time: int
@@ -42,6 +42,7 @@ class Row:
     usage: Mapping[str, Any] = field(default_factory=dict)
     losses: tuple[str, ...] = ()  # "path;reason"
     attempts: int = 0
+    repetitions: tuple[tuple[str, str], ...] = ()
     failed_profiles: tuple[str, ...] = ()
     failure: ApiError | None = None  # that the client received
     cost: float | None = None  # US dollars; None: unknown

@@ -85,7 +85,7 @@ class Totals:
 
     def __init__(self) -> None:
         self.errors: Counter[tuple[str, str, str]] = Counter()  # profile, model, error type
-        self.retries: Counter[str] = Counter()  # by profile
+        self.retries: Counter[tuple[str, str]] = Counter()  # profile, change
         self.fallbacks: Counter[tuple[str, str]] = Counter()  # from a profile, to a profile
         self.losses: Counter[tuple[str, str]] = Counter()  # profile, path without indices
         self.undeclared: Counter[tuple[str, str]] = Counter()  # profile, path without indices
@@ -104,8 +104,7 @@ class Totals:
         total.add(row)
         if row.error is not None:
             self.errors[profile, model, row.error[0]] += 1
-        if row.attempts > 1 + len(row.failed_profiles):
-            self.retries[profile] += row.attempts - 1 - len(row.failed_profiles)
+        self.retries.update(row.repetitions)
         for before in row.failed_profiles:
             self.fallbacks[before, profile] += 1
         for loss in row.losses:

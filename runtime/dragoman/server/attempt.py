@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from contextvars import copy_context
+from functools import partial
 
 from dragoman.auth.secret import NO_AUTH, RequestAuth
 from dragoman.config.profiles import Profile
@@ -20,7 +22,8 @@ from dragoman.http.upstream import Upstream
 from dragoman.library.api_errors import Retry
 from dragoman.library.refusals.messages import Refusals
 from dragoman.masking import CredentialError, TransientError
-from dragoman.resilience.failures import FailedResponse
+from dragoman.observer.observation import Observation
+from dragoman.resilience.failures import NO_RESPONSE, FailedResponse
 from dragoman.resilience.waits import Waits
 from dragoman.server.delivery import ClientDisconnected, ProviderResponse, read_response
 from dragoman.server.retry import NO_REFUSALS, NO_RETRY, Change, RetryPolicy, error_text
@@ -32,7 +35,8 @@ log = logging.getLogger("dragoman")
 
 class Attempt:
     """`configured`: the profile; `profile`: the same with what its login provides; `rejections`, `waits`, `refusals`:
-    see `RetryPolicy`; `retried`: the changes of repeated requests, for the access log."""
+    see `RetryPolicy`; `observation`: if the server has an observer; `retried`: the changes of repeated requests, for
+    the access log."""
 
     def __init__(
         self,
@@ -41,8 +45,9 @@ class Attempt:
         rejections: Retry = NO_RETRY,
         waits: Waits | None = None,
         refusals: Refusals = NO_REFUSALS,
+        observation: Observation | None = None,
     ) -> None:
-        self.upstream, self.configured = upstream, configured
+        self.upstream, self.configured, self.observation = upstream, configured, observation
         self.profile = configured
         self.key = ""
         self.auth: RequestAuth = NO_AUTH
@@ -75,14 +80,17 @@ class Attempt:
         except CredentialError as error:
             raise self._with_profile(error) from None
 
-    def start(self, sent: ProviderRequest) -> Call:
-        """Send a request, signed if the provider takes signatures."""
+    def start(self, sent: ProviderRequest, change: Change | None = None) -> None:
+        """Send a request, signed if the provider takes signatures. `change`: how it differs from the one before."""
         self.sent = sent
         headers, signer = sent.headers, self.configured.signer
         if signer is not None and not self.configured.passthrough:
             headers = {**headers, **signer.headers(sent.method, sent.url, headers, sent.body)}
         self._call = self.upstream.start(sent.method, sent.url, headers.items(), sent.body, self.configured.embedded)
-        return self._call
+        recorded = self.configured.name, sent, self.retried, self.observation  # not `self`: that were a reference cycle
+        self._call.on_resend = partial(copy_context().run, _resent, *recorded)
+        if self.observation is not None:
+            self.observation.sent(sent, change.value if change else "")
 
     async def retry(self, exchange: Exchange, failed: FailedResponse) -> bool:
         """Send the request again if the policy names a change that can be made. Raises CredentialError,
@@ -112,7 +120,7 @@ class Attempt:
             "profile %s: %s: sending the request again %s%s", self.configured.name, failed.summary, change.value, delay
         )
         self.retried.append(change)
-        self.start(sent)
+        self.start(sent, change)
         return True
 
     async def response(self, exchange: Exchange, timeouts: Timeouts) -> ProviderResponse:
@@ -186,3 +194,13 @@ class Attempt:
         if isinstance(error, TransientError):
             return TransientError(text, error.retry_after)
         return CredentialError(text)
+
+
+def _resent(profile: str, sent: ProviderRequest, retried: list[Change], observation: Observation | None) -> None:
+    """Record that a request is sent over a new connection, because the provider has closed the one that was reused."""
+    change = Change.NEW_CONNECTION
+    log.debug("profile %s: a reused connection was closed: sending the request again %s", profile, change.value)
+    retried.append(change)
+    if observation is not None:
+        observation.failed("reused connection closed (no response)", NO_RESPONSE)
+        observation.sent(sent, change.value)

@@ -29,6 +29,7 @@ from dragoman.resilience.failures import IN_STREAM, NO_RESPONSE, FailedResponse,
 from dragoman.resilience.waits import Waits
 from dragoman.server.attempt import Attempt
 from dragoman.server.delivery import ClientDisconnected, ProviderTimeout, off_loop, read_response, reply_to_error
+from dragoman.server.retry import Change
 from dragoman.server.state import ServerState
 from dragoman.server.stored.recording import Recorder
 from dragoman.values import json_text
@@ -106,7 +107,8 @@ class Dispatch:
         if self.failures or len(self.tried) > 1:  # the exchange of an earlier attempt has changed it
             payload = parse_json_object(received.body, self.state.settings.server.bounds)
         back = loader.back(profile.provider, profile.speaks(model, self.received.front.name))
-        attempt = Attempt(self.state.upstream, profile, back.retry, self._waits(profile), back.refusals)
+        waits, observation = self._waits(profile), received.observation
+        attempt = Attempt(self.state.upstream, profile, back.retry, waits, back.refusals, observation)
         await attempt.authenticate()
         route = Route(received.front, back, attempt.profile, model)
         self.attempt = attempt
@@ -118,8 +120,8 @@ class Dispatch:
         self.exchange.adjustments = self.state.providers.adjustments(self.target)
         if received.recorder is not None:
             received.recorder.prepare(self.exchange, received.request_id)
-        if received.observation is not None:
-            received.observation.routed(self.exchange)
+        if observation is not None:
+            observation.routed(self.exchange)
         try:
             sent = await off_loop(len(received.body), self.exchange.request, attempt.key)
         except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
@@ -127,9 +129,7 @@ class Dispatch:
             return self.exchange.reply_to(signal)
         if self.disconnected:
             raise ClientDisconnected
-        attempt.start(sent)
-        if received.observation is not None:
-            received.observation.sent(sent)
+        attempt.start(sent, Change.OTHER_ACCOUNT if len(self.tried) > 1 else None)
         return None
 
     def _account(self, profile: Profile) -> Profile:
@@ -268,8 +268,6 @@ class Dispatch:
         try:
             if self._repeatable() and await self.attempt.retry(self.exchange, failed):
                 self.reported = False
-                if observation is not None and self.attempt.sent is not None:
-                    observation.sent(self.attempt.sent, self.attempt.retried[-1].value)
                 return True
         except CredentialError as error:
             failed, problem = failed_call(error), error

@@ -263,7 +263,7 @@ class RequestHandler:
             raise HttpError("permission", f"profile {profile.name} cannot be used: {profile.problem}")
         front = received.front.name
         back = loader.back(profile.provider, profile.counts(model, front) or profile.speaks(model, front))
-        attempt = Attempt(self.state.upstream, profile)
+        attempt = Attempt(self.state.upstream, profile, observation=received.observation)
         await attempt.authenticate()
         route = Route(received.front, back, attempt.profile, model)
         count = Count(route, received.body, received.payload, received.client, self.state.port)
@@ -281,8 +281,6 @@ class RequestHandler:
             if sent is None:
                 return count.estimated()
             attempt.start(sent)
-            if self.record.observation is not None:
-                self.record.observation.sent(sent)
             watch = asyncio.ensure_future(delivery.on_disconnect(self.receive, attempt.disconnect))
             try:
                 response = attempt.response(count, self.state.settings.timeouts)

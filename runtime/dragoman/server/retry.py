@@ -30,6 +30,8 @@ class Change(Enum):
     WITHOUT_REJECTED_BLOCKS = "without the blocks that the provider rejected"
     WITHOUT_REJECTED_PARAMETERS = "without the parameters that the provider rejected"
     AFTER_WAIT = "after a wait"
+    OTHER_ACCOUNT = "with another account"
+    NEW_CONNECTION = "over a new connection"
 
 
 # how often each change is made, in the order in which they are considered

@@ -72,8 +72,8 @@ class _Metrics:
         yield _counter("errors", "Errors that clients received.", [*of_model, "type"], totals.errors.items())
         yield _counter("tokens", "Tokens by kind.", [*of_model, "kind"], tokens)
         yield _counter("cost_dollars", "Known cost in US dollars.", of_model, cost)
-        retries = [((profile,), count) for profile, count in totals.retries.items()]
-        yield _counter("retries", "Repeated requests to providers.", ["profile"], retries)
+        retries = totals.retries.items()
+        yield _counter("retries", "Repeated requests to providers.", ["profile", "change"], retries)
         yield _counter(
             "fallbacks", "Requests that another profile took.", ["source", "target"], totals.fallbacks.items()
         )
