@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
@@ -12,7 +13,7 @@ import pytest
 
 from dragoman.config.recovery import BreakerOptions, RetryOptions
 from dragoman.resilience import budget, waits
-from dragoman.server import streaming
+from dragoman.server import delivery, streaming
 from tests.conformance import grammar
 from tests.conformance.inprocess import (
     STREAM,
@@ -264,5 +265,23 @@ def test_a_local_error_message_is_json(caplog: pytest.LogCaptureFixture) -> None
         answer = await send(app(retry=RetryOptions(max_retries=1)), "openai_chat", False)
         problem: dict[str, Any] = json.loads(answer.body)
         assert answer.status == 502 and "no connection" in problem["error"]["message"]
+
+    run(test())
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "compressed"])
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+def test_a_response_that_is_too_large_is_not_requested_again(
+    packed: bool, stream: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "MAX_RESPONSE_BYTES", 1 << 20)
+    body = json.dumps({"text": "x" * (2 << 20)})
+    headers = {"content_encoding": "gzip"} if packed else {}
+
+    async def test() -> None:
+        async with provider(whole(200, gzip.compress(body.encode()) if packed else body, **headers)) as made:
+            answer = await send(app(made.url, retry=TWICE), "openai_chat", stream)
+            assert answer.status == 502 and "larger than 1 MB" in answer.json["error"]["message"], answer.body
+            assert len(made.requests) == 1
 
     run(test())

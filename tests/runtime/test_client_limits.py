@@ -134,10 +134,91 @@ def test_idle_connections_do_not_keep_out_working_ones() -> None:
             idle = [await asyncio.open_connection("127.0.0.1", client.base_url.port) for _ in range(40)]
             for _ in range(3):
                 assert (await client.post("/v1/say", json=ASK)).status_code == 200
-            closed = [await asyncio.wait_for(reader.read(1), 5) for reader, _ in idle[:30]]
-            assert closed == [b""] * 30
+            closed = [await asyncio.wait_for(reader.read(), 5) for reader, _ in idle[:30]]
+            assert all(answer.startswith(b"HTTP/1.1 503 ") for answer in closed)  # of a request that may be on its way
             for _, writer in idle:
                 writer.close()
+
+    run(test())
+
+
+def test_each_of_many_requests_at_once_has_an_answer() -> None:
+    async def test() -> None:
+        async with limited(max_connections=4) as client:
+            body = json.dumps(ASK).encode()
+            request = HEAD + b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(body) + body
+            answers = await asyncio.gather(*(sent(client, request) for _ in range(60)))
+            assert {answer[9:12] for answer in answers} == {b"200", b"503"}
+
+    run(test())
+
+
+def test_an_idle_connection_that_was_used_is_closed_without_a_response() -> None:
+    async def test() -> None:
+        async with limited(max_connections=2) as client:
+            used = asyncio.ensure_future(sent(client, b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n"))
+            await asyncio.sleep(0.2)
+            others = [await asyncio.open_connection("127.0.0.1", client.base_url.port) for _ in range(2)]
+            assert (await used).count(b"HTTP/1.1") == 1
+            for _, writer in others:
+                writer.close()
+
+    run(test())
+
+
+CHUNKED = HEAD + b"transfer-encoding: chunked\r\n\r\n"
+CLOSING = HEAD + b"transfer-encoding: chunked\r\nconnection: close\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (CHUNKED, b"0\r\n", *[b"x: " + b"a" * 500 + b"\r\n"] * 40),
+        (CHUNKED, b"0\r\nx: ", *[b"a" * 500] * 40),
+        (CHUNKED, b"1;x=", *[b"a" * 500] * 40),
+        (CHUNKED, *[b"0" * 500] * 40),
+        (CHUNKED, *[b"1;x=" + b"a" * 500 + b"\r\n{\r\n"] * 40),
+    ],
+    ids=["trailers", "long-trailer", "extension", "zeros", "extensions"],
+)
+def test_what_surrounds_the_chunks_of_a_body_is_bounded(parts: tuple[bytes, ...]) -> None:
+    async def test() -> None:
+        async with limited(max_header_bytes=2000) as client:
+            head, _, body = (await sent(client, *parts, pause=0.005)).partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 431 ") and b"connection: close" in head
+            assert "2000 bytes" in json.loads(body)["message"]
+
+    run(test())
+
+
+def test_many_small_chunks_are_a_body() -> None:
+    async def test() -> None:
+        async with limited(max_header_bytes=500) as client:
+            chunks = [b"1\r\n%c\r\n" % byte for byte in json.dumps({**ASK, "turns": ["x" * 500]}).encode()]
+            found = await sent(client, CLOSING, *chunks, b"0\r\n\r\n")
+            assert found.startswith(b"HTTP/1.1 200 "), found
+
+    run(test())
+
+
+@pytest.mark.parametrize("rest", [b"", b"x\r\n", b"0" * 5000], ids=["slow", "invalid", "large"])
+def test_a_request_that_was_answered_early_gets_no_second_response(rest: bytes) -> None:
+    async def test() -> None:
+        async with limited(body_timeout=0.4, max_header_bytes=2000) as client:
+            start = CHUNKED.replace(b"application/json", b"text/plain")
+            found = await sent(client, start, rest[:1000], rest[1000:], pause=0.2)
+            assert found.startswith(b"HTTP/1.1 415 ") and found.count(b"HTTP/1.1") == 1
+
+    run(test())
+
+
+def test_trailers_are_not_headers() -> None:
+    async def test() -> None:
+        async with limited() as client:
+            body = json.dumps(ASK).encode()
+            chunk = b"%x\r\n%b\r\n" % (len(body), body)
+            found = await sent(client, CLOSING, chunk, b"0\r\ncontent-encoding: gzip\r\n\r\n", pause=0.05)
+            assert found.startswith(b"HTTP/1.1 200 "), found
 
     run(test())
 

@@ -22,7 +22,7 @@ class Unreadable(ValueError):
 
 
 class TooLarge(ValueError):
-    """The decoded body exceeds the limit."""
+    """The body exceeds the limit. The text states it for an error message."""
 
 
 Step = Callable[[bytes, int], bytes]  # decodes a part, to at most so many bytes
@@ -51,6 +51,8 @@ class Decoder:
             if good := self._before_damage(data):
                 return good
             raise
+        except TooLarge:
+            raise TooLarge(f"it is larger than {self.limit >> 20} MB") from None
         if len(self._history) <= MAX_HISTORY:
             self._history += data
         return out

@@ -196,7 +196,8 @@ async def read_response(call: Call, timeouts: Timeouts) -> ProviderResponse:
 
 
 async def read_all(read: Callable[[float], Awaitable[bytes]], idle: float) -> bytes:
-    """Join the parts that `read` returns until it returns b"". `idle`: seconds that each part may take."""
+    """Join the parts that `read` returns until it returns b"". `idle`: seconds that each part may take. Raises
+    TooLarge."""
     data = await read(idle)
     if not data:
         return b""
@@ -206,7 +207,7 @@ async def read_all(read: Callable[[float], Awaitable[bytes]], idle: float) -> by
         parts.append(data)
         size += len(data)
         if size > MAX_RESPONSE_BYTES:
-            raise httpx.ReadError(f"the provider's response is larger than {MAX_RESPONSE_BYTES >> 20} MB")
+            raise TooLarge(f"it is larger than {MAX_RESPONSE_BYTES >> 20} MB")
     return b"".join(parts)
 
 

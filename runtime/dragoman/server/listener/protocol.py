@@ -1,6 +1,7 @@
 """One client connection: uvicorn's HTTP/1.1 protocol with bounds, deadlines, and details that clients need.
 
-- A header that is too large, and a header or body that arrives too slowly, are refused.
+- A header that is too large, and a header or body that arrives too slowly, are refused. Trailers are ignored (RFC 9110
+  6.5.1), and they and what surrounds the chunks of a body have the bounds of a header.
 - Offers to change to another protocol (`Upgrade: h2c`, which Java's client sends with every plain request) are ignored
   (RFC 9110 7.8): the head is parsed again without them.
 - A client of HTTP/1.0 receives a stream that ends with the connection, because it cannot decode chunks (RFC 9112 6.1).
@@ -25,9 +26,12 @@ from dragoman.server.listener.connections import Connections
 OFFER_TOKENS = (b"upgrade", b"http2-settings")  # headers of an offer, and their names in `Connection`
 SLOWEST_BODY = 1024.0  # bytes a second
 LINGER_SECONDS = 1.0  # in which the rest of a refused request is discarded, so that the client reads the refusal
+CHUNK_BYTES = 20  # around each chunk of a body that are permitted without a bound
 NOT_HTTP = "the request is not valid HTTP/1.1"
+NO_CAPACITY = "the server has no capacity for another connection; try again later"
 
 Part = Literal["none", "head", "body", "complete"]  # the part of the latest request that is arriving
+HEAD = ("none", "head")
 
 
 class ClientProtocol(HttpToolsProtocol):
@@ -48,7 +52,7 @@ class ClientProtocol(HttpToolsProtocol):
         self._options = options
         self.part: Part = "none"
         self.since = 0.0  # when the part began
-        self.head_size = self.body_size = 0
+        self.head_size = self.body_size = self.framing_size = 0
         self.refused = False
 
     # called by asyncio
@@ -58,7 +62,7 @@ class ClientProtocol(HttpToolsProtocol):
         self.since = self.loop.time()
         self.body_writer = BodyWriter(self.transport, self.flow)
         if not self.all_connections.add(self):
-            self._refuse(503, "overloaded", "the server has no capacity for another connection; try again later")
+            self._refuse(503, "overloaded", NO_CAPACITY)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.all_connections.remove(self)
@@ -68,7 +72,7 @@ class ClientProtocol(HttpToolsProtocol):
         if self.refused:
             return
         self._unset_keepalive_if_required()
-        within_head = self.part in ("none", "head")
+        before, cycle, size = self.part, self.cycle, len(data)
         while data and not self.refused:
             try:
                 self.parser.feed_data(data)
@@ -79,10 +83,17 @@ class ClientProtocol(HttpToolsProtocol):
                 if not self.refused:  # a callback that refuses the request stops the parser
                     self._refuse(400, "invalid_request", NOT_HTTP)
                 return
-        if within_head and self.part in ("none", "head") and not self.refused:
+        if self.refused:
+            return
+        if before in HEAD and self.part in HEAD:
             self.head_size += len(data)
             if self.head_size > self.limits.max_header_bytes:
                 self._refuse_head()
+        elif before == self.part == "body" and self.cycle is cycle:
+            self.framing_size += size
+            if self.framing_size > self.limits.max_header_bytes:
+                text = f"trailers and chunk extensions have more than {self.limits.max_header_bytes} bytes"
+                self._refuse(431, "invalid_request", text)
 
     # called by the parser
 
@@ -100,7 +111,7 @@ class ClientProtocol(HttpToolsProtocol):
             raise ValueError("the header is too large")  # stops the parser
         if self.parser.should_upgrade():
             return  # the parser stops here: `data_received` continues without the offer
-        self.part, self.since, self.body_size = "body", self.loop.time(), 0
+        self.part, self.since, self.body_size, self.framing_size = "body", self.loop.time(), 0, 0
         self.all_connections.set_idle(self, False)
         super().on_headers_complete()
         if self.scope["http_version"] == "1.0":
@@ -108,8 +119,16 @@ class ClientProtocol(HttpToolsProtocol):
         else:
             self.scope["extensions"] = {BODY_WRITER: self.body_writer}  # type: ignore[dict-item]
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self.part == "head":
+            super().on_header(name, value)
+
+    def on_chunk_header(self) -> None:
+        self.framing_size -= CHUNK_BYTES
+
     def on_body(self, body: bytes) -> None:
         self.body_size += len(body)
+        self.framing_size -= len(body)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -125,6 +144,8 @@ class ClientProtocol(HttpToolsProtocol):
             self.all_connections.set_idle(self, True)
 
     def close_idle(self) -> None:
+        if self.cycle is None or self.part == "head":  # a request may be on its way
+            self._send_error(503, "overloaded", NO_CAPACITY)
         self.transport.close()
 
     def check_deadline(self, now: float) -> None:
@@ -152,17 +173,20 @@ class ClientProtocol(HttpToolsProtocol):
         """Send an error, unless a response has begun, and close the connection."""
         self.refused = True
         cycle = self.cycle
-        if cycle is None or cycle.response_complete or not cycle.response_started:
-            body = self.error_body(error_type, message)
-            head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: application/json\r\n"
-            head += f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
-            self.transport.write(head.encode() + body)
+        if cycle is None or not cycle.response_started or (cycle.response_complete and self.part != "body"):
+            self._send_error(status, error_type, message)
         if cycle is not None and not cycle.response_complete:
             cycle.disconnected = True
             cycle.message_event.set()
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.loop.call_later(LINGER_SECONDS, self.transport.close)
+
+    def _send_error(self, status: int, error_type: ErrorType, message: str) -> None:
+        body = self.error_body(error_type, message)
+        head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: application/json\r\n"
+        head += f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        self.transport.write(head.encode() + body)
 
     def _without_offer(self, rest: bytes) -> bytes:
         """Return the request without the headers of its offer, followed by the bytes after its head."""
