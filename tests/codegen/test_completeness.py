@@ -260,3 +260,59 @@ def test_value_of_a_written_event_is_not_lost(path: tuple[str | int, ...], field
 @pytest.fixture(scope="module")
 def judge() -> Judge:
     return Judge("openai_chat")
+
+
+def test_drop_of_a_negated_flag_covers_false_only() -> None:
+    drop = "$drop: { parallel_tool_calls: { if: $parallel_tool_calls | negate, because: it is always enabled } }"
+    lines = f"Request from Request: {{ parallel_tool_calls: ~, {drop} }}"
+    found = problems(f"    request: {{ write: {{ {lines} }} }}\n")
+    assert list(map(lost, found)) == [
+        "Request.parallel_tool_calls is not carried in the write half where parallel_tool_calls is true"
+    ]
+    ignored = "$ignore: { parallel_tool_calls: { if: $parallel_tool_calls, because: the default } }"
+    compiled(f"    request: {{ write: {{ {lines[:-2]}, {ignored} }} }} }}\n")
+
+
+def test_drop_of_a_true_flag_covers_true_only() -> None:
+    types = "types: { Completion: { cut?: bool } }"
+    drop = "$drop: { cut: { if: $cut, because: the answer was cut } }"
+    found = problems(f"    response: {{ {types}, read: {{ Response from Completion: {{ {drop} }} }} }}\n")
+    assert list(map(lost, found)) == ["Completion.cut is not carried in the read half where cut is false"]
+
+
+def test_drop_of_a_text_without_declared_words_covers_this_text_only() -> None:
+    types = "types: { Completion: { ending?: str } }"
+    drop = "$drop: { ending: { if: $ending == cut, because: the answer was cut } }"
+    found = problems(f"    response: {{ {types}, read: {{ Response from Completion: {{ {drop} }} }} }}\n")
+    assert list(map(lost, found)) == ["Completion.ending is not carried in the read half where ending is $else"]
+
+
+def test_words_of_a_value_that_may_be_absent_do_not_cover_its_absence() -> None:
+    words = " ?? ".join(f"$service_tier == {word}" for word in ("auto", "standard", "priority", "batch"))
+    found = problems(
+        "    request: { write: { Request from Request: "
+        f"{{ safety_identifier: {{ $if: '{words}', $value: $user_id }}, user: ~, $drop: {{ user_id: ~ }} }} }} }}\n"
+    )
+    assert [lost(one) for one in found if "user_id" in one] == [
+        "Request.user_id is not carried in the write half where there is no service_tier"
+    ]
+
+
+def test_field_may_be_ignored_because_of_what_is_made() -> None:
+    types = "types: { Completion: { a?: str, b?: str, c?: str } }"
+    ignored = "$ignore: { 'a, b, c': { if: $made.refusal, because: another form of the refusal } }"
+    line = "Response from Completion: { refusal: $a ?? $b ?? $c ?? none"
+    compiled(f"    response: {{ {types}, read: {{ {line}, {ignored} }} }} }}\n")
+    found = problems(f"    response: {{ {types}, read: {{ {line.replace('?? $b ', '')}, {ignored} }} }} }}\n")
+    assert list(map(lost, found)) == [
+        "Completion.b is not carried in the read half where there is no a, and there is no c"
+    ]
+
+
+def test_field_may_be_ignored_because_something_is_not_made() -> None:
+    types = "types: { Completion: { a?: str, b?: str } }"
+    ignored = "$ignore: { b: { if: $b | unless $made.refusal, because: of a refusal }, a: used as a condition }"
+    line = "Response from Completion: { refusal: { $if: $a, $value: $b }, "
+    compiled(f"    response: {{ {types}, read: {{ {line}{ignored} }} }} }}\n")
+    found = problems(f"    response: {{ {types}, read: {{ {line.replace('$b', 'x')}{ignored} }} }} }}\n")
+    assert list(map(lost, found)) == ["Completion.b is not carried in the read half where there is a"]

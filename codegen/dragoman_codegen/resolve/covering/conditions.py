@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.library import all_filters
-from dragoman_codegen.model.types import Record, Ref, Scope, Words
+from dragoman_codegen.model.types import BOOL, Record, Ref, Scope, Words
 from dragoman_codegen.resolve.covering.shown import shown
 from dragoman_codegen.resolve.covering.uses import YES, Guard, Route, Use, When
 
 Routes = tuple[Route, ...]
-NON_EMPTY = plan.Call("non_empty", None)
+NON_EMPTY, NEGATE = plan.Call("non_empty", None), plan.Call("negate", None)
+FLAGS = ("true", "false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class At:
     def whole(self) -> Iterator[Use]:
         """Yield the use of everything, by a template that states why it is lost."""
         return (self.use(route) for route in self.heads["it"])
+
+    def moved(self, other: At) -> At:
+        """Return the place in the branches of another one."""
+        return replace(self, guards=other.guards, when=other.when)
 
     def where(self, *guards: Guard) -> At:
         return replace(self, guards=(*self.guards, *guards))
@@ -85,6 +90,9 @@ class Conditions:
         return found
 
     def holding_pipe(self, pipe: plan.Pipe, at: At) -> Iterator[At]:
+        if (named := made(pipe, at)) is not None:
+            yield from map(at.moved, self.making(*named))
+            return
         parts = conjunction(pipe)
         if parts is None:
             yield at.where(*self.tested(pipe, at))
@@ -94,6 +102,9 @@ class Conditions:
             yield from self.holding_pipe(other, inner) if wanted else self._failing(other, inner)
 
     def _failing(self, pipe: plan.Pipe, at: At) -> Iterator[At]:
+        if (named := made(pipe, at)) is not None:
+            yield from map(at.moved, self.making_nothing(*named))
+            return
         parts = conjunction(pipe)
         if parts is None:
             yield at.where(*(guard.other for guard in self.tested(pipe, at)))
@@ -103,6 +114,50 @@ class Conditions:
         for inner in self.holding_pipe(first, at):
             yield from self._failing(other, inner) if wanted else self.holding_pipe(other, inner)
 
+    def making(self, template: plan.Template, at: At) -> Iterator[At]:
+        """Yield the branches in which a template makes something of the source. A constant is nothing of it."""
+        match template:
+            case plan.Alternatives(pipes=pipes):
+                read = tuple(pipe for pipe in pipes if isinstance(pipe.atom, plan.Path))
+                yield from self.holding(replace(template, pipes=read), at)
+            case plan.First(options=options):
+                before = [at]
+                for option in options:
+                    yield from (inner for one in before for inner in self.making(option, one))
+                    before = [inner for one in before for inner in self.making_nothing(option, one)]
+            case plan.When(condition=number, then=then, other=other):
+                yield from self.making(then, at.under(((number, True),)))
+                yield from self.making(other, at.under(((number, False),)))
+            case plan.Object(condition=None):
+                yield at
+            case plan.Object(condition=plan.Alternatives() as condition):
+                yield from self.holding(condition, at)
+            case plan.Given(condition=condition, value=value):
+                yield from (found for inner in self.holding(condition, at) for found in self.making(value, inner))
+
+    def making_nothing(self, template: plan.Template, at: At) -> Iterator[At]:
+        """Yield the branches in which a template makes nothing."""
+        match template:
+            case plan.Alternatives(pipes=pipes) if all(isinstance(pipe.atom, plan.Path) for pipe in pipes):
+                yield from self.failing(template, at)
+            case plan.First(options=options):
+                before = [at]
+                for option in options:
+                    before = [inner for one in before for inner in self.making_nothing(option, one)]
+                yield from before
+            case plan.When(condition=number, then=then, other=other):
+                yield from self.making_nothing(then, at.under(((number, True),)))
+                yield from self.making_nothing(other, at.under(((number, False),)))
+            case plan.Object(condition=plan.Alternatives() as condition):
+                yield from self.failing(condition, at)
+            case plan.Given(condition=condition, value=value):
+                yield from self.failing(condition, at)
+                yield from (
+                    found for inner in self.holding(condition, at) for found in self.making_nothing(value, inner)
+                )
+            case plan.Nothing():
+                yield at
+
     def tested(self, pipe: plan.Pipe, at: At) -> Iterator[Guard]:
         """Yield the branch in which a value is there, equals a word, or has another property. What a rule makes of a
         value is there if the value is: what it makes nothing of, it loses itself."""
@@ -110,6 +165,10 @@ class Conditions:
         if words is not None:
             plain = alternatives(replace(pipe, stages=(), type=pipe.atom.type))
             yield self.branch(plain, at, words, words)
+            return
+        flag, value = truth(pipe)
+        if flag is not None:
+            yield self.branch(alternatives(flag), at, value, value)
             return
         while pipe.stages and (pipe.stages[-1] == NON_EMPTY or isinstance(pipe.stages[-1], plan.Apply)):
             pipe = replace(pipe, stages=pipe.stages[:-1])
@@ -144,13 +203,23 @@ class Conditions:
     ) -> Guard:
         """Return a branch of a `$case`, or of a comparison."""
         shape = self.source.shapes.get(subject.type.name) if isinstance(subject.type, Ref) else None
-        words = shape.words if isinstance(shape, Words) else ()
+        words = FLAGS if subject.type == BOOL else shape.words if isinstance(shape, Words) else ()
         routes = tuple(self.routes(subject, at))
-        return Guard(shown(subject), routes, branches, listed, words, partial=not places, places=places)
+        total = not subject.optional
+        return Guard(shown(subject), routes, branches, listed, words, partial=not places, total=total, places=places)
 
 
 def alternatives(pipe: plan.Pipe) -> plan.Alternatives:
     return plan.Alternatives((pipe,), pipe.type, pipe.optional)
+
+
+def made(pipe: plan.Pipe, at: At) -> tuple[plan.Template, At] | None:
+    """Return the template that a condition asks for, as in `$made.x`, and where it stands."""
+    atom = pipe.atom
+    if not isinstance(atom, plan.Path) or atom.head != "made" or any(stage != NON_EMPTY for stage in pipe.stages):
+        return None
+    template, inner = at.made[str(atom.steps[0].key)]
+    return template, inner.moved(at)
 
 
 def compared(pipe: plan.Pipe) -> str:
@@ -167,6 +236,18 @@ def conjunction(pipe: plan.Pipe) -> tuple[plan.Pipe, plan.Pipe, bool] | None:
         case (*before, plan.Call(name="then" | "unless" as name, arg=plan.Path() as arg)):
             return replace(pipe, stages=tuple(before)), plan.Pipe(arg, (), arg.type, arg.optional), name == "then"
     return None
+
+
+def truth(pipe: plan.Pipe) -> tuple[plan.Pipe | None, frozenset[str]]:
+    """Return the truth value that a condition asks for, and for which of its values the condition holds."""
+    end = len(pipe.stages)
+    while end and pipe.stages[end - 1] in (NON_EMPTY, NEGATE):
+        end -= 1
+    plain, asked = pipe.stages[:end], pipe.stages[end:]
+    kind = next((stage.path.type for stage in reversed(plain) if isinstance(stage, plan.Into)), pipe.atom.type)
+    if kind != BOOL or not all(isinstance(stage, plan.Into | plan.Narrow) for stage in plain):
+        return None, frozenset()
+    return replace(pipe, stages=plain, type=kind), frozenset({FLAGS[asked.count(NEGATE) % 2]})
 
 
 def asks(stage: plan.Stage) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dragoman_codegen.model.plan import Alternatives, Ignored, Into, Loss, Narrow, Path, Pipe
@@ -24,10 +24,12 @@ class Coverings:
         self.half = half
         self.problems = half.problems
 
-    def losses(self, node: Map, env: Env) -> tuple[tuple[Loss, ...], tuple[Ignored, ...]]:
+    def losses(
+        self, node: Map, env: Env, words: Iterable[str] = ("$refuse", "$drop", "$ignore")
+    ) -> tuple[tuple[Loss, ...], tuple[Ignored, ...]]:
         losses: list[Loss] = []
         ignored: list[Ignored] = []
-        for word in ("$refuse", "$drop", "$ignore"):
+        for word in words:
             listed = node.entries.get(word)
             if listed is None or isinstance(listed, Leaf | Seq):
                 if listed is not None and (word == "$ignore" or isinstance(listed, Seq)):

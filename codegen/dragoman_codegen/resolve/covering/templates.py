@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.library import all_filters
-from dragoman_codegen.model.types import BOOL, Record, Ref
-from dragoman_codegen.resolve.covering.conditions import ROOT, At, Conditions, alternatives, asks, compared, conjunction
+from dragoman_codegen.model.types import BOOL, Record
+from dragoman_codegen.resolve.covering.conditions import ROOT, At, Conditions, alternatives, asks, compared
 from dragoman_codegen.resolve.covering.uses import ELSE, Hop, Route, Use, When
 
 T = TypeVar("T")
@@ -66,7 +66,7 @@ class Templates(Conditions):
                 yield other, at.under(((number, False),))
 
     def _object(self, made: plan.Object, at: At) -> Iterator[Use]:
-        yield from self._losses(made, at)
+        yield from self._losses(made.losses, at)
         if made.condition is None:
             yield from self._entries(made, at)
             return
@@ -74,23 +74,25 @@ class Templates(Conditions):
             yield from self.leaf(asked, at)
         for inner in self.holding(made.condition, at):
             yield from self._entries(made, inner)
+        yield from self.ignored((one for one in made.ignored if not _asks_made(one)), at)
 
     def _entries(self, made: plan.Object, at: At) -> Iterator[Use]:
+        """Yield the uses of the entries, and of what is ignored because of them."""
         if made.include is not None:
             yield from self.leaf(made.include, at)
-        at = replace(at, made=dict(at.made), inner=True)
+        inside = replace(at, made=dict(at.made), inner=True)
         for entry in made.entries:
             if entry.keep != "let":
-                yield from self.make(entry.value, at)
-            at.made[entry.key] = (entry.value, at)
+                yield from self.make(entry.value, inside)
+            inside.made[entry.key] = (entry.value, inside)
+        named = made.ignored if made.condition is None else filter(_asks_made, made.ignored)
+        yield from self.ignored(named, replace(at, made=inside.made))
 
-    def _losses(self, made: plan.Object | plan.Case | plan.First, at: At) -> Iterator[Use]:
-        """Yield the uses of what is dropped, refused or ignored."""
-        for loss in made.losses:
-            inner = at.under(loss.when)
-            for one in self._where(loss.only_if, inner, loss.value):
-                yield from self.leaf(loss.value, one)
-        yield from self.ignored(made.ignored, at)
+    def _losses(self, losses: Iterable[plan.Loss], at: At) -> Iterator[Use]:
+        """Yield the uses of what is dropped or refused."""
+        for loss in losses:
+            for inner in self._where(loss.only_if, at.under(loss.when)):
+                yield from self.leaf(loss.value, inner)
 
     def ignored(self, named: Iterable[plan.Ignored], at: At) -> Iterator[Use]:
         """Yield the uses of fields that are named with a reason: values at a path, and fields of types."""
@@ -100,36 +102,19 @@ class Templates(Conditions):
                 records = [one.record] if one.record else self.records
                 fields.setdefault((one.only_if, one.when), set()).update(f"{name}.{one.field}" for name in records)
                 continue
-            for inner in self._where(one.only_if, at.under(one.when), one.value):
+            for inner in self._where(one.only_if, at.under(one.when)):
                 yield from self.leaf(one.value, inner)
         for (only_if, when), found in fields.items():
             for inner in self._where(only_if, at.under(when)):
                 yield from (inner.use(route, fields=frozenset(found)) for route in inner.heads["it"])
 
-    def _where(
-        self, condition: plan.Alternatives | None, at: At, value: plan.Alternatives | None = None
-    ) -> Iterable[At]:
-        """Return the branches in which a value is dropped or ignored: everywhere without a condition, or if one asks
-        for a property of the value itself, which states what is a loss."""
-        if (
-            condition is None
-            or value is not None
-            and any(self._asks_itself(pipe, value, at) for pipe in condition.pipes)
-        ):
-            return (at,)
-        return self.holding(condition, at)
-
-    def _asks_itself(self, pipe: plan.Pipe, value: plan.Alternatives, at: At) -> bool:
-        """Return whether a filter asks for a property of a value, as in `$flag | negate`, or compares a text that has
-        no declared words."""
-        if not any(map(asks, pipe.stages)) or conjunction(pipe) is not None:
-            return False
-        if {*self.routes(alternatives(pipe), at)} != {*self.routes(value, at)}:
-            return False
-        return not compared(pipe) or not isinstance(pipe.atom.type, Ref)
+    def _where(self, condition: plan.Alternatives | None, at: At) -> Iterable[At]:
+        """Return the branches in which a value is dropped or ignored."""
+        return (at,) if condition is None else self.holding(condition, at)
 
     def _case(self, made: plan.Case, at: At) -> Iterator[Use]:
-        yield from self._losses(made, at)
+        yield from self._losses(made.losses, at)
+        yield from self.ignored(made.ignored, at)
         branches = [(key, template) for keys, template in made.branches for key in keys]
         for inner, template in self.cases(made.subject, branches, made.other, at):
             yield from self.make(template, inner)
@@ -153,7 +138,8 @@ class Templates(Conditions):
 
     def _first(self, made: plan.First, at: At) -> Iterator[Use]:
         """Yield the uses of the options: of each if those before it make nothing."""
-        yield from self._losses(made, at)
+        yield from self._losses(made.losses, at)
+        yield from self.ignored(made.ignored, at)
         before = [at]
         for option in made.options:
             yield from (use for one in before for use in self.make(option, one))
@@ -200,7 +186,7 @@ class Templates(Conditions):
         if atom.head == "made":
             template, inner = at.made[str(atom.steps[0].key)]
             if not any(map(asks, pipe.stages)):
-                yield from self.make(template, replace(inner, guards=at.guards, when=at.when))
+                yield from self.make(template, inner.moved(at))
             return
         for stage in pipe.stages:
             if isinstance(stage, plan.Call) and stage.name == "unless" and isinstance(stage.arg, plan.Path):
@@ -273,6 +259,11 @@ class Taken:
 
     def _append(self, *hops: Hop) -> None:
         self.routes = [(*route, *hops) for route in self.routes]
+
+
+def _asks_made(ignored: plan.Ignored) -> bool:
+    """Return whether a field is ignored because of what the same object contains."""
+    return any(True for _ in plan.paths(ignored.only_if, "made"))
 
 
 def _sure(template: plan.Template) -> bool:

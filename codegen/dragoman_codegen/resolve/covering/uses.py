@@ -28,6 +28,7 @@ class Guard:
     words: tuple[str, ...] = ()  # all values, if they are declared
     test: bool = False
     partial: bool = False  # there may be no branch for a value
+    total: bool = False  # something decides, whatever is absent
     places: tuple[tuple[str, str], ...] = field(default=(), compare=False)  # of the branches
 
     def moved(self, way: Callable[[Route], Route]) -> Guard:

@@ -11,6 +11,7 @@ from dragoman_codegen.resolve.covering.uses import (
     ELSE,
     YES,
     Guard,
+    Route,
     Use,
     decided,
     in_case,
@@ -161,7 +162,21 @@ class Walk:
             lost = self.holes(one.type, moved) if there else (Hole(),)
             return tuple(self._nested(hole, record, one).named(record, one.name) for hole in lost)
 
-        return _in_branches(leading, one.wire, inner)
+        return _in_branches(leading, one.wire, inner, lambda guard: self._absent(record, guard))
+
+    def _absent(self, record: str, guard: Guard) -> bool:
+        """Return whether the values that decide are fields of a record that may be absent."""
+        return not guard.total and all(self._optional(record, way) for way in guard.routes)
+
+    def _optional(self, record: str, way: Route) -> bool:
+        for key in way:
+            shape = self.source.shapes.get(record)
+            fields = shape.fields.values() if isinstance(shape, Record) else ()
+            found = next((one for one in fields if one.wire == key), None)
+            if found is None or found.optional:
+                return found is not None
+            record = found.type.name if isinstance(found.type, Ref) else ""
+        return False
 
     def _nested(self, hole: Hole, record: str, one: Field) -> Hole:
         """Name the member that a hole is in, if a value of the record can contain itself."""
@@ -232,18 +247,24 @@ def _present(use: Use) -> Use | None:
     return use.at(use.route, tuple(one for one in use.guards if one not in asking)) if asking else use
 
 
-def _in_branches(uses: frozenset[Use], wire: str, inner: Callable[[frozenset[Use]], Holes]) -> Holes:
+def _in_branches(
+    uses: frozenset[Use],
+    wire: str,
+    inner: Callable[[frozenset[Use]], Holes],
+    absent: Callable[[Guard], bool] = lambda guard: False,
+) -> Holes:
     """Return what is lost of a member in each branch that something outside of the member decides. A branch is named
-    if the others do not lose the same."""
+    if the others do not lose the same. `absent`: whether the value that decides may be absent."""
     outer = next((one for use in uses for one in use.guards if not _about(one, wire)), None)
     if outer is None or any(use.whole and not use.guards for use in uses):
         return inner(uses)
     guards = [one for use in uses for one in use.guards if one.subject == outer.subject]
     places = {key: place for one in guards for key, place in one.places}
-    found = {value: _in_branches(decided(uses, outer.subject, value), wire, inner) for value in _values(guards)}
+    values, rest = _values(guards, absent(outer))
+    found = {value: _in_branches(decided(uses, outer.subject, value), wire, inner, absent) for value in values}
     common = set.intersection(*map(set, found.values()))
     some = (
-        hole.where(_described(outer, value), places.get(value, ""))
+        hole.where(_described(outer, value, rest), places.get(value, ""))
         for value, holes in found.items()
         for hole in holes
         if hole not in common
@@ -251,19 +272,21 @@ def _in_branches(uses: frozenset[Use], wire: str, inner: Callable[[frozenset[Use
     return (*(hole for hole in next(iter(found.values())) if hole in common), *some)
 
 
-def _described(guard: Guard, value: str) -> str:
-    if guard.listed != {YES}:
-        return f"{guard.text} is {value}"
-    return f"there is {guard.text}" if value == YES else f"there is no {guard.text}"
+def _described(guard: Guard, value: str, rest: Sequence[str]) -> str:
+    """Describe a branch. `rest`: the declared words that `$else` stands for; none: of a value that is absent."""
+    if value == YES or value == ELSE and (guard.listed == {YES} or guard.words and not rest):
+        return f"there is {'' if value == YES else 'no '}{guard.text}"
+    return f"{guard.text} is {rest[0] if value == ELSE and len(rest) == 1 else value}"
 
 
 def _about(guard: Guard, wire: str) -> bool:
     return bool(wire) and any(route[:1] == (wire,) for route in guard.routes)
 
 
-def _values(guards: list[Guard]) -> list[str]:
-    """Return the values that decide between branches."""
+def _values(guards: list[Guard], absent: bool) -> tuple[list[str], Sequence[str]]:
+    """Return the values that decide between branches, and the declared words that `$else` stands for."""
     words = next((one.words for one in guards if one.words), ())
     listed = dict.fromkeys(key for one in guards for key in sorted(one.listed))
-    rest = set(words) - set(listed) if words else any(ELSE in one.branches or one.partial for one in guards)
-    return [*listed, *([ELSE] if rest else [])]
+    rest = [word for word in words if word not in listed]
+    more = rest or absent if words else any(ELSE in one.branches or one.partial for one in guards)
+    return [*listed, *([ELSE] if more else [])], rest

@@ -37,7 +37,7 @@ class Objects(Cases):
             if condition is None:
                 return None
         include = self._included(node.entries["$include"], asks, env) if "$include" in node.entries else None
-        losses, ignored = self.losses(node, env)
+        losses, _ = self.losses(node, env, ("$refuse", "$drop"))
         before = len(self.problems.found)
         entries: list[Entry | None] = []
         for key, value in node.entries.items():
@@ -45,6 +45,7 @@ class Objects(Cases):
                 entries += self._names(value, env)
             elif not key.startswith("$"):
                 entries.append(self._entry(key, value, node.keys[key], record, asks, env))
+        _, ignored = self.losses(node, env, ("$ignore",))
         if record and len(self.problems.found) == before and None not in entries:
             self._check_required(node, record, entries, asks)
         good = tuple(entry for entry in entries if entry is not None)
