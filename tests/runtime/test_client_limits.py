@@ -266,6 +266,7 @@ def nested(depth: int) -> Any:
         ({"tools": [{}] * 6}, "tools has 6 entries, and at most 5"),
         ({"tools": [{"functions": [{}] * 3}, {"functions": [{}] * 3}]}, "tools has 6 nested entries"),
         ({"messages": [{"content": ["x"] * 8}] * 2, "more": [{"parts": [1] * 5}]}, "more has 21 blocks"),
+        ({"messages": [{"content": [{"content": ["x"] * 10}] * 2}]}, "messages has 22 blocks"),
         ({"metadata": nested(20)}, "nested more than 20 levels"),
         ({"tools": [{"schema": nested(18)}]}, "nested more than 20 levels"),
     ],

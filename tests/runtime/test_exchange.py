@@ -101,6 +101,11 @@ def test_long_integers_are_detected_at_any_depth(number: int, before: str) -> No
     assert json_text.loads(text) == [before, number]
 
 
+def test_an_integer_with_too_many_digits_is_described_in_terms_of_json() -> None:
+    with pytest.raises(ValueError, match=r"^it has an integer of more than \d+ digits$"):
+        json_text.loads(b'{"a":' + b"9" * 5000 + b"}")
+
+
 @pytest.mark.parametrize("text", [b"", b"{", b"NaN", b"[Infinity]", b"\xff", b"[" * 100_000, b'{"a" 1}', b'"\x01"'])
 def test_invalid_json_is_a_value_error(text: bytes) -> None:
     with pytest.raises(ValueError):

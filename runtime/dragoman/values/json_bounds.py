@@ -2,7 +2,7 @@
 
 The size of a body does not bound the work that it causes: a million empty messages are small. The names of the lists
 are those of the body, because this module has none of any protocol: a list at the top is one of messages unless it is
-named `tools`, and the lists within its entries hold blocks.
+named `tools`, and the lists within its entries hold blocks, as do the lists within these.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 TOOLS = "tools"
 NESTED = frozenset((dict, list))
+BLOCK_BYTES = 2  # of the shortest block in a body, with what separates it from the next
 
 
 class OutOfBounds(ValueError):
@@ -34,14 +35,16 @@ DEFAULT = Bounds()
 def check(payload: dict[str, Any], body: bytes, bounds: Bounds) -> None:
     """Raise OutOfBounds for a body that exceeds a bound. `body`: the text of the payload."""
     blocks = 0
+    nests = len(body) > BLOCK_BYTES * bounds.max_blocks  # else the lists within blocks cannot exceed the bound
     for name, value in payload.items():
         if type(value) is not list:
             continue
         key = "max_tools" if name == TOOLS else "max_messages"
         _check(len(value), getattr(bounds, key), f"{name} has {len(value)} entries", key)
-        inner = sum(
-            len(part) for entry in value if type(entry) is dict for part in entry.values() if type(part) is list
-        )
+        lists = _lists(value)
+        inner = sum(map(len, lists))
+        if nests and name != TOOLS:
+            inner += sum(sum(map(len, _lists(blocks_of))) for blocks_of in lists)
         if name == TOOLS:
             _check(inner, bounds.max_tools, f"{name} has {inner} nested entries", key)
         else:
@@ -49,6 +52,11 @@ def check(payload: dict[str, Any], body: bytes, bounds: Bounds) -> None:
             _check(blocks, bounds.max_blocks, f"{name} has {blocks} blocks", "max_blocks")
     if body.count(b"{") + body.count(b"[") > bounds.max_depth:  # else it cannot be nested that deep
         _check_depth(payload, bounds.max_depth)
+
+
+def _lists(entries: list[Any]) -> list[list[Any]]:
+    """Return the members of entries that are lists."""
+    return [part for entry in entries if type(entry) is dict for part in entry.values() if type(part) is list]
 
 
 def _check_depth(payload: dict[str, Any], most: int) -> None:

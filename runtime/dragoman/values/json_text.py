@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import sys
 from typing import Any, NoReturn
 
 import orjson
@@ -16,6 +17,7 @@ import orjson
 from dragoman.values.characters import whole
 
 BOM = b"\xef\xbb\xbf"
+INTEGER_LIMIT = "Exceeds the limit"  # begins the error of Python for an integer with too many digits
 _DIGITS_TO_ZERO = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
 _LONG = b"0" * 19
 _LONG_NUMBER = re.compile(rb"(?:^|[\[:,\s])-?\d{19}")
@@ -37,6 +39,10 @@ def loads(text: bytes, finite: bool = False) -> Any:
         raise ValueError(f"{error.msg} at line {error.lineno} column {error.colno}") from None
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8") from None
+    except ValueError as error:
+        if str(error).startswith(INTEGER_LIMIT):
+            raise ValueError(f"it has an integer of more than {sys.get_int_max_str_digits()} digits") from None
+        raise
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
