@@ -243,10 +243,19 @@ def test_table_decides_by_the_words_that_it_has() -> None:
     assert list(map(lost, found)) == [LOST_TIER]
 
 
+def test_table_does_not_carry_a_word_without_an_entry() -> None:
+    change = "request: { write: { Request from Request: { reasoning_effort: $reasoning_effort | efforts ?? none } } }"
+    found = problems(f"    types: {{ words: {{ efforts: {{ $write: {{ minimal: ~ }} }} }} }}\n    {change}\n")
+    assert list(map(lost, found)) == [
+        "Request.reasoning_effort is not carried in the write half where reasoning_effort is minimal"
+    ]
+
+
 @pytest.mark.parametrize(
     ("path", "field"),
     [
         (("finish", 0, "$drop", "stop_sequence"), "FinishEvent.stop_sequence"),
+        (("finish", 0, "$drop", "finish_reason"), "FinishEvent.finish_reason"),
         (("open", "custom_tool_call", 0, "choices", 0, "delta", "tool_calls", 0, "id"), "OpenEvent.id"),
         (("close", "reasoning", 0, "$ignore", "signature"), "CloseEvent.signature"),
     ],

@@ -427,7 +427,7 @@ class WriteResponse(WriteTypes):
             "function_call",
         )
         if finish_reason is None:
-            finish_reason = self.STOP_REASONS[it["finish_reason"]]
+            finish_reason = self.STOP_REASONS.get(it["finish_reason"])
         logprobs: Any = None
         if concat([x.get("logprobs") for x in blocks_ if x["kind"] == "text"]):
             logprobs2: Logprobs = {"refusal": None}
@@ -441,7 +441,14 @@ class WriteResponse(WriteTypes):
             "object": "chat.completion",
             "created": self.context.created,
             "model": "" if model is None else model,
-            "choices": [{"index": 0, "message": message, "finish_reason": finish_reason, "logprobs": logprobs}],
+            "choices": [
+                {
+                    "index": 0,
+                    "message": message,
+                    "finish_reason": "stop" if finish_reason is None else finish_reason,
+                    "logprobs": logprobs,
+                },
+            ],
         }
         usage = it.get("usage")
         if usage is not None:

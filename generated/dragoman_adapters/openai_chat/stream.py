@@ -640,13 +640,15 @@ class Writer(WriteTypes):
             "function_call",
         )
         if finish_reason2 is None:
-            finish_reason2 = self.STOP_REASONS[finish_reason]
+            finish_reason2 = self.STOP_REASONS.get(finish_reason)
         frame: dict[str, Any] = {
             "id": started,
             "object": "chat.completion.chunk",
             "created": self.context.created,
             "model": named,
-            "choices": [{"index": 0, "delta": {}, "finish_reason": finish_reason2}],
+            "choices": [
+                {"index": 0, "delta": {}, "finish_reason": "stop" if finish_reason2 is None else finish_reason2},
+            ],
         }
         stream_options = self.context.client_request.get("stream_options")
         if stream_options and stream_options.get("include_usage"):

@@ -188,7 +188,7 @@ class ReadTypes(Rules):
 class WriteTypes(Rules):
     STOP_REASONS: ClassVar[dict[str, str]] = {
         "stop": "stop", "max_tokens": "length", "tool_calls": "tool_calls", "refusal": "content_filter",
-        "stop_sequence": "stop", "pause": "stop", "context_window": "length",
+        "stop_sequence": "stop", "context_window": "length",
     }
 
     ERROR_TYPES: ClassVar[dict[str, str]] = {

@@ -1013,7 +1013,10 @@ class Writer(WriteTypes):
     ) -> None:
         self.end_item()
         started, named, items, echo = self.started, self.named, self.items, self.echo
-        if equals(self.ENDINGS[finish_reason], "completed"):
+        given = equals(self.ENDINGS.get(finish_reason), "completed")
+        if given is None:
+            given = equals(finish_reason, "pause")
+        if given:
             self.sequence = sequence = self.sequence + 1
             if (equals(finish_reason, "pause")) and finish_reason is not None:
                 self.context.lose("finish_reason", "a pause is not reported in this protocol")
@@ -1356,7 +1359,10 @@ class WholeWriter(Writer):
     ) -> None:
         self.end_item()
         started, named, items, echo = self.started, self.named, self.items, self.echo
-        if equals(self.ENDINGS[finish_reason], "completed"):
+        given = equals(self.ENDINGS.get(finish_reason), "completed")
+        if given is None:
+            given = equals(finish_reason, "pause")
+        if given:
             self.sequence = sequence = self.sequence + 1
             if (equals(finish_reason, "pause")) and finish_reason is not None:
                 self.context.lose("finish_reason", "a pause is not reported in this protocol")

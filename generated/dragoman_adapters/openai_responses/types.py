@@ -271,7 +271,7 @@ class WriteTypes(Rules):
 
     ENDINGS: ClassVar[dict[str, str]] = {
         "stop": "completed", "max_tokens": "incomplete", "tool_calls": "completed", "stop_sequence": "completed",
-        "pause": "completed", "refusal": "incomplete", "context_window": "incomplete",
+        "refusal": "incomplete", "context_window": "incomplete",
     }
 
     FAILURES: ClassVar[dict[str, str]] = {

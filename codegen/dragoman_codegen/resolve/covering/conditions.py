@@ -161,7 +161,7 @@ class Conditions:
     def tested(self, pipe: plan.Pipe, at: At) -> Iterator[Guard]:
         """Yield the branch in which a value is there, equals a word, or has another property. What a rule makes of a
         value is there if the value is: what it makes nothing of, it loses itself."""
-        words = self._words(pipe)
+        words = self.words(pipe)
         if words is not None:
             plain = alternatives(replace(pipe, stages=(), type=pipe.atom.type))
             yield self.branch(plain, at, words, words)
@@ -177,7 +177,7 @@ class Conditions:
         routes = () if comparing else tuple(self.routes(found, at))
         yield Guard(shown(found), routes, yes, yes, test=not comparing, partial=True)
 
-    def _words(self, pipe: plan.Pipe) -> frozenset[str] | None:
+    def words(self, pipe: plan.Pipe) -> frozenset[str] | None:
         """Return the words of a value for which a comparison, or a table of declared words, is true."""
         if word := compared(pipe):
             return frozenset({word})

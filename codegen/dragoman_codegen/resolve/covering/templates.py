@@ -196,7 +196,8 @@ class Templates(Conditions):
                 return
         taken = Taken(list(self.atom(atom, at)), atom.type == BOOL, _spreads(atom))
         if all(taken.goes_on(stage) for stage in pipe.stages) or not taken.asked:
-            inner = at.where(*self.tested(pipe, at)) if taken.partial else at
+            limited = taken.partial or taken.looked and self.words(pipe) is not None
+            inner = at.where(*self.tested(pipe, at)) if limited else at
             yield from (inner.use(route, taken.rule, taken.fields) for route in taken.routes)
             if taken.partial and taken.fields:
                 yield from (inner.use(route, fields=self._others(taken.fields)) for route in taken.routes)
@@ -233,6 +234,7 @@ class Taken:
     fields: frozenset[str] = frozenset()
     asked: bool = False
     partial: bool = False  # a filter returns nothing for some values
+    looked: bool = False  # it is translated by a table
 
     def goes_on(self, stage: plan.Stage) -> bool:
         """Follow a stage. Returns whether the next one gets the same value."""
@@ -247,6 +249,7 @@ class Taken:
                 self._append(*("*" for _ in range(many and not self.spread)))
                 return False
             case plan.Look():
+                self.looked = True
                 return False
             case plan.Call(name="concat"):
                 self.spread = False
