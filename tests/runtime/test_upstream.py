@@ -101,6 +101,27 @@ def test_request_on_a_closing_connection_is_repeated() -> None:
     run(test())
 
 
+def test_connection_on_which_the_request_is_still_sent_is_not_reused() -> None:
+    connections = 0
+
+    async def serve(reader: asyncio.StreamReader, writer: Writer) -> None:
+        nonlocal connections
+        connections += 1
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(whole(b"no", "413 Too Large"))  # and the body is not read
+
+    async def test() -> None:
+        listener = await asyncio.start_server(serve, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+        upstream = Upstream(environment={})
+        for _ in range(2):
+            assert await everything(upstream.start("POST", url, (), bytes(20 << 20))) == b"no"
+        assert connections == 2 and not any(upstream.idle.values())
+        listener.close()
+
+    run(test())
+
+
 def test_new_connection_closed_without_a_response_is_an_error() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.close()

@@ -64,6 +64,10 @@ class Connection(asyncio.Protocol):
             if self.usable:
                 self.transport.resume_reading()
 
+    def _request_sent(self) -> bool:
+        """Whether the whole request was sent: a response may precede its end."""
+        return self.transport is not None and not self.transport.get_write_buffer_size()
+
     # called by asyncio
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -167,7 +171,7 @@ class Connection(asyncio.Protocol):
         self.served += 1
         self.resume()
         call.complete()
-        if self.parser.should_keep_alive() and self.framed and not self.unread:
+        if self.parser.should_keep_alive() and self.framed and not self.unread and self._request_sent():
             self.on_idle(self)
         else:
             self.close()
