@@ -11,9 +11,10 @@ import pytest
 
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import Request, chunk, raw_server, run, stream_head, whole
-from tests.runtime.test_server import ASK, LAST, STREAM, event, proxy, settings_for
+from tests.runtime.test_server import ASK, LAST, STREAM, both, event, proxy, settings_for
 
 pytestmark = pytest.mark.usefixtures("fakes")
+START = b"POST /v1/say HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
 OFFERS = [
     ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA"],
     ["Upgrade: H2C", "connection: http2-settings", "Connection: upgrade", "http2-settings: AAMA"],
@@ -98,6 +99,55 @@ def test_many_offers_in_one_read() -> None:
             for _ in range(700):
                 head, body = await response(reader)
                 assert head.startswith("HTTP/1.1 200") and b"ok" in body
+
+    run(test())
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+@pytest.mark.parametrize("queued", [0, 2])
+@pytest.mark.parametrize(
+    "rest",
+    [b"\0 no request\r\n\r\n", START + b"x: " + b"a" * 700_000, START + b"transfer-encoding: chunked\r\n\r\nxyz\r\n"],
+    ids=["garbage", "large-header", "invalid-chunk"],
+)
+def test_a_wrong_request_does_not_disturb_the_responses_before_it(stream: bool, queued: int, rest: bytes) -> None:
+    async def handler(request: Request, writer: asyncio.StreamWriter) -> None:
+        if stream:
+            writer.write(stream_head() + event(say="one "))
+            await asyncio.sleep(0.3)
+            writer.write(event(say="two") + LAST)
+        else:
+            await asyncio.sleep(0.3)
+            writer.write(whole(b'{"say":"one two"}'))
+
+    async def test() -> None:
+        async with both(handler) as (client, _):
+            reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+            writer.write(post(STREAM if stream else ASK) * (1 + queued))
+            await asyncio.sleep(0.1)
+            writer.write(rest)
+            found = await asyncio.wait_for(reader.read(), 10)
+            assert found.count(b"HTTP/1.1 200 ") == found.count(b"two") == 1 + queued, found
+            assert b"HTTP/1.1 4" not in found and b"error" not in found
+            writer.close()
+
+    run(test())
+
+
+def test_a_client_that_leaves_with_a_request_waiting_ends_the_first() -> None:
+    async def handler(request: Request, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(30)
+
+    async def test() -> None:
+        async with both(handler) as (client, upstream):
+            _, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+            writer.write(post(ASK) * 2)
+            while not upstream.requests:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)
+            writer.close()
+            await asyncio.wait_for(upstream.gone.wait(), 5)
+            assert len(upstream.requests) == 1
 
     run(test())
 

@@ -54,6 +54,9 @@ class ClientProtocol(HttpToolsProtocol):
         self.since = 0.0  # when the part began
         self.head_size = self.body_size = self.framing_size = 0
         self.refused = False
+        self.running: Any = (
+            None  # the cycle whose response is in progress; `cycle` is the latest, which may wait for it
+        )
 
     # called by asyncio
 
@@ -66,6 +69,9 @@ class ClientProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.all_connections.remove(self)
+        if self.running is not None and not self.running.response_complete:
+            self.running.disconnected = True
+            self.running.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -114,6 +120,8 @@ class ClientProtocol(HttpToolsProtocol):
         self.part, self.since, self.body_size, self.framing_size = "body", self.loop.time(), 0, 0
         self.all_connections.set_idle(self, False)
         super().on_headers_complete()
+        if not self.pipeline:
+            self.running = self.cycle
         if self.scope["http_version"] == "1.0":
             self.cycle.send = UntilClose(self.cycle).send  # type: ignore[method-assign]
         else:
@@ -139,6 +147,8 @@ class ClientProtocol(HttpToolsProtocol):
     # called by the server and by the end of a response
 
     def on_response_complete(self) -> None:
+        if self.pipeline:
+            self.running = self.pipeline[-1][0]
         super().on_response_complete()
         if self._responded():
             self.all_connections.set_idle(self, True)
@@ -170,14 +180,22 @@ class ClientProtocol(HttpToolsProtocol):
         self._refuse(431, "invalid_request", text)
 
     def _refuse(self, status: int, error_type: ErrorType, message: str) -> None:
-        """Send an error, unless a response has begun, and close the connection."""
+        """Send an error for the request that is arriving, unless its response has begun, and close the connection. If
+        earlier requests have no response yet, the connection is closed after theirs, without the error."""
         self.refused = True
-        cycle = self.cycle
-        if cycle is None or not cycle.response_started or (cycle.response_complete and self.part != "body"):
+        own = self.cycle if self.part == "body" else None
+        waiting = [self.running, *(cycle for cycle, _ in reversed(self.pipeline))]
+        earlier = [cycle for cycle in waiting if cycle not in (None, own) and not cycle.response_complete]
+        if earlier:
+            if own is not None:
+                self.pipeline.popleft()
+            earlier[-1].keep_alive = False
+            return
+        if own is None or not own.response_started:
             self._send_error(status, error_type, message)
-        if cycle is not None and not cycle.response_complete:
-            cycle.disconnected = True
-            cycle.message_event.set()
+        if own is not None and not own.response_complete:
+            own.disconnected = True
+            own.message_event.set()
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.loop.call_later(LINGER_SECONDS, self.transport.close)
