@@ -12,7 +12,7 @@ import pytest
 from dragoman.exchange.replies import framing_of_body
 from dragoman.inprocess.exchanges import Way, masked_request, open_exchange, open_response
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
-from dragoman.values import json_text
+from dragoman.values import globs, json_text
 from dragoman_codegen.explain.data import Explanation, Link, Step, dotted
 from dragoman_codegen.explain.programs import Specs
 from dragoman_codegen.explain.requests import explain_request, value_of
@@ -134,7 +134,9 @@ def part(value: Any, path: Sequence[str | int]) -> Any:
 
 
 def check_lines(found: Explanation) -> None:
-    """Check that each link, loss and silent part of a translation has a line, which has what the step states."""
+    """Check that each link, loss and silent part of a translation has a line, which has what the step states, and that
+    no line belongs to a quirk of other models."""
+    check_quirks(found)
     for step in found.steps:
         assert step.line and step.text, step
         assert step.phase != "pass" or names_pass(step), step
@@ -144,6 +146,15 @@ def check_lines(found: Explanation) -> None:
         for link in found.links:
             assert link.steps, link
             assert writes_key(link, found.steps[link.steps[-1]]), (link, found.steps[link.steps[-1]])
+
+
+def check_quirks(found: Explanation) -> None:
+    for step in found.steps:
+        for glob in step.when.get("model", ()):
+            if glob.startswith("!"):
+                assert not globs.matches(found.model, [glob[1:]]), step
+        wanted = [glob for glob in step.when.get("model", ()) if not glob.startswith("!")]
+        assert not wanted or globs.matches(found.model, wanted), step
 
 
 def names_pass(step: Step) -> bool:
@@ -225,3 +236,74 @@ def test_the_error_of_a_stream_has_the_fields_of_its_event() -> None:
     sources = explained_stream("anthropic_messages", "groq", "openai_chat/streams/an_error_in_the_middle.sse")[1]
     assert sources["2.0.error.message"] == ("2.error.message",)
     assert sources["2.0.error.type"] == ("2.error.code",)
+
+
+def sources_of(found: Explanation) -> dict[str, tuple[str, ...]]:
+    """Return the sources of each part of a result, with dots."""
+    return {dotted(link.path): tuple(map(dotted, link.sources)) for link in found.links}
+
+
+MEDIA = {"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo="}
+TOOL_REQUEST: dict[str, Any] = {
+    "model": "gpt-5",
+    "temperature": 0.5,
+    "tools": [
+        {"type": "function", "name": "weather", "parameters": {"type": "object", "properties": {}}},
+        {"type": "custom", "name": "patch"},
+    ],
+    "input": [
+        {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Hi"}]},
+        {"type": "function_call", "call_id": "c1", "name": "weather", "arguments": '{"city": "Rome"}'},
+        {"type": "function_call_output", "call_id": "c1", "output": "18 C"},
+    ],
+}
+
+
+def test_a_text_that_a_filter_made_of_an_object_has_the_parts_that_are_in_it() -> None:
+    message = {"role": "user", "content": [{"type": "image", "source": MEDIA}]}
+    body = {"model": "m", "max_tokens": 9, "tool_choice": {"type": "auto"}, "messages": [message]}
+    found = explain_request(json_text.dumps(body), Way("anthropic_messages", "openai"), specs())
+    source = "messages.0.content.0.source"
+    assert sources_of(found)["messages.0.content.0.image_url.url"] == (f"{source}.media_type", f"{source}.data")
+    assert not [one for one in found.silent if dotted(one.source).startswith("messages")]
+    assert sources_of(found)["messages.0.role"] == ("messages.0.role",)
+
+
+def test_a_constant_of_a_pass_is_not_taken_from_an_equal_text_elsewhere() -> None:
+    found = explain_request(json_text.dumps(TOOL_REQUEST), Way("openai_responses", "groq", "openai_chat"), specs())
+    sources = sources_of(found)
+    assert sources["tools.1.function.name"] == ("tools.1.name",)
+    assert sources["tools.1.function.parameters.type"] == ()
+    assert sources["messages.1.tool_calls.0.function.arguments"] == ("input.1.arguments",)
+    found = explain_request(json_text.dumps(TOOL_REQUEST), Way("openai_responses", "anthropic"), specs())
+    assert sources_of(found)["messages.1.content.0.input.city"] == ("input.1.arguments",)
+
+
+def test_a_response_of_frames_has_the_fields_of_the_answer_and_of_the_request() -> None:
+    call = {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": '{"city":"Oslo"}'}}
+    message = {"role": "assistant", "content": "It is 18.", "tool_calls": [call]}
+    usage = {"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7}
+    body = {"id": "1", "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}], "usage": usage}
+    request = {**TOOL_REQUEST, "truncation": "auto"}
+    way = Way("openai_responses", "groq", "openai_chat")
+    found = explain_response(json_text.dumps(body), json_text.dumps(request), way, specs())
+    sources, choice = sources_of(found), "choices.0.message"
+    assert sources["output.0.content.0.text"] == (f"{choice}.content",)
+    assert sources["output.1.name"] == (f"{choice}.tool_calls.0.function.name",)
+    assert sources["output.1.arguments"] == (f"{choice}.tool_calls.0.function.arguments",)
+    assert sources["usage.input_tokens"] == ("usage.prompt_tokens",)
+    assert sources["temperature"] == ("$request.temperature",)
+    assert next(link.sign for link in found.links if link.path == ("temperature",)) == "→"
+    assert all(one.reason for one in found.silent)
+    assert {one.path: (found.steps[one.step].file, one.sources) for one in found.losses}["truncation"] == (
+        "specs/protocols/openai_responses/request.yaml",
+        (("$request", "truncation"),),
+    )
+
+
+def test_a_word_that_the_runtime_changed_comes_from_the_word_of_the_provider() -> None:
+    part = {"functionCall": {"name": "weather", "args": {}}}
+    body = {"candidates": [{"content": {"parts": [part]}, "finishReason": "STOP"}], "responseId": "r"}
+    found = explain_response(json_text.dumps(body), None, Way("anthropic_messages", "gemini", "gemini"), specs())
+    assert found.result["stop_reason"] == "tool_use"
+    assert sources_of(found)["stop_reason"] == ("candidates.0.finishReason",)

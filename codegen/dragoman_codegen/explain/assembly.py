@@ -7,15 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from dragoman.exchange.exchange import Exchange
-from dragoman_codegen.explain.data import ExplainedLoss, Explanation, Link, Sign, StreamEvent
+from dragoman_codegen.explain.data import Bodies, ExplainedLoss, Explanation, Link, Sign, StreamEvent
 from dragoman_codegen.explain.omissions import silent_parts
 from dragoman_codegen.explain.programs import Specs
 from dragoman_codegen.explain.steps import Steps as StepList
 from dragoman_codegen.explain.tracing.origins import RUNTIME, Origin, Ref, merged
 from dragoman_codegen.explain.tracing.trace import Trace, TracedFrame
 from dragoman_codegen.interpret.snapshots import Steps, bare, snapshot
-
-MISSING = object()
 
 
 def assemble(found: Explanation, trace: Trace, exchange: Exchange, specs: Specs) -> None:
@@ -36,12 +34,12 @@ def assemble(found: Explanation, trace: Trace, exchange: Exchange, specs: Specs)
 def assemble_events(found: Explanation, trace: Trace, exchange: Exchange, specs: Specs) -> None:
     """Fill the explanation of a stream: its events, the links of their parts, losses and steps."""
     steps = StepList(specs.files, specs.file_of(found.provider))
-    payloads = [event.payload for event in trace.events]
+    bodies = Bodies([event.payload for event in trace.events], found.request)
     for number, event in enumerate(trace.events):
         frames = tuple((one.name, one.payload, steps.number(one.ref)) for one in event.frames)
         found.events.append(StreamEvent(event.payload, tuple(map(steps.number, event.rows)), frames))
         for nth, frame in enumerate(event.frames):
-            found.links += _frame_links((number, nth), frame, payloads, steps)
+            found.links += _frame_links((number, nth), frame, bodies, steps)
     found.losses = _losses(trace, exchange, steps)
     found.steps = steps.found
 
@@ -56,39 +54,40 @@ def _links(found: Explanation, trace: Trace, steps: StepList, model: Ref, envelo
             for key in path[len(start) :]:
                 origin = origin.at(key)
             if path:
-                yield _link(path, value, origin, found.source, steps, model)
+                yield _link(path, value, origin, Bodies(found.source, found.request), steps, model)
         else:
             yield Link(path, (), "+", (steps.number(envelope),), ())
 
 
-def _frame_links(place: Steps, frame: TracedFrame, payloads: list[Any], steps: StepList) -> Iterator[Link]:
-    """Yield the links of the parts of a frame. `place`: the numbers of its event and of the frame; `payloads`: of all
-    events."""
+def _frame_links(place: Steps, frame: TracedFrame, bodies: Bodies, steps: StepList) -> Iterator[Link]:
+    """Yield the links of the parts of a frame. `place`: the numbers of its event and of the frame."""
     for path, value in _parts(frame.payload):
         origin = frame.origin
         for key in path:
             origin = origin.at(key)
         if path:
-            link = _link(path, value, origin, payloads, steps, RUNTIME)
+            link = _link(path, value, origin, bodies, steps, RUNTIME)
             sign: Sign = "=" if link.sign == "→" and link.sources[0][1:] == path else link.sign
             yield replace(link, path=(*place, *path), sign=sign)
 
 
-def _link(path: Steps, value: Any, origin: Origin, source: Any, steps: StepList, model: Ref) -> Link:
+def _link(path: Steps, value: Any, origin: Origin, bodies: Bodies, steps: StepList, model: Ref) -> Link:
     sources, depends = origin.sources, tuple(one for one in origin.depends if one not in origin.sources)
-    if not sources and len(depends) == 1 and isinstance(value, str) and _at(source, depends[0]) == value:
-        sources, depends = depends, ()  # a tag that is written as it was read
+    if not sources and isinstance(value, str):
+        tags = tuple(one for one in depends if bodies.at(one) == value)
+        if len(tags) == 1:  # it is written as it was read
+            sources, depends = tags, tuple(one for one in depends if one not in tags)
     refs = [model if ref == RUNTIME else ref for ref in origin.refs]
     numbers = tuple(steps.number(ref) for ref in refs)
-    return Link(path, sources, _sign(path, value, sources, source), numbers, depends)
+    return Link(path, sources, _sign(path, value, sources, bodies), numbers, depends)
 
 
-def _sign(path: Steps, value: Any, sources: tuple[Steps, ...], source: Any) -> Sign:
+def _sign(path: Steps, value: Any, sources: tuple[Steps, ...], bodies: Bodies) -> Sign:
     if not sources:
         return "+"
     if len(sources) > 1:
         return "≈"
-    before = _at(source, sources[0])
+    before = bodies.at(sources[0])
     alike = isinstance(value, dict) and isinstance(before, dict) or isinstance(value, list) and isinstance(before, list)
     if not alike and not (type(value) is type(before) and value == before):
         return "≈"
@@ -117,12 +116,3 @@ def _parts(value: Any, path: Steps = ()) -> Iterator[tuple[Steps, Any]]:
 def _place_in(result: Any, traced: Any) -> Steps | None:
     """Return where the traced value is within the result."""
     return next((path for path, value in _parts(result) if value == traced), None)
-
-
-def _at(value: Any, path: Steps) -> Any:
-    for key in path:
-        try:
-            value = value[key]
-        except (KeyError, IndexError, TypeError):
-            return MISSING
-    return value

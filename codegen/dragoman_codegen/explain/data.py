@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from dragoman_codegen.explain.tracing.origins import Phase
+from dragoman_codegen.explain.tracing.origins import REQUEST, Phase
 from dragoman_codegen.interpret.snapshots import Steps
 
 Sign = Literal["=", "→", "≈", "+"]
+MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,31 @@ class StreamEvent:
     frames: tuple[tuple[str, Any, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """What the sources of links are parts of. `source`: the body, or the list of a stream's events; `request`: the
+    client's request, for paths whose first key is `$request`."""
+
+    source: Any
+    request: Any
+
+    def at(self, path: Steps) -> Any:
+        """Return the value at a path; a value that equals no other one if there is none."""
+        value, rest = (self.request, path[1:]) if path[:1] == REQUEST.sources[0] else (self.source, path)
+        for key in rest:
+            try:
+                value = value[key]
+            except (KeyError, IndexError, TypeError):
+                return MISSING
+        return value
+
+
 @dataclass(slots=True)
 class Explanation:
-    """What became of one body. `source`, `result`: before and after; `url`: of a request; `refused`: the result is the
-    error that the client receives. Of a stream, `source` and `result` are the text of both streams, and `events` the
-    events of one with those of the other that they became; `links` has the parts of the latter."""
+    """What became of one body. `source`, `result`: before and after; `request`: the client's, of a response if it was
+    given; `url`: of a request; `refused`: the result is the error that the client receives. Of a stream, `source` and
+    `result` are the text of both streams, and `events` the events of one with those of the other that they became;
+    `links` has the parts of the latter."""
 
     kind: Literal["request", "response", "stream"]
     client: str
@@ -101,6 +122,7 @@ class Explanation:
     url: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     refused: bool = False
+    request: Any = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the explanation as JSON: paths are dotted, steps are indexes into `steps`. A link is a list of its
@@ -115,6 +137,7 @@ class Explanation:
             "refused": self.refused,
             "source": self.source,
             "result": self.result,
+            **({"request": self.request} if self.request is not None else {}),
             "links": [
                 [dotted(one.path), [*map(dotted, one.sources)], one.sign, [*one.steps], [*map(dotted, one.depends)]]
                 for one in self.links

@@ -12,6 +12,7 @@ from dragoman_codegen.explain.tracing.origins import Ref
 from dragoman_codegen.explain.tracing.trace import Stage, Trace
 from dragoman_codegen.interpret.snapshots import Snapshot, Steps
 from dragoman_codegen.model import plan, types
+from dragoman_codegen.model.program import File
 from dragoman_codegen.model.types import ListOf, Record, Scope, Tagged, Type
 
 
@@ -19,11 +20,14 @@ def silent_parts(found: Explanation, trace: Trace, hub: Scope, steps: StepList) 
     """Return the parts of the source that no link and no loss accounts for, and for which a line gives a reason."""
     used = {source for link in found.links for source in (*link.sources, *link.depends)}
     used |= {source for loss in found.losses for source in loss.sources}
+    within = {source for link in found.links for source in link.sources if _is_scalar(found.result, link.path)}
     removed, why = _removed(trace), _reasons(trace, hub)
     parts: list[Silent] = []
 
     def visit(value: Any, path: Steps) -> bool:
         """Add the silent parts of a value. Returns whether nothing of it is used."""
+        if path in within:
+            return False
         known, inner = len(parts), list(value.items() if isinstance(value, dict) else enumerate(value))
         members = [
             visit(member, (*path, key)) if isinstance(member, dict | list) and member else leaf((*path, key))
@@ -53,6 +57,13 @@ def silent_parts(found: Explanation, trace: Trace, hub: Scope, steps: StepList) 
     return _joined(parts, trace.source)
 
 
+def _is_scalar(value: Any, path: Steps) -> bool:
+    """Return whether the value at a path of a result is no object or list: it was made of all of its source."""
+    for key in path:
+        value = value[key]
+    return not isinstance(value, dict | list)
+
+
 def _removed(trace: Trace) -> dict[Steps, Ref]:
     """Return the sources of what passes and patches removed."""
     found: dict[Steps, Ref] = {}
@@ -74,8 +85,8 @@ def _reasons(trace: Trace, hub: Scope) -> dict[Steps, tuple[str, Ref]]:
 def _ignored(stage: Stage, hub: Scope) -> Iterator[tuple[Steps, tuple[str, Ref]]]:
     """Yield the sources of the fields that a half ignores, with the reason and its line."""
     file = stage.protocol.files[stage.file]
-    listed = _by_field(stage.protocol.files["types"].ignored.get(stage.half, ()))
-    listed |= _by_field(file.ignored.get(stage.half, ()))
+    listed = _by_field(_holding(stage, stage.protocol.files["types"]))
+    listed |= _by_field(_holding(stage, file))
     scopes = {"hub": hub, file.scope.name: file.scope}
     for path, record, name in _fields(stage.given, stage.kind, scopes, ()):
         one = listed.get((record, name)) or listed.get(("", name))
@@ -85,6 +96,12 @@ def _ignored(stage: Stage, hub: Scope) -> Iterator[tuple[Steps, tuple[str, Ref]]
                 origin = origin.at(key)
             for source in origin.sources or origin.depends:
                 yield source, (one.reason, Ref("ignore", one.place))
+
+
+def _holding(stage: Stage, file: File) -> list[plan.Ignored]:
+    """Return what a file ignores in the half of a stage, without the quirks whose conditions do not hold."""
+    given = file.ignored.get(stage.half, ())
+    return [one for one in given if all(stage.holds[number] is wanted for number, wanted in one.when)]
 
 
 def _by_field(ignored: Sequence[plan.Ignored]) -> dict[tuple[str, str], plan.Ignored]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from dragoman.exchange.bodies import parse_json_object
@@ -9,11 +10,13 @@ from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.replies import framing_of_body
 from dragoman.inprocess.exchanges import Adapt, Way, masked_request, open_exchange, open_response
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
+from dragoman.loader import Back, Front
 from dragoman_codegen.explain.assembly import assemble, assemble_events
 from dragoman_codegen.explain.data import Explanation
 from dragoman_codegen.explain.programs import Specs
 from dragoman_codegen.explain.requests import described, value_of
 from dragoman_codegen.explain.tracing.adapters import adapted
+from dragoman_codegen.explain.tracing.origins import REQUEST
 from dragoman_codegen.explain.tracing.trace import Trace
 
 
@@ -32,8 +35,16 @@ def explain_stream(data: bytes, request: bytes | None, way: Way, specs: Specs, s
 def _explained(
     kind: Literal["response", "stream"], data: bytes, request: bytes | None, way: Way, specs: Specs, status: int
 ) -> Explanation:
-    trace = Trace()
-    exchange, reply = _opened(kind, data, request, way, adapted(trace, specs, requests=False))
+    trace, sent = Trace(), Trace()
+    translated = adapted(sent, specs, requests=True)
+
+    def adapt(front: Front, back: Back) -> tuple[Front, Back]:
+        return adapted(trace, specs, requests=False)(*translated(front, back))
+
+    exchange, reply = _opened(kind, data, request, way, adapt)
+    trace.losses += (
+        replace(one, sources=tuple((*REQUEST.sources[0], *path) for path in one.sources)) for one in sent.losses
+    )
     if reply is not None:
         found = described(kind, exchange, value_of(request or b""), value_of(reply))
         found.refused = True
@@ -44,10 +55,12 @@ def _explained(
         stream = exchange.stream(framing)
         result = stream.feed(data) + stream.end()
         found = described(kind, exchange, data.decode("utf-8", "replace"), result.decode("utf-8", "replace"))
+        found.request = value_of(request) if request else None
         assemble_events(found, trace, exchange, specs)
         return found
     answer = exchange.whole(status, [], data)
     found = described("response", exchange, value_of(data), value_of(answer.body))
+    found.request = value_of(request) if request else None
     assemble(found, trace, exchange, specs)
     return found
 

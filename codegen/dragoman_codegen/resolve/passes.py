@@ -66,20 +66,25 @@ def _forms(node: Node | None) -> list[tuple[Map | None, tuple[tuple[int, bool], 
 
 def _places(given: Map, key: Place) -> tuple[plan.Placed, ...]:
     """Return where a pass is named, and where quirks change its parameters."""
-    return ((str(key), ()), *(one for one in _changes(given, ()) if not one[0].startswith(f"{key.file}:")))
+    changes = (one for name, node in given.entries.items() for one in _changes(node, given.keys[name], ()))
+    return ((str(key), ()), *(one for one in changes if not one[0].startswith(f"{key.file}:")))
 
 
-def _changes(node: Node | None, when: tuple[tuple[int, bool], ...]) -> Iterator[plan.Placed]:
-    match node:
-        case Fork():
-            if not isinstance(node.then, Map):
-                yield str(node.key), (*when, (node.condition, True))
-            yield from _changes(node.other, (*when, (node.condition, False)))
-            yield from _changes(node.then, (*when, (node.condition, True)))
-        case Map():
-            for name, inner in node.entries.items():
-                yield str(node.keys[name]), when
-                yield from _changes(inner, when)
+def _changes(node: Node | None, key: Place, when: tuple[tuple[int, bool], ...]) -> Iterator[plan.Placed]:
+    """Yield the place of a key, and those of the keys in its value, each with the conditions of the value."""
+    if isinstance(node, Fork):
+        if node.other is not None:
+            yield from _changes(node.other, key, (*when, (node.condition, False)))
+        changed = node.key if node.key.file else node.place
+        if node.then is None:
+            yield str(changed), (*when, (node.condition, True))
+        else:
+            yield from _changes(node.then, changed, (*when, (node.condition, True)))
+        return
+    yield str(key), when
+    if isinstance(node, Map):
+        for name, inner in node.entries.items():
+            yield from _changes(inner, node.keys[name], when)
 
 
 def _params(name: str, given: Map, place: Place, problems: Problems) -> tuple[tuple[str, plan.Param], ...]:

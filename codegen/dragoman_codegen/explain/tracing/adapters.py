@@ -37,7 +37,7 @@ class Half(Recorder):
         made = super().rule(name, it)
         if outermost:
             file, half = self.top.node
-            self.trace.applied(self.protocol, file, half, self.top.calls[-1])
+            self.trace.applied(self.protocol, file, half, self.top.calls[-1], self.context.holds)
         return made
 
     def surround(self, given: tuple[plan.Pass, ...], subject: Any) -> None:
@@ -95,10 +95,13 @@ class TracedAdapter(Adapter):
         return super().read_failure(body, status, context)
 
     def write_response(self, answer: Any, context: Context) -> Any:
+        member = self.files["response"].last_frame
+        if not member:
+            return super().write_response(answer, context)
+        self.trace.see(snapshot(answer))
+        self.trace.pieces.add("", answer, self.trace.origin)
         made = super().write_response(answer, context)
-        if self.files["response"].last_frame:  # it is made of the frames of a stream: compared as a whole
-            self.trace.see(snapshot(answer))
-            self.trace.see(snapshot(made), self.trace.events[-1].frames[-1].ref)
+        self.trace.begin(snapshot(made), self.trace.events[-1].frames[-1].origin.at(member))
         return made
 
     def reader(self, blocks: Blocks, context: Context) -> Reader:

@@ -7,26 +7,28 @@ that it contains.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 from dragoman_codegen.explain.tracing.origins import NONE, Origin, Ref, merged, union
 from dragoman_codegen.interpret.snapshots import Key, Snapshot
 
-MIN_TEXT = 4  # characters of a text that is recognized at another place
+MIN_TEXT = 4
 Slot = tuple[int, Key]  # identity of an object or list, and the key of a member
 
 
 class Comparison:
-    """`ref`: the line that called the code."""
+    """`ref`: the line that called the code; `min_text`: characters of a text that is recognized at another place."""
 
-    def __init__(self, before: Snapshot | Any, origin: Origin, ref: Ref | None) -> None:
-        self.before, self.origin, self.ref = before, origin, ref
+    def __init__(self, before: Snapshot | Any, origin: Origin, ref: Ref | None, min_text: int = MIN_TEXT) -> None:
+        self.before, self.origin, self.ref, self.min_text = before, origin, ref, min_text
         self.known: dict[int, tuple[Snapshot, Origin, int]] = {}  # identity -> value, origin, identity of its holder
         self.leaves: dict[Slot, tuple[Any, Origin]] = {}
         self.kept: set[Slot] = set()
         self.changed: list[Origin] = []  # of scalars that are not what they were
         self.present: set[int] = set()
+        self.unmoved: set[Slot] = set()  # of scalars that are at the place where they were
         self.replaced: set[int] = set()  # objects and lists that a similar one stands for
         self._index(before, origin, 0)
 
@@ -43,6 +45,13 @@ class Comparison:
     def after(self, value: Snapshot | Any) -> Origin:
         """Return the origin of the value as it is afterwards."""
         self.present = set(_identities(value))
+        shortest, self.min_text = self.min_text, sys.maxsize
+        self._followed(value)  # finds what is still at its place, and no source of a text elsewhere
+        self.unmoved, self.kept, self.changed, self.replaced = self.kept, set(), [], set()
+        self.min_text = shortest
+        return self._followed(value)
+
+    def _followed(self, value: Snapshot | Any) -> Origin:
         if not isinstance(value, Snapshot):
             return self.origin if _same(value, self.before) else self._leaf(value, self.before, self.origin)
         return self._container(value, self.before, self.origin, 0)
@@ -111,9 +120,9 @@ class Comparison:
         """Return the origin of a scalar that was changed or added."""
         if isinstance(before, str) and isinstance(value, str) and before and (before in value or value in before):
             return self._used(before, origin)
-        if isinstance(value, str) and len(value) >= MIN_TEXT:
+        if isinstance(value, str) and len(value) >= self.min_text:
             found = self._texts(value)
-            if found:
+            if any(one.sources for _, one in found):  # not of constants only
                 return union(self._used(text, one) for text, one in found).by(self.ref)
         if before is not None and not isinstance(before, Snapshot):
             return self._used(before, origin)
@@ -128,9 +137,9 @@ class Comparison:
 
     def _texts(self, value: str) -> list[tuple[str, Origin]]:
         """Return the texts that a text was made of: an equal one, else those that it contains."""
-        texts = [(text, found) for text, found in self.leaves.values() if isinstance(text, str)]
-        equal = [one for one in texts if one[0] == value]
-        return equal[:1] or [one for one in texts if len(one[0]) >= MIN_TEXT and one[0] in value]
+        texts = [leaf for slot, leaf in self.leaves.items() if isinstance(leaf[0], str) and slot not in self.unmoved]
+        equal = sorted((one for one in texts if one[0] == value), key=lambda one: not one[1].sources)
+        return equal[:1] or [one for one in texts if len(one[0]) >= self.min_text and one[0] in value]
 
 
 def _identities(value: Snapshot | Any) -> Iterator[int]:

@@ -22,6 +22,7 @@ from dragoman_codegen.explain.tracing.origins import (
     union,
     walked,
 )
+from dragoman_codegen.explain.tracing.pieces import same_json
 from dragoman_codegen.interpret.recording import Call
 from dragoman_codegen.interpret.snapshots import Key, Steps, snapshot
 from dragoman_codegen.model import plan
@@ -60,10 +61,11 @@ class Derivation:
         self.phase = phase
         self.losses: list[Lost] = []
 
-    def rule(self, call: Call, it: Origin) -> Origin:
-        """Return the origin of the result of a rule, from the origin of its source."""
+    def rule(self, call: Call, it: Origin, depends: tuple[Steps, ...] = ()) -> Origin:
+        """Return the origin of the result of a rule, from the origin of its source. `depends`: parts that decided that
+        the rule is applied."""
         rule: plan.Rule = call.node
-        at, origins = At(header(rule)), {"it": it, "request": REQUEST}
+        at, origins = At(header(rule), depends=depends), {"it": it, "request": REQUEST}
         for path, reason in call.lost:
             key = path.rpartition(".")[2]
             self._lose(path, reason, it.at(key), Ref("loss", rule.place, at.rule))
@@ -105,7 +107,7 @@ class Derivation:
             at = replace(at, place=template.place) if _selected(call) is template.then else at
         else:
             asked = [self.leaf(inner, origins, at) for inner in call.of("leaf")]
-            at = replace(at, place="", depends=merged(at.depends, *(one.sources for one in asked)))
+            at = replace(at, place="", depends=merged(at.depends, *map(_deciding, asked)))
         found = NONE
         for inner in call.of("make"):
             found = self.make(inner, call, origins, at)
@@ -118,7 +120,7 @@ class Derivation:
         condition = leaves.get(id(template.condition))
         if condition is not None:
             asked = self.leaf(condition, origins, at)
-            at = replace(at, depends=merged(at.depends, asked.sources))
+            at = replace(at, depends=merged(at.depends, _deciding(asked)))
         members: dict[Key, Origin] = {}
         included = leaves.get(id(template.include))
         if included is not None and isinstance(included.value, dict):
@@ -189,8 +191,10 @@ class Derivation:
                 return walked(call.given, origin, (step.key for step in into.path.steps))
             case plan.Look():
                 return Origin(origin.sources, origin.refs, origin.depends)
-            case plan.Apply(many=many):
-                return self._applied(call, origin) if many else self.rule(call.calls[0], origin)
+            case plan.Apply(many=True):
+                return self._applied(call, origin)
+            case plan.Apply():  # to the whole value, which a choice has selected, or to a part of it
+                return self.rule(call.calls[0], origin, at.depends if origin is origins["it"] else ())
             case plan.Call(arg=arg):
                 if call.value is None:
                     return NONE
@@ -232,13 +236,19 @@ class Derivation:
 
 
 def _filtered(call: Call, origin: Origin) -> Origin:
-    """Return the origin of what a filter made of a value."""
-    if isinstance(call.given, dict) and not isinstance(call.value, dict | list):
+    """Return the origin of what a filter made: of the texts in a text, or of the whole, if one is the other as JSON."""
+    text, json = (call.value, call.given) if isinstance(call.value, str) else (call.given, call.value)
+    if isinstance(text, str) and same_json(json, text):
         return Origin(origin.sources, origin.refs, origin.depends)
-    found = Comparison(snapshot(call.given), origin, None).after(snapshot(call.value))
+    found = Comparison(snapshot(call.given), origin, None, 2).after(snapshot(call.value))
     if not found.sources and not found.members:
         return replace(found, sources=origin.sources, refs=origin.refs)
     return found
+
+
+def _deciding(origin: Origin) -> tuple[Steps, ...]:
+    """Return the parts that a decision about a value depends on."""
+    return origin.sources or origin.depends
 
 
 def _selected(call: Call) -> Any:

@@ -124,7 +124,16 @@ class TracedWriter(Writer):
         self.opened: dict[str, Any] = {}  # `opening` of which `opening_origins` has the origins
         self.opening_origins: dict[Key, Origin] = {}
         self.deltas: list[Origin] = []  # of the open block
+        self.declared: dict[Key, Origin] = {}  # of the values that the protocol declares for all frames
         self.collected: dict[str, list[Origin]] = {"parts": [], "items": []}
+
+    def begin(self, id: str, model: str) -> None:
+        known = len(self.half.top.calls)
+        super().begin(id, model)
+        calls, origins = self.half.top.calls[known:], {"it": COMPLETED, "request": REQUEST}
+        del self.half.top.calls[known:]
+        for (name, _), call in zip(self.stream.values, calls, strict=True):
+            self.declared[name] = Derivation("write").make(call, call, origins, At(f"value {name}"))
 
     def send(self, frames: plan.Frames, collected: str, values: dict[str, Any]) -> None:
         if not self.trace.events:
@@ -159,12 +168,23 @@ class TracedWriter(Writer):
         if "delta" in values:
             self.deltas = [] if self.values["text"] == values["delta"] else self.deltas
             self.deltas.append(found["delta"])
-        members: dict[Key, Origin] = {**dict.fromkeys(self.values, COMPLETED), **self.opening_origins, **found}
+        members: dict[Key, Origin] = {
+            **dict.fromkeys(self.values, COMPLETED),
+            **self.declared,
+            **self.opening_origins,
+            **found,
+        }
         members |= {"started": started, "stem": started, "text": union(self.deltas)}
         for name, one in self.collected.items():
             del one[len(self.values[name]) :]
             members[name] = Origin(merged(*(item.sources for item in one)), (), (), dict(enumerate(one)))
         return Origin(((),), (), (), members)
+
+    def cut_off(self, opened: bool) -> None:
+        sent = len(self.trace.events[-1].frames) if self.trace.events else 0
+        super().cut_off(opened)
+        if self.trace.events:
+            del self.trace.events[-1].frames[sent:]  # the error reports their content; they are not sent
 
     def error(self, error_type: Any, message: str) -> None:
         if self.trace.started:  # an event was read as an error body

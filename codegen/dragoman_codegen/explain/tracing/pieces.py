@@ -14,7 +14,14 @@ from dragoman.values import json_text
 from dragoman_codegen.explain.tracing.origins import COMPLETED, NONE, RUNTIME, Origin, merged, union
 
 TEXT = "text"
-NAMES = {"delta": TEXT, "complete": TEXT, "at_close": "signature", "details": "signature", "named": "model"}
+NAMES = {
+    "delta": TEXT,
+    "complete": TEXT,
+    "input": TEXT,
+    "at_close": "signature",
+    "details": "signature",
+    "named": "model",
+}
 
 
 @dataclass(eq=False, slots=True)
@@ -82,7 +89,7 @@ class Pieces:
     def _text(self, value: str) -> Origin:
         """Return the origin of a text: an equal piece, of this event if possible, else the pieces that it contains,
         else a piece that contains it."""
-        equal = [one for one in self.texts if one.value == value or _same_json(one.value, value)]
+        equal = [one for one in self.texts if one.value == value or same_json(one.value, value)]
         found = [one for one in equal if one.event == self.event][:1] or equal[:1]
         if not found:
             found = [one for one in self.texts if isinstance(one.value, str) and one.value in value]
@@ -94,7 +101,7 @@ class Pieces:
         return origin.by(RUNTIME) if found and changed else origin if found else COMPLETED
 
 
-def _same_json(value: Any, text: str) -> bool:
+def same_json(value: Any, text: str) -> bool:
     """Return whether a value was written as this text."""
     if not isinstance(value, dict | list):
         return False

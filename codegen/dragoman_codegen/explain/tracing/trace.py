@@ -45,7 +45,8 @@ class TracedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One half of the translation: its file and half, its input with its type, and its output, with their origins."""
+    """One half of the translation: its file and half, its input with its type, and its output, with their origins.
+    `holds`: the conditions of quirks."""
 
     protocol: Protocol
     file: str
@@ -55,6 +56,7 @@ class Stage:
     given_origin: Origin
     made: Snapshot | Any
     made_origin: Origin
+    holds: Sequence[bool]
 
 
 class Trace:
@@ -101,12 +103,14 @@ class Trace:
             declared = Ref("loss", file, one[0].rpartition(".")[2], TYPES)
             self.losses += self._attributed([one], gone, declared)
 
-    def applied(self, protocol: Protocol, file: str, name: str, call: Call) -> None:
-        """Take note of the result of a rule over the present value. `file`, `name`: the half that it belongs to."""
+    def applied(self, protocol: Protocol, file: str, name: str, call: Call, holds: Sequence[bool]) -> None:
+        """Take note of the result of a rule over the present value. `file`, `name`: the half that it belongs to;
+        `holds`: the conditions of quirks."""
         self.see(snapshot(call.given))
         derivation = Derivation("read" if name == "read" else "write")
         origin, made = derivation.rule(call, self.origin), snapshot(call.value)
-        self.stages.append(Stage(protocol, file, name, call.node.source, self.value, self.origin, made, origin))
+        kind = call.node.source
+        self.stages.append(Stage(protocol, file, name, kind, self.value, self.origin, made, origin, holds))
         self.origin, self.value = origin, made
         self.losses += derivation.losses
 

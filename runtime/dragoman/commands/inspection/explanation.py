@@ -13,7 +13,7 @@ from dragoman.masking import masked
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from dragoman_codegen.explain.data import Explanation, Link, Step
+    from dragoman_codegen.explain.data import Bodies, Explanation, Link, Step
 
 Path = tuple[str | int, ...]
 MAX_VALUE = 48  # characters of a value
@@ -56,8 +56,10 @@ def masked_json(found: Explanation) -> Any:
 
 def _fields(found: Explanation) -> Iterator[Row]:
     """Yield a row for each field of the result."""
+    bodies = _bodies(found, found.source)
     for link, value in shown_links(found):
-        sources = [f"{dotted(path)}  {short(_at(found.source, path))}" for path in link.sources]
+        sources = [f"{dotted(path)}  {short(bodies.at(path))}" for path in link.sources]
+        sources = sources or [f"({dotted(path)})" for path in link.depends]
         yield Row("\n".join(sources), link.sign, f"{dotted(link.path)}  {short(value)}", lines_of(found, link.steps))
 
 
@@ -78,18 +80,24 @@ def _events(found: Explanation) -> Iterator[Row]:
 
 def _stream_fields(found: Explanation) -> dict[Path, list[Row]]:
     """Return the rows of scalars that come from events, by the numbers of the event and of the frame below it."""
-    payloads = [event.payload for event in found.events]
+    bodies = _bodies(found, [event.payload for event in found.events])
     rows: dict[Path, list[Row]] = {}
     for link in found.links:
         number, nth, *path = link.path
         value = _at(found.events[int(number)].frames[int(nth)][1], tuple(path))
-        if link.sources and not isinstance(value, dict | list):
-            sources = [f"#{dotted(one)}  {short(_at(payloads, one))}" for one in link.sources]
+        if any(isinstance(source[0], int) for source in link.sources) and not isinstance(value, dict | list):
+            sources = [f"#{dotted(one)}  {short(bodies.at(one))}" for one in link.sources]
             row = Row(
                 "\n".join(sources), link.sign, f"{dotted(tuple(path))}  {short(value)}", lines_of(found, link.steps)
             )
             rows.setdefault(link.path[:2], []).append(row)
     return rows
+
+
+def _bodies(found: Explanation, source: Any) -> Bodies:
+    from dragoman_codegen.explain.data import Bodies
+
+    return Bodies(source, found.request)
 
 
 def _print_rows(found: Explanation, rows: list[Row], out: Console) -> None:
