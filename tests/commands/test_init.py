@@ -104,8 +104,11 @@ def test_a_local_server_offers_its_models(home: Home, monkeypatch: pytest.Monkey
         monkeypatch.setattr("dragoman.config.profiles.Profile.address", lambda self, *words, **more: f"{url}/models")
         found = candidates._local("ollama")
     assert found is not None and found.models == ["small", "large"] and found.found.startswith("a server on 127.0.0.1:")
-    assert 'default: "small"' in written.text([found], "ollama")
     monkeypatch.undo()
+    home.write(written.text([found], "ollama"), "local.yaml")
+    profile = file.load(home.folder / "local.yaml").profiles["ollama"]
+    for model in ("claude-haiku-4-5", "claude-sonnet-5", "claude-opus-5", "claude-other"):
+        assert profile.resolve(model) == "small"
     monkeypatch.setattr("dragoman.config.profiles.Profile.address", lambda self, *words, **more: "http://127.0.0.1:9/")
     assert candidates._local("ollama") is None
 

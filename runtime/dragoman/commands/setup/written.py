@@ -54,13 +54,13 @@ def _members(candidate: Candidate) -> Iterator[str]:
     if candidate.key:
         yield f"  api_key: ${{{candidate.key}}}"
     models = table.get("models", {})
+    slots = [slot for slot in (*client_models().slots, DEFAULT) if slot in models]
     if candidate.models and not set(models.values()) <= set(candidate.models):
         yield "  models:                   # the first of the server's models, for every slot"
-        yield f"    default: {json.dumps(candidate.models[0])}"
+        yield from (f"    {slot}: {json.dumps(candidate.models[0])}" for slot in dict.fromkeys([*slots, DEFAULT]))
     elif models and not table.get("own_names"):
-        slots = {slot: models[slot] for slot in (*client_models().slots, DEFAULT) if slot in models}
         yield "  # models:                 # the defaults; change those that you want"
-        yield from (f"  #   {slot}: {json.dumps(model)}" for slot, model in slots.items())
+        yield from (f"  #   {slot}: {json.dumps(models[slot])}" for slot in slots)
 
 
 def write(path: Path, content: str) -> None:
