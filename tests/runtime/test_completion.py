@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,21 @@ CASES = {
     "dragoman serve --config ": [],
     "dragoman providers --js": ["--json"],
     "dragoman translate stre": ["stream"],
+    "dragoman run ": ["fast", "slow"],
+    "dragoman run s": ["slow"],
+    "dragoman run --q": ["--quiet"],
+    "dragoman run fast -m my-": ["my-alias"],
+    "dragoman run fast --client co": ["codex"],
+    "dragoman breaker clear f": ["fast"],
+    "dragoman replay ": [],  # files
+    "dragoman replay --p": ["--provider"],
+    "dragoman docs cookb": ["cookbook"],
 }
+CONFIGURATION = """\
+profiles:
+  fast: { provider: groq, api_key: k, models: { my-alias: openai/gpt-oss-20b } }
+  slow: { provider: demo }
+"""
 
 
 def script(shell: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -30,7 +46,9 @@ def script(shell: str, capsys: pytest.CaptureFixture[str]) -> str:
 @pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
 def test_bash_completes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "script").write_text(script("bash", capsys))
-    lines = ["source ./script"]
+    (tmp_path / "dragoman.yaml").write_text(CONFIGURATION)
+    program = f'dragoman() {{ {shlex.quote(sys.executable)} -m dragoman "$@"; }}'
+    lines = ["source ./script", program]
     for words in CASES:
         array = " ".join(f"'{word}'" for word in words.split(" "))
         lines.append(
@@ -38,7 +56,7 @@ def test_bash_completes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
         )
     done = subprocess.run(["bash", "-c", "\n".join(lines)], cwd=tmp_path, capture_output=True, text=True)
     assert done.stderr == ""
-    assert [line.split() for line in done.stdout.splitlines()] == [*CASES.values()]
+    assert dict(zip(CASES, map(str.split, done.stdout.splitlines()), strict=True)) == CASES
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

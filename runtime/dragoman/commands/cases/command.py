@@ -40,7 +40,9 @@ def add(commands: Commands) -> None:
     record.set_defaults(run=_record)
     replay = commands.add("replay", "translate a case again and compare it with what it expects")
     replay.add_argument("case", metavar="CASE", help="a file that `dragoman record` has written")
-    replay.add_argument("--provider", metavar="P", default="", help="show the request to another provider instead")
+    replay.add_argument(
+        "--provider", metavar="PROVIDER", default="", help="show the request to another provider instead"
+    )
     replay.add_argument("--update", action="store_true", help="write the present translation into the case")
     add_json(replay)
     replay.set_defaults(run=_replay)

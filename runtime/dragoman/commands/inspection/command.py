@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
 
 def _add_providers(commands: Commands) -> None:
     providers = commands.add("providers", "list the providers, or show one of them")
-    providers.add_argument("name", metavar="NAME", nargs="?", help="a provider; default: all")
+    providers.add_argument("name", metavar="PROVIDER", nargs="?", help="a provider; default: all")
     form = providers.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as JSON")
     form.add_argument("--markdown", metavar="LANGUAGE", choices=("en", "zh"), help="as Markdown: en or zh")
@@ -58,7 +58,7 @@ def _add_translation(parser: argparse.ArgumentParser) -> None:
     """Add the options that name a body and its way."""
     parser.add_argument("what", metavar="{request,response,stream}", choices=("request", "response", "stream"))
     parser.add_argument("--client", metavar="PROTOCOL", required=True, help="the client's protocol")
-    parser.add_argument("--provider", metavar="NAME", required=True, help="a provider of `dragoman providers`")
+    parser.add_argument("--provider", metavar="PROVIDER", required=True, help="a provider of `dragoman providers`")
     parser.add_argument("--protocol", metavar="P", default="", help="the provider's protocol, if it has several")
     parser.add_argument("--variant", metavar="V", default="", help="a variant of the provider")
     parser.add_argument("--model", metavar="M", default="", help="the provider's id of the model")

@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
     logout = actions.add_parser("logout", help="delete a login", description="Delete a login that dragoman stored.")
     logout.add_argument("provider", metavar="PROVIDER")
     for action in (login, refresh, logout):
-        action.add_argument("--profile", metavar="P", default="", help="use the login for this profile only")
+        action.add_argument("--profile", metavar="PROFILE", default="", help="use the login for this profile only")
     for action in (status, refresh, logout):
         add_json(action)
     for action in (login, status, refresh, logout):

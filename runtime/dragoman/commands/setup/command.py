@@ -20,7 +20,9 @@ DESCRIPTION = (
 def add(commands: Commands) -> None:
     """Add the command."""
     init = commands.add("init", "find keys and logins, and write a configuration", DESCRIPTION)
-    init.add_argument("--provider", metavar="NAME", action="append", default=[], help="write this provider; repeatable")
+    init.add_argument(
+        "--provider", metavar="PROVIDER", action="append", default=[], help="write this provider; repeatable"
+    )
     init.add_argument("--yes", "-y", action="store_true", help="ask nothing: the first provider found is the default")
     init.add_argument(
         "--output", metavar="FILE", help="default: $DRAGOMAN_CONFIG, else ~/.config/dragoman/dragoman.yaml"
