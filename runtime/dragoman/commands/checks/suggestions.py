@@ -77,7 +77,7 @@ def _quirk(tree: Mapping[str, Any]) -> Quirk:
     read = [part.get("response", {}) for part in parts]
     types = [pair for part in read for pair in _pairs(part.get("types"))]
     fields = {_wire_name(key, kind) for key, kind in types if key.endswith("?")}
-    marks = {value for part in read for key, value in _pairs(part.get("read")) if key == "open"}
+    marks = {value for part in read for key, value in _pairs(part.get("read")) if key == "start_tag"}
     because = next((part["because"] for part in parts), "")
     return Quirk(tree["name"], because, frozenset(without), frozenset(fields), frozenset(map(str, marks)))
 
