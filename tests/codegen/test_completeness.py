@@ -325,3 +325,45 @@ def test_field_may_be_ignored_because_something_is_not_made() -> None:
     compiled(f"    response: {{ {types}, read: {{ {line}{ignored} }} }} }}\n")
     found = problems(f"    response: {{ {types}, read: {{ {line.replace('$b', 'x')}{ignored} }} }} }}\n")
     assert list(map(lost, found)) == ["Completion.b is not carried in the read half where there is a"]
+
+
+@pytest.mark.parametrize(
+    ("passes", "carrier", "key", "field"),
+    [
+        ("render_refusals: ~", "render_refusals", "Refusal.*", "Refusal.text"),
+        ("select_tools: ~", "select_tools", "HostedTool.*", "HostedTool.*"),
+        ("pair_tool_results: { failed: ~ }", "pair_tool_results.failed", "ToolResult.is_error", "ToolResult.is_error"),
+    ],
+)
+def test_field_that_a_removed_pass_carries_is_reported(passes: str, carrier: str, key: str, field: str) -> None:
+    change = f"request: {{ write: {{ passes: {{ {passes} }} }} }}\n"
+    message = f"'{key}' is not carried by {carrier}, which is not among the passes of this half: add it, or map {key}"
+    assert any(message in one for one in problems(f"    {change}"))
+    found = problems(f"    when: {{ model: [a] }}\n    {change}")
+    assert any(f"{field} is not carried in the write half" in one for one in found)
+    assert all("when the model is a (quirk 'it differs')" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("carrier", "message"),
+    [
+        ("render_refusal", "no pass 'render_refusal'; did you mean 'render_refusals'?"),
+        ("pair_tool_results.fail", "pass pair_tool_results has no 'fail'; did you mean 'failed'?"),
+    ],
+)
+def test_pass_that_carries_a_field_exists(carrier: str, message: str) -> None:
+    ignored = f"$ignore: {{ metadata: {{ passes: {carrier}, because: carried }} }}"
+    found = problems(f"    request: {{ write: {{ Request from Request: {{ metadata: ~, {ignored} }} }} }}\n")
+    assert any(message in one for one in found)
+
+
+def test_conditional_quirk_replaces_the_condition_of_a_loss() -> None:
+    types = "types: { Completion: { a?: str, b?: str } }"
+    rule = "Response from Completion: { refusal: $a, $drop: { b: { if: $a, because: one } } }"
+    other = "Response from Completion: { $drop: { b: { if: ~, because: another } } }"
+    first = f"    response: {{ {types}, read: {{ {rule} }} }}\n"
+    second = f"{OTHER}    when: {{ model: [a] }}\n    response: {{ read: {{ {other} }} }}\n"
+    found = problems(first + second)
+    assert list(map(lost, found)) == [
+        "Completion.b is not carried in the read half where there is no a unless the model is a"
+    ]

@@ -83,7 +83,7 @@ def test_map_or_list_in_the_place_of_a_path_is_reported(part: str, quirk: str, f
     ("part", "quirk", "message"),
     [
         ("request", "write: { Request from Request: { $drop: { user_id: [a] } } }", "of 'user_id' needs a reason"),
-        ("request", "write: { Request from Request: { $drop: { user_id: { whi: a } } } }", "a loss has no 'whi'"),
+        ("request", "write: { Request from Request: { $drop: { user_id: { whi: a } } } }", "$drop has no 'whi'"),
         ("request", "write: { Request from Request: { $drop: [user_id] } }", "$drop names fields with their reasons"),
         ("response", "read: { Response from Completion: { $require: { choices: { a: b } } } }",
          "$require of 'choices' needs the message"),

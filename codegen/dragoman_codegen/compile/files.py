@@ -17,7 +17,7 @@ from dragoman_codegen.model.program import File, Hub
 from dragoman_codegen.model.types import Record, Scope, Type
 from dragoman_codegen.resolve.covering.check import Conditions
 from dragoman_codegen.resolve.covering.halves import check_covered
-from dragoman_codegen.resolve.covering.losses import outcomes
+from dragoman_codegen.resolve.covering.losses import outcomes, reasons
 from dragoman_codegen.resolve.covering.uses import When
 from dragoman_codegen.resolve.covering.walk import Covered
 from dragoman_codegen.resolve.expressions.half import Half, Header
@@ -105,13 +105,14 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
     if name == "stream":
         nodes = Map({k: n for k, n in nodes.entries.items() if " from " in k}, nodes.keys, nodes.place)
     context.routes = find_routes(nodes, context, ROOTS.get(name, ""))
+    if name != "stream":
+        context.passes = file.passes[half] = read_passes(node.entries.get("passes"), problems)
     rules, compiled = compile_rules(nodes, context)
     file.rules.update({rule.name: rule for rule in rules})
     if name == "stream":
         _stream(file, half, node, compiled, shared)
     else:
         _root(file, node, [one for one in compiled.headers if one not in context.shared], context)
-        file.passes[half] = read_passes(node.entries.get("passes"), problems)
     if name == "errors":
         read_errors(file, half, node, shared.hub, problems)
     _named_fields(node, compiled)
@@ -183,8 +184,8 @@ def _named_fields(node: Map, half: Half) -> None:
                 )
                 continue
             for key, reason in listed.entries.items():
-                for leaf, inner in outcomes(reason):
-                    half.wide += _named_field(word, key, leaf, listed, node, half, (*when, *inner))
+                for one, inner in reasons(reason):
+                    half.wide += _named_field(word, key, one, listed, node, half, (*when, *inner))
     half.ignored += half.wide
 
 

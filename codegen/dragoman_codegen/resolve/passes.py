@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import NoneType, UnionType
 from typing import Any
 
@@ -13,6 +13,7 @@ from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.patterns import slow_or_wrong
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
+When = tuple[tuple[int, bool], ...]  # conditions of quirks, and how each must be
 KINDS: dict[Any, tuple[str, tuple[type, ...]]] = {  # type of a parameter -> for messages, and what has this type
     str: ("a text", (str,)),
     int: ("a whole number", (int,)),
@@ -52,7 +53,32 @@ def read_passes(node: Node | None, problems: Problems) -> tuple[plan.Pass, ...]:
     return tuple(out)
 
 
-def _forms(node: Node | None) -> list[tuple[Map | None, tuple[tuple[int, bool], ...]]]:
+def running(passes: Iterable[plan.Pass], named: str, place: Place, problems: Problems) -> list[When] | None:
+    """Return the conditions under which a pass runs; of `name.parameter`: with a parameter that is not empty. None and
+    a problem if there is no such pass."""
+    name, _, param = named.partition(".")
+    known = all_passes()
+    if name not in known:
+        problems.add(place, f"no pass '{name}'{suggest(name, known)}", see="unknown-name")
+        return None
+    if param and param not in known[name]:
+        problems.add(place, f"pass {name} has no '{param}'{suggest(param, known[name])}", see="unknown-name")
+        return None
+    waiting = [(dict(one.params).get(param) if param else True, one.when) for one in passes if one.name == name]
+    found: list[When] = []
+    while waiting:
+        value, when = waiting.pop()
+        if isinstance(value, plan.Chosen):
+            waiting += [
+                (value.then, (*when, (value.condition, True))),
+                (value.other, (*when, (value.condition, False))),
+            ]
+        elif value not in (None, False, "", ("[]",), ("{}",)):
+            found.append(when)
+    return found
+
+
+def _forms(node: Node | None) -> list[tuple[Map | None, When]]:
     match node:
         case Map():
             return [(node, ())]
@@ -70,7 +96,7 @@ def _places(given: Map, key: Place) -> tuple[plan.Placed, ...]:
     return ((str(key), ()), *(one for one in changes if not one[0].startswith(f"{key.file}:")))
 
 
-def _changes(node: Node | None, key: Place, when: tuple[tuple[int, bool], ...]) -> Iterator[plan.Placed]:
+def _changes(node: Node | None, key: Place, when: When) -> Iterator[plan.Placed]:
     """Yield the place of a key, and those of the keys in its value, each with the conditions of the value."""
     if isinstance(node, Fork):
         if node.other is not None:

@@ -45,6 +45,7 @@ class Context:
     lenient: bool = False  # any field of the source can be absent, whatever is declared
     request: Scope | None = None  # the types of the client's request, where a response is written
     conditions: Conditions = field(default_factory=Conditions)  # of the quirks that apply
+    passes: tuple[plan.Pass, ...] = ()
     covered: Covered = field(default_factory=Covered)  # what others of this run found
 
     @property
@@ -103,6 +104,7 @@ def compile_rules(nodes: Map, context: Context) -> tuple[list[plan.Rule], Half]:
         table_types={name: kind for name, (_, kind) in context.tables.items()},
         nullable=_nullable_rules(nodes, headers),
         lenient=context.lenient,
+        passes=context.passes,
     )
     if context.request is not None:
         half.others = (context.request,)

@@ -11,10 +11,13 @@ from dragoman_codegen.model.types import ListOf, Record, Tagged, Type, Words, sn
 from dragoman_codegen.resolve.covering.uses import When
 from dragoman_codegen.resolve.expressions.half import Half
 from dragoman_codegen.resolve.expressions.paths import Env
+from dragoman_codegen.resolve.passes import running
 from dragoman_codegen.spec.expressions import RawPath
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
+from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, divided
 from dragoman_codegen.spec.overlay import COMMA, is_split
 from dragoman_codegen.spec.problems import Place, suggest
+
+MORE = {"$refuse": ("error_type", "code"), "$ignore": ("passes",)}  # what a reason has beside `if` and `because`
 
 
 class Coverings:
@@ -50,8 +53,24 @@ class Coverings:
     def ignored(self, word: str, key: str, reason: Node, listed: Map, env: Env, when: When) -> list[Ignored]:
         """Return the fields that a key of `$ignore` names."""
         text, only_if = self._reason(word, key, reason, listed, env)
-        fields, value = self._fields(key, env, listed.keys[key]) if text else ([], None)
-        return [Ignored(record, name, text, value, only_if, when, str(listed.keys[key])) for record, name in fields]
+        place = listed.keys[key]
+        fields, value = self._fields(key, env, place) if text else ([], None)
+        return [
+            Ignored(record, name, text, value, only_if, (*when, *carried), str(place))
+            for carried in (self._carried(key, reason) if fields else ())
+            for record, name in fields
+        ]
+
+    def _carried(self, key: str, reason: Node) -> Iterable[When]:
+        """Return the conditions under which the pass that carries a field is there; none if no pass does."""
+        if not isinstance(reason, Map) or "passes" not in reason.entries:
+            return ((),)
+        name, place = reason.text("passes"), reason.entries["passes"].place
+        found = running(self.half.passes, name, place, self.problems)
+        if found == []:
+            what = f"'{key}' is not carried by {name}, which is not among the passes of this half"
+            self.problems.add(place, f"{what}: add it, or map {key}", see="not-carried")
+        return found or ()
 
     def _reason(self, word: str, key: str, reason: Node, listed: Map, env: Env) -> tuple[str, Alternatives | None]:
         """Return the reason of a loss, or '' and a problem, and its condition."""
@@ -59,11 +78,10 @@ class Coverings:
         text = str(reason.value or "") if isinstance(reason, Leaf) else ""
         if isinstance(reason, Map):
             text = reason.text("because")
-            known = ("if", "because", *(("error_type", "code") if word == "$refuse" else ()))
+            known = ("if", "because", *MORE.get(word, ()))
             for other in (name for name in reason.entries if name not in known):
-                self.problems.add(
-                    reason.keys[other], f"a loss has no '{other}'; it has 'if' and 'because'", see="unknown-name"
-                )
+                has = f"{', '.join(map(repr, known[:-1]))} and '{known[-1]}'"
+                self.problems.add(reason.keys[other], f"{word} has no '{other}'; it has {has}", see="unknown-name")
             if "if" in reason.entries:
                 only_if = self.half.leaf_at(reason.entries["if"], env)
         if not text.strip():
@@ -191,8 +209,17 @@ def _named(listed: Node) -> Iterator[tuple[str, Node, Map, When]]:
     for map_, when in outcomes(listed):
         if isinstance(map_, Map):
             for key, reason in map_.entries.items():
-                for leaf, inner in outcomes(reason):
-                    yield key, leaf, map_, (*when, *inner)
+                for one, inner in reasons(reason):
+                    yield key, one, map_, (*when, *inner)
+
+
+def reasons(node: Node | None) -> list[tuple[Node, When]]:
+    """Return the possible reasons of a loss, each with the conditions under which it applies."""
+    found: list[tuple[Node, When]] = []
+    for one, when in outcomes(node):
+        choice = divided(one, one.entries) if isinstance(one, Map) else None
+        found += [(one, when)] if choice is None else [(inner, (*when, *more)) for inner, more in reasons(choice)]
+    return found
 
 
 def outcomes(node: Node | None) -> list[tuple[Node, When]]:

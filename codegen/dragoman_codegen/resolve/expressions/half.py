@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from dragoman_codegen.model.plan import Alternatives, Apply, Const, Ignored, Into, Look, Narrow, Path, Pipe, Stage
+from dragoman_codegen.model.plan import Alternatives, Apply, Const, Ignored, Into, Look, Narrow, Pass, Path, Pipe, Stage
 from dragoman_codegen.model.types import JSON, Either, ListOf, Type
 from dragoman_codegen.resolve.expressions.filters import Filters
 from dragoman_codegen.resolve.expressions.kinds import NULL
@@ -44,6 +44,7 @@ class Half(Filters):
     ignored: list[Ignored] = field(default_factory=list)
     nullable: set[str] = field(default_factory=set)  # rules that can return nothing
     wide: list[Ignored] = field(default_factory=list)  # those that are named beside the rules
+    passes: tuple[Pass, ...] = ()
 
     def leaf(self, text: str, env: Env, place: Place, target: Type | None = None) -> Alternatives | None:
         raw = parse(text, place, self.problems)
