@@ -20,6 +20,7 @@ from typing import Any
 import dragoman
 import dragoman_codegen
 from dragoman import system
+from dragoman_codegen.model.plan import values_of
 
 FILE = ".codegen_cache"
 DAMAGED = (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, LookupError, ValueError, TypeError)
@@ -33,15 +34,15 @@ class Pickler(pickle.Pickler):
 
     def reducer_override(self, value: object) -> Any:
         kind: Any = type(value)
-        names = _arguments(kind)
-        return NotImplemented if names is None else (kind, tuple([getattr(value, name) for name in names]))
+        arguments = arguments_of(kind)
+        return NotImplemented if arguments is None else (kind, arguments(value))
 
 
 @cache
-def _arguments(kind: Any) -> tuple[str, ...] | None:
-    """Return the names of the fields of a frozen dataclass, None for another type."""
+def arguments_of(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Return the function that returns the fields of a frozen dataclass, None for another type."""
     parameters = getattr(kind, "__dataclass_params__", None)
-    return tuple(one.name for one in fields(kind)) if parameters is not None and parameters.frozen else None
+    return values_of([one.name for one in fields(kind)]) if parameters is not None and parameters.frozen else None
 
 
 @dataclass(slots=True)

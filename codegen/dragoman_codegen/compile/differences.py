@@ -28,7 +28,9 @@ def compare(file: File, old: File, changed_names: Collection[str], dirty: Collec
         inherits=any(name in dirty for name in file.rules),
         checks=frozenset(dirty_checks(file, old)),
         passes=tuple(half for half in halves if file.passes[half] != old.passes.get(half, ())),
-        stream=file.read_stream != old.read_stream or not plan.texts(file.read_stream).isdisjoint(dirty),
+        stream=file.read_stream != old.read_stream
+        or bool(dirty)
+        and not plan.texts(file.read_stream).isdisjoint(dirty),
         errors=file.name == "errors" and read[0] != read[1],
     )
 
@@ -47,11 +49,11 @@ def changed_rules(now: Protocol, base: Protocol, streams: Collection[object]) ->
     changed |= {table.name for table, before in tables if before != table}
     signed = {rule.name for rule, before in rules if before is None or _signature(before) != _signature(rule)}
     signed |= {table.name for table, before in tables if before is None or _outcome(before) != _outcome(table)}
-    used = {name for rule, _ in rules for name in rule.calls}
-    used |= plan.texts((*(file.read_stream for file, _ in files), *streams))
-    names = {rule.name for rule, _ in rules}
+    if unsure := changed - {rule.name for rule, _ in rules}:
+        used = {name for rule, _ in rules for name in rule.calls}
+        changed -= unsure - used - plan.texts((*(file.read_stream for file, _ in files), *streams))
     dependent = {rule.name for rule, _ in rules if rule.calls & signed}
-    return {name for name in changed if name in used | names} | dependent, frozenset(signed)
+    return changed | dependent, frozenset(signed)
 
 
 def _signature(rule: plan.Rule) -> tuple[object, ...]:

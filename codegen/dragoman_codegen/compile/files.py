@@ -75,6 +75,7 @@ def compile_file(name: str, shared: Shared, directions: Iterable[str], problems:
             if half == "write" and name in ("response", "stream"):
                 context.request = _request_scope(shared)
             context.covered = covered if half == "read" else shared.known.covered
+            context.compiled = shared.known.rules
             _compile_half(file, node, context, shared)
     return file
 
@@ -128,7 +129,9 @@ def _check_applied(nodes: Map, file: File, compiled: Half, context: Context) -> 
     if file.name == "lists":
         return
     rules = {key: place for key, place in nodes.keys.items() if " from " in key}
-    protocol = Counter(place.file for place in rules.values()).most_common(1)
+    protocol = Counter(place.file for place in rules.values())
+    if len(protocol) < 2:
+        return
     stream = file.read_stream if context.half == "read" else file.write_stream
     applied, waiting = set[str](), [file.roots.get(context.half, ""), *plan.texts(stream)]
     while waiting:
@@ -138,7 +141,7 @@ def _check_applied(nodes: Map, file: File, compiled: Half, context: Context) -> 
             applied.add(name)
             waiting += rule.calls
     for header, (key, place) in zip(compiled.headers, rules.items(), strict=False):
-        if header.name not in applied and [place.file] != [file for file, _ in protocol]:
+        if header.name not in applied and [place.file] != [file for file, _ in protocol.most_common(1)]:
             known = suggest(key, set(rules) - {key})
             context.problems.add(place, f"the rule '{key}' is never applied{known}", see="rule")
 

@@ -54,7 +54,8 @@ def compile_all(
     protocols = load_protocols(folders, sources, problems)
     trees = [hub, *(tree for files in protocols.values() for tree in files.values())]
     known = sorted({path.name for top in folders for path in (top / "protocols").glob("*") if path.is_dir()})
-    program = _protocols(hub, protocols, problems, cache, cache.key(*map(sources.digest, trees)))
+    compiled = Known()
+    program = _protocols(hub, protocols, problems, cache, cache.key(*map(sources.digest, trees)), compiled)
     _read_error_texts(program, specs, sources, problems)
     shared = _shared(folders, sources, problems)
     auths = load_auths([folder / "auth" for folder in folders], sources.get, check_file, problems)
@@ -65,7 +66,7 @@ def compile_all(
     check_logins(providers, auths, problems)
     valid = {name: files for name, files in protocols.items() if name in program.protocols}
     catalogues = Catalogues(folders, specs, cache)
-    compiler = _Providers(program, valid, known, shared, problems, cache, catalogues)
+    compiler = _Providers(program, valid, known, shared, problems, cache, catalogues, compiled)
     of_protocols = {name for files in protocols.values() for name in used_quirks(files["protocol"])}
     for tree, content in loaded:
         used = [shared[name] for name in sorted(of_protocols | used_quirks(tree)) if name in shared]
@@ -106,7 +107,9 @@ def _check_places(folders: Sequence[Path], sources: Sources, problems: Problems)
         problems.add(Place(sources.shown(path), 1, 1), text, see="name")
 
 
-def _protocols(tree: Map, protocols: dict[str, Trees], problems: Problems, cache: Cache, key: str) -> Program:
+def _protocols(
+    tree: Map, protocols: dict[str, Trees], problems: Problems, cache: Cache, key: str, compiled: Known
+) -> Program:
     """Compile the hub and the protocols; the result has those without problems."""
     known: Program | None = cache.get("protocols", key)
     if known is not None:
@@ -116,7 +119,7 @@ def _protocols(tree: Map, protocols: dict[str, Trees], problems: Problems, cache
     for name, files in protocols.items():
         found = len(problems.found)
         with internal_errors_of(f"protocols/{name}"):
-            protocol = compile_protocol(name, files, program.hub, problems)
+            protocol = compile_protocol(name, files, program.hub, problems, known=compiled)
         if len(problems.found) == found:
             program.protocols[name] = protocol
     _add_foreign_ids(program)
@@ -137,11 +140,12 @@ class _Providers:
         problems: Problems,
         cache: Cache,
         catalogues: Catalogues,
+        compiled: Known,
     ) -> None:
         self.program, self.valid, self.known, self.shared = program, valid, known, shared
         self.problems, self.cache, self.catalogues = problems, cache, catalogues
         self.parts = Parts.of(program.protocols)
-        self.compiled = Known()
+        self.compiled = compiled
 
     def add(self, tree: Map, key: str) -> None:
         """Add a provider if it has no problems. `key` finds the result of an earlier run."""

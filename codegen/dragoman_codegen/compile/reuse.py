@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from dragoman_codegen.cache import Pickler
+from dragoman_codegen.cache import arguments_of
 from dragoman_codegen.model.program import Protocol, Provider
 from dragoman_codegen.resolve.covering.walk import Covered
+from dragoman_codegen.resolve.reuse import Compiled
 from dragoman_codegen.spec.load import Node
 from dragoman_codegen.spec.problems import Problems
 
@@ -26,6 +27,7 @@ class Known:
 
     found: dict[tuple[str, tuple[int, ...]], tuple[Any, Sequence[Node | None]]] = field(default_factory=dict)
     covered: Covered = field(default_factory=Covered)  # values of the hub's types
+    rules: Compiled = field(default_factory=Compiled)
 
     def made(self, kind: str, trees: Sequence[Node | None], problems: Problems, make: Callable[[], T]) -> T:
         """Return what is known of these trees, or the result of `make`, which is kept if it has no problems."""
@@ -73,16 +75,19 @@ class Parts:
         return _Unpickler(text, self.by_key)
 
 
-class _Pickler(Pickler):
+class _Pickler(pickle.Pickler):
     """Writes a part of a protocol as a call with its key: a `persistent_id` would be asked for every text, too."""
 
     def __init__(self, out: io.BytesIO, keys: dict[int, Key]) -> None:
-        super().__init__(out)
+        super().__init__(out, pickle.HIGHEST_PROTOCOL)
         self.keys = keys
 
     def reducer_override(self, value: object) -> Any:
-        key = self.keys.get(id(value))
-        return super().reducer_override(value) if key is None else (_part, key)
+        if key := self.keys.get(id(value)):
+            return _part, key
+        kind: Any = type(value)
+        arguments = arguments_of(kind)
+        return NotImplemented if arguments is None else (kind, arguments(value))
 
 
 class _Unpickler(pickle.Unpickler):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -80,6 +81,7 @@ def _consistent(world: dict[Atom, bool]) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def _covers(wide: str, narrow: str) -> bool:
     """Return whether every text that matches `narrow` matches `wide`; not every such pair is recognized."""
     if not wide or not narrow:

@@ -10,9 +10,10 @@ that differ in positions only are equal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from dragoman_codegen.model.expressions import (
@@ -264,14 +265,28 @@ def within(node: object) -> Iterator[object]:
         kind: Any = type(part)
         if kind is tuple:
             stack += reversed(part)  # type: ignore[call-overload]
-        elif names := _parts(kind):
-            stack += [getattr(part, name) for name in names]
+        elif parts := _parts(kind):
+            stack += parts(part)
 
 
 @cache
-def _parts(kind: Any) -> tuple[str, ...]:
-    """Return the names of a dataclass's fields that are parts, the last one first; none for another type."""
-    return tuple(one.name for one in reversed(fields(kind)) if one.compare) if is_dataclass(kind) else ()
+def _parts(kind: Any) -> Callable[[Any], tuple[object, ...]] | None:
+    """Return the function that returns the parts of a node of this class, the last one first; None if it has none."""
+    return values_of([one.name for one in reversed(fields(kind)) if one.compare]) if is_dataclass(kind) else None
+
+
+@cache
+def _inner(kind: Any) -> Callable[[Any], tuple[object, ...]] | None:
+    """Return the same without the parts that contain no path."""
+    known = reversed(fields(kind)) if is_dataclass(kind) else ()
+    return values_of([one.name for one in known if one.compare and one.type not in PATHLESS])
+
+
+def values_of(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Return a function that returns these fields of an object; None if there are none."""
+    if len(names) == 1:  # attrgetter would return the value itself
+        return lambda one: (getattr(one, names[0]),)
+    return attrgetter(*names) if names else None
 
 
 def texts(node: object) -> set[str]:
@@ -279,9 +294,22 @@ def texts(node: object) -> set[str]:
     return {part for part in within(node) if isinstance(part, str)}
 
 
+PATHLESS = ("str", "bool", "int", "Type", "Type | None")  # types of fields without paths
+
+
 def paths(node: object, head: str = "it") -> Iterator[Path]:
     """Yield the paths within a node that begin at `head`."""
-    return (part for part in within(node) if isinstance(part, Path) and part.head == head)
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        kind: Any = type(part)
+        if kind is tuple:
+            stack += reversed(part)  # type: ignore[call-overload]
+        elif isinstance(part, Path):
+            if part.head == head:
+                yield part
+        elif parts := _inner(kind):
+            stack += parts(part)
 
 
 def firsts(node: object, head: str = "it") -> set[str | int]:

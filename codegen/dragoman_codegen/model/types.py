@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 PRIMS = ("str", "int", "num", "bool", "json")
 EXPECTED = {"str": "a string", "int": "an integer", "num": "a number", "bool": "a boolean"}
@@ -47,6 +48,7 @@ class Ref:
 
 Type = Prim | ListOf | Either | Ref
 STR, INT, NUM, BOOL, JSON = map(Prim, PRIMS)
+BUILT_IN = dict(zip(PRIMS, (STR, INT, NUM, BOOL, JSON), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,12 @@ class Scope:
     aliases: dict[str, Type] = field(default_factory=dict)
 
     def ref(self, name: str) -> Ref:
-        return Ref(self.name, name)
+        return _ref(self.name, name)
+
+
+@lru_cache(maxsize=4096)
+def _ref(scope: str, name: str) -> Ref:
+    return Ref(scope, name)
 
 
 def reachable(scope: Scope, root: Type) -> list[Shape]:

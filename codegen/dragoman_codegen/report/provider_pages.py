@@ -39,7 +39,8 @@ def provider_pages(folder: Path, program: Program) -> dict[Path, str]:
     """Return path -> text of the index and of the page of each provider."""
     found = rows({name: provider.info for name, provider in program.providers.items()})
     index = [f"- [{row['title']}]({row['name']}.md): {_summary(row)}\n" for row in found]
-    pages = {folder / f"{row['name']}.md": _page(row, program) for row in found}
+    words = client_words(program)
+    pages = {folder / f"{row['name']}.md": _page(row, program, words) for row in found}
     return {folder / "index.md": MARK + INTRODUCTION + "".join(index), **pages}
 
 
@@ -47,7 +48,7 @@ def _summary(row: dict[str, Any]) -> str:
     return f"`{row['name']}`, {_codes(row['protocols'])}; {_escaped(authentication(row))}"
 
 
-def _page(row: dict[str, Any], program: Program) -> str:
+def _page(row: dict[str, Any], program: Program, words: dict[str, str]) -> str:
     provider = program.providers[row["name"]]
     parts = [
         f"{MARK}# {row['title']}\n",
@@ -56,7 +57,7 @@ def _page(row: dict[str, Any], program: Program) -> str:
         _section("Slots", _slots(row)),
         _section("Models", _models(row, program)),
         *(_section(title, text) for title, text in _differences(provider)),
-        *(_section(title, text) for title, text in _losses(provider, client_words(program))),
+        *(_section(title, text) for title, text in _losses(provider, words)),
     ]
     return "\n".join(part for part in parts if part)
 

@@ -2,5 +2,5 @@
 
 Public: `hub.read_hub`, `types.read_scope`, `rules.compile_rules` and `check_covered`, `words.read_table`,
 `passes.read_passes`, `streams.rows.Rows`, `streams.frames.Frames`, `expressions.half.Half`,
-`templates.nodes.Templates`, and `covering` (completeness).
+`templates.nodes.Templates`, `reuse.Compiled` (what providers share), and `covering` (completeness).
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import BOOL, INT, STR, Either, ListOf, Ref, Scope, Tagged, Type, snake
@@ -11,6 +12,7 @@ from dragoman_codegen.resolve.covering.check import Conditions
 from dragoman_codegen.resolve.covering.walk import Covered
 from dragoman_codegen.resolve.expressions.half import Half, Header
 from dragoman_codegen.resolve.expressions.paths import Env
+from dragoman_codegen.resolve.reuse import Compiled
 from dragoman_codegen.resolve.templates.forms import MAKERS
 from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.resolve.types import parse_type
@@ -47,6 +49,7 @@ class Context:
     conditions: Conditions = field(default_factory=Conditions)  # of the quirks that apply
     passes: tuple[plan.Pass, ...] = ()
     covered: Covered = field(default_factory=Covered)  # what others of this run found
+    compiled: Compiled = field(default_factory=Compiled)  # what others of this run compiled
 
     @property
     def source(self) -> Scope:
@@ -109,13 +112,18 @@ def compile_rules(nodes: Map, context: Context) -> tuple[list[plan.Rule], Half]:
     if context.request is not None:
         half.others = (context.request,)
         half.heads = {"request": context.request.ref("Request"), "response.created": INT, "signatures": BOOL}
-    rules = [_rule(header, nodes.entries[key], nodes.keys[key], half, context) for key, header in headers.items()]
+    shared = context.compiled.half(half, context.strict)
+    rules: list[plan.Rule | None] = []
+    for key, header in headers.items():
+        node, place = nodes.entries[key], nodes.keys[key]
+        route = context.routes.get(header.name, _own_route(header))
+        make = partial(_rule, header, node, place, route, half, context)
+        rules.append(shared.once(header, node, (place, route), make))
     return [rule for rule in rules if rule is not None], half
 
 
-def _rule(header: Header, node: Node, place: Place, half: Half, context: Context) -> plan.Rule | None:
+def _rule(header: Header, node: Node, place: Place, route: str, half: Half, context: Context) -> plan.Rule | None:
     half.calls = set()
-    route = context.routes.get(header.name, _own_route(header))
     env = Env(header.source, dict(half.heads), route=route)
     templates = Templates(half)
     checks = _checks(node, half, env, templates)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import keyword
 import re
 
-from dragoman_codegen.model.types import PRIMS, Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words
+from dragoman_codegen.model.types import BUILT_IN, PRIMS, Either, Field, ListOf, Record, Ref, Scope, Tagged, Type, Words
 from dragoman_codegen.spec.load import Leaf, Map, Node, Seq
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
@@ -173,8 +173,8 @@ def parse_type(scope: Scope, text: str, place: Place, problems: Problems) -> Typ
         stars = len(word) - len(word.rstrip("*"))
         word = word.rstrip("*").strip()
         kind: Type
-        if word in PRIMS:
-            kind = Prim(word)
+        if word in BUILT_IN:
+            kind = BUILT_IN[word]
         elif word in scope.shapes:
             kind = scope.ref(word)
         elif word in scope.aliases:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dragoman_codegen.spec.load import Scalar
 from dragoman_codegen.spec.problems import Place, Problems
@@ -85,6 +86,15 @@ def is_expression(text: str) -> bool:
 
 def parse(text: str, place: Place, problems: Problems) -> tuple[RawPipe, ...] | None:
     """Return the alternatives of a leaf, or None and a problem."""
+    return _correct(text) or _parsed(text, place, problems)
+
+
+@lru_cache(maxsize=16384)
+def _correct(text: str) -> tuple[RawPipe, ...] | None:
+    return _parsed(text, Place(), Problems())
+
+
+def _parsed(text: str, place: Place, problems: Problems) -> tuple[RawPipe, ...] | None:
     pipes: list[RawPipe] = []
     for part in _alternatives(text):
         pipe = _pipe(part.strip(), place, problems)

@@ -64,6 +64,7 @@ def length(glob: str) -> int:
     return len(glob) - glob.count("*") - glob.count("?")
 
 
+@lru_cache(maxsize=4096)
 def overlap(one: str, other: str) -> bool:
     """Return whether a name can match both globs."""
     one, other = one.lower(), other.lower()

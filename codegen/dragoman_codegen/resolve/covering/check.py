@@ -36,7 +36,7 @@ class Conditions:
     def combinations(self, used: Collection[int]) -> list[Held]:
         """Return the combinations of these conditions that can occur, those with few that hold first."""
         numbers = sorted(used)
-        chosen = {tuple(held[number] for number in numbers) for held in outcomes(self.given)} if numbers else {()}
+        chosen = {tuple(map(held.__getitem__, numbers)) for held in outcomes(self.given)} if numbers else {()}
         return [tuple(zip(numbers, held, strict=True)) for held in sorted(chosen, key=lambda held: (sum(held), held))]
 
     def text(self, held: Held) -> str:

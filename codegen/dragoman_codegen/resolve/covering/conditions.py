@@ -38,7 +38,7 @@ class At:
         return replace(self, guards=other.guards, when=other.when)
 
     def where(self, *guards: Guard) -> At:
-        return replace(self, guards=(*self.guards, *guards))
+        return At(self.heads, (*self.guards, *guards), self.when, self.made, self.inner)
 
     def under(self, when: When) -> At:
         return replace(self, when=(*self.when, *when))

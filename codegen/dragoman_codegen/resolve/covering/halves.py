@@ -22,16 +22,25 @@ def check_covered(file: File, half: Half, context: Context, default: Place, hub:
         Streams(half.source, half.tables.values()),
         [rule for rule in file.rules.values() if rule.name.startswith(context.half)],
     )
-    rules = {rule.name: [*uses.rule(rule)] for rule in (*context.shared_rules, *own)}
+    rules = {rule.name: _uses(rule, uses, half, context) for rule in (*context.shared_rules, *own)}
     places = {header.name: header.place for header in half.headers}
     if context.half == "read" and file.read_stream is not None:
-        rules |= {name: [*uses.row(row)] for name, row in file.read_stream.groups}
+        rules |= {name: (*uses.row(row),) for name, row in file.read_stream.groups}
     wide = list(uses.ignored(half.wide, ROOT))
     starts = [(kind, [*found, *wide]) for kind, found in _starts(file, context.half, own, uses, hub)]
     Check(
         context.half, half.source, context.declared, starts, rules, places, context.conditions,
         context.problems, default, context.covered,
     ).run()  # fmt: skip
+
+
+def _uses(rule: plan.Rule, uses: Streams, half: Half, context: Context) -> tuple[Use, ...]:
+    """Return the uses of a rule, which are found once if several providers share it."""
+    parts = rule, half.source, *half.tables.values()
+    key, known = tuple(map(id, parts)), context.compiled.uses
+    if key not in known:
+        known[key] = tuple(uses.rule(rule)), parts
+    return known[key][0]
 
 
 def _starts(file: File, half: str, rules: list[plan.Rule], uses: Streams, hub: Hub) -> Iterator[Start]:

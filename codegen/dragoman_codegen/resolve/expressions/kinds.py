@@ -35,8 +35,10 @@ class Kinds:
     others: tuple[Scope, ...] = field(default=(), kw_only=True)  # of values that need not be carried: any may be absent
 
     def shape(self, kind: Ref) -> Shape:
-        scopes = {scope.name: scope for scope in (self.source, self.target, *self.others)}
-        return scopes[kind.scope].shapes[kind.name]
+        for scope in (self.source, self.target):
+            if scope.name == kind.scope:
+                return scope.shapes[kind.name]
+        return next(scope.shapes[kind.name] for scope in self.others if scope.name == kind.scope)
 
     def show(self, kind: Type) -> str:
         return str(kind)
