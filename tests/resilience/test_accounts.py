@@ -124,8 +124,11 @@ def test_failure_of_all_accounts_is_reported_with_the_shortest_wait(tmp_path: Pa
             assert first.status == 429 and keys_of(made) == ["a", "b", "c"]
             second = await send(to, "openai_chat", False)
             assert b"all accounts of profile main have reached a limit" in second.body
+            assert b"dragoman breaker clear main" in second.body
             assert 95 <= int(second.headers["retry-after"]) <= 100 and len(keys_of(made)) == 3
-            assert (await ask(to, None, "/api/breakers/clear?profile=main")).status == 200
+            cleared = [f"main (account {name})" for name in ("a", "b", "3")]  # the third has no name
+            assert (await ask(to, None, "/api/breakers/clear?profile=main")).json == {"cleared": cleared}
+            assert (await ask(to, None, "/api/breakers/clear")).json == {"cleared": []}
             await send(to, "openai_chat", False)
             assert len(keys_of(made)) == 6
 

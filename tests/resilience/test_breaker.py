@@ -260,6 +260,9 @@ def test_status_and_clear(tmp_path: Path) -> None:
     run(test())
 
 
+NOTHING = "no circuit breaker was open, and no account cooled down"
+
+
 def test_commands_show_and_close_breakers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async def test() -> None:
         async with serving(tmp_path, ONE, main=error(503)) as (to, _):
@@ -280,7 +283,7 @@ def test_commands_show_and_close_breakers(tmp_path: Path, capsys: pytest.Capture
     lines = shown.out.splitlines()
     assert lines[0].endswith(": ok") and lines[1] == "  * main  openai: paused in part"
     assert lines[2].startswith("      m: circuit open, next probe in ") and "overloaded (HTTP 503)" in lines[2]
-    assert lines[3:5] == ["closed: main/m", "no circuit breaker was open"] and lines[6:] == ["  * main  openai: ok"]
+    assert lines[3:5] == ["cleared: main/m", NOTHING] and lines[6:] == ["  * main  openai: ok"]
     assert "no server responds" in shown.err
 
 

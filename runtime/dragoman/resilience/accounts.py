@@ -54,9 +54,10 @@ class AccountPool:
         now = self.clock()
         return min(max(0.0, self.cooling.get(name, (0.0, ""))[0] - now) for name in self.names)
 
-    def clear(self) -> None:
-        """Make all accounts available."""
-        self.cooling.clear()
+    def clear(self) -> list[str]:
+        """Make all accounts available. Return the names of those that cooled down."""
+        now, cooling, self.cooling = self.clock(), self.cooling, {}
+        return [name for name, (until, _) in cooling.items() if until > now]
 
     def status(self) -> dict[str, dict[str, object]]:
         """Return the accounts as JSON values."""

@@ -86,7 +86,8 @@ class ProviderStates:
             breaker.leave()
 
     def clear(self, profile: str = "", model: str = "") -> list[str]:
-        """Close the breakers of a profile and model, or all. Return the names of those that were open."""
+        """Close the breakers of a profile and model, or all, and end the cool-downs of accounts. Return the names of
+        those that were open or cooled down."""
         found = []
         for (name, id), breaker in self.breakers.items():
             if profile in ("", name) and model in ("", id):
@@ -95,7 +96,7 @@ class ProviderStates:
                 breaker.clear()
         for name, pool in self.pools.items():
             if profile in ("", name) and not model:
-                pool.clear()
+                found += [f"{name} (account {account})" for account in pool.clear()]
         return found
 
     def status(self, profiles: Iterable[Profile]) -> dict[str, Any]:

@@ -139,7 +139,9 @@ class Dispatch:
         pool = self.state.providers.pool(profile)
         name = pool.choose(self._conversation(), self.tried)
         if name is None:
-            raise CircuitOpen(f"all accounts of profile {profile.name} have reached a limit", pool.remaining)
+            wait = pool.remaining
+            problem = f"all accounts of profile {profile.name} have reached a limit; one is available in {wait:.0f} s"
+            raise CircuitOpen(f"{problem}. Wait, or run: dragoman breaker clear {profile.name}", wait)
         self.tried.append(name)
         return replace(profile.accounts[name], body=profile.body, effort=profile.effort)
 

@@ -38,7 +38,8 @@ def clear(settings: Settings, name: str) -> dict[str, Any]:
 
 def cleared_lines(body: dict[str, Any]) -> Iterator[str]:
     """Yield what was closed in lines."""
-    yield f"closed: {', '.join(body['cleared'])}" if body["cleared"] else "no circuit breaker was open"
+    found = ", ".join(body["cleared"])
+    yield f"cleared: {found}" if found else "no circuit breaker was open, and no account cooled down"
 
 
 def recording(settings: Settings, id: str | None = None) -> dict[str, Any]:
