@@ -63,6 +63,24 @@ def test_first_match_wins_for_every_front(front: str, tmp_path: Path) -> None:
     run(test())
 
 
+OFF: dict[str, dict[str, Any]] = {
+    "anthropic_messages": {"thinking": {"type": "disabled"}},
+    "openai_chat": {"reasoning_effort": "none"},
+    "openai_responses": {"reasoning": {"effort": "none"}},
+}
+
+
+@every_front
+def test_reasoning_that_is_switched_off_is_not_requested(front: str, tmp_path: Path) -> None:
+    async def test() -> None:
+        text = TWO + "rules:\n  - { when: { reasoning: true }, use: other }\n"
+        async with serving(tmp_path, text, main=reply_hi, other=reply_hi) as (to, made):
+            await send(to, front, False, **OFF[front])
+            assert [len(one.requests) for one in made.values()] == [1, 0]
+
+    run(test())
+
+
 def test_conditions_of_a_rule_must_all_hold_and_false_is_a_condition(tmp_path: Path) -> None:
     text = TWO + "rules:\n  - { when: { model: ['m*'], tools: false }, use: other }\n"
 

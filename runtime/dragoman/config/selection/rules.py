@@ -76,8 +76,15 @@ class RoutedRequest:
         start: Any = self.facts.session or (self.request["messages"][:1] if self.request else self.model)
         return zlib.crc32(json_text.dumps(start)) / 2**32
 
+    @property
+    def reasons(self) -> bool:
+        """Whether reasoning is requested. The effort `none` switches it off."""
+        request = self.request
+        return request is not None and self.facts.reasoning and request.get("reasoning_effort") != "none"
+
     def flag(self, name: str) -> bool:
-        return self.offers_search if name == "search" else bool(getattr(self.facts, name))
+        own = {"search": "offers_search", "reasoning": "reasons"}
+        return bool(getattr(self, own[name])) if name in own else bool(getattr(self.facts, name))
 
 
 class Verdict(NamedTuple):
