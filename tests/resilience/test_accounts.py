@@ -12,7 +12,7 @@ from dragoman.config.recovery import AccountPick
 from dragoman.config.settings import ConfigurationError
 from dragoman.resilience.accounts import MAX_SESSIONS, AccountPool
 from dragoman.server.app import App
-from tests.conformance.inprocess import Line, ReceivedRequest, ask, reply_hi, run
+from tests.conformance.inprocess import VERSION, Line, ReceivedRequest, ask, reply_hi, run, whole
 from tests.resilience.fronts import every_front, send, text_of, whole_and_streamed
 from tests.resilience.several import FAST, error, serving
 
@@ -153,6 +153,9 @@ def test_errors_of_the_provider_do_not_change_the_account(tmp_path: Path) -> Non
         ("[{ name: a, api_key: sk-1 }, { name: a, api_key: sk-2 }]", "there are two accounts 'a'"),
         ("[{ api_keys: x }]", "did you mean 'api_key'?"),
         ("[]", "'accounts' is empty"),
+        ("[{ api_key: sk-1 }], api_key: sk-2", "api_key is set as well"),
+        ("[{ api_key: sk-1 }], auth: passthrough", "auth is set as well"),
+        ("[{ api_key: sk-1 }], base_url: 'http://example.com/v1'", "plain http would show the key"),
     ],
 )
 def test_wrong_accounts_are_problems_of_the_file(accounts: str, message: str, tmp_path: Path) -> None:
@@ -161,6 +164,30 @@ def test_wrong_accounts_are_problems_of_the_file(accounts: str, message: str, tm
     with pytest.raises(ConfigurationError) as problems:
         load(path, {})
     assert message in str(problems.value)
+
+
+def test_counts_use_an_account(tmp_path: Path) -> None:
+    async def count(request: ReceivedRequest, line: Line) -> None:
+        await whole(200, {"input_tokens": 7})(request, line)
+
+    async def test() -> None:
+        text = configuration().replace("openai", "anthropic")
+        async with serving(tmp_path, text, main=count) as (to, made):
+            body = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
+            answer = await ask(to, body, "/v1/messages/count_tokens", VERSION)
+            assert answer.json == {"input_tokens": 7}
+            assert made["main"].requests[0].header("x-api-key") == "sk-account-a"
+
+    run(test())
+
+
+def test_what_uses_no_particular_account_uses_the_first_with_credentials(tmp_path: Path) -> None:
+    path = tmp_path / "d.yaml"
+    path.write_text(
+        "profiles:\n  main: { provider: openai, accounts: [{ api_key: '${NOT_SET_1}' }, { api_key: sk-account-b }] }\n"
+    )
+    found = load(path, {"OPENAI_API_KEY": "sk-of-the-environment"}).profiles["main"]
+    assert found.key.get_nowait() == "sk-account-b" and list(found.accounts) == ["1", "2"]
 
 
 def test_account_without_its_credentials_is_unusable_alone(tmp_path: Path) -> None:

@@ -56,12 +56,16 @@ class ProfileReader:
         options = self._options()
         profile = profiles.make(self.name, provider, options, self.file.environment)
         if self.given.accounts:
-            profile.accounts, profile.pick = self._accounts(options), self.given.pick
-            problems = [account.problem for account in profile.accounts.values()]
-            profile.problem = options.problem or ("" if "" in problems else problems[0])
-        if not self.given.insecure and (exposed := profiles.exposed_key(profile)):
+            profile = self._with_accounts(self._accounts(options))
+        every = (profile, *profile.accounts.values())
+        if not self.given.insecure and (exposed := next(filter(None, map(profiles.exposed_key, every)), "")):
             self._problem(exposed, "base_url")
         return profile
+
+    def _with_accounts(self, accounts: dict[str, Profile]) -> Profile:
+        """Return the profile with its accounts. What uses no particular account uses the first that has credentials."""
+        first = next((account for account in accounts.values() if not account.problem), next(iter(accounts.values())))
+        return replace(first, accounts=accounts, pick=self.given.pick)
 
     def _accounts(self, options: ProfileOptions) -> dict[str, Profile]:
         """Return the profile with the credentials of each account. An account without its credentials is unusable."""
@@ -190,7 +194,7 @@ class ProfileReader:
         given = self.given
         self._check_accounts()
         ways = ("api_key", "key_file", "key_command", "keyring", *(("auth",) if given.auth == PASSTHROUGH else ()))
-        named = [name for name in ways if getattr(given, name) is not None]
+        named = [name for name in ways if getattr(given, name) is not None] + ["accounts"] * bool(given.accounts)
         if len(named) > 1:
             self._problem(f"{named[0]} is set as well; keep one of them", named[1], key=True)
         if given.base_url is not None and "${" not in given.base_url:

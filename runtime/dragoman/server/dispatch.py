@@ -64,6 +64,30 @@ class CircuitOpen(Exception):
         self.wait = wait
 
 
+def with_account(state: ServerState, received: ReceivedRequest, profile: Profile, tried: list[str]) -> Profile:
+    """Return the profile with the credentials of an account, if it has several. The account's name is added to `tried`,
+    whose accounts are not used. Raises CircuitOpen if all others cool down."""
+    if not profile.accounts:
+        return profile
+    pool = state.providers.pool(profile)
+    name = pool.choose(_conversation(received), tried)
+    if name is None:
+        wait = pool.remaining
+        problem = f"all accounts of profile {profile.name} have reached a limit; one is available in {wait:.0f} s"
+        raise CircuitOpen(f"{problem}. Wait, or run: dragoman breaker clear {profile.name}", wait)
+    tried.append(name)
+    return replace(profile.accounts[name], body=profile.body, effort=profile.effort)
+
+
+def _conversation(received: ReceivedRequest) -> str:
+    """Return what all requests of a conversation have in common: the session id, or the first message."""
+    session = next(iter(received.client.values(received.front.table.get("session_header", ""))), "")
+    request = None if session else received.front.hub_request(received.payload)
+    if request is None:
+        return session
+    return request.get("session_id") or digest(json_text.dumps(request["messages"][:1]))
+
+
 class Dispatch:
     """`targets`: what the request may be sent to, in order; `exchange` and `attempt`: the present ones."""
 
@@ -98,12 +122,12 @@ class Dispatch:
 
     async def _try(self) -> Reply | None:
         """Send the request to the present target."""
+        received, payload = self.received, self.received.payload
         profile, model, _ = self.target
         if profile.problem:
             raise CredentialError(f"profile {profile.name} cannot be used: {profile.problem}")
-        profile = self._account(profile)
+        profile = with_account(self.state, received, profile, self.tried)
         self._enter()
-        received, payload = self.received, self.received.payload
         if self.failures or len(self.tried) > 1:  # the exchange of an earlier attempt has changed it
             payload = parse_json_object(received.body, self.state.settings.server.bounds)
         back = loader.back(profile.provider, profile.speaks(model, self.received.front.name))
@@ -131,28 +155,6 @@ class Dispatch:
             raise ClientDisconnected
         attempt.start(sent, Change.OTHER_ACCOUNT if len(self.tried) > 1 else None)
         return None
-
-    def _account(self, profile: Profile) -> Profile:
-        """Return the profile with the credentials of an account. Raises CircuitOpen if all accounts cool down."""
-        if not profile.accounts:
-            return profile
-        pool = self.state.providers.pool(profile)
-        name = pool.choose(self._conversation(), self.tried)
-        if name is None:
-            wait = pool.remaining
-            problem = f"all accounts of profile {profile.name} have reached a limit; one is available in {wait:.0f} s"
-            raise CircuitOpen(f"{problem}. Wait, or run: dragoman breaker clear {profile.name}", wait)
-        self.tried.append(name)
-        return replace(profile.accounts[name], body=profile.body, effort=profile.effort)
-
-    def _conversation(self) -> str:
-        """Return what all requests of a conversation have in common: the session id, or the first message."""
-        received = self.received
-        session = next(iter(received.client.values(received.front.table.get("session_header", ""))), "")
-        request = None if session else received.front.hub_request(received.payload)
-        if request is None:
-            return session
-        return request.get("session_id") or digest(json_text.dumps(request["messages"][:1]))
 
     async def _next_account(self, failed: FailedResponse) -> bool:
         """Send the request with another account, if the present one has reached a limit."""

@@ -35,7 +35,7 @@ from dragoman.server.control import access as permission
 from dragoman.server.control import replies
 from dragoman.server.control.errors import HttpError, allow
 from dragoman.server.counting import COUNT_TIMEOUT_SECONDS, Count
-from dragoman.server.dispatch import CALL_ERRORS, CircuitOpen, Dispatch, ReceivedRequest
+from dragoman.server.dispatch import CALL_ERRORS, CircuitOpen, Dispatch, ReceivedRequest, with_account
 from dragoman.server.paths import CONTROL, PROBES, UNKNOWN_PATH, PathNotFound
 from dragoman.server.state import ServerState
 from dragoman.server.stored import routes as stored
@@ -261,6 +261,7 @@ class RequestHandler:
     async def _count(self, received: ReceivedRequest, profile: Profile, model: str) -> Reply | None:
         if profile.problem:
             raise HttpError("permission", f"profile {profile.name} cannot be used: {profile.problem}")
+        profile = with_account(self.state, received, profile, [])
         front = received.front.name
         back = loader.back(profile.provider, profile.counts(model, front) or profile.speaks(model, front))
         attempt = Attempt(self.state.upstream, profile, observation=received.observation)
