@@ -44,6 +44,7 @@ ASK: dict[str, Any] = {
 HEADERS = {
     "anthropic-version": "2023-06-01",
     "anthropic-beta": "interleaved-thinking-2025-05-14,context-management-2025-06-27",
+    "anthropic-workspace-id": "wrkspc_1",
     "x-claude-code-session-id": "session-1",
 }
 
@@ -107,6 +108,7 @@ def test_headers_that_must_be_forwarded_arrive_unchanged(settings: Settings, see
     (_, headers, _) = seen[0]
     assert headers["anthropic-version"] == HEADERS["anthropic-version"]
     assert headers["anthropic-beta"] == HEADERS["anthropic-beta"]
+    assert headers["anthropic-workspace-id"] == HEADERS["anthropic-workspace-id"]  # Claude Platform on AWS requires it
     assert headers["x-api-key"] == "sk-upstream" and KEY.decode() not in json.dumps(headers)
 
 

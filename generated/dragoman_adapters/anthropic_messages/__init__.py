@@ -14,7 +14,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "frames": {"event_field": "type"},
     "paths": {"create": "/v1/messages", "count": "/v1/messages/count_tokens", "models": "/v1/models"},
     "version": {"anthropic-version": "2023-06-01"},
-    "forward_headers": {"anthropic-version": "single", "anthropic-beta": "list"},
+    "forward_headers": {"anthropic-version": "single", "anthropic-beta": "list", "anthropic-workspace-id": "single"},
     "session_header": "x-claude-code-session-id",
     "response_headers": ["anthropic-organization-id", "anthropic-ratelimit-", "anthropic-priority-"],
     "paging": {"limit": "limit", "after": "after_id", "before": "before_id", "more": "has_more"},
