@@ -38,3 +38,10 @@ def test_the_readmes_state_how_many_providers_are_not_in_the_table() -> None:
     others = {str(row["name"]) for row in providers.rows()} - listed - {"demo", "compatible"}
     assert f"Another {len(others)} are not in this table" in english
     assert f"另有 {len(others)} 家供应商" in chinese
+
+
+def test_the_chinese_table_has_no_english_words() -> None:
+    table = re.findall(r"^\|.*\|$", providers.as_markdown("zh"), re.MULTILINE)
+    for line in table:
+        words = set(re.findall(r"(?<![\w.~/*-])[a-z]{2,}(?![\w./*-])", re.sub("`[^`]*`", "", line)))
+        assert words <= {"direct", "chat", "responses", "key"}, line

@@ -19,6 +19,19 @@ TRANSLATIONS: dict[str, dict[str, str]] = {
     "en": {},
     "zh": {"yes": "支持", "no": "不支持", "by model": "取决于模型", "limited": "受限", "none": "无需认证"},
 }
+PHRASES: dict[str, dict[str, str]] = {  # within other cells, in this order
+    "en": {},
+    "zh": {
+        " or device code": " 或设备码",
+        "device code": "设备码",
+        "access token": "访问令牌",
+        " header": " 请求头",
+        "none /": "无需认证 /",
+        "'s": " 的登录",
+        " subscription": " 订阅",
+        ", ": "，",
+    },
+}
 
 
 def rows(tables: dict[str, dict[str, Any]] | None = None) -> list[dict[str, Any]]:
@@ -97,13 +110,21 @@ def as_details(row: dict[str, Any]) -> str:
 def as_markdown(language: str = "en", tables: dict[str, dict[str, Any]] | None = None) -> str:
     """Return a Markdown table with a line for each provider that the README lists. `language`: a key of
     MARKDOWN_HEADINGS."""
-    headings, translations = MARKDOWN_HEADINGS[language], TRANSLATIONS[language]
+    headings = MARKDOWN_HEADINGS[language]
     lines: list[tuple[str, ...]] = [headings, tuple("---" for _ in headings)]
     for row in (row for row in rows(tables) if row["in_readme"]):
         name, kind, _, streaming, tools, *_ = _cells(row)
-        facts = (kind, authentication(row), streaming, tools)
-        lines.append((row["title"], f"`{name}`", *(translations.get(fact, fact) for fact in facts)))
+        facts = (row["title"], f"`{name}`", kind, authentication(row), streaming, tools)
+        lines.append(tuple(_translated(fact, language) for fact in facts))
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def _translated(fact: str, language: str) -> str:
+    if fact in TRANSLATIONS[language]:
+        return TRANSLATIONS[language][fact]
+    for phrase, translation in PHRASES[language].items():
+        fact = fact.replace(phrase, translation)
+    return fact
 
 
 def authentication(row: dict[str, Any]) -> str:
