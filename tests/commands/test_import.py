@@ -254,7 +254,6 @@ def test_lists_of_keys(home: Home) -> None:
     assert (settings.host, settings.keys) == ("0.0.0.0", ["client-secret"])
     assert status == 1 and {name for name, outcome in outcomes.items() if outcome == "not supported"} == {
         "auth-dir",
-        "routing.session-affinity",
         "claude-api-key[0].excluded-models",
     }
 
@@ -305,3 +304,71 @@ def test_files_that_cannot_be_converted(home: Home, text: str | None, status: in
 )
 def test_names_of_profiles_are_valid(given: str, name: str) -> None:
     assert result.profile_name(given) == name
+
+
+def test_comments_and_last_commas_in_json(home: Home) -> None:
+    provider = '{"name": "home", "api_base_url": "http://127.0.0.1:9/v1", "models": ["m",],}'
+    rest = f'"Providers": [{provider}], "Router": {{"default": "gone,m",}},}}'
+    text = f'{{ // mine\n "APIKEY": "a//b, }}", /* more */ {rest}'
+    _, _, outcomes = convert(home, "ccr", text)
+    assert outcomes["Router.default"] == "not supported" and file.load(home.folder / "new.yaml").keys == ["a//b, }"]
+
+
+def test_fallbacks_of_a_router(home: Home) -> None:
+    fallback = {"default": ["home,m", "gone,m"], "think": ["Open Router,a/one"], "image": ["home,m"]}
+    status, _, outcomes = convert(home, "ccr", json.dumps({**CCR, "fallback": fallback}))
+    settings = file.load(home.folder / "new.yaml")
+    targets = settings.profiles["open-router"].fallback_of("claude-x")
+    assert [(one.profile, one.model) for one in targets] == [("home", "m")]
+    think = next(rule for rule in settings.rules if rule.when.flags.get("reasoning"))
+    assert [(one.profile, one.model) for one in think.fallback or ()] == [("open-router", "a/one")]
+    assert (outcomes["fallback.default"], outcomes["fallback.think"]) == ("changed", "exact")
+    assert status == 1 and outcomes["fallback.image"] == "not supported"
+
+
+LITELLM_ROUTER = """
+model_list:
+  - model_name: "*"
+    litellm_params: { model: openrouter/*, api_key: k }
+  - model_name: claude-*
+    litellm_params: { model: anthropic/claude-*, api_key: k }
+  - model_name: fast
+    litellm_params: { model: groq/small, api_key: k, extra_headers: { x-team: blue } }
+litellm_settings:
+  fallbacks: [{ fast: [claude-x, gpt-y] }, { claude-z: [fast, nowhere] }]
+  content_policy_fallbacks: [{ fast: [claude-x] }]
+  default_fallbacks: [fast]
+router_settings: { model_group_alias: { quick: fast }, allowed_fails: 3, cooldown_time: 30 }
+"""
+
+
+def test_fallbacks_to_patterns_and_for_all_models(home: Home) -> None:
+    _, _, outcomes = convert(home, "litellm", LITELLM_ROUTER.replace("nowhere", "fast"))
+    settings = file.load(home.folder / "new.yaml")
+    rules = {rule.when.model: rule for rule in settings.rules}
+    assert list(rules) == [("fast",), ("claude-z",), ("quick",), ("claude-*",), ("*",)]
+    uses = {name: [(one.profile, one.model) for one in rule.fallback or ()] for (name,), rule in rules.items()}
+    assert uses["fast"][:2] == [("anthropic", "claude-x"), ("openrouter", "gpt-y")] == uses["quick"][:2]
+    assert uses["claude-*"] == uses["*"] == [("groq", "small")]
+    fast = settings.profiles["groq"]
+    assert (fast.breaker.failures, fast.breaker.cool_down, fast.headers["x-team"]) == (3, 30, "blue")
+    assert "not supported" not in outcomes.values()
+
+
+def test_a_fallback_that_is_not_converted_is_named(home: Home) -> None:
+    text = LITELLM_ROUTER.replace('"*"', "other").replace("openrouter/*", "openrouter/o")
+    _, out, outcomes = convert(home, "litellm", text)
+    assert outcomes["litellm_settings.fallbacks[1]"] == "changed" and "without nowhere" in str(out)
+
+
+def test_settings_that_are_off_are_no_difference(home: Home) -> None:
+    text = "host: 127.0.0.1\nproxy-url: ''\ntls: { enable: false, cert: '' }\nplugins: { enabled: false, dir: x }\n"
+    _, _, outcomes = convert(home, "cliproxy", f"{text}claude-api-key: [{{ api-key: k }}]\n")
+    assert (outcomes["proxy-url"], outcomes["tls"], outcomes["plugins.enabled"]) == ("exact", "exact", "exact")
+    assert outcomes["plugins.dir"] == "not supported"
+
+
+def test_the_prefix_of_a_list_of_models(home: Home) -> None:
+    entry = "{ name: mine, prefix: other, base-url: 'http://127.0.0.1:9/v1', api-key-entries: [{ api-key: k }] }"
+    _, _, outcomes = convert(home, "cliproxy", f"host: 127.0.0.1\nopenai-compatibility: [{entry}]\n")
+    assert outcomes["openai-compatibility[0].prefix"] == "changed"

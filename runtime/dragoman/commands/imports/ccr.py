@@ -82,6 +82,7 @@ def _transformers(source: Source, index: int, names: dict[str, Any]) -> dict[str
 
 def _router(source: Source, result: Result, profiles: dict[str, str], names: dict[str, Any]) -> None:
     threshold = source.get("Router", "longContextThreshold") or 60_000
+    made: dict[str, dict[str, Any]] = {}  # the profile or rule of each key
     keys = source.keys("Router")
     for key in sorted(keys, key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER)):
         path = ("Router", key)
@@ -103,9 +104,20 @@ def _router(source: Source, result: Result, profiles: dict[str, str], names: dic
         if key == "default":
             result.members["default"] = target
             result.profiles[target]["models"] = {"default": model}
+            made[key] = result.profiles[target]
             source.used(path, f"default: {target}, with the model {model}")
         elif when is None:
             source.used(path, "there is no counterpart", "not supported")
         else:
-            result.rules.append({"when": when, "use": f"{target}/{model}"})
+            made[key] = {"when": when, "use": f"{target}/{model}"}
+            result.rules.append(made[key])
             source.used(path, f"a rule for requests with {next(iter(when))}")
+    for key in source.keys("fallback"):
+        pairs = [str(one).partition(",") for one in source.items("fallback", key)]
+        uses = [f"{profiles[title]}/{model}" for title, _, model in pairs if title in profiles]
+        if key in made and uses:
+            made[key]["fallback"] = uses
+            lost = len(uses) < len(pairs)
+            text = "fallback of the profile" if key == "default" else "fallback of the rule"
+            text += ", without providers that are not configured" if lost else ""
+            source.used(("fallback", key), text, "changed" if lost else "exact")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.commands.imports.result import Result, located
-from dragoman.commands.imports.source import Path, Source
+from dragoman.commands.imports.source import Outcome, Path, Source
 
 
 def convert(source: Source, names: dict[str, Any]) -> Result:
@@ -52,11 +52,10 @@ def _keys(source: Source, word: str, about: dict[str, str], result: Result, pick
         name = profiles[same]
         _account(result.profiles[name], str(source.get(*here, "api-key") or ""), pick)
         source.used((*here, "api-key"), f"a key of profile {name}")
-        source.used((*here, "base-url"), f"provider: {about['provider']}" + ", base_url" * bool(url))
+        base_url = ", base_url" * ("base_url" in result.profiles[name])
+        source.used((*here, "base-url"), f"provider: {about['provider']}{base_url}")
         source.used((*here, "headers"), "headers")
-        _models(source, here, result.profiles[name])
-        if prefix := source.get(*here, "prefix"):
-            source.used((*here, "prefix"), f"request {name}/MODEL instead of {prefix}/MODEL", "changed")
+        _models(source, here, name, result)
 
 
 def _account(profile: dict[str, Any], key: str, pick: str | None) -> None:
@@ -71,13 +70,17 @@ def _account(profile: dict[str, Any], key: str, pick: str | None) -> None:
         profile["pick"] = pick
 
 
-def _models(source: Source, here: Path, profile: dict[str, Any]) -> None:
+def _models(source: Source, here: Path, profile: str, result: Result) -> None:
+    """Convert the models of a profile, and the prefix with which they are requested."""
     for number in range(len(source.items(*here, "models"))):
         name = str(source.get(*here, "models", number, "name"))
         alias = str(source.get(*here, "models", number, "alias") or name)
-        profile.setdefault("models", {})[alias] = name
+        result.profiles[profile].setdefault("models", {})[alias] = name
         source.used((*here, "models", number, "name"), f"models: {alias}: {name}")
         source.used((*here, "models", number, "alias"), f"models: {alias}: {name}")
+    if prefix := source.get(*here, "prefix"):
+        outcome: Outcome = "exact" if prefix == profile else "changed"
+        source.used((*here, "prefix"), f"request {profile}/MODEL instead of {prefix}/MODEL", outcome)
 
 
 def _other(source: Source, here: Path, result: Result, pick: str | None, other: str) -> None:
@@ -92,4 +95,4 @@ def _other(source: Source, here: Path, result: Result, pick: str | None, other: 
         path = (*here, "api-key-entries", number, "api-key")
         _account(result.profiles[name], str(source.get(*path) or ""), pick)
         source.used(path, f"a key of profile {name}")
-    _models(source, here, result.profiles[name])
+    _models(source, here, name, result)

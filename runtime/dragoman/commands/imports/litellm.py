@@ -5,11 +5,13 @@ Models of one provider, address and key become a profile; each name is a routing
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from dragoman import loader
 from dragoman.commands.imports.result import Result, expanded, located
 from dragoman.commands.imports.source import Path, Source
+from dragoman.values import globs
 
 ENVIRONMENT = "os.environ/"
 LIST, PARAMETERS = "model_list", "litellm_params"
@@ -49,6 +51,9 @@ def _model(
     key = str(source.get(*here, "api_key") or "")
     profile["api_key"] = expanded(key, ENVIRONMENT)
     _address(source, here, profile, names)
+    if isinstance(headers := source.get(*here, "extra_headers"), dict):
+        profile["headers"] = {str(name): expanded(str(value), ENVIRONMENT) for name, value in headers.items()}
+        source.used((*here, "extra_headers"), "headers")
     same = tuple(f"{name}={value}" for name, value in profile.items())
     if same not in profiles:
         profiles[same] = result.add(profile["provider"], {**profile, "models": {}})
@@ -140,20 +145,72 @@ def _settings(source: Source, result: Result) -> None:
             if seconds := source.get(section, name):
                 result.members["timeouts"] = {"first_byte": float(seconds)}
                 source.used((section, name), "timeouts: first_byte; the total time is not limited", "changed")
+        for name, key in (("allowed_fails", "failures"), ("cooldown_time", "cool_down")):
+            if (value := source.get(section, name)) is not None:
+                result.members.setdefault("breaker", {})[key] = value
+                source.used((section, name), f"breaker: {key}, for each model of a profile", "changed")
 
 
 def _fallbacks(source: Source, result: Result, targets: dict[str, str], names: dict[str, Any]) -> None:
-    kinds = {"fallbacks": None, "context_window_fallbacks": names["context_error"]}
+    """Add the fallbacks of models, then names of models that stand for others, then fallbacks for all."""
     for section in ("litellm_settings", "router_settings"):
-        for word, error in kinds.items():
+        for word, error in names["fallbacks"].items():
             for index, one in enumerate(source.items(section, word)):
                 for alias, others in one.items() if isinstance(one, dict) else ():
-                    found = [targets[other] for other in others if other in targets]
-                    rule = next((rule for rule in result.rules if rule["when"] == {"model": [alias]}), None)
-                    path = (section, word, index)
-                    if rule is None or not found:
-                        source.used(path, "a model of it is not converted", "not supported")
+                    uses = {other: _target(other, result, targets) for other in others}
+                    lost = [other for other, use in uses.items() if not use]
+                    rule = _rule(alias, result, targets)
+                    if rule is None or len(lost) == len(uses):
+                        source.used((section, word, index), "a model of it is not converted", "not supported")
                         continue
-                    more = [{"use": use, "on": [error]} if error else use for use in found]
+                    more = [{"use": use, "on": [error]} if error else use for use in uses.values() if use]
                     rule.setdefault("fallback", []).extend(more)
-                    source.used(path, f"fallback of the rule for {alias}")
+                    text = f"fallback of the rule for {alias}"
+                    text += f", without {', '.join(lost)}, which is not converted" if lost else ""
+                    source.used((section, word, index), text, "changed" if lost else "exact")
+        for alias in source.keys(section, "model_group_alias"):
+            given = source.get(section, "model_group_alias", alias)
+            name = str(given.get("model") if isinstance(given, dict) else given)
+            if rule := _rule(name, result, targets):
+                result.rules.append(deepcopy(rule) | {"when": {"model": [alias]}})
+                source.used((section, "model_group_alias", alias), f"a rule for {alias}, as for {name}")
+    for section in ("litellm_settings", "router_settings"):
+        _default_fallbacks(source, section, result, targets)
+    result.rules.sort(key=lambda rule: _generality(rule["when"]["model"][0]))
+
+
+def _default_fallbacks(source: Source, section: str, result: Result, targets: dict[str, str]) -> None:
+    uses = {str(name): _target(str(name), result, targets) for name in source.items(section, "default_fallbacks")}
+    if not any(uses.values()):
+        return
+    lost = [name for name, use in uses.items() if not use]
+    for rule in result.rules:
+        others = [use for use in uses.values() if use and use != rule["use"]]
+        if others and "fallback" not in rule:
+            rule["fallback"] = list(others)
+    text = "fallback of each rule without its own" + (f", without {', '.join(lost)}" if lost else "")
+    source.used((section, "default_fallbacks"), text, "changed" if lost else "exact")
+
+
+def _rule(name: str, result: Result, targets: dict[str, str]) -> dict[str, Any] | None:
+    """Return the rule of a model; one that a pattern selects gets its own."""
+    rule = next((rule for rule in result.rules if rule["when"] == {"model": [name]}), None)
+    if rule is None and (use := _target(name, result, targets)):
+        rule = {"when": {"model": [name]}, "use": use}
+        result.rules.append(rule)
+    return rule
+
+
+def _target(name: str, result: Result, targets: dict[str, str]) -> str:
+    """Return the profile and model of a name: its own, or by the most specific pattern; "" if it has none."""
+    if name in targets:
+        return targets[name]
+    patterns = [rule for rule in result.rules if "*" in rule["when"]["model"][0]]
+    fits = [rule for rule in patterns if globs.matches(name, rule["when"]["model"])]
+    best = min(fits, key=lambda rule: _generality(rule["when"]["model"][0]), default=None)
+    return f"{best['use']}/{name}" if best else ""
+
+
+def _generality(pattern: str) -> tuple[bool, int]:
+    """Return the order of rules, of which the first that fits counts: names before patterns, long ones before short."""
+    return "*" in pattern, -len(pattern) if "*" in pattern else 0

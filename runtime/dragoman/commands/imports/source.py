@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+# A text in quotes, which is kept, or a comment.
+COMMENTS = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 Outcome = Literal["exact", "changed", "not supported"]
 Path = tuple[str | int, ...]
 
@@ -63,7 +66,11 @@ class Source:
         return found
 
     def _noted(self, path: Path) -> Path:
-        """Report a setting that nothing has used: by its note, else with everything beside it that is not used."""
+        """Report a setting that nothing has used: as off, by its note, else with what beside it is not used either."""
+        for size in range(1, len(path) + 1):
+            if not self._used_below(path[:size]) and _is_off(self.get(*path[:size])):
+                self.used(path[:size], "it is off")
+                return path[:size]
         for size in range(len(path), 0, -1):
             if note := self.notes.get(names_of(path[:size])):
                 self.used(path[:size], note["text"], note["outcome"])
@@ -75,6 +82,13 @@ class Source:
 
     def _used_below(self, path: Path) -> bool:
         return any(used[: len(path)] == path for used in self.reports)
+
+
+def _is_off(value: Any) -> bool:
+    """Return whether a setting, or each one in it, is false or empty."""
+    if isinstance(value, dict | list):
+        return all(map(_is_off, value.values() if isinstance(value, dict) else value))
+    return value is None or value is False or value == ""
 
 
 def names_of(path: Path) -> str:
@@ -103,9 +117,10 @@ def _leaves(value: Any, path: Path) -> Iterator[Path]:
 
 
 def read(text: str) -> dict[str, Any]:
-    """Parse JSON or YAML. Raises ValueError with the reason."""
+    """Parse JSON, which may have comments and commas before closing brackets, or YAML. Raises ValueError with the
+    reason."""
     try:
-        value = json.loads(text)
+        value = json.loads(COMMENTS.sub(lambda match: match[1] or "", text) if text.lstrip()[:1] in "{/" else text)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     except ValueError:
