@@ -93,6 +93,14 @@ def test_a_name_that_cannot_be_resolved(home: Home) -> None:
     assert states(checks)["text"] == "skipped"
 
 
+def test_the_host_contains_the_values_of_the_profile(home: Home) -> None:
+    home.write(
+        "profiles: { mine: { provider: databricks, api_key: sk-mine-1234, with: { workspace: nowhere.invalid } } }\n"
+    )
+    _, checks = home.json("check")
+    assert failure(checks)["check"] == "dns" and "nowhere.invalid" in failure(checks)["detail"]
+
+
 def test_a_refused_connection(home: Home) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

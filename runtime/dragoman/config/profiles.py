@@ -188,8 +188,8 @@ class Profile:
 
     @property
     def url(self) -> str:
-        """The base URL in the usual protocol."""
-        return self.sides[self.protocol].url
+        """The base URL in the usual protocol. A placeholder without a value stays."""
+        return fill(self.sides[self.protocol].url, self.placeholders)
 
     def address(self, action: str, model: str, query: str = "", port: int = 0, protocol: str = "") -> str:
         """Return the URL of an action (`create`, `stream`, `count` or `models`); "" if the provider has none.
