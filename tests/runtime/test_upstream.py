@@ -218,8 +218,57 @@ def test_a_large_response_header_is_refused(head: bytes) -> None:
 
     async def test() -> None:
         async with raw_server(handler) as server:
-            with pytest.raises(httpx.RemoteProtocolError, match="header of more than 256 KB or 1000 lines"):
+            with pytest.raises(httpx.RemoteProtocolError, match="header or trailers of more than 256 KB or 1000 lines"):
                 await post(Upstream(environment={}), server.url).head(5)
+
+    run(test())
+
+
+@pytest.mark.parametrize(
+    "more",
+    [b"0\r\nx: " + b"a" * 400_000, b"1;x=" + b"a" * 400_000, b"0\r\n" + b"x: y\r\n" * 2000],
+    ids=["long-trailer", "extension", "trailers"],
+)
+def test_endless_trailers_and_chunk_extensions_are_refused(more: bytes) -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(stream_head() + chunk(b"abc"))
+        for start in range(0, len(more), 50_000):
+            writer.write(more[start : start + 50_000])
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(30)
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            call = post(Upstream(environment={}), server.url)
+            with pytest.raises(httpx.RemoteProtocolError, match="more than 256 KB or 1000 lines"):
+                await asyncio.wait_for(everything(call), 5)
+
+    run(test())
+
+
+def test_many_small_chunks_have_no_bound() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        for _ in range(40):
+            writer.write((stream_head() if not _ else b"") + chunk(b"a") * 2000)
+            await asyncio.sleep(0)
+        writer.write(END)
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            assert await everything(post(Upstream(environment={}), server.url)) == b"a" * 80_000
+
+    run(test())
+
+
+def test_trailers_are_not_headers() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(stream_head() + chunk(b"abc") + b"0\r\ncontent-encoding: gzip\r\n\r\n")
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            call = post(Upstream(environment={}), server.url)
+            assert await everything(call) == b"abc"
+            assert b"content-encoding" not in dict(call.headers)
 
     run(test())
 

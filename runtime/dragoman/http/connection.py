@@ -15,7 +15,8 @@ from dragoman.http.turns import Turns
 
 MAX_HEAD_BYTES = 256 * 1024  # of a response, with all its informational ones
 MAX_HEAD_LINES = 1000
-HEAD_TOO_LARGE = f"has a header of more than {MAX_HEAD_BYTES >> 10} KB or {MAX_HEAD_LINES} lines"
+CHUNK_BYTES = 20  # around each part of a body that do not count
+HEAD_TOO_LARGE = f"has a header or trailers of more than {MAX_HEAD_BYTES >> 10} KB or {MAX_HEAD_LINES} lines"
 CUT = "the provider closed the connection before its answer was complete"
 
 
@@ -106,11 +107,12 @@ class Connection(asyncio.Protocol):
             return
         if call.parts:
             call.arrived()
-        if in_head and self.in_head:
+        if in_head is self.in_head:  # without the read that contains the end of the header
             self.head_size += len(data)
             if self.head_size > MAX_HEAD_BYTES:
                 self.close()
-                call.broke(httpx.RemoteProtocolError(f"the provider's response {HEAD_TOO_LARGE}"))
+                if call.state not in ("done", "broken"):
+                    call.broke(httpx.RemoteProtocolError(f"the provider's response {HEAD_TOO_LARGE}"))
 
     def connection_lost(self, error: Exception | None) -> None:
         while self.unread:
@@ -142,6 +144,8 @@ class Connection(asyncio.Protocol):
         self.head_lines += 1
         if self.head_lines > MAX_HEAD_LINES:
             raise ValueError("too many header lines")  # stops the parser
+        if not self.in_head:  # a trailer, which is no header (RFC 9110 6.5.1)
+            return
         if name == b"content-length" or (name == b"transfer-encoding" and b"chunked" in value.lower()):
             self.framed = True
         self.headers.append((name, value))
@@ -149,6 +153,8 @@ class Connection(asyncio.Protocol):
     def on_headers_complete(self) -> None:
         status = self.parser.get_status_code()
         self.in_head = status < 200
+        if not self.in_head:
+            self.head_size = 0  # from here on: of what surrounds the parts of the body
         if status == 408 and self.served and self.call is not None:
             # the server gave up an idle connection while the request was on its way (RFC 9110 15.5.9)
             call, self.call = self.call, None
@@ -160,6 +166,7 @@ class Connection(asyncio.Protocol):
             self.call.began(status, self.reason, self.headers)
 
     def on_body(self, data: bytes) -> None:
+        self.head_size -= len(data) + CHUNK_BYTES
         if self.call is not None:
             self.call.came(data)
 
