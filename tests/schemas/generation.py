@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-NAMES = ["a", "b", "c"]
+NAMES = ["a", "b", "$c"]
 TEXTS = ["", "a", "b", "ab"]
 NUMBERS: list[Any] = [0, 1, 2, 2.5, -1]
 TYPES = ["string", "integer", "number", "boolean", "object", "array", "null"]
@@ -34,6 +34,7 @@ def schemas(random: Random) -> dict[str, Any]:
         found = {**found, **_combined(random, 2)}
     if random.random() < 0.6:
         found["type"] = "object"
+    found.pop("nullable", None)
     found["$defs"] = {"p": _object(random, 2), "q": _schema(random, 2)}
     found["definitions"] = {"r": _schema(random, 1)}
     return found
@@ -75,11 +76,12 @@ _CONSTRAINTS: dict[str, Any] = {
     "exclusiveMaximum": lambda random: random.choice(NUMBERS),
     "multipleOf": lambda random: random.choice([1, 2]),
     "minLength": lambda random: random.randrange(3),
-    "maxLength": lambda random: random.randrange(3),
+    "maxLength": lambda random: random.choice([0, 1, 2, 2000]),
     "pattern": lambda random: random.choice(["^a", "^a$", "b", r"^\w$", "^(?=a)a$"]),
     "format": lambda random: random.choice(["date-time", "uri"]),
     "description": lambda random: random.choice(["one", "two"]),
     "default": lambda random: values(random, 1),
+    "nullable": lambda random: random.random() < 0.7,
 }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import jsonschema
@@ -40,18 +41,61 @@ def complaints(schema: Any, profile: Profile, tool: bool) -> list[str]:
         found += _subset(schema, profile, "", schema)
     elif profile.references == "inline":
         found += [f"{path} has a reference" for path, part in parts(schema) if "$ref" in part]
+    found += _current(schema)
+    if tool and profile.illegal:
+        names = schema.get("properties", {})
+        found += [f"{name} is no name" for name in names if not name or len(name) > profile.max_length]
+        found += [f"{name} is no name" for name in names if re.search(profile.illegal, name)]
     for path, part in parts(schema):
-        pattern = part.get("pattern", "^$")
-        if profile.anchored and (
-            pattern[0] + pattern[-1] != "^$" or "(?" in pattern or re.search(r"\\[a-zA-Z]", pattern)
-        ):
-            found.append(f"{path}.pattern is {pattern}")
+        found += _without_a_rule(path, part) if profile.grammar else ()
         kinds = part.get("type")
         kinds = kinds if isinstance(kinds, list) else [kinds]
-        if profile.items and "array" in kinds and not {"items", "prefixItems"} & part.keys():
+        stated = {"items", "prefixItems"} if profile.closed else {"items"}
+        if profile.items and "array" in kinds and not stated & part.keys():
             found.append(f"{path} is an array without items")
         found += [f"{path}.{key} is {value}" for key, value in profile.without if part.get(key, ...) == value]
     return found
+
+
+def _current(schema: Any) -> Iterator[str]:
+    """Yield what makes a schema invalid in draft 2020-12."""
+    with suppress(jsonschema.exceptions.SchemaError):
+        jsonschema.Draft202012Validator.check_schema(schema)
+        return
+    yield f"it is no schema of draft 2020-12: {schema}"
+
+
+def _without_a_rule(path: str, part: dict[str, Any]) -> Iterator[str]:
+    """Yield what has no rule in a grammar: https://github.com/ggml-org/llama.cpp/issues/19716."""
+    pattern = part.get("pattern", "^$")
+    if pattern[0] + pattern[-1] != "^$" or "(?" in pattern or re.search(r"\\[a-zA-Z]", pattern):
+        yield f"{path}.pattern is {pattern}"
+    if not part.keys() & {
+        "type",
+        "$ref",
+        "anyOf",
+        "oneOf",
+        "allOf",
+        "const",
+        "enum",
+        "properties",
+        "items",
+        "prefixItems",
+    }:
+        yield f"{path} has no type"
+    if any(part.get(key, 0) >= 2000 for key in ("minLength", "maxLength", "minItems", "maxItems")):
+        yield f"{path} has a long repetition"
+    if not re.fullmatch("#/[^~%]*", part.get("$ref", "#/")):
+        yield f"{path}.$ref is {part['$ref']}"
+    for place, inner in children(part):
+        if isinstance(inner, bool) and place.partition(".")[0] in (
+            "properties",
+            "items",
+            "prefixItems",
+            "anyOf",
+            "oneOf",
+        ):
+            yield f"{path}.{place} is {inner}"
 
 
 def _top(schema: Any) -> Iterator[str]:
@@ -142,13 +186,11 @@ def standard(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     found = dict(schema)
-    for key in ("properties", "$defs"):
-        if key in found:
-            found[key] = {name: standard(inner) for name, inner in found[key].items()}
-    for key in ("items", "additionalProperties"):
-        if key in found:
-            found[key] = standard(found[key])
-    for key in ("anyOf", "prefixItems"):
-        if key in found:
-            found[key] = [standard(inner) for inner in found[key]]
+    for key, value in schema.items():
+        if key in ("properties", "$defs", "definitions", "patternProperties"):
+            found[key] = {name: standard(inner) for name, inner in value.items()}
+        elif key in ("anyOf", "oneOf", "allOf", "prefixItems"):
+            found[key] = [standard(inner) for inner in value]
+        elif key in ("items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else"):
+            found[key] = standard(value)
     return {"anyOf": [found, {"type": "null"}]} if found.pop("nullable", False) else found

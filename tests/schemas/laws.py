@@ -22,7 +22,7 @@ VALUES = 10  # for each schema
 
 def broken(schema: dict[str, Any], profiles: dict[str, Profile], random: Random) -> list[str]:
     """Return the laws that the compilation of a schema breaks, with the provider, the schema and the value."""
-    validator = jsonschema.Draft202012Validator(schema)
+    validator = jsonschema.Draft202012Validator(judges.standard(schema))
     candidates = generation.candidates(schema, random, VALUES)
     judged = [(value, _accepts(validator, value)) for value in candidates if isinstance(value, dict)]
     found: list[str] = []

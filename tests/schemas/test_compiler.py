@@ -51,6 +51,7 @@ LINK = {"type": "object", "properties": {"next": {"$ref": "#/$defs/p"}}}
         ({"type": "object", "additionalProperties": False}, {"type": "object"}, unsupported("additionalProperties")),
         ({"type": ["string", "null"]}, {"type": "string", "nullable": True}, []),
         ({"type": ["string", "integer"], "minimum": 2}, {"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 2}]}, []),
+        ({"anyOf": [{"type": "null", "title": "t"}, {"type": "null"}]}, {"type": "string", "nullable": True}, ["null alone becomes a string that may be null"]),
         ({"type": ["number", "integer"]}, {"type": "number"}, []),
         ({"type": "string", "properties": {"a": {}}, "required": ["a"]}, {"type": "string"}, []),
         ({"const": "on"}, {"type": "string", "enum": ["on"]}, []),
@@ -208,9 +209,137 @@ def test_references_are_inlined_for_providers_that_do_not_resolve_them() -> None
 
 
 def test_patterns_that_are_not_anchored_are_removed() -> None:
-    profile = Profile(frozenset(["pattern"]), anchored=True)
+    profile = Profile(frozenset(["pattern"]), grammar=True)
     assert compiled({"type": "string", "pattern": "^a$"}, profile) == ({"type": "string", "pattern": "^a$"}, [])
     assert compiled({"type": "string", "pattern": "a"}, profile) == ({"type": "string"}, unsupported("pattern"))
+
+
+ANY_TYPE = ["string", "number", "boolean", "object", "array", "null"]
+LONG = "with this value is not supported by this provider"
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected", "reasons"),
+    [
+        ({"description": "any"}, {"type": ANY_TYPE, "description": "any"}, []),
+        ({"not": {}}, {"type": ANY_TYPE, "not": {"type": ANY_TYPE}}, []),
+        (
+            {"properties": {"a": True, "b": False}},
+            {"properties": {"a": {"type": ANY_TYPE}, "b": {"type": ANY_TYPE, "not": {"type": ANY_TYPE}}}},
+            [],
+        ),
+        ({"type": "object", "additionalProperties": True}, {"type": "object", "additionalProperties": True}, []),
+        ({"type": "array", "items": True}, {"type": "array", "items": {"type": ANY_TYPE}}, []),
+        (
+            {"type": "string", "minLength": 1, "maxLength": 10000},
+            {"type": "string", "minLength": 1},
+            [f"schema keyword maxLength {LONG}"],
+        ),
+        ({"type": "string", "maxLength": 1999}, {"type": "string", "maxLength": 1999}, []),
+        (
+            {"allOf": [{"$ref": "#/$defs/p"}], "title": "t", "$defs": {"p": {"type": "string"}}},
+            {"allOf": [{"$ref": "#/$defs/p"}], "title": "t", "$defs": {"p": {"type": "string"}}},
+            [],
+        ),
+        ({"items": {"allOf": [{"type": "string"}], "title": "t"}}, {"items": {"type": "string", "title": "t"}}, []),
+        (
+            {"properties": {"a": {"$ref": "#p"}}, "$defs": {"p": {"$anchor": "p", "type": "string"}}},
+            {
+                "properties": {"a": {"$anchor": "p", "type": "string"}},
+                "$defs": {"p": {"$anchor": "p", "type": "string"}},
+            },
+            [],
+        ),
+    ],
+)
+def test_each_subschema_has_a_rule_of_a_grammar(schema: Any, expected: Any, reasons: list[str]) -> None:
+    assert compiled(schema, Profile(grammar=True)) == (expected, reasons)
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected", "reasons"),
+    [
+        ({"minimum": 0, "exclusiveMinimum": True}, {"exclusiveMinimum": 0}, []),
+        ({"maximum": 9, "exclusiveMaximum": False}, {"maximum": 9}, []),
+        (
+            {"items": [{"type": "string"}, {"$ref": "#/items/0"}], "additionalItems": False},
+            {"prefixItems": [{"type": "string"}, {"$ref": "#/prefixItems/0"}], "items": False},
+            [],
+        ),
+        (
+            {"properties": {"a": {"type": "string", "required": True}, "b": {"required": False}}},
+            {"properties": {"a": {"type": "string"}, "b": {}}, "required": ["a"]},
+            [],
+        ),
+        ({"required": ["a", "a"]}, {"required": ["a"]}, []),
+        ({"type": "STRING"}, {"type": "string"}, []),
+        ({"type": ["string", "string"]}, {"type": "string"}, []),
+        ({"type": ["string", "date"]}, {"type": "string"}, []),
+        ({"type": "any"}, {}, ["type has no value that JSON Schema defines and is removed"]),
+        ({"type": "string", "enum": ["a", None]}, {"type": "string", "enum": ["a"]}, []),
+        ({"type": "string", "enum": [1]}, {"type": "string", "enum": [1]}, []),
+        ({"enum": []}, {}, ["enum has no value that JSON Schema defines and is removed"]),
+        ({"anyOf": []}, {}, ["anyOf has no value that JSON Schema defines and is removed"]),
+        ({"type": "string", "description": None, "examples": "a"}, {"type": "string"}, []),
+        ({"minLength": -1}, {}, ["minLength has a value of a wrong type and is removed"]),
+        ({"multipleOf": 0}, {}, ["multipleOf has a value of a wrong type and is removed"]),
+        (
+            {"$ref": "#/$defs/q"},
+            {"type": "object"},
+            ["reference to another document or to a missing place becomes an object"],
+        ),
+    ],
+)
+def test_older_drafts_and_unusable_values_become_the_current_draft(
+    schema: Any, expected: Any, reasons: list[str]
+) -> None:
+    assert compiled(schema, Profile()) == (expected, reasons)
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "string", "nullable": True}, {"type": ["string", "null"]}),
+        ({"type": "string", "nullable": False}, {"type": "string"}),
+        ({"type": "string", "enum": ["a"], "nullable": True}, {"type": ["string", "null"], "enum": ["a", None]}),
+        ({"oneOf": [{"type": "string"}], "nullable": True}, {"oneOf": [{"type": "string"}, {"type": "null"}]}),
+        (
+            {"allOf": [{"type": "string"}], "nullable": True, "title": "t"},
+            {"anyOf": [{"allOf": [{"type": "string"}]}, {"type": "null"}], "title": "t"},
+        ),
+        ({"nullable": True}, {}),
+    ],
+)
+def test_nullable_of_openapi_accepts_null(schema: Any, expected: Any) -> None:
+    assert compiled({"items": schema}, Profile()) == ({"items": expected}, [])
+
+
+def test_nullable_of_openapi_stays_where_the_provider_has_it() -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "string", "enum": ["a"], "nullable": True}}}
+    assert compiled(schema, SUBSET) == (schema, [])
+
+
+def test_items_are_an_object_where_arrays_state_them() -> None:
+    part = {"type": "string"}
+    assert compiled({"type": "array"}, OPEN) == ({"type": "array", "items": {}}, [])
+    assert compiled({"type": "array", "items": True}, OPEN) == ({"type": "array", "items": {}}, [])
+    assert compiled({"type": "array", "prefixItems": [part], "items": False}, OPEN) == (
+        {"type": "array", "prefixItems": [part], "items": {}, "maxItems": 1},
+        [],
+    )
+
+
+def test_other_names_of_properties_become_patterns() -> None:
+    schema = {"type": "object", "properties": {"$top": {"type": "integer"}, "a": {}, "b c": {}}, "required": ["$top"]}
+    expected = {
+        "type": "object",
+        "properties": {"a": {}},
+        "required": ["$top"],
+        "patternProperties": {r"^\$top$": {"type": "integer"}, "^b c$": {}},
+    }
+    profile = Profile(illegal="[^a-zA-Z0-9_.-]", max_length=64)
+    assert compiled(schema, profile, tool=True) == (expected, [])
+    assert list(compiled({"type": "object", "properties": {"a" * 65: {}}}, profile, tool=True)[0]["properties"]) == []
 
 
 def deep(levels: int) -> Any:

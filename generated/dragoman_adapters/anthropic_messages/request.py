@@ -1231,6 +1231,15 @@ class WriteRequest(WriteTypes):
             request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64,
             illegal_in_ids="[^a-zA-Z0-9_-]",
         )
+        self.compile_schemas(request)
+        self.map_reasoning(request)
+        passes.limit_parameters(
+            request, self.context, default_max_tokens=32000, temperature=1, stop_sequences=1000,
+            blank_stop_sequences=False, cache_breakpoints=1000,
+        )
+        return self.write_request_from_request(request)
+
+    def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
             request, self.context, drop=["$schema"], closed=True,
             strict=[
@@ -1239,12 +1248,6 @@ class WriteRequest(WriteTypes):
             ],
             optional=True, json_prompt="Respond with a single JSON object and no other text.",
         )
-        self.map_reasoning(request)
-        passes.limit_parameters(
-            request, self.context, default_max_tokens=32000, temperature=1, stop_sequences=1000,
-            blank_stop_sequences=False, cache_breakpoints=1000,
-        )
-        return self.write_request_from_request(request)
 
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context)

@@ -164,14 +164,13 @@ class WriteRequest(request.WriteRequest):
 
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
-            request, self.context, drop=["$schema"], strict=[],
+            request, self.context, drop=["$schema"], items=True, strict=[],
             keywords=[
                 "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems",
                 "properties", "required", "minProperties", "maxProperties", "minimum", "maximum", "minLength",
                 "maxLength", "pattern", "anyOf",
             ],
-            formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
-            omit_empty=True,
+            formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, omit_empty=True,
         )
 
     def map_reasoning(self, request: hub.Request) -> None:

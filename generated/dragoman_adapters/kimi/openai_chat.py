@@ -68,7 +68,7 @@ class WriteRequest(WriteTypes, json_mode_without_schema.WriteRequest):
 
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
-            request, self.context, drop=["$schema"], strict=[],
+            request, self.context, drop=["$schema"], items=False, strict=[],
             schema_prompt="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
             keywords=[
                 "$ref", "description", "title", "default", "enum", "anyOf", "properties", "required",

@@ -16,13 +16,13 @@ from dragoman_adapters.quirks import foreign_reasoning
 class WriteRequest(request.WriteRequest):
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
-            request, self.context, drop=["$schema"],
+            request, self.context, drop=["$schema"], items=False,
             strict=[
                 "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
                 "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
-            anchored=True,
+            grammar=True,
         )
 
     def map_reasoning(self, request: hub.Request) -> None:

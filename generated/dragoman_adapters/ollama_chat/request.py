@@ -89,7 +89,7 @@ class WriteRequest(WriteTypes):
         passes.place_media(request, self.context, vision=True, files=False, linked=False)
         passes.arrange_messages(request, self.context, end="continue")
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_.-]")
-        passes.compile_schemas(request, self.context, drop=["$schema"], anchored=True)
+        passes.compile_schemas(request, self.context, drop=["$schema"], grammar=True)
         self.map_reasoning(request)
         passes.limit_parameters(request, self.context, stop_sequences=100)
         return self.write_request_from_request(request)

@@ -17,6 +17,17 @@ from dragoman_adapters.anthropic_messages import request
 
 
 class WriteRequest(request.WriteRequest):
+    def compile_schemas(self, request: hub.Request) -> None:
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"], closed=True,
+            strict=[
+                "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
+                "allOf", "format", "properties", "required", "additionalProperties", "items",
+            ],
+            optional=True, json_prompt="Respond with a single JSON object and no other text.",
+            illegal="[^a-zA-Z0-9_.-]", max_length=64,
+        )
+
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,

@@ -25,7 +25,9 @@ def compile_schemas(
     nullable: bool = False,
     type_lists: bool = False,
     items: bool = False,
-    anchored: bool = False,
+    grammar: bool = False,
+    illegal: str = "",
+    max_length: int = 0,
     omit_empty: bool = False,
     strict: list[str] = [],  # noqa: B006
     optional: bool = False,
@@ -34,32 +36,31 @@ def compile_schemas(
     json_prompt: str = "",
 ) -> None:
     """Write the schemas of function tools and of the response format in the form that the provider accepts; what it
-    cannot express is a loss with its path. The schema of a tool becomes one object: alternatives at the top level are
-    merged. A malformed schema, and schemas that are too large with their references resolved, are an error.
+    cannot express is a loss with its path. A tool's schema becomes one object: alternatives at the top are merged.
+    A malformed schema, and schemas that are too large with their references resolved, are an error.
 
     drop: keywords that are removed at the top level. keywords: the supported ones beside `type`; an empty list
     supports all. If they are listed, each subschema has one type and the keywords of that type or is an `anyOf`,
-    `oneOf` becomes `anyOf`, `allOf` is merged, `const` becomes an `enum`, and `required` lists existing
-    properties only. formats: the supported ones; an empty list supports all. without: keywords that are removed
-    if they have these values. references: `definitions` keeps those to a definition, `inline` replaces them by
-    their targets. enums: `strings` lists strings that are not empty, `uniform` strings or numbers. nullable:
-    `nullable` replaces the type null. type_lists: `type` may be a list. items: an array states its items.
-    anchored: a pattern must go from ^ to $, without lookaround and escaped classes. omit_empty: a tool without
-    parameters has no schema. strict: the keywords of the strict subset; a tool's `strict` is kept if its schema
-    conforms to it (case 28). optional: strict objects may have optional properties. closed: objects in the
-    response format's schema allow no further properties unless they state it. schema_prompt, json_prompt: the
-    response format is described in a system text (rule 2.1, case 41): its schema after `schema_prompt`, for
-    providers that return JSON but accept no schema; `json_prompt`, for providers without a mode for JSON of any schema.
+    `oneOf` becomes `anyOf`, `allOf` is merged, `const` becomes an `enum`, and `required` lists existing properties
+    only. formats: the supported ones; an empty list supports all. without: keywords that are removed if they have
+    these values. references: `definitions` keeps those to a definition, `inline` replaces them by their targets.
+    enums: `strings` lists strings that are not empty, `uniform` strings or numbers. nullable: `nullable` replaces
+    the type null. type_lists: `type` may be a list. items: an array states its items. grammar: patterns go from ^
+    to $ without lookaround and escaped classes, lengths are below 2000, each subschema states its type, and
+    references are JSON Pointers. illegal, max_length: of names of properties at the top level; others are written
+    as patterns. omit_empty: a tool without parameters has no schema. strict: the keywords of the strict subset; a
+    tool's `strict` is kept if its schema conforms to it (case 28). optional: strict objects may have optional
+    properties. closed: objects in the response format's schema allow no further properties unless they state it.
+    schema_prompt, json_prompt: the response format is described in a system text (rule 2.1, case 41): its schema
+    after `schema_prompt`, for providers that return JSON but accept no schema; `json_prompt`, for providers without
+    a mode for JSON of any schema.
     """
     _describe_response_format(request, context, schema_prompt, json_prompt)
     sets = frozenset(keywords), frozenset(formats), tuple(without.items())
-    profile = Profile(*sets, references, enums, nullable, type_lists, items, anchored)
+    profile = Profile(*sets, references, enums, nullable, type_lists, items, grammar, illegal, max_length)
     compile_all = _Schemas(profile, frozenset(strict), optional, frozenset(drop), context)
     compile_all.tools(request, omit_empty)
-    compile_all.response_format(request)
-    form = request.get("response_format", {})
-    if closed and "schema" in form:
-        form["schema"] = closed_objects(form["schema"])
+    compile_all.response_format(request, closed)
 
 
 def _describe_response_format(request: Request, context: Context, prefix: str, json_object: str) -> None:
@@ -96,12 +97,14 @@ class _Schemas:
             if omit_empty and not tool["schema"]["properties"]:
                 del tool["schema"]
 
-    def response_format(self, request: Request) -> None:
+    def response_format(self, request: Request, closed: bool) -> None:
         form = request.get("response_format")
         if form is not None and isinstance(form.get("schema"), dict):
             path = self.context.spelled("response_format.schema")
             form["schema"] = self._compiled(form["schema"], path, as_object=False)
             form["strict"] = is_strict(form["schema"], self.strict, self.optional)
+            if closed:
+                form["schema"] = closed_objects(form["schema"])
 
     def _compiled(self, given: object, client: str, *, as_object: bool) -> dict[str, Any]:
         """Return the compiled schema and record its losses under the client's path; "": the schema is not the client's,

@@ -46,11 +46,14 @@ def _cached(key: bytes, profile: Profile, as_object: bool) -> Compiled:
 
 
 def _compiled(schema: Schema, profile: Profile, as_object: bool, budget: int) -> Compiled:
-    count = check(schema)
-    state = Compiling(schema, budget, monotone=profile.closed)
+    unusable: list[tuple[tuple[str, ...], str]] = []
+    document, count = check(schema, lambda path, reason: unusable.append((path, reason)))
+    state = Compiling(document, budget, monotone=profile.closed)
     state.spend(count)
+    for path, reason in unusable:
+        state.lose(reason, *path)
     work = Restriction(state, profile) if profile.closed else Form(state, profile)
-    found = work.root(schema, as_object)
+    found = work.root(document, as_object)
     return Compiled(found, tuple(state.losses), state.work)
 
 

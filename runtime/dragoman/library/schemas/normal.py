@@ -19,11 +19,6 @@ from dragoman.library.schemas.profile import ANNOTATIONS, COMBINING, CONSTRAINTS
 from dragoman.library.schemas.values import contains, is_of, type_of
 
 MAX_ALTERNATIVES: Final = 64  # of a product of unions
-_NUMERIC: Final = frozenset(
-    ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength"]
-    + ["minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"]
-)
-_TEXTS: Final = frozenset(["pattern", "format", "title", "description"])
 
 
 class Scope:
@@ -54,7 +49,7 @@ class Normalizer:
         return found
 
     def _resolved(self, schema: Schema, scope: Scope) -> list[Schema]:
-        notes = {key: schema[key] for key in ANNOTATIONS if key in schema and right_kind(key, schema[key])}
+        notes = {key: schema[key] for key in ANNOTATIONS if key in schema}
         if self.keep and refers(schema):
             return [{"$ref": schema["$ref"], **notes}]
         found = self._own(schema)
@@ -96,19 +91,7 @@ class Normalizer:
 
     def _own(self, schema: Schema) -> list[Schema]:
         """Return the alternatives of a schema without its combining keywords."""
-        own: Schema = {}
-        for key, value in schema.items():
-            if key not in CONSTRAINTS:
-                continue
-            if right_kind(key, value):
-                own[key] = value
-            elif not (key == "required" or key.startswith("exclusive")):
-                self.state.lose(f"{key} has a value of a wrong type and is removed")
-        if isinstance(own.get("items"), list):
-            own["prefixItems"] = own.pop("items")
-            if "additionalItems" in own:
-                own["items"] = own.pop("additionalItems")
-        own.pop("additionalItems", None)
+        own = {key: value for key, value in schema.items() if key in CONSTRAINTS}
         values = self._values(schema)
         kinds = types(schema)
         if kinds is None:
@@ -168,7 +151,7 @@ def notes_of(schema: Any) -> Schema:
     """Return the annotations of a schema, for the union of its alternatives."""
     if not isinstance(schema, dict):
         return {}
-    return {key: schema[key] for key in ANNOTATIONS if key in schema and right_kind(key, schema[key])}
+    return {key: schema[key] for key in ANNOTATIONS if key in schema}
 
 
 def refers(schema: Schema) -> bool:
@@ -192,15 +175,6 @@ def types(schema: Schema) -> list[str] | None:
     named = schema.get("type")
     kinds = [kind for kind in (named if isinstance(named, list) else [named]) if kind in FAMILIES]
     return [kind for kind in dict.fromkeys(kinds) if kind != "integer" or "number" not in kinds] or None
-
-
-def right_kind(key: str, value: Any) -> bool:
-    """Whether the value of a keyword can be used."""
-    if key in _NUMERIC:
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    if key in _TEXTS:
-        return isinstance(value, str)
-    return key != "required" or isinstance(value, list)
 
 
 def _typed(own: Schema, kinds: list[str], values: list[Any] | None) -> list[Schema]:

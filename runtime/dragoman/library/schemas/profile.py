@@ -55,16 +55,23 @@ class Profile(NamedTuple):
     nullable: bool = False
     type_lists: bool = False
     items: bool = False
-    anchored: bool = False
+    grammar: bool = False
+    illegal: str = ""
+    max_length: int = 0
 
     @property
     def closed(self) -> bool:
         """Whether only the listed keywords are accepted."""
         return bool(self.keywords)
 
+    @property
+    def any_type(self) -> list[str]:
+        """The types of which a list accepts every value."""
+        return ["string", "number", "boolean", "object", "array", "null"]
+
     def accepts_pattern(self, pattern: object) -> bool:
         """Whether the profile accepts a regular expression."""
-        return not self.anchored or isinstance(pattern, str) and _ANCHORED.fullmatch(pattern) is not None
+        return not self.grammar or isinstance(pattern, str) and _ANCHORED.fullmatch(pattern) is not None
 
 
 class Loss(NamedTuple):

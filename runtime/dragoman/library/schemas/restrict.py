@@ -30,7 +30,6 @@ _NEUTRAL: Final[dict[str, tuple[Any, ...]]] = {
 }
 _ANNOTATES: Final = frozenset(["format", "contentSchema"])  # no constraint in the current draft
 _UNSAFE: Final = re.compile("[^a-zA-Z0-9_.-]")  # what has another form in a reference
-_ANY: Final = ["string", "number", "boolean", "object", "array", "null"]
 
 
 class Restriction:
@@ -98,7 +97,7 @@ class Restriction:
         untyped = next((option for option in options if "$ref" not in option and "type" not in option), None)
         if not options or untyped is not None:
             return {**self._any(untyped or {}), **self._notes(untyped or {}, ""), **notes}
-        if len(options) == 1:
+        if len(options) == 1 or all(option.get("type") == "null" for option in options):
             return self._single(options[0], scope)
         null = self.profile.nullable and any(option.get("type") == "null" for option in options)
         rest = [option for option in options if not (null and option.get("type") == "null")]
@@ -114,7 +113,7 @@ class Restriction:
             if key not in ANNOTATIONS:
                 self.state.lose(f"schema keyword {key} is not supported by this provider", key)
         if self.profile.type_lists:
-            return {"type": list(_ANY)}
+            return {"type": self.profile.any_type}
         self.state.lose("values of any type become strings", wider=False, narrower=True)
         return {"type": "string"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from dragoman.library.schemas.compiling import Compiling
@@ -12,6 +13,15 @@ from dragoman.library.schemas.unions import one_object, simplified
 
 _NOT_AT_THE_TOP: Final = ("oneOf", "anyOf", "allOf", "enum", "const", "not", "$ref")
 _DEFINITIONS: Final[tuple[str, ...]] = ("$defs", "definitions")
+_REPETITIONS: Final = ("minLength", "maxLength", "minItems", "maxItems")
+_MAX_REPETITIONS: Final = 1999  # that a grammar accepts
+# One of these gives a schema a rule of the grammar.
+_WITH_A_RULE: Final = frozenset(
+    ["type", "const", "enum", "properties", "items", "prefixItems", "$ref", "allOf", "anyOf", "oneOf"]
+)
+_BOOLEAN: Final = ("properties", "items", "prefixItems", "anyOf", "oneOf", "$defs", "definitions")  # with such schemas
+_POINTER: Final = re.compile("#/[^~%]+")  # without escapes
+_SPECIAL: Final = re.compile(r"[\\^$.*+?()\[\]{}|]")
 
 
 class Form:
@@ -27,7 +37,21 @@ class Form:
         """Return the document in the form. `as_object`: it must be one object."""
         self.document = self._object(schema) if as_object else schema
         found: Schema = self._formed(self.document, ())
-        return found
+        return self._with_legal_names(found) if as_object and self.profile.illegal else found
+
+    def _with_legal_names(self, schema: Schema) -> Schema:
+        """Return the object with properties of other names as patterns, each of which matches one name."""
+        illegal = re.compile(self.profile.illegal)
+        given = schema.get("properties", {})
+        others = [name for name in given if not 0 < len(name) <= self.profile.max_length or illegal.search(name)]
+        if not others:
+            return schema
+        patterns = {"^" + _SPECIAL.sub(r"\\\g<0>", name) + "$": given[name] for name in others}
+        return {
+            **schema,
+            "properties": {name: inner for name, inner in given.items() if name not in others},
+            "patternProperties": {**schema.get("patternProperties", {}), **patterns},
+        }
 
     def _object(self, schema: Schema) -> Schema:
         """Return the schema as one object without alternatives at the top level."""
@@ -48,16 +72,12 @@ class Form:
         self.state.spend()
         if not isinstance(schema, dict):
             return schema
+        if self.profile.grammar:
+            schema = self._with_a_rule(schema)
         if "$ref" in schema and (self.inline or not self._stays(schema["$ref"])):
             return self._inlined(schema, refs)
         found = {key: value for key, value in schema.items() if not (self.inline and key in _DEFINITIONS)}
-        for key, value in self.without.items():
-            if key in found and found[key] == value and type(found[key]) is type(value):
-                del found[key]
-                self.state.lose(f"schema keyword {key} with this value is not supported by this provider", key)
-        if "pattern" in found and not self.profile.accepts_pattern(found["pattern"]):
-            del found["pattern"]
-            self.state.lose("schema keyword pattern with this value is not supported by this provider", "pattern")
+        self._remove_values(found)
         for key, value in schema.items():
             if key not in found:
                 continue
@@ -67,23 +87,57 @@ class Form:
                 found[key] = [self._inner(inner, refs, key, str(place)) for place, inner in enumerate(value)]
             elif key in SINGLE or key == "items":
                 found[key] = self._inner(value, refs, key)
-        if self.profile.items and "array" in (types(schema) or ()) and not {"items", "prefixItems"} & schema.keys():
-            found["items"] = {}
+        if self.profile.items and "array" in (types(schema) or ()):
+            self._state_items(found)
         return found
 
+    def _remove_values(self, found: Schema) -> None:
+        """Remove keywords with a value that the profile does not accept."""
+        refused = [key for key, value in self.without.items() if key in found and _same(found[key], value)]
+        if "pattern" in found and not self.profile.accepts_pattern(found["pattern"]):
+            refused.append("pattern")
+        if self.profile.grammar:
+            refused += [key for key in _REPETITIONS if found.get(key, 0) > _MAX_REPETITIONS]
+        for key in refused:
+            del found[key]
+            self.state.lose(f"schema keyword {key} with this value is not supported by this provider", key)
+
+    def _with_a_rule(self, schema: Schema) -> Schema:
+        """Return a schema for which a grammar has a rule."""
+        parts = schema.get("allOf", ())
+        if len(parts) == 1 and isinstance(parts[0], dict) and schema.keys() <= {"allOf", *ANNOTATIONS}:
+            return self._with_a_rule({**parts[0], **notes_of(schema)})
+        return schema if schema.keys() & _WITH_A_RULE else {"type": self.profile.any_type, **schema}
+
+    def _state_items(self, found: Schema) -> None:
+        """State the items of an array as an object."""
+        if found.get("items") is False:
+            first = len(found.get("prefixItems", ()))
+            found["maxItems"] = min(found.get("maxItems", first), first)
+        if not isinstance(found.get("items"), dict):
+            found["items"] = {}
+            if found.pop("unevaluatedItems", True) is not True:
+                self.state.lose("items after those with a position may have any value", "unevaluatedItems")
+
     def _inner(self, schema: Any, refs: tuple[str, ...], *steps: str) -> Any:
+        if self.profile.grammar and isinstance(schema, bool) and steps[0] in _BOOLEAN:
+            schema = {} if schema else {"not": {}}
         with self.state.inside(*steps):
             return self._formed(schema, refs)
 
     def _stays(self, ref: str) -> bool:
         """Whether a reference denotes in the result what it denotes in the client's document."""
+        there = resolve(self.state.document, ref)
+        if there is MISSING:
+            return False
+        if self.profile.grammar and not _POINTER.fullmatch(ref):
+            return False
         if self.document is self.state.document:
             return True
         if ref == "#" and self.document.keys() - {"type"} == self.state.document.keys():
             self.state.lose("type is added to the top level, which a reference denotes", wider=False, narrower=True)
             return True
-        there = resolve(self.state.document, ref)
-        return there is MISSING or resolve(self.document, ref) is there
+        return resolve(self.document, ref) is there
 
     def _inlined(self, schema: Schema, refs: tuple[str, ...]) -> Any:
         ref = schema["$ref"]
@@ -97,3 +151,7 @@ class Form:
             return self._formed({**target, **beside}, (*refs, ref))
         notes = {key: beside.pop(key) for key in ANNOTATIONS if key in beside}
         return self._formed({"allOf": [target, beside], **notes}, (*refs, ref))
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(one == other) and type(one) is type(other)
