@@ -212,6 +212,32 @@ def test_a_request_that_was_answered_early_gets_no_second_response(rest: bytes) 
     run(test())
 
 
+@pytest.mark.parametrize(
+    "refused", [b"content-type: text/plain\r\ncontent-length: 5", b"content-length: 99999999999"], ids=["415", "413"]
+)
+def test_a_connection_whose_body_was_not_awaited_is_closed(refused: bytes) -> None:
+    async def test() -> None:
+        async with limited() as client:
+            head = b"POST /v1/say HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\n"
+            head += b"" if b"content-type" in refused else b"content-type: application/json\r\n"
+            found = await sent(client, head + refused + b"\r\n\r\n", HEAD + b"\r\n", pause=0.1)
+            assert found.startswith(b"HTTP/1.1 41") and found.count(b"HTTP/1.1") == 1
+
+    run(test())
+
+
+def test_an_awaited_body_leaves_the_connection_open() -> None:
+    async def test() -> None:
+        async with limited() as client:
+            body = json.dumps(ASK).encode()
+            start = HEAD + b"content-length: %d\r\n" % len(body)
+            request = start + b"expect: 100-continue\r\n\r\n"
+            found = await sent(client, request, body, start + b"connection: close\r\n\r\n" + body, pause=0.2)
+            assert found.startswith(b"HTTP/1.1 100 ") and found.count(b"HTTP/1.1 200 ") == 2
+
+    run(test())
+
+
 def test_trailers_are_not_headers() -> None:
     async def test() -> None:
         async with limited() as client:

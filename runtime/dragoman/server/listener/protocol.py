@@ -147,9 +147,12 @@ class ClientProtocol(HttpToolsProtocol):
     # called by the server and by the end of a response
 
     def on_response_complete(self) -> None:
+        unread = self.expect_100_continue and self.part == "body" and self.running is self.cycle
         if self.pipeline:
             self.running = self.pipeline[-1][0]
         super().on_response_complete()
+        if unread:  # the client may send the body or not: what follows cannot be told apart (RFC 9110 10.1.1)
+            self._close_soon()
         if self._responded():
             self.all_connections.set_idle(self, True)
 
@@ -196,6 +199,11 @@ class ClientProtocol(HttpToolsProtocol):
         if own is not None and not own.response_complete:
             own.disconnected = True
             own.message_event.set()
+        self._close_soon()
+
+    def _close_soon(self) -> None:
+        """Close the connection when the client had time to read the response. What it sends is ignored."""
+        self.refused = True
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.loop.call_later(LINGER_SECONDS, self.transport.close)
