@@ -307,6 +307,14 @@ def test_words_of_a_value_that_may_be_absent_do_not_cover_its_absence() -> None:
     ]
 
 
+@pytest.mark.parametrize("operator", ["+", "-"])
+def test_sum_does_not_carry_what_is_added(operator: str) -> None:
+    types = "types: { Usage: { extra?: int } }"
+    line = f"uncached_input_tokens: $prompt_tokens {operator} $extra"
+    found = problems(f"    types: {{ {types}, read: {{ Usage from Usage: {{ {line} }} }} }}\n")
+    assert "Usage.extra is not carried in the read half" in map(lost, found)
+
+
 def test_field_may_be_ignored_because_of_what_is_made() -> None:
     types = "types: { Completion: { a?: str, b?: str, c?: str } }"
     ignored = "$ignore: { 'a, b, c': { if: $made.refusal, because: another form of the refusal } }"

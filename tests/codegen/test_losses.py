@@ -67,6 +67,35 @@ def test_request_of_a_client_is_described_in_its_own_terms() -> None:
     ]
 
 
+def test_parts_of_unknown_types_are_lost_in_system_messages_and_allowed_tools() -> None:
+    hologram: Any = {"type": "hologram"}
+    allowed = {"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": [hologram]}}
+    system: Any = {"role": "system", "content": [{"type": "text", "text": "a"}, hologram, {"type": "refusal"}]}
+    context = Context()
+    request = loader.front("openai_chat").read({"model": "m", "messages": [system], "tool_choice": allowed}, context)
+    assert request["system"][0]["text"] == "a"
+    assert lost(context) == [
+        "messages.content.hologram;unknown type of part",
+        "messages.content.refusal;system messages of other protocols are texts",
+        "tool_choice.allowed_tools.tools.hologram;unknown type of tool",
+    ]
+
+
+def test_hosted_tool_call_is_a_loss_beside_no_other_block() -> None:
+    context = Context()
+    search = {"kind": "hosted_tool_call", "id": "a", "name": "web_search", "input": {}}
+    messages: Any = [
+        {"role": "user", "blocks": [{"kind": "text", "text": "a"}]},
+        {"role": "assistant", "blocks": [search]},
+        {"role": "user", "blocks": [{"kind": "text", "text": "b"}]},
+    ]
+    request: Any = {"model": "m", "messages": messages}
+    back = loader.back("gemini", "gemini")
+    context.holds = back.conditions(request, context)
+    back.write(request, context)
+    assert lost(context) == ["messages.blocks.hosted_tool_call;hosted tool calls are executed by the vendor only"]
+
+
 @pytest.mark.parametrize("front", ["openai_chat", "anthropic_messages"])
 def test_value_of_a_wrong_type_is_named_by_its_path(front: str) -> None:
     back = loader.back("groq" if front == "openai_chat" else "anthropic", front)

@@ -106,7 +106,7 @@ class Models:
 
 
 def _patch(patch: plan.Patch, models: Models, version: str) -> list[str]:
-    lines = [f"    # {one_line(patch.because)}"[:118]]
+    lines = [f"    # {one_line(patch.because)}"[:118].rstrip()]
     indent = "    "
     tests = _conditions(patch.when, models, version)
     if tests:

@@ -253,6 +253,21 @@ class WriteRequest(WriteTypes):
             return out
         elif it["role"] == "assistant":
             blocks_2 = it["blocks"]
+            if [x for x in blocks_2 if x["kind"] == "encrypted_reasoning"]:
+                self.context.lose(
+                    "messages.blocks.encrypted_reasoning",
+                    "encrypted reasoning of other vendors cannot be decrypted",
+                )
+            if [x for x in blocks_2 if x["kind"] == "hosted_tool_call"]:
+                self.context.lose(
+                    "messages.blocks.hosted_tool_call",
+                    "hosted tool calls are executed by the vendor only",
+                )
+            if [x for x in blocks_2 if x["kind"] == "hosted_tool_result"]:
+                self.context.lose(
+                    "messages.blocks.hosted_tool_result",
+                    "hosted tool calls are executed by the vendor only",
+                )
             if not [
                 x
                 for x in blocks_2
@@ -327,19 +342,7 @@ class WriteRequest(WriteTypes):
             if parts:
                 function_response["parts"] = parts
             return {"functionResponse": function_response}
-        elif it["kind"] == "reasoning":
-            return None
-        elif it["kind"] == "encrypted_reasoning":
-            kind = it["kind"]
-            self.context.lose(f"messages.blocks.{kind}", "encrypted reasoning of other vendors cannot be decrypted")
-            return None
-        elif it["kind"] == "custom_tool_call":
-            return None
-        elif it["kind"] == "hosted_tool_call" or it["kind"] == "hosted_tool_result":
-            kind2 = it["kind"]
-            self.context.lose(f"messages.blocks.{kind2}", "hosted tool calls are executed by the vendor only")
-            return None
-        else:  # search_result, tool_reference, compaction_summary, refusal
+        else:  # reasoning, encrypted_reasoning, custom_tool_call, hosted_tool_call, hosted_tool_result, search_result,
             return None
 
     def write_declaration_from_function_tool(self, it: hub.FunctionTool) -> Declaration:

@@ -124,7 +124,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "tools.user_location": "web_search_options.user_location.approximate",
         "tool_choice": "tool_choice function_call",
         "tool_choice.name": "tool_choice.function.name tool_choice.custom.name function_call.name",
-        "tool_choice.allowed": "tool_choice.allowed_tools.tools.function.name tool_choice.allowed_tools.tools.custom.name",
+        "tool_choice.allowed": "tool_choice.allowed_tools.tools tool_choice.allowed_tools.tools.function.name tool_choice.allowed_tools.tools.custom.name",
         "parallel_tool_calls": "parallel_tool_calls functions", "max_tokens": "max_completion_tokens max_tokens",
         "stop_sequences": "stop", "response_format.schema": "response_format.json_schema.schema",
         "response_format.name": "response_format.json_schema.name",

@@ -422,18 +422,10 @@ class ReadRequest(ReadTypes):
             if it.get("name") is not None:
                 self.context.lose_member("messages.name", "participant names are not supported by other protocols")
             content = it["content"]
-            lost = content if isinstance(content, list) else None
-            if [x for x in lost or () if x.get("type") == "image_url"]:
-                self.context.lose_member("messages.content.image_url", "system messages of other protocols are texts")
-            if [x for x in lost or () if x.get("type") == "file"]:
-                self.context.lose_member("messages.content.file", "system messages of other protocols are texts")
-            if [x for x in lost or () if x.get("type") == "input_audio"]:
-                self.context.lose_member("messages.content.input_audio", "system messages of other protocols are texts")
-            if [x for x in lost or () if x.get("type") == "refusal"]:
-                self.context.lose_member("messages.content.refusal", "system messages of other protocols are texts")
             text = content if isinstance(content, str) else None
             if text is None:
-                text = join([x.get("text") for x in lost or ()], "\n")
+                text2 = content if isinstance(content, list) else None
+                text = join([str_ for x in text2 or () if (str_ := self.read_str_from_part(x)) is not None], "\n")
             return {"role": "system", "blocks": [{"kind": "text", "text": "" if text is None else text}]}
         elif role == "user":
             if it.get("name") is not None:
@@ -549,6 +541,18 @@ class ReadRequest(ReadTypes):
 
     def read_reasoning_from_str(self, it: str) -> hub.Reasoning:
         return {"kind": "reasoning", "text": it}
+
+    def read_str_from_part(self, it: Any) -> str | None:
+        type_ = it["type"]
+        if type_ == "text":
+            out: str = it["text"]
+            return out
+        elif type_ in ("refusal", "image_url", "file", "input_audio"):
+            self.context.lose_member(f"messages.content.{type_}", "system messages of other protocols are texts")
+            return None
+        else:
+            self.context.lose_member(f"messages.content.{type_}", "unknown type of part")
+            return None
 
     def read_block_from_part(self, it: Any) -> hub.Block | None:
         type_ = it["type"]
@@ -770,25 +774,31 @@ class ReadRequest(ReadTypes):
             if mode == "required":
                 out: hub.ToolChoice = {"mode": "any"}
                 tools = allowed_tools["tools"]
-                allowed = [
-                    *[x["function"]["name"] for x in tools if x.get("type") == "function"],
-                    *[x["custom"]["name"] for x in tools if x.get("type") == "custom"],
-                ]
-                if allowed:
+                if (allowed := [str_ for x in tools if (str_ := self.read_str_from_allowed_tool(x)) is not None]):
                     out["allowed"] = allowed
                 return out
             else:
                 out2: hub.ToolChoice = {"mode": "auto"}
                 tools2 = allowed_tools["tools"]
-                allowed2 = [
-                    *[x["function"]["name"] for x in tools2 if x.get("type") == "function"],
-                    *[x["custom"]["name"] for x in tools2 if x.get("type") == "custom"],
-                ]
-                if allowed2:
+                if (allowed2 := [str_2 for x in tools2 if (str_2 := self.read_str_from_allowed_tool(x)) is not None]):
                     out2["allowed"] = allowed2
                 return out2
         else:
             self.context.lose_member(f"tool_choice.{type_}", "unknown type of tool choice")
+            return None
+
+    def read_str_from_allowed_tool(self, it: Any) -> str | None:
+        type_ = it["type"]
+        if type_ == "function":
+            function = it["function"]
+            out: str = function["name"]
+            return out
+        elif type_ == "custom":
+            custom = it["custom"]
+            out2: str = custom["name"]
+            return out2
+        else:
+            self.context.lose_member(f"tool_choice.allowed_tools.tools.{type_}", "unknown type of tool")
             return None
 
     def read_response_format_from_response_format(self, it: Any) -> hub.ResponseFormat | None:

@@ -77,6 +77,7 @@ class Body:
         self.ctx = "self.context"
         self.inherited = ""  # a call whose result is the object that the function adds to; or nothing, if `nullable`
         self.nullable = False
+        self.untyped = False  # the source has no declared type in Python
 
     def line(self, text: str = "") -> None:
         self.lines.append("    " * self.depth + text if text else "")

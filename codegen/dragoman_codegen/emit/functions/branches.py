@@ -35,7 +35,7 @@ class Branches(Losses):
         for at, (tags, inner) in enumerate(case.branches):
             closing = at == len(case.branches) - 1 and case.other is None
             if closing and at:
-                self.line(f"else:  # {one_line(', '.join(tags))}"[: WIDTH - 4 * self.depth])
+                self.line(f"else:  # {one_line(', '.join(tags))}"[: WIDTH - 4 * self.depth].rstrip())
             elif len(tags) < 3 or union:
                 self._head("elif" if at else "if", [f"{expr} == {repr_str(tag)}" for tag in tags])
             else:

@@ -13,7 +13,7 @@ from dragoman_codegen.emit.functions.leaves import Value
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.types import Type
+from dragoman_codegen.model.types import JSON, Prim, Type
 
 
 class Code(Branches):
@@ -61,7 +61,16 @@ class Code(Branches):
                     self.give(inner, kind)
                 self.line("return None")
             case _:
-                self.wide("return ", self.value(template, "out", True))
+                self._return(template, kind)
+
+    def _return(self, template: plan.Template, kind: Type | None) -> None:
+        """Return a value that is made without a branch. What is read from an untyped source gets a type."""
+        if self.untyped and isinstance(template, plan.Alternatives) and isinstance(kind, Prim) and kind != JSON:
+            name, optional = self.fresh("out"), " | None" if template.optional else ""
+            self.line(f"{name}: {self.type_name(kind)}{optional} = {self.value(template, 'out', True)}")
+            self.line(f"return {name}")
+        else:
+            self.wide("return ", self.value(template, "out", True))
 
     def value(self, template: plan.Template, hint: str, root: bool = False) -> str:
         """Write the statements that a template needs and return the expression of its value."""

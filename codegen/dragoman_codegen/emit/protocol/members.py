@@ -90,7 +90,9 @@ class Members:
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.validation", "RefusedMember", "find_word", "record", "word_of")
         module.need("dragoman.library.errors", "ErrorBody", "UpstreamError")
-        head = f"    def {rule.name}(self, it: {code.type_name(rule.source)}) -> "
+        source = code.type_name(rule.source)
+        code.untyped = source == "Any"
+        head = f"    def {rule.name}(self, it: {source}) -> "
         if method.losses is not None:
             lines = code.recording(method.losses)
             module.need("dragoman.library.filters", *code.filters)

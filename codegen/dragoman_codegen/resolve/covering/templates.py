@@ -214,7 +214,7 @@ class Templates(Conditions):
 
     def _argument(self, stage: plan.Stage, pipe: plan.Pipe, at: At) -> Iterator[Use]:
         """Yield the use of the argument of a filter, unless it is only asked for."""
-        bounds = ("unless", "at_most", "at_least")
+        bounds = ("unless", "at_most", "at_least", "plus", "minus")
         if isinstance(stage, plan.Call) and isinstance(stage.arg, plan.Path) and stage.name not in bounds:
             before = replace(pipe, stages=pipe.stages[: pipe.stages.index(stage)])
             argument = plan.Pipe(stage.arg, (), stage.arg.type, stage.arg.optional)
