@@ -144,6 +144,15 @@ def on_signal(loop: asyncio.AbstractEventLoop, number: signal.Signals, act: Call
         signal.signal(number, handle)
 
 
+def collect_signals(numbers: list[signal.Signals]) -> list[int]:
+    """Collect signals until they have a handler, instead of ending the process. Returns the list of those that
+    arrive."""
+    arrived: list[int] = []
+    for number in numbers:
+        signal.signal(number, lambda number, frame: arrived.append(number))
+    return arrived
+
+
 def kill_with_children(process: asyncio.subprocess.Process) -> None:
     """Kill a process that was started with `start_new_session`, and where that exists its children. Raises OSError."""
     if hasattr(os, "killpg"):

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -185,6 +186,36 @@ def wait_for(log: Path, text: str) -> None:
     while text not in log.read_text():
         assert time.monotonic() < end, log.read_text()
         time.sleep(0.05)
+
+
+EARLY = """
+import signal, sys
+from dragoman.commands import cli
+from dragoman.commands.serving import serve
+bind = serve.bind
+def bound(*address):
+    listener = bind(*address)
+    signal.raise_signal(signal.SIGHUP)
+    return listener
+serve.bind = bound
+sys.exit(cli.main(["serve", "--port", "0"]))
+"""
+
+
+@pytest.mark.e2e
+def test_a_reload_signal_before_the_server_is_ready_is_kept(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", EARLY], stdout=output, stderr=output, env=environment(tmp_path), cwd=tmp_path
+        )
+    try:
+        wait_for(log, "configuration reloaded")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.wait()
 
 
 @pytest.mark.e2e

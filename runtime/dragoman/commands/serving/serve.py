@@ -53,6 +53,7 @@ def serve(
     """Serve until a signal. `load`: reads the configuration again, for SIGHUP; `form`: of the log, `console` or `json`;
     `follow`: called when the server is ready. Returns the exit status. Raises CannotListen."""
     set_up_logging(level, form=form)
+    missed = system.collect_signals(system.reload_signal()) if load is not None else []
     listener = bind(settings.host, settings.port)
 
     def ready(server: Server, reloading: Reloading | None) -> None:
@@ -62,6 +63,8 @@ def serve(
         if reloading is not None:
             for number in system.reload_signal():
                 system.on_signal(loop, number, reloading.reload_soon)
+            if missed:
+                reloading.reload_soon()
         announce(banner(settings, *listener.getsockname()[:2]))
         for warning in ended_models.warnings(settings):
             log.warning("%s", warning)
