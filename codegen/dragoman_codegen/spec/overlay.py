@@ -1,6 +1,6 @@
 """Overlays: apply the changes of one spec to another.
 
-Maps merge, lists and leaves replace, `{ more: [..] }` appends to a list and `{ first: [..] }` prepends, `~` removes,
+Maps merge, lists and leaves replace, `{ append: [..] }` and `{ prepend: [..] }` extend a list, `~` removes,
 `before: row` positions. With a condition (a quirk's `when:`) the old value is kept beside the new one, as a Fork;
 generated code decides per request.
 """

@@ -81,7 +81,9 @@ class Problems:
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return the end of a message: `; did you mean 'x'?`, or the known names."""
     names = sorted(set(known))
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6) or [
+        name for name in names if name in word.split("_")
+    ]
     if near:
         return f"; did you mean '{near[0]}'?"
     return f"; there are: {', '.join(names)}" if names else ""

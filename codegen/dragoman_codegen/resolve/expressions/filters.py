@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dragoman_codegen.model.library import FORMS, OPERATORS, all_filters, filter_names
-from dragoman_codegen.model.plan import Call, Const, Look, Path, Stage, Table
-from dragoman_codegen.model.types import JSON, STR, ListOf, Ref, Type, Words
+from dragoman_codegen.model.plan import Call, Const, Look, Path, Scalar, Stage, Table
+from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Ref, Type, Words
 from dragoman_codegen.resolve.expressions.paths import Env, Paths
 from dragoman_codegen.spec.expressions import RawFilter, RawLiteral, RawPath
 from dragoman_codegen.spec.problems import Place, suggest
@@ -70,6 +70,8 @@ class Filters(Paths):
                 see="wrong-type",
             )
             return None
+        if isinstance(value, Const) and not self._can_be(value.value, _compared(name, kind), place):
+            return None
         if filter_.names_kind and isinstance(value, Const) and not self._is_kind(str(value.value), kind, place):
             return None
         return (
@@ -98,6 +100,16 @@ class Filters(Paths):
             return None
         function = forms[form]
         return function, raw.arg if all_filters()[function].arg else None
+
+    def _can_be(self, value: Scalar, kind: Type, place: Place) -> bool:
+        """Whether a value of this type can equal a literal."""
+        if kind == JSON or self.fits(self.const_type(value, kind), kind):
+            return True
+        words = [
+            word for one in (kind.members if isinstance(kind, Either) else (kind,)) for word in self.words(one) or ()
+        ]
+        self.problems.add(place, f"{kind} is never '{value}'{suggest(str(value), words)}", see="unknown-name")
+        return False
 
     def _is_kind(self, name: str, blocks: Type, place: Place) -> bool:
         """Whether the list can have a block of this kind."""
@@ -137,6 +149,13 @@ class Filters(Paths):
                 ):
                     return scope.ref(shape.name)
         return STR
+
+
+def _compared(name: str, kind: Type) -> Type:
+    """Return the type of the value that a filter compares with its argument; JSON if it compares none."""
+    if name == "contains" and isinstance(kind, ListOf):
+        return kind.item
+    return kind if name == "equals" else JSON
 
 
 def _plainly(kind: Type) -> str:
