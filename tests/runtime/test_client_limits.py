@@ -284,6 +284,13 @@ def nested(depth: int) -> Any:
     return value
 
 
+def objects(depth: int) -> Any:
+    value: Any = "x"
+    for _ in range(depth):
+        value = {"a": value}
+    return value
+
+
 @pytest.mark.parametrize(
     ("payload", "message"),
     [
@@ -294,6 +301,8 @@ def nested(depth: int) -> Any:
         ({"messages": [{"content": ["x"] * 8}] * 2, "more": [{"parts": [1] * 5}]}, "more has 21 blocks"),
         ({"messages": [{"content": [{"content": ["x"] * 10}] * 2}]}, "messages has 22 blocks"),
         ({"metadata": nested(20)}, "nested more than 20 levels"),
+        ({"metadata": objects(20)}, "nested more than 20 levels"),
+        ({"metadata": {"a": objects(18) | {"b": [{}]}, "c": nested(19)}}, "nested more than 20 levels"),
         ({"tools": [{"schema": nested(18)}]}, "nested more than 20 levels"),
     ],
 )
@@ -309,6 +318,7 @@ def test_bodies_within_bounds() -> None:
         "messages": [{"content": ["x"] * 2}] * 10,
         "tools": [{"functions": [{}]}] * 5,
         "metadata": nested(19),
+        "more": objects(19),
         "text": "[" * 1000,
     }
     check(payload, json.dumps(payload).encode(), bounds)

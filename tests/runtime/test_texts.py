@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dragoman.exchange.bodies import Seed
 from dragoman.library.context import Context, Ids, shorten
 from dragoman.library.envelope import LIMIT, seal, sealed_or_none, unseal
 from dragoman.library.errors import InvalidRequest
@@ -193,6 +194,8 @@ def test_message_ids() -> None:
     assert ids.message_id("msg_1", "") == "msg_1"
     assert ids.message_id(None, "s") == ids.message_id("", "s") != ids.message_id(None, "t")
     assert len(ids.message_id(None, "s")) == 4 + 24
+    seeds = [ids.message_id(None, Seed(body)) for body in (b"{}", b"{}", b"[]", b"{} ")]
+    assert seeds[0] == seeds[1] and len(set(seeds)) == 3
 
 
 def test_call_ids() -> None:
@@ -211,6 +214,8 @@ def test_54_94_shortening() -> None:
     name = "a" * 80
     assert len(shorten(name, 64)) == 64 and shorten(name, 64)[:56] == "a" * 55 + "_"
     assert shorten("a" * 40, 40) == "a" * 40 and len(shorten("a" * 41, 40)) == 40
+    long = "a" * 5000
+    assert shorten(long, 0) == long and shorten(long + "b", 64) != shorten(long, 64) != long[:64]
     assert shorten("a.b", 64, "[^a-z]").startswith("a_b_") and shorten("a_b", 64, "[^a-z_]") == "a_b"
 
 

@@ -1,8 +1,10 @@
-"""JSON bodies of client requests, and the content headers of replies."""
+"""JSON bodies of client requests, their seeds, and the content headers of replies."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
+from zlib import crc32
 
 from dragoman.library.errors import InvalidRequest
 from dragoman.values import json_text
@@ -14,6 +16,20 @@ STREAM_HEADERS = [
     (b"cache-control", b"no-cache"),
     (b"x-accel-buffering", b"no"),
 ]
+
+
+class Seed:
+    """Text that identifies a body. It is computed when an id is derived from it, which most requests do without."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
+        return f"{len(self.body)}.{crc32(self.body)}"
 
 
 def parse_json_object(body: bytes, bounds: Bounds = DEFAULT) -> dict[str, Any]:

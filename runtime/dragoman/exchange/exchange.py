@@ -9,12 +9,11 @@ no patch applies. Nothing here waits, opens or logs anything.
 from __future__ import annotations
 
 import time
-import zlib
 from dataclasses import replace
 from typing import Any
 
 from dragoman.config.request_facts import Facts, facts_of
-from dragoman.exchange.bodies import model_of
+from dragoman.exchange.bodies import Seed, model_of
 from dragoman.exchange.merging import merged
 from dragoman.exchange.origins import options_of, source_of
 from dragoman.exchange.outgoing import REQUEST_ID, ClientRequest, ProviderRequest, headers_for
@@ -173,9 +172,14 @@ class Exchange(Responses):
         body = self.back.write(request, context)
         context.origins = self.back.table.get("origins", {})
         self.back.patch(body, headers, context)
-        values = {**self.profile.placeholders, "model": context.model, "id": digest("request", context.seed, size=32)}
-        body = self._adjusted(merged(body, self.profile.body), options)
-        return json_text.dumps(self.wrap.around(body, values))
+        return json_text.dumps(self._wrapped(self._adjusted(merged(body, self.profile.body), options)))
+
+    def _wrapped(self, body: dict[str, Any]) -> Any:
+        """Return the body in the envelope of the site, if it has one."""
+        if self.wrap.request is None:
+            return body
+        id = digest("request", self.context.seed, size=32)
+        return self.wrap.around(body, {**self.profile.placeholders, "model": self.context.model, "id": id})
 
     def _adjusted(self, body: dict[str, Any], options: Request | None) -> dict[str, Any]:
         """Return a body without the parameters that the provider rejects. `options`: the client's, if the request was
@@ -247,7 +251,7 @@ def _context(route: Route, body: bytes, payload: dict[str, Any]) -> Context:
         model=model,
         variant=profile.variant,
         max_output_tokens=profile.limits(model)[1],
-        seed=f"{len(body)}.{zlib.crc32(body)}",  # only for ids that the provider leaves out
+        seed=Seed(body),
         created=int(time.time()),
         sealed=front.table.get("signatures") == "sealed",
         ids=Ids(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +17,7 @@ from dragoman.library.hub import ApiError, Request, Usage
 
 NAMESPACE = "functions."  # of the tools of a request, in templates of several models
 TEMPLATE_MARK = re.compile(r"<\|[^|]*(?:\|>|$)|(?:^|\s)to=")  # of a chat template, which some servers leave at names
+MAX_CACHED_NAME = 200  # characters of a name or id
 CALL_NUMBER = re.compile(r":\d{1,4}$")
 
 
@@ -46,7 +48,7 @@ class Ids:
         """Return an id with illegal characters replaced."""
         return ILLEGAL.sub("_", id)
 
-    def message_id(self, source: str | None, seed: str) -> str:
+    def message_id(self, source: str | None, seed: object) -> str:
         """Return the id of an answer: the provider's with the client's prefix, or one derived from `seed`."""
         if self.stored:
             return self.message + self.stored
@@ -58,7 +60,7 @@ class Ids:
                 break
         return self.message + self.clean(source)
 
-    def for_call(self, source: str | None, seed: str, place: int, used: set[str], hosted: bool = False) -> str:
+    def for_call(self, source: str | None, seed: object, place: int, used: set[str], hosted: bool = False) -> str:
         """Return a call id that is legal and unique, and add it to `used`. `seed`: the message id; `place`: index of
         the block."""
         if source:
@@ -101,7 +103,7 @@ class Context:
     reasoning_shown: bool = False  # `reasoning: show` of the profile
     sealed: bool = False  # signatures of the provider are put into an envelope, which names its family
     call_ids: set[str] = field(default_factory=set)  # of the conversation
-    seed: str = ""  # a hash of the client's body, for generated ids
+    seed: object = ""  # its text identifies the client's body, for generated ids
     ids: Ids = field(default_factory=Ids)
     request: Request | None = None  # for the usage estimate; None on pass-through
     client_request: dict[str, Any] = field(default_factory=dict)  # the client's body, once it has been validated
@@ -194,11 +196,22 @@ def _present(value: object, steps: list[str]) -> bool:
 
 def shorten(name: str, max_length: int, illegal: str = "") -> str:
     """Return a name of at most `max_length` characters (0: unlimited), none of which matches `illegal`. A legal name is
-    unchanged; another becomes its start, `_` and 8 hex digits of its hash (rule 2.0.2)."""
+    unchanged; another becomes its start, `_` and 8 hex digits of its hash (rule 2.0.2).
+
+    Each request of a conversation repeats the names and ids of the one before it, so results are cached."""
+    if len(name) > MAX_CACHED_NAME:
+        return _shortened(name, max_length, illegal)
+    return _cached_name(name, max_length, illegal)
+
+
+def _shortened(name: str, max_length: int, illegal: str) -> str:
     short = re.sub(illegal, "_", name) if illegal else name
     if short == name and not 0 < max_length < len(name):
         return name
     return f"{short[: max_length - 9] if max_length else short}_{digest(name)}"
+
+
+_cached_name = lru_cache(4096)(_shortened)
 
 
 class Rules:

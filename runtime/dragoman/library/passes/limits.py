@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from dragoman.library.context import Context
@@ -87,21 +87,25 @@ def _limit_cache_breakpoints(request: Request, max_count: int, results: Literal[
                     if texts:
                         texts[-1]["cache_breakpoint"] = block["cache_breakpoint"]
                     del block["cache_breakpoint"]
-    marked = [holder for holder in _holders(request) if "cache_breakpoint" in holder]
+    marked = _marked(request)
     for holder in marked[: max(0, len(marked) - max_count)]:
         del holder["cache_breakpoint"]
 
 
-def _holders(request: Request) -> Iterator[dict[str, Any]]:
-    """Iterate over everything that can have a cache breakpoint, in the order in which the model reads it."""
-    yield from request.get("tools", ())  # type: ignore[misc]
-    yield from request.get("system", ())  # type: ignore[misc]
+def _marked(request: Request) -> list[dict[str, Any]]:
+    """Return everything that has a cache breakpoint, in the order in which the model reads it."""
+    first: list[Any] = [*request.get("tools", ()), *request.get("system", ())]
+    found = [holder for holder in first if "cache_breakpoint" in holder]
     for message in request["messages"]:
-        yield from _within(message["blocks"])
+        _add_marked(message["blocks"], found)
+    return found
 
 
-def _within(blocks: Iterable[Any]) -> Iterator[dict[str, Any]]:
+def _add_marked(blocks: Iterable[Any], found: list[dict[str, Any]]) -> None:
     for block in blocks:
-        yield from _within(block.get("parts", ()))
-        yield from _within(block.get("blocks", ()))
-        yield block
+        if "parts" in block:
+            _add_marked(block["parts"], found)
+        if "blocks" in block:
+            _add_marked(block["blocks"], found)
+        if "cache_breakpoint" in block:
+            found.append(block)

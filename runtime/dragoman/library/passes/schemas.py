@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Literal
 
 from dragoman.library.context import Context
@@ -10,6 +11,8 @@ from dragoman.library.hub import Request
 from dragoman.library.schemas import Profile, Unusable, closed_objects, compile_schema, is_strict, losses_by_reason
 from dragoman.library.schemas.compiling import MAX_WORK
 from dragoman.values import arguments
+
+_profile = lru_cache(64)(Profile)  # one object for equal arguments: caches compare keys by identity first
 
 
 def compile_schemas(
@@ -57,7 +60,7 @@ def compile_schemas(
     """
     _describe_response_format(request, context, schema_prompt, json_prompt)
     sets = frozenset(keywords), frozenset(formats), tuple(without.items())
-    profile = Profile(*sets, references, enums, nullable, type_lists, items, grammar, illegal, max_length)
+    profile = _profile(*sets, references, enums, nullable, type_lists, items, grammar, illegal, max_length)
     compile_all = _Schemas(profile, frozenset(strict), optional, frozenset(drop), context)
     compile_all.tools(request, omit_empty)
     compile_all.response_format(request, closed)
@@ -83,14 +86,13 @@ class _Schemas:
     ) -> None:
         self.profile, self.strict, self.optional, self.drop, self.context = profile, strict, optional, drop, context
         self.budget = MAX_WORK
+        self.spelled: dict[str, str] = {}  # place in the hub -> the client's path
 
     def tools(self, request: Request, omit_empty: bool) -> None:
         for tool in request.get("tools", ()):
             if tool["kind"] != "function":
                 continue
-            path = f"{self.context.spelled('tools')}.{tool['name']}"
-            custom = self.context.names.get(tool["name"], tool["name"]) in self.context.custom_tools
-            schema = self._compiled(tool.get("schema"), "" if custom else path, as_object=True)
+            schema = self._compiled(tool.get("schema"), "tools", tool["name"], as_object=True)
             tool["schema"] = schema if isinstance(schema.get("properties"), dict) else {**schema, "properties": {}}
             if "strict" in tool and not (tool["strict"] and is_strict(tool["schema"], self.strict, self.optional)):
                 del tool["strict"]
@@ -100,24 +102,32 @@ class _Schemas:
     def response_format(self, request: Request, closed: bool) -> None:
         form = request.get("response_format")
         if form is not None and isinstance(form.get("schema"), dict):
-            path = self.context.spelled("response_format.schema")
-            form["schema"] = self._compiled(form["schema"], path, as_object=False)
+            form["schema"] = self._compiled(form["schema"], "response_format.schema", as_object=False)
             form["strict"] = is_strict(form["schema"], self.strict, self.optional)
             if closed:
                 form["schema"] = closed_objects(form["schema"])
 
-    def _compiled(self, given: object, client: str, *, as_object: bool) -> dict[str, Any]:
-        """Return the compiled schema and record its losses under the client's path; "": the schema is not the client's,
-        and has none. Raises Refused."""
+    def _compiled(self, given: object, place: str, tool: str = "", *, as_object: bool) -> dict[str, Any]:
+        """Return the compiled schema and record its losses. `place`: in the hub. Raises Refused."""
         schema: dict[str, Any] = given if isinstance(given, dict) else {}
-        if schema.keys() & self.drop:
+        if not self.drop.isdisjoint(schema):
             schema = {key: value for key, value in schema.items() if key not in self.drop}
         try:
             compiled = compile_schema(schema, self.profile, as_object, self.budget)
         except Unusable as error:
-            path = ".".join(map(str, (client, *error.path)))
+            path = ".".join(map(str, (self._client_path(place, tool), *error.path)))
             raise Refused("invalid_request", f"{path}: {error.message}") from None
         self.budget -= compiled.work
-        for place, reason in losses_by_reason(compiled.losses) if client else ():
-            self.context.lose_member(f"{client}.{place}" if place else client, reason)
+        if compiled.losses and (path := self._client_path(place, tool)):
+            for inner, reason in losses_by_reason(compiled.losses):
+                self.context.lose_member(f"{path}.{inner}" if inner else path, reason)
         return compiled.schema
+
+    def _client_path(self, place: str, tool: str) -> str:
+        """Return the client's path of a schema; "" for that of a custom tool, which is not the client's."""
+        if self.context.names.get(tool, tool) in self.context.custom_tools:
+            return ""
+        if place not in self.spelled:
+            self.spelled[place] = self.context.spelled(place)
+        path = self.spelled[place]
+        return f"{path}.{tool}" if tool else path

@@ -49,7 +49,7 @@ def select_hosted_tools(
     whose only tool is an unsupported search is answered locally."""
     tools = request.get("tools", [])
     choice = request.get("tool_choice", {})
-    forced = [tool for tool in tools if choice.get("mode") == "tool" and choice.get("name") == tool["name"]]
+    forced = [tool for tool in tools if tool["name"] == choice.get("name")] if choice.get("mode") == "tool" else []
     if forced and forced[0]["kind"] == "hosted" and forced[0]["tool_type"] in tool_types:
         request["tools"], request["tool_choice"] = forced, {"mode": "any"}
         return

@@ -83,7 +83,8 @@ def select_tools(
     select_hosted_tools(request, context, tool_types=hosted, refuse=refuse, exclusive=exclusive)
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
-        if tool["kind"] == "toolset" or (tool["kind"] == "function" and not _model_may_call(tool)):
+        restricted = tool["kind"] == "function" and "allowed_callers" in tool and not _model_may_call(tool)
+        if tool["kind"] == "toolset" or restricted:
             context.lose(f"tools.{tool['name']}", "this provider does not support tools that only other tools call")
         else:
             tools.append(tool)
