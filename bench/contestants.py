@@ -29,7 +29,11 @@ DRAGOMAN = """\
 listen: 127.0.0.1:{port}
 default: bench
 profiles:
-  bench: {{ provider: {provider}, api_key: sk-bench, base_url: "http://127.0.0.1:{upstream}{root}" }}
+  bench:
+    provider: {provider}
+    protocol: {protocol}
+    api_key: sk-bench
+    base_url: http://127.0.0.1:{upstream}{root}
 observe: {observe}
 """
 
@@ -56,11 +60,11 @@ def relay(folder: Path, port: int, upstream: int) -> list[str]:
     return [sys.executable, "-m", "bench.relay", str(port), str(upstream)]
 
 
-def dragoman(provider: str, root: str, observe: str = "true") -> Callable[[Path, int, int], list[str]]:
+def dragoman(provider: str, protocol: str, root: str, observe: str = "true") -> Callable[[Path, int, int], list[str]]:
     def start(folder: Path, port: int, upstream: int) -> list[str]:
         conf = folder / f"{provider}.yaml"
-        values = {"port": port, "upstream": upstream, "provider": provider, "root": root, "observe": observe}
-        conf.write_text(DRAGOMAN.format(**values))
+        values = {"provider": provider, "protocol": protocol, "root": root, "observe": observe}
+        conf.write_text(DRAGOMAN.format(**values, port=port, upstream=upstream))
         return [str(_dragoman()), "serve", "--config", str(conf), "--port", str(port), "--log-level", "warning"]
 
     return start
@@ -82,13 +86,16 @@ def all_contestants() -> list[Contestant]:
         version = "".join(re.findall(r"/([\d.]+)", shown)[:1])
     no_nginx = "" if found else "not installed, so there are no ratios: apt-get install nginx"
     no_script = "" if _dragoman().exists() else "not installed: make .venv"
+    messages, chat = ("anthropic", "anthropic_messages", ""), ("openai", "openai_chat", "/v1")
+    gemini = dragoman("gemini", "gemini", "/v1beta")
     return [
         Contestant(f"nginx {version}".strip(), nginx, no_nginx, reference=True),
         Contestant("plain relay", relay),
-        Contestant("dragoman, passing through", dragoman("anthropic", ""), no_script),
-        Contestant("dragoman, translating", dragoman("openai", "/v1"), no_script, judged=True),
-        Contestant("dragoman, Chat clients", dragoman("anthropic", ""), no_script, front=wire.CHAT),
-        Contestant("dragoman, Responses clients", dragoman("anthropic", ""), no_script, front=wire.RESPONSES),
-        Contestant("dragoman, passing through, observe: false", dragoman("anthropic", "", "false"), no_script),
-        Contestant("dragoman, translating, observe: false", dragoman("openai", "/v1", "false"), no_script),
+        Contestant("dragoman, passing through", dragoman(*messages), no_script),
+        Contestant("dragoman, translating", dragoman(*chat), no_script, judged=True),
+        Contestant("dragoman, Messages clients", gemini, no_script),
+        Contestant("dragoman, Chat clients", gemini, no_script, front=wire.CHAT),
+        Contestant("dragoman, Responses clients", gemini, no_script, front=wire.RESPONSES),
+        Contestant("dragoman, passing through, observe: false", dragoman(*messages, "false"), no_script),
+        Contestant("dragoman, translating, observe: false", dragoman(*chat, "false"), no_script),
     ]

@@ -23,7 +23,7 @@ from bench.processes import Tree, cores, environment, free_port, started
 
 COLUMNS = ("paced event", "burst event", "small request", "60 KB request")
 EVENTS, REQUESTS, WARM = 600, 60, 10
-PATIENCE = 120  # seconds until a proxy that runs about 50 times slower has started
+PATIENCE = 600  # seconds until a proxy that runs about 50 times slower has started
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Upstream of the benchmark: serves Chat Completions and Messages on one port with minimal CPU.
+"""Upstream of the benchmark: serves Chat Completions, Messages and Gemini on one port with minimal CPU.
 
     python -m bench.upstream PORT
 
@@ -33,6 +33,7 @@ CHAT = Dialect(wire.chat_head(), tuple(map(wire.chat_text, TEXTS)), wire.chat_ta
 MESSAGES = Dialect(
     wire.messages_head(), tuple(map(wire.messages_text, TEXTS)), wire.messages_tail(), wire.messages_plain()
 )
+GEMINI = Dialect(b"", tuple(map(wire.gemini_text, TEXTS)), wire.gemini_tail(), wire.gemini_plain())
 STREAM = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
 JSON = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s"
 
@@ -72,8 +73,9 @@ class Connection(asyncio.Protocol):
         self.body += body
 
     def on_message_complete(self) -> None:
-        dialect = CHAT if self.url.partition(b"?")[0].endswith(b"/chat/completions") else MESSAGES
-        order = wire.ORDER.search(self.body)
+        path = self.url.partition(b"?")[0]
+        dialect = CHAT if path.endswith(b"/chat/completions") else GEMINI if b"/models/" in path else MESSAGES
+        order = wire.ORDER.search(self.url) or wire.ORDER.search(self.body)
         if not order:
             self.transport.write(JSON % (len(dialect.plain), dialect.plain))
             return

@@ -1,7 +1,7 @@
 """Bytes of the benchmark: client requests, upstream responses and the expected client responses.
 
 The model's name selects the response, so that every proxy passes it on: `paced-200` is a stream of 200 text chunks, one
-every 20 ms; `burst-200` is the same at full speed; any other name is a plain response. Both dialects contain the same
+every 20 ms; `burst-200` is the same at full speed; any other name is a plain response. All dialects contain the same
 chunks of text, so that clients behind a translating proxy and behind a plain relay receive the same events.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 CHUNK = 314  # bytes of one Chat Completions text chunk
 PACE = 0.02  # seconds between two chunks of one stream
 AT_ONCE = 16  # chunks per write of a burst
-ORDER = re.compile(rb'"model":\s*"(paced|burst)-(\d+)"')
+ORDER = re.compile(rb'(?:"model":\s*"|/models/)(paced|burst)-(\d+)')
 PLAIN = "the answer of the benchmark"
 
 
@@ -85,6 +85,27 @@ def messages_tail() -> bytes:
     end = {"stop_reason": "end_turn", "stop_sequence": None}
     last = _event("content_block_stop", index=0) + _event("message_delta", delta=end, usage=USAGE)
     return last + _event("message_stop") + b"0\r\n\r\n"
+
+
+def _gemini(text: str, **end: str) -> dict[str, Any]:
+    return {
+        "candidates": [{"content": {"parts": [{"text": text}], "role": "model"}, "index": 0, **end}],
+        "usageMetadata": {"promptTokenCount": 11, "candidatesTokenCount": 7, "totalTokenCount": 18},
+        "modelVersion": "bench",
+        "responseId": "mAitaLmkHPPlz7IPvtfUqQ4",
+    }
+
+
+def gemini_text(number: int) -> bytes:
+    return _http(b"data: %s\r\n\r\n" % _dump(_gemini(piece(number))))
+
+
+def gemini_tail() -> bytes:
+    return _http(b"data: %s\r\n\r\n" % _dump(_gemini("", finishReason="STOP"))) + b"0\r\n\r\n"
+
+
+def gemini_plain() -> bytes:
+    return _dump(_gemini(PLAIN, finishReason="STOP"))
 
 
 def chat_plain() -> bytes:
