@@ -181,6 +181,25 @@ def test_pings_are_no_content_and_continue_during_the_wait(monkeypatch: pytest.M
     run(test())
 
 
+def test_pings_of_the_provider_are_no_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick(monkeypatch)
+
+    async def waits_and_fails(request: ReceivedRequest, line: Line) -> None:
+        await line.begin(kind="text/event-stream")
+        for _ in range(6):
+            await line.send(": waiting\n\n")
+            await asyncio.sleep(0.05)
+        await line.event({"error": {"message": "overloaded", "code": 503}})
+
+    async def test() -> None:
+        async with provider(in_order(waits_and_fails, reply_hi)) as made:
+            answer = await send(app(made.url, retry=TWICE), "openai_chat", True)
+            assert answer.body.startswith(b": waiting") and text_of("openai_chat", answer, True) == "Hi"
+            assert len(made.requests) == 2
+
+    run(test())
+
+
 def test_late_failure_after_pings_is_an_event(monkeypatch: pytest.MonkeyPatch) -> None:
     quick(monkeypatch)
 

@@ -302,7 +302,7 @@ class StreamDelivery:
     async def _ping(self) -> None:
         """Send what is held back: the header, and the events before the content; else a ping."""
         if self.held:
-            self.delivered = True
+            self.delivered = self.stream is None or self.stream.started
             data, self.held = self.held, b""
             await self._write(data)
         elif self.header_sent:

@@ -44,6 +44,10 @@ class StreamTranslation(Protocol):
     returns the bytes to send to the client now, b"" for none."""
 
     @property
+    def started(self) -> bool:
+        """Whether the returned bytes, if there are any, are part of the answer, and not pings alone."""
+
+    @property
     def over(self) -> bool:
         """Whether the answer is complete, so that the rest of the provider's stream is not read."""
 
@@ -73,6 +77,8 @@ class StreamTranslation(Protocol):
 class Translation:
     """One answer. `sink`: receives the blocks instead of the client's writer; `wrap`: the object that encloses the
     provider's events; `framing`: of this stream, if it is not the usual one of the protocol."""
+
+    started = True  # pings are not translated
 
     def __init__(
         self,
