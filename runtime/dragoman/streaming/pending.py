@@ -189,11 +189,13 @@ class PendingBlocks:
         calls, by id and by name."""
         new_id = id if isinstance(id, str) else ""
         new_name = name if isinstance(name, str) else ""
+        block = self._last if key is None else self._by_key.get(key)
+        if block is not None and new_id and new_name == block.name and block.unfinished:
+            return block  # each piece has a new id
         if key is None:
             if new_id:
                 return self._by_id.get(new_id)
             return None if new_name else self._last
-        block = self._by_key.get(key)
         if block is not None and block.id and new_id not in ("", block.id) and (new_name or block.phase == "done"):
             return None
         if block is not None and new_name and not block.id and not new_id and block.is_object:

@@ -34,7 +34,7 @@ class PendingBlock:
     """One block. `id`, `name`: as sent by the provider; `opening`: further values at its opening; `at_close`: its
     signature; `source`: the form whose text is used; `pending`: text not yet emitted; `received`: all text of a call;
     `unchanged`: pieces can be emitted as they are; `ended`: nothing more comes; `offered`: it can open; `named`: the
-    name is complete; `lost`: arguments followed that are not those of this call."""
+    name is complete; `whole`: the arguments are an object; `lost`: something followed that does not belong to them."""
 
     kind: str
     key: object
@@ -47,6 +47,7 @@ class PendingBlock:
     named: bool = False
     cumulative: bool = False  # pieces repeat all text before them
     lost: bool = False
+    whole: bool = False
     id: str = ""
     name: str = ""
     opening: dict[str, Any] = field(default_factory=dict)
@@ -102,6 +103,7 @@ class PendingBlock:
                 self.first_character = self.first_character or piece.lstrip()[:1]
                 if self.kind not in PLAIN:
                     self.received.append(piece)
+                    self.whole = piece[-1] == "}" and self.complete
         return not self.lost
 
     def _rest_of(self, complete: object) -> object:
@@ -114,7 +116,8 @@ class PendingBlock:
 
     def _new_part(self, piece: str) -> str:
         """Return what a piece adds to the arguments. Some servers send an empty object first, which is replaced; some
-        repeat in each piece all that precedes; some send the whole arguments once more, or those of another call."""
+        repeat in each piece all that precedes; some send the whole arguments once more, or those of another call, and
+        some close more braces than they opened."""
         if piece[:1] == "{" and not self.unchanged and self.received and arguments.empty("".join(self.received)):
             self.received.clear()
             self.pending.clear()
@@ -127,9 +130,11 @@ class PendingBlock:
             elif self.complete:
                 self.lost |= not covered and not arguments.empty(piece)
                 return ""
-        if _NEXT_OBJECT.search(piece) and (self.first_character or piece[:1]) == "{":
-            return self._first_object(piece)
-        return piece
+        if self.whole and piece[:1] != "{":
+            self.lost |= piece.strip(arguments.SURPLUS) != ""
+            return ""
+        may_end = piece[-1:] == "}" or _NEXT_OBJECT.search(piece) is not None
+        return self._first_object(piece) if may_end and (self.first_character or piece[:1]) == "{" else piece
 
     def _covered(self, piece: str) -> int:
         """Return the length of the text so far if a piece starts with it, else 0."""
@@ -147,10 +152,11 @@ class PendingBlock:
 
     def _first_object(self, piece: str) -> str:
         """Return a piece up to the end of the object that it completes."""
-        end = copy.copy(self._scanned()).feed(piece)
+        scanned = self._scanned()
+        end = 0 if scanned.closed else copy.copy(scanned).feed(piece)
         if end is None:
             return piece
-        whole, rest = "".join(self.received) + piece[:end], piece[end:].strip()
+        whole, rest = "".join(self.received) + piece[:end], piece[end:].strip(arguments.SURPLUS)
         self.lost |= rest.replace(whole, "").strip() != ""
         return piece[:end]
 
@@ -176,6 +182,11 @@ class PendingBlock:
         if self.kind in PLAIN:
             return self.kind not in TEXTS and self.has_text
         return self._scanned().closed and self._is_object()
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether more arguments of a call must come."""
+        return self.phase != "done" and self.kind not in PLAIN and not self._scanned().closed
 
     @property
     def is_object(self) -> bool:

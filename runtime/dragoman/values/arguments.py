@@ -1,5 +1,5 @@
 """Arguments of tool calls, parsed from the forms that providers use (rule 2.2, cases 88, 97, 98). Invalid arguments
-are kept as text under a marker, never repaired."""
+are kept as text under a marker, never repaired, apart from braces after a complete object."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dragoman.values.characters import whole
 
 CUSTOM: Final = "input"  # the only argument of a custom tool that the provider has as a function
 INVALID: Final = "INVALID_JSON"  # the only member of an input that could not be parsed
+SURPLUS: Final = "} \t\r\n"  # what may follow a complete object
 _IN_STRING: Final = re.compile(r'["\\]')
 _OUTSIDE: Final = re.compile(r'["{}\[\]]')
 _NONE: Final = re.compile(r"\s*(?:\{\s*\}|null)\s*")
@@ -29,7 +30,7 @@ def read(value: object) -> dict[str, Any] | None:
         if value == "" or value.isspace():
             return {}
         try:
-            value = json_text.loads(whole(value).encode())
+            value = json_text.loads(_first(whole(value)).encode())
         except ValueError:
             return None
         if value is None:
@@ -37,6 +38,14 @@ def read(value: object) -> dict[str, Any] | None:
         if not isinstance(value, str):
             break
     return value if isinstance(value, dict) else None
+
+
+def _first(value: str) -> str:
+    """Return a text without the braces that follow a complete object."""
+    if value.count("}") <= value.count("{"):
+        return value
+    end = Nesting().feed(value)
+    return value if end is None or value[end:].strip(SURPLUS) else value[:end]
 
 
 def settled(value: object) -> dict[str, Any]:
