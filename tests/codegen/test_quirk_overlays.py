@@ -235,3 +235,24 @@ def test_modules_of_changed_types_have_no_type_errors() -> None:
         modules = {name: text for name, text in compiled(quirk, uses).texts.items() if name.startswith("sample/")}
         verdicts.append(Verdict(Mutant.of(number, FILES), modules=modules))
     assert mutations.type_errors(verdicts) == []
+
+
+# --- one message for one cause
+
+
+@pytest.mark.parametrize(
+    ("change", "messages"),
+    [
+        ("Usage: { prompt_tokens?: num }", ["'-' takes a whole number, and this is num"]),
+        ("Usage: { prompt_tokens: ~ }", ["Usage has no 'prompt_tokens'", "Usage has no 'prompt_tokens'"]),
+    ],
+)
+def test_cause_is_reported_without_its_consequences(change: str, messages: list[str]) -> None:
+    found = problems(f"    types: {{ types: {{ {change} }} }}\n")
+    assert len(found) == len(messages)
+    assert all(message in one for message, one in zip(messages, found, strict=True))
+
+
+def test_value_that_is_not_made_yet_is_reported() -> None:
+    found = problems("    request: { write: { Request from Request: { user: $made.user } } }\n")
+    assert len(found) == 1 and "$made.user is not defined yet" in found[0]

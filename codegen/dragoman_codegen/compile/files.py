@@ -49,6 +49,7 @@ class Shared:
     tables: dict[str, Tables] = field(default_factory=dict)
     conditions: Conditions = field(default_factory=Conditions)
     known: Known = field(default_factory=Known)
+    usable: bool = True  # the rules of types.yaml have no problems, which would be repeated as fields that are lost
 
     def joined(self, file: str, key: str) -> Map:
         """The declarations of types.yaml and of the file under `key`."""
@@ -118,7 +119,9 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
         read_errors(file, half, node, shared.hub, problems)
     _named_fields(node, compiled)
     file.ignored[half] = tuple(compiled.ignored)
-    if len(problems.found) == known:  # a misspelled field is not carried either: its own message suffices
+    if (
+        shared.usable and len(problems.found) == known
+    ):  # a misspelled field is not carried either: its own message suffices
         check_covered(file, compiled, context, node.place, shared.hub)
         _check_applied(nodes, file, compiled, context)
 

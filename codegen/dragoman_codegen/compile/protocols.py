@@ -113,7 +113,9 @@ def compile_protocol(
         problems = Problems()  # errors in types and tables would only be repeated by the rules that use them
     make = partial(_compile_types, types, scope, shared, problems)
     files: dict[str, File] = {}
+    before = len(problems.found)
     files["types"], shared.rules, shared.headers = known.made(f"{name} types", [types], problems, make)
+    shared.usable = len(problems.found) == before
     for file, halves in (BACK if back_only else BOTH).items():
         kind, parts = f"{name} {file} {halves}", [types, trees[file]]
         files[file] = known.made(kind, parts, problems, partial(compile_file, file, shared, halves, problems))

@@ -21,7 +21,7 @@ class Env:
     it: Type
     heads: dict[str, Type] = field(default_factory=dict)
     narrowed: dict[tuple[str, ...], Type] = field(default_factory=dict)
-    made: dict[str, tuple[Type, bool]] = field(default_factory=dict)
+    made: dict[str, tuple[Type, bool] | None] = field(default_factory=dict)  # None: of no use, which is reported
     it_optional: bool = False
     values: bool = False  # `it` is the values of a stream's event, which have names only
     route: str = ""  # where `it` stands in the source, as losses name it
@@ -74,7 +74,10 @@ class Paths(Kinds):
             known = f"; defined so far: {', '.join(env.made)}" if env.made else ""
             self.problems.add(place, f"$made.{name} is not defined yet: define it above{known}", see="unknown-name")
             return None
-        kind, optional = env.made[name]
+        found = env.made[name]
+        if found is None:
+            return None
+        kind, optional = found
         if len(steps) > 1:
             text = f"$made.{name} takes no steps: a value that is made here is used whole, or goes through a filter"
             self.problems.add(place, text, see="form")

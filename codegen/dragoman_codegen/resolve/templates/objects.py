@@ -45,6 +45,8 @@ class Objects(Cases):
                 entries += self._names(value, env)
             elif not key.startswith("$"):
                 entries.append(self._entry(key, value, node.keys[key], record, asks, env))
+                if entries[-1] is None:
+                    env.made[key] = None
         _, ignored = self.losses(node, env, ("$ignore",))
         if record and len(self.problems.found) == before and None not in entries:
             self._check_required(node, record, entries, asks)
@@ -76,8 +78,7 @@ class Objects(Cases):
         for name, inner in node.entries.items():
             result = self.make(inner, None, env)
             found.append(Entry(name, result.template, "let", str(node.keys[name])) if result else None)
-            if result:
-                env.made[name] = (result.type or JSON, result.nullable)
+            env.made[name] = (result.type or JSON, result.nullable) if result else None
         return found
 
     def _entry(
