@@ -27,7 +27,7 @@ from dragoman_codegen.resolve.hub import read_hub
 from dragoman_codegen.spec.catalogues import Catalogues, named_catalogues
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Map, Sources, empty, plain
-from dragoman_codegen.spec.problems import Place, Problem, Problems, Stop, internal_errors_of, suggest
+from dragoman_codegen.spec.problems import Place, Problems, Stop, internal_errors_of, suggest
 
 
 def compile_all(
@@ -189,7 +189,7 @@ class _Providers:
         check_models(tree, [protocol.info for protocol in self.program.protocols.values()], own)
         self.catalogues.check(tree, own)
         provider = compile_provider(tree, self.valid, self.shared, self.program.hub, own, self.compiled)
-        self.problems.found += [_attributed(problem, tree) for problem in own.found]
+        self.problems.found += own.found
         if provider is not None:
             self.parts.share(provider)
         for side in provider.sides() if provider is not None else ():
@@ -223,13 +223,6 @@ def _read_error_texts(program: Program, specs: Path, sources: Sources, problems:
     program.texts = read_shared_texts(tree, program.hub, problems)
     program.refusals = read_refusals(tree.entries.get("refusals"), problems)
     program.essential = tuple(map(str, plain(tree.entries.get("essential")) or ()))
-
-
-def _attributed(problem: Problem, tree: Map) -> Problem:
-    """Name the provider in a problem that is shown in its protocol's file."""
-    if "/protocols/" not in problem.place.file:
-        return problem
-    return Problem(problem.place, f"{problem.text} [as {tree.place.file} changes it]", problem.see)
 
 
 def _shared(folders: list[Path], sources: Sources, problems: Problems) -> dict[str, Map]:

@@ -15,7 +15,7 @@ from dragoman_codegen.compile.logins import check_named
 from dragoman_codegen.compile.patches import compile_patches
 from dragoman_codegen.compile.protocols import Trees, compile_protocol
 from dragoman_codegen.compile.provider_data import carries_key, provider_info
-from dragoman_codegen.compile.quirks import Overlay, apply, collect, reason_of
+from dragoman_codegen.compile.quirks import Overlay, Quirks, apply, attributed, collect, reason_of
 from dragoman_codegen.compile.reuse import Known
 from dragoman_codegen.model.conditions import outcomes
 from dragoman_codegen.model.program import Hub, Protocol, Provider, package_of
@@ -188,7 +188,14 @@ def _compile_side(
     tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, problems: Problems, known: Known
 ) -> Provider | None:
     """Compile a provider in one protocol. None where a quirk cannot be applied."""
+    before = len(problems.found)
     found = collect(tree, trees["protocol"], shared, problems)
+    side = _changed(tree, trees, found, hub, problems, known)
+    problems.found[before:] = [attributed(one, tree, trees, found.quirks) for one in problems.found[before:]]
+    return side
+
+
+def _changed(tree: Map, trees: Trees, found: Quirks, hub: Hub, problems: Problems, known: Known) -> Provider | None:
     _check_spelling(tree.sub("model_spellings"), problems)
     overlay = apply(found.quirks, trees, problems)
     before = len(problems.found)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from dragoman_codegen.model.program import FILES, Condition, Reason
 from dragoman_codegen.resolve.covering.check import Conditions, Quirk
 from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.overlay import lay
-from dragoman_codegen.spec.problems import Problems, suggest
+from dragoman_codegen.spec.problems import Problem, Problems, suggest
 
 
 @dataclass(slots=True)
@@ -150,6 +150,27 @@ def _changes(node: Node) -> bool:
 def reason_of(quirk: Map) -> Reason:
     """Return why a quirk or patch exists."""
     return Reason(quirk.text("because"), quirk.text("see"), plain(quirk.sub("when")) or {})
+
+
+def attributed(problem: Problem, tree: Map, trees: dict[str, Map], quirks: Sequence[Map]) -> Problem:
+    """Name the provider in a problem that is shown in its protocol's file, and the last quirk that changes the rule or
+    the type there, or this part of the protocol."""
+    place = problem.place
+    if "/protocols/" not in place.file:
+        return problem
+    keys = [
+        (at.line, part, half, key)
+        for part, file in trees.items()
+        for half in ("types", "read", "write")
+        for key, at in file.sub(half).keys.items()
+        if at.file == place.file and at.line <= place.line
+    ]
+    _, part, half, key = max(keys, default=(0, "", "", ""))
+    near = [quirk for quirk in quirks if key in quirk.sub(part).sub(half).entries]
+    changing = near or [quirk for quirk in quirks if quirk.sub(part).entries]
+    known = not changing or "(quirk '" in problem.text
+    named = "" if known else f" (quirk '{changing[-1].text('because')}')"
+    return Problem(place, f"{problem.text} [as {tree.place.file} changes it{named}]", problem.see)
 
 
 def _apply_part(overlay: Overlay, name: str, over: Map, condition: int | None, problems: Problems) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import STR
-from dragoman_codegen.resolve.covering.conditions import ROOT, At, alternatives
+from dragoman_codegen.resolve.covering.conditions import ROOT, At, alternatives, compared
 from dragoman_codegen.resolve.covering.templates import Templates, flags
 from dragoman_codegen.resolve.covering.uses import Guard, Use
 from dragoman_codegen.resolve.streams.frames import ANYWHERE
@@ -15,6 +15,7 @@ from dragoman_codegen.resolve.streams.frames import ANYWHERE
 ROW = replace(ROOT, heads={"it": ((),), "event": ((),)})
 
 
+PRESENCE = frozenset({""})  # fields of an object of which only the presence is known
 THERE = frozenset(name for name, kind in ANYWHERE.values() if kind == STR)  # values that each frame can use
 
 
@@ -68,9 +69,18 @@ class Streams(Templates):
             event = () if at.inner else at.heads["event"]
             yield from (at.use(route) for route in values or (*at.heads["it"], *event))
         if row.guard is not None and not any(True for _ in plan.paths(row.actions, "value")):
-            yield from self.leaf(row.guard, at)
+            yield from self._asked(row.guard, at)
         for action in row.actions:
             yield from self._action(action, at)
+
+    def _asked(self, condition: plan.Alternatives, at: At) -> Iterator[Use]:
+        """Yield the uses of a condition of which the row reads nothing: the word that it compares with, and that an
+        object is there."""
+        for pipe in condition.pipes:
+            if compared(pipe):
+                yield from self.leaf(alternatives(pipe), at)
+            else:
+                yield from (at.use(route, fields=PRESENCE) for route in self.routes(alternatives(pipe), at))
 
     def _action(self, action: plan.Action, at: At) -> Iterator[Use]:
         if action.verb == "fail_from":
