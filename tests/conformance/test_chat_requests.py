@@ -318,6 +318,7 @@ def test_140_audio_is_refused() -> None:
     error = refused(messages=[HI, {"role": "user", "content": [text("a"), part]}])
     assert error["status"] == 400 and "messages.1.content.1" in error["message"]
     assert refused(modalities=["text", "audio"], audio={"voice": "a", "format": "wav"})["status"] == 400
+    assert refused(modalities=["text", "audio"])["status"] == 400
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,22 @@ def test_count_of_the_provider_is_returned(name: str, protocol: str, path: str, 
     run(test())
 
 
+def test_a_count_of_a_messages_provider_has_the_fields_that_it_accepts() -> None:
+    """Anthropic rejects a count with max_tokens, which a request of another protocol receives by default."""
+    tool = {"type": "function", "name": "f", "parameters": TOOL["input_schema"]}
+    request = {"model": "m", "input": "hi", "instructions": "Be brief.", "tools": [tool], "stream": True}
+    request |= {"reasoning": {"effort": "low"}, "service_tier": "default", "user": "u", "tool_choice": "required"}
+
+    async def test() -> None:
+        async with provider(whole(200, {"input_tokens": 51})) as made:
+            response = await ask(app(made.url, "anthropic"), request, "/v1/responses/input_tokens")
+            assert response.json == {"object": "response.input_tokens", "input_tokens": 51}
+            members = {"model", "messages", "system", "tools", "tool_choice", "thinking", "output_config"}
+            assert made.requests[0].json.keys() == members
+
+    run(test())
+
+
 @pytest.mark.parametrize(
     ("status", "answer"),
     [(404, {"error": "no such page"}), (500, {"error": {"message": "down"}}), (200, {"other": 1}), (200, "nothing")],

@@ -119,6 +119,8 @@ def test_audio_to_a_native_protocol_is_refused(back: str) -> None:
     assert sent == {} and text == "messages.0.content.0: audio is not supported by this provider; send text"
     sent, text = chat_to(back, audio={"voice": "alloy", "format": "wav"}, modalities=["text", "audio"])
     assert sent == {} and text == "audio: audio is not supported by this provider; request text only"
+    sent, text = chat_to(back, modalities=["text", "audio"])
+    assert sent == {} and text == "modalities: audio is not supported by this provider; request text only"
 
 
 @each_native
