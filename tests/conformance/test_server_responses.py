@@ -202,10 +202,13 @@ def test_an_unusable_request_is_refused_with_its_path(back: str, more: dict[str,
         (429, {"type": "rate_limit_error", "message": "slow down"}, (429, "rate_limit_exceeded")),
         (529, {"type": "overloaded_error", "message": "busy"}, (503, "server_is_overloaded")),
         (404, {"type": "not_found_error", "message": "model: m"}, (404, "model_not_found")),
+        (400, {"type": "invalid_request_error", "message": "no"}, (400, None)),
+        (403, {"type": "permission_error", "message": "no"}, (403, None)),
+        (500, {"type": "api_error", "message": "no"}, (500, None)),
     ],
 )
 def test_errors_of_a_provider_have_the_codes_on_which_clients_act(
-    status: int, body: dict[str, Any], wanted: tuple[int, str]
+    status: int, body: dict[str, Any], wanted: tuple[int, str | None]
 ) -> None:
     async def test() -> None:
         async with provider(whole(status, {"type": "error", "error": body})) as made:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.filters import equals, nested_text, rendered, specific, to_string
+from dragoman.library.filters import equals, nested_text, rendered, specific, to_string, unless
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
 from dragoman_adapters import error_texts
@@ -127,25 +127,28 @@ class ReadErrors(ReadTypes):
 
 class WriteErrors(WriteTypes):
     def write_problem_from_api_error(self, it: hub.ApiError) -> Problem:
+        kind = equals(it.get("code"), "invalid_request_error")
+        message = it["message"]
         error_type = it.get("error_type")
         type_ = self.ERROR_KINDS[error_type] if error_type is not None else None
+        type_2 = "server_error" if type_ is None else type_
+        param = it.get("param")
         code2: Any = None
         if equals(it.get("code"), "unknown_path"):
             code2 = "unknown_url"
         code: Any = code2
         if code is None:
-            code3: Any = self.ERROR_CODES.get(error_type) if error_type is not None else None
-            if code3 is None:
-                code3 = it.get("code")
-            code = code3
-        return {
-            "error": {
-                "message": it["message"],
-                "type": "server_error" if type_ is None else type_,
-                "param": it.get("param"),
-                "code": code,
-            },
-        }
+            code = self.ERROR_CODES.get(error_type) if error_type is not None else None
+        if code is None:
+            given = equals(it.get("error_type"), "invalid_request")
+            if given is None:
+                given = equals(it.get("error_type"), "content_policy")
+            if given:
+                code = unless(it.get("code"), kind)
+        if code is None:
+            code = None
+        error: Error = {"message": message, "type": type_2, "param": param, "code": code}
+        return {"error": error}
 
 
 read: Final = ReadErrors.of
