@@ -43,6 +43,11 @@ def test_value_that_was_made_takes_no_steps() -> None:
     assert any("$made.z takes no steps" in one for one in found)
 
 
+def test_value_that_was_made_is_known_in_objects_within() -> None:
+    made = compiled(in_request("$let: { z: $user_id }", "x: { a: $made.z }"))
+    assert made.write({"user_id": "u"})[0]["x"] == {"a": "u"}
+
+
 def test_case_over_an_absent_value_is_its_else() -> None:
     made = compiled(in_request("y: { $case: reasoning.mode, on: d, $else: $nothing }"))
     assert made.write({"reasoning": {"mode": "on"}})[0]["y"] == "d"

@@ -82,8 +82,54 @@ def test_124_a_signature_without_text_is_one_delta() -> None:
     deltas = [chunk["choices"][0]["delta"] for chunk in streamed(given, (SIGNATURES, "true"))]
     assert not any(delta.get("reasoning_content") for delta in deltas)
     details = [delta["reasoning_details"] for delta in deltas if "reasoning_details" in delta]
-    assert details == [[{"type": "reasoning.text", "signature": SIGNATURE}]]
+    assert details == [[{"type": "reasoning.text", "text": "", "signature": SIGNATURE}]]
     assert not any("reasoning_details" in chunk["choices"][0]["delta"] for chunk in streamed(given))
+
+
+def deltas_of(chunks: list[dict[str, Any]], field: str) -> str:
+    return "".join(chunk["choices"][0]["delta"].get(field) or "" for chunk in chunks)
+
+
+def test_a_stream_separates_texts_as_a_whole_answer_does() -> None:
+    second = {**SIGNED, "thinking": "then", "signature": "c2Vjb25k"}
+    content = [SIGNED, text("I search."), SEARCH, FOUND, text("Cats "), text("purr."), second, text(" So."), CALL]
+    message = choice(*content, stop="tool_use")["message"]
+    chunks = streamed(messages_stream(*content))
+    assert message["content"] == deltas_of(chunks, "content") == "I search.\n\nCats purr. So."
+    assert message["reasoning_content"] == deltas_of(chunks, "reasoning_content") == "so\n\nthen"
+
+
+def test_125_streamed_signatures_return_with_the_text_that_they_sign() -> None:
+    second = {**SIGNED, "thinking": "then", "signature": "c2Vjb25k"}
+    chunks = streamed(messages_stream(SIGNED, text("a"), second, CALL), (SIGNATURES, "true"))
+    details = [one for chunk in chunks for one in chunk["choices"][0]["delta"].get("reasoning_details", ())]
+    call = {"id": "toolu_1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+    turn = {
+        "role": "assistant",
+        "content": "a",
+        "reasoning_content": deltas_of(chunks, "reasoning_content"),
+        "reasoning_details": details,
+        "tool_calls": [call],
+    }
+    result = {"role": "tool", "tool_call_id": "toolu_1", "content": "b"}
+    sent = translate.request("anthropic", {**BODY, "messages": [*BODY["messages"], turn, result]}, front=FRONT)
+    assert isinstance(sent, translate.Sent)
+    assert [block for block in sent.body["messages"][1]["content"] if block["type"] == "thinking"] == [SIGNED, second]
+
+
+def test_an_answer_without_reasoning_text_has_no_reasoning_content() -> None:
+    assert "reasoning_content" not in choice({**SIGNED, "thinking": ""}, text("a"))["message"]
+
+
+def test_citations_have_the_position_of_the_cited_text_in_the_content() -> None:
+    content = [text("I search."), SEARCH, FOUND, text("Cats "), text("purr", citations=[LINK]), text(" and ")]
+    content.append(text("nap", citations=[LINK]))
+    message = choice(*content)["message"]
+    chunks = streamed(messages_stream(*content, stop="end_turn"))
+    annotations = [one for chunk in chunks for one in chunk["choices"][0]["delta"].get("annotations", ())]
+    assert annotations == message["annotations"]
+    links = [annotation["url_citation"] for annotation in annotations]
+    assert [message["content"][link["start_index"] : link["end_index"]] for link in links] == ["purr", "nap"]
 
 
 def test_158_pause_and_refusal() -> None:
@@ -144,7 +190,7 @@ def test_197_a_cut_stream_ends_with_an_error() -> None:
 
 def test_198_hosted_tools_are_hidden_in_streams() -> None:
     message = message_of(stream_of(messages_stream(text("ab"), SEARCH, FOUND, text("cd"), stop="end_turn")))
-    assert message["content"] == "abcd" and not message["tool_calls"]
+    assert message["content"] == "ab\n\ncd" and not message["tool_calls"]
 
 
 @pytest.mark.parametrize("kind", ["mcp_tool_use", "container_upload"])
@@ -166,7 +212,7 @@ def test_content_of_the_first_event_is_kept() -> None:
     first = {"type": "message_start", "message": {**start, "content": [text("early "), CALL], "usage": usage}}
     rest = messages_stream(text("late"), stop="tool_use").split(b"\n\n", 1)[1]
     message = message_of(stream_of(events(first) + rest))
-    assert message["content"] == "early late" and len(message["tool_calls"]) == 1
+    assert message["content"] == "early \n\nlate" and len(message["tool_calls"]) == 1
 
 
 def test_citations_of_an_answer_and_of_a_stream() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -97,6 +98,47 @@ def test_41_a_schema_allows_no_further_properties() -> None:
     schema = sent(response_format=form).body["output_config"]["format"]["schema"]
     assert schema["additionalProperties"] is False
     assert schema["properties"]["a"]["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("provider", ["anthropic", "aws"])
+def test_keywords_that_a_format_may_not_have_are_described(provider: str) -> None:
+    """Rule 2.6: these providers reject them with 400."""
+    number = {"type": "integer", "minimum": 1, "maximum": 9, "description": "How many."}
+    words = {
+        "type": "array",
+        "minItems": 2,
+        "items": {"oneOf": [{"type": "string", "pattern": "^a"}, {"type": "null"}]},
+    }
+    properties = {
+        "number": number,
+        "words": words,
+        "some": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "date"}},
+        "path": {"type": "string", "format": "json-pointer"},
+        "more": {"type": "object", "additionalProperties": {"type": "string"}},
+        "minimum": {"type": "null"},
+    }
+    form = {"name": "n", "schema": {"type": "object", "properties": properties}}
+    came = sent(provider=provider, response_format={"type": "json_schema", "json_schema": form})
+    if provider == "aws":
+        schema = json.loads(came.body["outputConfig"]["textFormat"]["structure"]["jsonSchema"]["schema"])
+    else:
+        schema = came.body["output_config"]["format"]["schema"]
+    item = {"anyOf": [{"type": "string", "description": '{"pattern":"^a"}'}, {"type": "null"}]}
+    assert schema["properties"] == {
+        "number": {"type": "integer", "description": 'How many.\n\n{"minimum":1,"maximum":9}'},
+        "words": {"type": "array", "items": item, "description": '{"minItems":2}'},
+        "some": properties["some"],
+        "path": {"type": "string", "description": '{"format":"json-pointer"}'},
+        "more": {
+            "type": "object",
+            "additionalProperties": False,
+            "description": '{"additionalProperties":{"type":"string"}}',
+        },
+        "minimum": {"type": "null"},
+    }
+    lost = "response_format.json_schema.schema.properties.number.minimum;schema keyword minimum is written into the"
+    assert any(loss.startswith(lost) for loss in came.losses), came.losses
+    assert len([loss for loss in came.losses if "is written into the description" in loss]) == 6
 
 
 def test_42_safety_identifier_is_the_user() -> None:

@@ -161,7 +161,7 @@ class Half:
         self.lose(template.losses, heads)
         if template.condition is not None and not self.leaf(template.condition, heads):
             return None
-        made: dict[str, Any] = {}
+        made: dict[str, Any] = dict(heads.get("made", {}))  # also that of the object around this one
         heads = {**heads, "made": made}
         for entry in template.entries:
             made[entry.key] = self.make(entry.value, heads)

@@ -184,7 +184,7 @@ class ReadTypes(Rules):
         if not it.get("url"):
             return None
         url = it.get("url")
-        out: hub.Citation = {"url": "" if url is None else url}
+        out: hub.Citation = {"url": "" if url is None else url, "start": 0}
         if (title := it.get("title")) is not None:
             out["title"] = title
         if (quote := it.get("cited_text")) is not None:

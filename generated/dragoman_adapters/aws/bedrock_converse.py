@@ -35,7 +35,14 @@ class WriteRequest(request.WriteRequest):
             illegal_in_ids="[^a-zA-Z0-9_.:-]",
         )
         passes.compile_schemas(
-            request, self.context, drop=["$schema"], json_prompt="Respond with a single JSON object and no other text.",
+            request, self.context, drop=["$schema"],
+            formats=["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"],
+            closed=True,
+            described=[
+                "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
+                "allOf", "format", "properties", "required", "additionalProperties", "items",
+            ],
+            json_prompt="Respond with a single JSON object and no other text.",
         )
         if self.context.holds[5]:
             passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high"])

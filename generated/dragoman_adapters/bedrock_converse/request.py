@@ -188,7 +188,14 @@ class WriteRequest(WriteTypes):
             illegal_in_ids="[^a-zA-Z0-9_.:-]",
         )
         passes.compile_schemas(
-            request, self.context, drop=["$schema"], json_prompt="Respond with a single JSON object and no other text.",
+            request, self.context, drop=["$schema"],
+            formats=["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"],
+            closed=True,
+            described=[
+                "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
+                "allOf", "format", "properties", "required", "additionalProperties", "items",
+            ],
+            json_prompt="Respond with a single JSON object and no other text.",
         )
         self.limit_parameters(request)
         return self.write_request_from_request(request)

@@ -109,7 +109,7 @@ class ReadTypes(Rules):
         web = location.get("web") if location else None
         if web and web.get("url"):
             url = web.get("url")
-            out: hub.Citation = {"url": "" if url is None else url}
+            out: hub.Citation = {"url": "" if url is None else url, "start": 0}
             if (title := it.get("title")) is not None:
                 out["title"] = title
             source_content = it.get("sourceContent")

@@ -392,7 +392,8 @@ class WriteResponse(WriteTypes):
         if refusal is None:
             refusal = it.get("refusal")
         message: Message = {"role": "assistant", "content": joined_text(it["blocks"]), "refusal": refusal}
-        if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
+        reasoning_content = non_empty(join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n"))
+        if reasoning_content is not None:
             message["reasoning_content"] = reasoning_content
         reasoning_details: Any = None
         if self.context.signatures:

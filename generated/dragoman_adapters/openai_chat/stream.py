@@ -373,7 +373,20 @@ class Writer(WriteTypes):
         self.texts = []
         if kind == "text":
             started, named = self.started, self.named
-            stream_options = self.context.client_request.get("stream_options")
+            apart = opening.get("apart")
+            if apart:
+                stream_options = self.context.client_request.get("stream_options")
+                self.out.append(
+                    b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+                    b'"delta":{"content":"\\n\\n"},"finish_reason":null}]%b}\n\n'
+                    % (
+                        dumps(started),
+                        self.context.created,
+                        dumps(named),
+                        (b',"usage":null' if stream_options and stream_options.get("include_usage") else b""),
+                    )
+                )
+            stream_options2 = self.context.client_request.get("stream_options")
             self.head = (
                 b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
                 b'"delta":{"content":'
@@ -381,11 +394,24 @@ class Writer(WriteTypes):
             )
             self.tail = (
                 b'},"finish_reason":null}]%b}\n\n'
-                % (b',"usage":null' if stream_options and stream_options.get("include_usage") else b"")
+                % (b',"usage":null' if stream_options2 and stream_options2.get("include_usage") else b"")
             )
         elif kind == "refusal":
             started, named = self.started, self.named
-            stream_options2 = self.context.client_request.get("stream_options")
+            apart = opening.get("apart")
+            if apart:
+                stream_options3 = self.context.client_request.get("stream_options")
+                self.out.append(
+                    b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+                    b'"delta":{"refusal":"\\n\\n"},"finish_reason":null}]%b}\n\n'
+                    % (
+                        dumps(started),
+                        self.context.created,
+                        dumps(named),
+                        (b',"usage":null' if stream_options3 and stream_options3.get("include_usage") else b""),
+                    )
+                )
+            stream_options4 = self.context.client_request.get("stream_options")
             self.head = (
                 b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
                 b'"delta":{"refusal":'
@@ -393,11 +419,24 @@ class Writer(WriteTypes):
             )
             self.tail = (
                 b'},"finish_reason":null}]%b}\n\n'
-                % (b',"usage":null' if stream_options2 and stream_options2.get("include_usage") else b"")
+                % (b',"usage":null' if stream_options4 and stream_options4.get("include_usage") else b"")
             )
         elif kind == "reasoning":
             started, named = self.started, self.named
-            stream_options3 = self.context.client_request.get("stream_options")
+            apart = opening.get("apart")
+            if apart:
+                stream_options5 = self.context.client_request.get("stream_options")
+                self.out.append(
+                    b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
+                    b'"delta":{"reasoning_content":"\\n\\n"},"finish_reason":null}]%b}\n\n'
+                    % (
+                        dumps(started),
+                        self.context.created,
+                        dumps(named),
+                        (b',"usage":null' if stream_options5 and stream_options5.get("include_usage") else b""),
+                    )
+                )
+            stream_options6 = self.context.client_request.get("stream_options")
             self.head = (
                 b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
                 b'"delta":{"reasoning_content":'
@@ -405,7 +444,7 @@ class Writer(WriteTypes):
             )
             self.tail = (
                 b'},"finish_reason":null}]%b}\n\n'
-                % (b',"usage":null' if stream_options3 and stream_options3.get("include_usage") else b"")
+                % (b',"usage":null' if stream_options6 and stream_options6.get("include_usage") else b"")
             )
         elif kind == "hosted_tool_call":
             self.kind = ""
@@ -427,8 +466,8 @@ class Writer(WriteTypes):
                     "model": named,
                     "choices": [{"index": 0, "delta": {"reasoning_details": [item]}, "finish_reason": None}],
                 }
-                stream_options4 = self.context.client_request.get("stream_options")
-                if stream_options4 and stream_options4.get("include_usage"):
+                stream_options7 = self.context.client_request.get("stream_options")
+                if stream_options7 and stream_options7.get("include_usage"):
                     frame["usage"] = None
                 payload = frame
                 self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
@@ -456,8 +495,8 @@ class Writer(WriteTypes):
                     "model": named,
                     "choices": [{"index": 0, "delta": {"tool_calls": [item2]}, "finish_reason": None}],
                 }
-                stream_options5 = self.context.client_request.get("stream_options")
-                if stream_options5 and stream_options5.get("include_usage"):
+                stream_options8 = self.context.client_request.get("stream_options")
+                if stream_options8 and stream_options8.get("include_usage"):
                     frame2["usage"] = None
                 payload = frame2
                 self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
@@ -472,13 +511,13 @@ class Writer(WriteTypes):
                     "model": named,
                     "choices": [{"index": 0, "delta": {"function_call": function_call}, "finish_reason": None}],
                 }
-                stream_options6 = self.context.client_request.get("stream_options")
-                if stream_options6 and stream_options6.get("include_usage"):
+                stream_options9 = self.context.client_request.get("stream_options")
+                if stream_options9 and stream_options9.get("include_usage"):
                     frame3["usage"] = None
                 payload = frame3
                 self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
             if self.context.client_request.get("functions"):
-                stream_options7 = self.context.client_request.get("stream_options")
+                stream_options10 = self.context.client_request.get("stream_options")
                 self.head = (
                     b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
                     b'"delta":{"function_call":{"arguments":'
@@ -486,11 +525,11 @@ class Writer(WriteTypes):
                 )
                 self.tail = (
                     b'}},"finish_reason":null}]%b}\n\n'
-                    % (b',"usage":null' if stream_options7 and stream_options7.get("include_usage") else b"")
+                    % (b',"usage":null' if stream_options10 and stream_options10.get("include_usage") else b"")
                 )
             else:
                 if unless(started, self.context.client_request.get("functions")):
-                    stream_options8 = self.context.client_request.get("stream_options")
+                    stream_options11 = self.context.client_request.get("stream_options")
                     self.head = (
                         b'data: {"id":%b,"object":"chat.completion.chunk","created":%d,"model":%b,"choices":[{"index":0,'
                         b'"delta":{"tool_calls":[{"index":%d,"function":{"arguments":'
@@ -498,7 +537,7 @@ class Writer(WriteTypes):
                     )
                     self.tail = (
                         b'}}]},"finish_reason":null}]%b}\n\n'
-                        % (b',"usage":null' if stream_options8 and stream_options8.get("include_usage") else b"")
+                        % (b',"usage":null' if stream_options11 and stream_options11.get("include_usage") else b"")
                     )
         elif kind == "custom_tool_call":
             nth = self.nth + 1
@@ -519,8 +558,8 @@ class Writer(WriteTypes):
                 "model": named,
                 "choices": [{"index": 0, "delta": {"tool_calls": [item3]}, "finish_reason": None}],
             }
-            stream_options9 = self.context.client_request.get("stream_options")
-            if stream_options9 and stream_options9.get("include_usage"):
+            stream_options12 = self.context.client_request.get("stream_options")
+            if stream_options12 and stream_options12.get("include_usage"):
                 frame4["usage"] = None
             payload = frame4
             self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
@@ -531,7 +570,7 @@ class Writer(WriteTypes):
             )
             self.tail = (
                 b'}}]},"finish_reason":null}]%b}\n\n'
-                % (b',"usage":null' if stream_options9 and stream_options9.get("include_usage") else b"")
+                % (b',"usage":null' if stream_options12 and stream_options12.get("include_usage") else b"")
             )
 
     def delta(self, text: str) -> None:
@@ -582,8 +621,9 @@ class Writer(WriteTypes):
     def close(self, signature: str | None) -> None:
         if self.kind == "reasoning":
             started, named = self.started, self.named
+            text = "".join(self.texts)
             if then(self.context.signatures, signature):
-                item: dict[str, Any] = {"type": "reasoning.text"}
+                item: dict[str, Any] = {"type": "reasoning.text", "text": text}
                 if signature is not None:
                     item["signature"] = signature
                 frame: dict[str, Any] = {

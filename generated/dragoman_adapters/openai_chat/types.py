@@ -264,8 +264,8 @@ class WriteTypes(Rules):
 
     def write_annotation_from_citation(self, it: hub.Citation) -> Annotation:
         title = it.get("title")
-        start_index = it.get("start")
-        end_index = it.get("end")
+        start_index = plus(it.get("start"), it.get("offset"))
+        end_index = plus(it.get("end"), it.get("offset"))
         url_citation: UrlCitation = {
             "url": it["url"],
             "title": "" if title is None else title,

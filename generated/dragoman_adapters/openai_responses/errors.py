@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.filters import equals, nested_text, rendered, specific, to_string, unless
+from dragoman.library.filters import equals, nested_text, rendered, specific, to_string
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
 from dragoman_adapters import error_texts
@@ -127,12 +127,8 @@ class ReadErrors(ReadTypes):
 
 class WriteErrors(WriteTypes):
     def write_problem_from_api_error(self, it: hub.ApiError) -> Problem:
-        kind = equals(it.get("code"), "invalid_request_error")
-        message = it["message"]
         error_type = it.get("error_type")
         type_ = self.ERROR_KINDS[error_type] if error_type is not None else None
-        type_2 = "server_error" if type_ is None else type_
-        param = it.get("param")
         code2: Any = None
         if equals(it.get("code"), "unknown_path"):
             code2 = "unknown_url"
@@ -140,15 +136,33 @@ class WriteErrors(WriteTypes):
         if code is None:
             code = self.ERROR_CODES.get(error_type) if error_type is not None else None
         if code is None:
-            given = equals(it.get("error_type"), "invalid_request")
+            given = equals(it.get("error_type"), "content_policy")
             if given is None:
-                given = equals(it.get("error_type"), "content_policy")
+                given = equals(it.get("code"), "unsupported_parameter")
+            if given is None:
+                given = equals(it.get("code"), "unsupported_value")
+            if given is None:
+                given = equals(it.get("code"), "invalid_value")
+            if given is None:
+                given = equals(it.get("code"), "invalid_prompt")
+            if given is None:
+                given = equals(it.get("code"), "missing_required_parameter")
+            if given is None:
+                given = equals(it.get("code"), "string_above_max_length")
+            if given is None:
+                given = equals(it.get("code"), "previous_response_not_found")
             if given:
-                code = unless(it.get("code"), kind)
+                code = it.get("code")
         if code is None:
             code = None
-        error: Error = {"message": message, "type": type_2, "param": param, "code": code}
-        return {"error": error}
+        return {
+            "error": {
+                "message": it["message"],
+                "type": "server_error" if type_ is None else type_,
+                "param": it.get("param"),
+                "code": code,
+            },
+        }
 
 
 read: Final = ReadErrors.of

@@ -100,6 +100,7 @@ class Citation(TypedDict):
     quote: NotRequired[str]
     start: NotRequired[int]
     end: NotRequired[int]
+    offset: NotRequired[int]
 
 
 class CacheBreakpoint(TypedDict):

@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 from dragoman.library.context import Context
 from dragoman.library.hub import Block, Citation, ErrorType, FinishReason, Response, Usage
 from dragoman.values import arguments
+from dragoman.values.characters import Layout
 from dragoman.values.json_text import dumps
 
 __all__ = ["Blocks", "LastFrame", "Sink", "dumps", "explains", "format_event", "last_frame", "play"]
@@ -95,7 +96,10 @@ def play(answer: Response, sink: Sink, context: Context | None = None) -> None:
     if refusal and not explains(sink) and not any(block["kind"] == "refusal" for block in blocks):
         blocks = [*blocks, {"kind": "refusal", "text": refusal}]
     shown = [(block, found) for block in blocks if (found := _opened(block)) is not None]
+    layout = Layout()
     for index, (block, (first, text, cites, late)) in enumerate(shown, 1):
+        if layout.open(block["kind"], not text):
+            first["apart"] = True
         sink.open(index - 1, block["kind"], first)
         if block["kind"] == "text" and "logprobs" in block:
             sink.scored(text, block["logprobs"])

@@ -28,7 +28,7 @@ from dragoman.streaming.pending_block import TEXTS
 from dragoman.streaming.repetition import PrefillFilter
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import arguments
-from dragoman.values.characters import whole
+from dragoman.values.characters import Layout, whole
 
 
 def settle(answer: Response, context: Context) -> Response:
@@ -47,6 +47,8 @@ def settle(answer: Response, context: Context) -> Response:
             break
         settling.take(block)
     blocks = settling.blocks
+    if settling.cited:
+        _place_citations(blocks)
     called = any(block["kind"] in ("tool_call", "custom_tool_call") for block in blocks)
     context.finish_reason = finish_reason = ending.settled_finish_reason(called)
     context.usage = usage = ending.settled_usage(estimate.size_of_blocks(blocks))
@@ -67,8 +69,18 @@ def settle(answer: Response, context: Context) -> Response:
     return answer
 
 
+def _place_citations(blocks: list[Block]) -> None:
+    layout = Layout()
+    for block in blocks:
+        text = block["text"] if block["kind"] == "text" else ""
+        layout.open(block["kind"], not text)
+        if block["kind"] == "text" and "citations" in block:
+            citations.complete(block["citations"], text, layout.length)
+        layout.length += len(text)
+
+
 class _Settling:
-    """State of one answer. `ended`: a stop sequence was matched, the rest is dropped."""
+    """State of one answer. `ended`: a stop sequence was matched, the rest is dropped; `cited`: a text has citations."""
 
     def __init__(self, id: str, context: Context, ending: Ending) -> None:
         self._id = id
@@ -77,7 +89,7 @@ class _Settling:
         self._hosted_ids: dict[str, str] = {}
         self.blocks: list[Block] = []
         self._prefill = context.prefill
-        self.ended = False
+        self.ended = self.cited = False
 
     def take(self, block: Block) -> None:
         """Convert one block; an empty block is dropped."""
@@ -124,7 +136,7 @@ class _Settling:
                 self._context.lose("citations", "a citation without a URL")
         if cites:
             block["citations"] = cites.take()
-            citations.quote(block["citations"], text)
+            self.cited = True
         last = self.blocks[-1] if self.blocks else None
         if not text and last is not None and last["kind"] == "text":
             _append(last, block)
@@ -245,7 +257,7 @@ class Collector:
         if late:
             block["signature"] = late
         if self._cites:
-            citations.quote(self._cites, text)
+            citations.complete(self._cites, text, 0)
             block["citations"] = self._cites
         if self._logprobs:
             block["logprobs"] = self._logprobs

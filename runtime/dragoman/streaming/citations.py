@@ -36,7 +36,9 @@ class Citations:
         return True
 
     def take(self) -> list[Citation]:
+        """Return the citations of a text. Later ones may cite the same for all of another text."""
         kept, self._kept = self._kept, []
+        self._seen.difference_update((citation["url"], 0, None) for citation in kept)
         return kept
 
 
@@ -55,13 +57,23 @@ def cleaned(citation: object) -> Citation | None:
     start, end = citation.get("start"), citation.get("end")
     if isinstance(start, int) and isinstance(end, int) and 0 <= start < end:
         clean["start"], clean["end"] = start, end
+    elif start == 0 and end is None:
+        clean["start"] = 0
     return clean
 
 
-def quote(citations: Iterable[Citation], text: str) -> None:
-    """Fill in the quoted text of citations that only have a position (rule 2.2)."""
+def complete(citations: Iterable[Citation], text: str, offset: int) -> None:
+    """Fill in the end of citations of a whole text (rule 2.7.1), the quoted text of those that only have a position
+    (rule 2.2), and the offset of the text."""
     for citation in citations:
-        if "quote" not in citation and "start" in citation and "end" in citation:
+        if offset:
+            citation["offset"] = offset
+        if "start" in citation and "end" not in citation:
+            if text:
+                citation["end"] = len(text)
+            else:
+                del citation["start"]
+        elif "quote" not in citation and "start" in citation and "end" in citation:
             words = text[citation["start"] : citation["end"]]
             if words:
                 citation["quote"] = words
@@ -74,10 +86,15 @@ class SentText:
     def __init__(self) -> None:
         self.compressed: list[bytes] = []
         self._latest = StringIO()
+        self._before = 0
+
+    def __len__(self) -> int:
+        return self._before + self._latest.tell()
 
     def write(self, text: str) -> None:
         self._latest.write(text)
         if self._latest.tell() >= BLOCK:
+            self._before += self._latest.tell()
             block = self._latest.getvalue().encode("utf-8", "surrogatepass")
             self.compressed.append(zlib.compress(block, LEVEL))
             self._latest = StringIO()

@@ -20,6 +20,7 @@ from dragoman.streaming.pending_block import PendingBlock
 from dragoman.streaming.repetition import CumulativeFilter, PrefillFilter
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import characters
+from dragoman.values.characters import Layout
 
 
 class Outlet:
@@ -50,6 +51,7 @@ class Outlet:
         self.called = False  # a tool call was sent
         self._refused = False  # a block of a refusal was sent
         self.sent_text = citations.SentText()  # for the positions of citations
+        self._layout = Layout()
         self.logprobs: list[Any] = []  # of the next text
         self.citations = citations.Citations()
         self.details = Details()
@@ -143,6 +145,8 @@ class Outlet:
             self.open("reasoning", {"empty": True})
             self.close()
         self._move("open")
+        if self._layout.open(kind, "empty" in opening):
+            opening = {**opening, "apart": True}
         self._sink.open(self.index, kind, opening)
         self.kind = kind
         self.owner = owner
@@ -241,11 +245,12 @@ class Outlet:
         the answer."""
         if self.citations:
             cited = self.citations.take()
-            citations.quote(cited, self.sent_text.value())
+            citations.complete(cited, self.sent_text.value(), self._layout.length)
             for citation in cited:
                 self._move("citation")
                 self._sink.citation(citation)
         if self._explicit_ends:
+            self._layout.length += len(self.sent_text)
             self.sent_text = citations.SentText()
 
     def _signature(self) -> str | None:

@@ -12,7 +12,16 @@ from dragoman_codegen.model.frame_text import Parts, Plain, Segment, head_of, se
 
 Frames = plan.Frames
 NUMBERS = ("index", "nth", "sequence", "item", "part", "nth_citation")
-OPENING = ("id", "name", "data", "toolset", "error_code", "citations", "empty")  # values at the opening of a block
+OPENING = (
+    "id",
+    "name",
+    "data",
+    "toolset",
+    "error_code",
+    "citations",
+    "empty",
+    "apart",
+)  # values at the opening of a block
 TEXTS = ("id", "name", "data")  # those of them that are always there
 LINE = 108  # columns of a statement within a method
 HELD = ("started", "named", "stem", "index", "nth", "item", "part", "cited", "logprobs", "parts", "items")  # attributes

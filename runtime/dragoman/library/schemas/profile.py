@@ -58,6 +58,7 @@ class Profile(NamedTuple):
     grammar: bool = False
     illegal: str = ""
     max_length: int = 0
+    described: frozenset[str] = frozenset()
 
     @property
     def closed(self) -> bool:

@@ -10,6 +10,7 @@ from dragoman.library.schemas.normal import Normalizer, Scope, notes_of, objects
 from dragoman.library.schemas.profile import ANNOTATIONS, LISTED, NAMED, SINGLE, Profile, Schema
 from dragoman.library.schemas.references import MISSING, resolve
 from dragoman.library.schemas.unions import one_object, simplified
+from dragoman.values import arguments
 
 _NOT_AT_THE_TOP: Final = ("oneOf", "anyOf", "allOf", "enum", "const", "not", "$ref")
 _DEFINITIONS: Final[tuple[str, ...]] = ("$defs", "definitions")
@@ -37,7 +38,9 @@ class Form:
         """Return the document in the form. `as_object`: it must be one object."""
         self.document = self._object(schema) if as_object else schema
         found: Schema = self._formed(self.document, ())
-        return self._with_legal_names(found) if as_object and self.profile.illegal else found
+        if not as_object:
+            return self._described(found) if self.profile.described else found
+        return self._with_legal_names(found) if self.profile.illegal else found
 
     def _with_legal_names(self, schema: Schema) -> Schema:
         """Return the object with properties of other names as patterns, each of which matches one name."""
@@ -52,6 +55,41 @@ class Form:
             "properties": {name: inner for name, inner in given.items() if name not in others},
             "patternProperties": {**schema.get("patternProperties", {}), **patterns},
         }
+
+    def _described(self, schema: Any) -> Any:
+        """Return a copy of a schema in which what the profile does not describe is written into the description."""
+        if not isinstance(schema, dict):
+            return schema
+        self.state.spend()
+        copy: Schema = {}
+        rest: Schema = {}
+        for key, value in schema.items():
+            kept = "anyOf" if key == "oneOf" and "anyOf" not in schema else key
+            if not self._describes(kept, value):
+                rest[key] = value
+                self.state.lose(f"schema keyword {key} is written into the description", key)
+            elif key in NAMED:
+                copy[key] = {name: self._described_at(inner, key, name) for name, inner in value.items()}
+            elif key in LISTED:
+                copy[kept] = [self._described_at(inner, key, str(place)) for place, inner in enumerate(value)]
+            else:
+                copy[key] = self._described_at(value, key) if key == "items" else value
+        if rest:
+            text = arguments.text(rest)
+            copy["description"] = f"{copy['description']}\n\n{text}" if copy.get("description") else text
+        return copy
+
+    def _described_at(self, schema: Any, *steps: str) -> Any:
+        with self.state.inside(*steps):
+            return self._described(schema)
+
+    def _describes(self, key: str, value: object) -> bool:
+        if key == "additionalProperties":
+            return value is False
+        if key == "minItems":
+            return value in (0, 1)
+        formats = self.profile.formats
+        return key in self.profile.described and (key != "format" or not formats or value in formats)
 
     def _object(self, schema: Schema) -> Schema:
         """Return the schema as one object without alternatives at the top level."""
