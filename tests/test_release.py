@@ -45,6 +45,13 @@ def test_the_wheel_contains_every_data_file_of_the_packages() -> None:
             assert files == {file for pattern in listed[package.name] for file in package.glob(pattern)}, package
 
 
+def test_every_data_file_of_the_packages_exists() -> None:
+    tool = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    folders = {package: next(ROOT.glob(f"*/{package}")) for package in tool["package-data"]}
+    patterns = [(folder, pattern) for package, folder in folders.items() for pattern in tool["package-data"][package]]
+    assert [f"{folder}/{pattern}" for folder, pattern in patterns if not list(folder.glob(pattern))] == []
+
+
 def test_the_changelog_gets_a_section() -> None:
     text = release.with_section(CHANGES, "0.2.0", date(2026, 2, 3))
     assert "## Unreleased\n\n## 0.2.0 - 2026-02-03\n\n### Added\n- one\n" in text
