@@ -13,6 +13,10 @@ PROTOCOL: Final[dict[str, Any]] = {
     "kind": "direct",
     "frames": {"event_field": "type"},
     "paths": {"create": "/v1/messages", "count": "/v1/messages/count_tokens", "models": "/v1/models"},
+    "count": {
+        "model": "{model}", "messages": "{messages}", "system": "{system}", "tools": "{tools}",
+        "tool_choice": "{tool_choice}", "thinking": "{thinking}", "output_config": "{output_config}",
+    },
     "version": {"anthropic-version": "2023-06-01"},
     "forward_headers": {"anthropic-version": "single", "anthropic-beta": "list", "anthropic-workspace-id": "single"},
     "session_header": "x-claude-code-session-id",
