@@ -232,8 +232,7 @@ class Collector:
         self._answer["id"], self._answer["model"], self._answer["usage"] = id, model, usage
 
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
-        self._open = {"kind": kind, **first}
-        self._open.pop("empty", None)
+        self._open = {"kind": kind, **{key: value for key, value in first.items() if key not in ("empty", "apart")}}
         self._pieces = []
         self._cites = []
         self._logprobs = []

@@ -40,7 +40,7 @@ class Layout:
         apart = not empty and kind in self._written and not kind == self._last == "text"
         if kind not in ("reasoning", "encrypted_reasoning"):
             self._last = kind
-        if not empty:
+        if not empty and kind in ("text", "refusal", "reasoning"):
             self._written.add(kind)
         if apart and kind == "text":
             self.length += 2
