@@ -1241,8 +1241,13 @@ class WriteRequest(WriteTypes):
 
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
-            request, self.context, drop=["$schema"], closed=True,
+            request, self.context, drop=["$schema"],
+            formats=["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"],
             strict=[
+                "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
+                "allOf", "format", "properties", "required", "additionalProperties", "items",
+            ],
+            closed=[
                 "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
                 "allOf", "format", "properties", "required", "additionalProperties", "items",
             ],

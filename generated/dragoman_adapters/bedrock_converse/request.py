@@ -190,8 +190,7 @@ class WriteRequest(WriteTypes):
         passes.compile_schemas(
             request, self.context, drop=["$schema"],
             formats=["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"],
-            closed=True,
-            described=[
+            closed=[
                 "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
                 "allOf", "format", "properties", "required", "additionalProperties", "items",
             ],

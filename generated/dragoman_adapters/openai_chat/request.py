@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    as_list, data_url, equals, from_json, if_marked, join, joined_text, minus, non_empty, pdf_name, single_text,
-    to_json, typed, unless, url_part,
+    as_list, contains, data_url, equals, from_json, if_marked, join, joined_text, minus, non_empty, pdf_name,
+    single_text, to_json, typed, unless, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import RefusedMember, demand, record, unknown, word_of
@@ -302,6 +302,8 @@ class ReadRequest(ReadTypes):
             raise RefusedMember(it, "one response is generated per request; send n 1 or omit it", "n")
         if it.get("audio") is not None:
             raise RefusedMember(it, "audio is not supported by this provider; request text only", "audio")
+        if (contains(it.get("modalities"), "audio")) and it.get("modalities") is not None:
+            raise RefusedMember(it, "audio is not supported by this provider; request text only", "modalities")
         messages = it["messages"]
         if (unless(it["model"], (messages[0] if messages else None))) and it["messages"] is not None:
             raise RefusedMember(it, "at least one message is required", "messages")
