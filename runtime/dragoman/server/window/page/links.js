@@ -10,6 +10,16 @@ export function* leaves(value, path = "") {
   else for (const key of Object.keys(value)) yield* leaves(value[key], path ? `${path}.${key}` : key);
 }
 
+/** Yield the paths of the objects and lists in a value.
+ * @param {any} value @param {string} path @returns {Generator<string>} */
+function* containers(value, path = "") {
+  for (const key of value !== null && typeof value === "object" ? Object.keys(value) : []) {
+    const inner = path ? `${path}.${key}` : key;
+    if (value[key] !== null && typeof value[key] === "object" && Object.keys(value[key]).length) yield inner;
+    yield* containers(value[key], inner);
+  }
+}
+
 const telling = (/** @type {any} */ value) => (typeof value === "string" ? value.length >= MIN_LENGTH : typeof value === "number" && value > 1);
 const plain = (/** @type {string} */ path) =>
   path
@@ -24,14 +34,16 @@ export const links = (left, right, losses) => {
   const lefts = [...leaves(left)];
   for (const [path, value] of lefts) if (telling(value)) places.set(value, [...(places.get(value) || []), path]);
   const same = new Map(lefts);
+  const nodes = new Set(containers(left));
   const found = [...leaves(right)].map(([path, value]) => {
     if (same.has(path) && same.get(path) === value) return [path, [path], "=", [], []];
     const from = places.get(value) || [];
     return from.length ? [path, [from.length > 1 ? from.shift() : from[0]], "→", [], []] : [path, [], "+", [], []];
   });
   const paths = [...new Set(lefts.flatMap(([path]) => path.split(".").map((_, i, all) => all.slice(0, i + 1).join("."))))];
+  const alike = [...containers(right)].filter((path) => nodes.has(path)).map((path) => [path, [path], "=", [], []]);
   return {
-    links: found,
+    links: [...alike, ...found],
     losses: losses.map(([path, reason]) => ({ path, reason, sources: paths.filter((one) => plain(one) === plain(path)), step: null })),
     silent: [],
     steps: [],

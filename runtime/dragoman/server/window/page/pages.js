@@ -504,5 +504,10 @@ ui.pages = (left, right, { links, losses, silent }, choose) => {
       draw();
     },
     drop: () => pick(-1, true),
+    /* The path of the selected line and its side, if one is selected. */
+    chosen: () => {
+      const { l, r } = rows[chosen] ?? {};
+      return l && !l.close ? [l.path, "l"] : r && !r.close ? [r.path, "r"] : null;
+    },
   };
 };

@@ -147,7 +147,7 @@ const detail = (/** @type {any} */ p) => {
         )
       : null,
     last
-      ? el("section", el("h3", "Last error", el("span.faint", ` ${ui.clock(last.time)}`)), el("p", el("b.bad", `${last.status} ${last.error?.[0]}`), ` ${last.error?.[1]} `, el("a", { href: `#/requests/${last.id}` }, "the request")))
+      ? el("section", el("h3", "Last error", el("span.faint", ` ${ui.clock(last.time)}`)), el("p", el("b.bad", `${last.status} ${last.error?.[0]}`), ` ${last.error?.[1]} · `, el("a", { href: `#/requests/${last.id}` }, "open the request")))
       : null,
     p.models.length
       ? el(

@@ -482,6 +482,15 @@ const fill = () => {
     el("aside.foot", { "aria-label": "How the selected field was made", "aria-live": "off" }),
   ]);
 };
+/* Select the next field of the translation, or the next event of the stream. */
+const move = (/** @type {number} */ by) => {
+  if (tab !== "stream") return pages?.move(by);
+  const rows = [...root.querySelectorAll(".s-row")],
+    now = rows.findIndex((row) => row.classList.contains("on"));
+  const next = rows[now < 0 ? (by > 0 ? 0 : rows.length - 1) : now + by];
+  next?.focus();
+  next?.click();
+};
 const other = (/** @type {number} */ by) => {
   const all = ui.store.rows,
     next = all[all.findIndex((x) => x.id === r.id) - by];
@@ -500,7 +509,11 @@ const load = async (/** @type {any} */ id) => {
 };
 /* The explanation takes seconds: until it arrives, equal values are shown as relations. */
 const explain = async (/** @type {any} */ into, /** @type {any} */ shown) => {
-  if (!shown?.sent || shown.same || typeof shown.sent.body !== "object") return;
+  if (!shown?.sent || typeof shown.sent.body !== "object") return;
+  if (shown.same && JSON.stringify(shown.client.body) === JSON.stringify(shown.sent.body)) {
+    why = "The body is forwarded as it is: no rule applies.";
+    return;
+  }
   why = "The rules are being looked up.";
   try {
     shown.explained = await call(`requests/${shown.id}/explain`);
@@ -509,7 +522,11 @@ const explain = async (/** @type {any} */ into, /** @type {any} */ shown) => {
     return;
   }
   why = "No rule is known for this field.";
-  if (root === into && d === shown && tab === "translation") pick(tab);
+  if (root === into && d === shown && tab === "translation") {
+    const selected = pages?.chosen();
+    pick(tab);
+    if (selected) pages?.reveal(...selected);
+  }
 };
 
 ui.views.request = {
@@ -549,10 +566,10 @@ ui.views.request = {
     s: () => go("stream"),
     h: () => go("headers"),
     m: () => go("timing"),
-    ArrowDown: () => pages?.move(1),
-    ArrowUp: () => pages?.move(-1),
-    j: () => pages?.move(1),
-    k: () => pages?.move(-1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    j: () => move(1),
+    k: () => move(-1),
     Enter: () => pages?.fold(),
     l: () => pages?.jump(["†"], 1),
     L: () => pages?.jump(["†"], -1),

@@ -318,7 +318,7 @@ const traffic = () => {
   const lines = [];
   for (let t = Math.ceil(start / 60000) * 60000; t < end - 20000; t += n * step > 600000 ? 120000 : 60000) {
     const x = ((t - start) / (end - start)) * 100;
-    if ((x / 100) * W < W - 250 || W < 640) lines.push([x, ui.clock(t).slice(0, 5)]);
+    if ((x / 100) * W > 14 && (x / 100) * W < W - 250) lines.push([x, ui.clock(t).slice(0, 5)]);
   }
   const key = lines.map((l) => l[1] + l[0].toFixed(0)).join();
   if (marks.dataset.key !== key) {

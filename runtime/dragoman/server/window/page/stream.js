@@ -231,6 +231,6 @@ export const stream = (/** @type {any} */ into, /** @type {any} */ r, /** @type 
     ),
     list,
   ]);
-  hint("Select an event for its bytes on both sides.");
+  hint("Select an event with ↑ ↓ for its bytes on both sides.");
 };
 const body = (/** @type {any} */ message) => (!message ? el("p.faint", "nothing") : typeof message.body === "string" ? el("pre.raw", message.body) : ui.json(message.body));
