@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dragoman_codegen.cache import arguments_of
+from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import Protocol, Provider
 from dragoman_codegen.resolve.covering.walk import Covered
 from dragoman_codegen.resolve.reuse import Compiled
@@ -19,6 +20,7 @@ from dragoman_codegen.spec.problems import Problems
 T = TypeVar("T")
 
 Key = tuple[str, str, str, str]  # protocol, file, kind of part, name
+WHOLE = ("scope", "read_stream")  # members of a file that most providers share as a whole
 
 
 @dataclass(slots=True)
@@ -44,15 +46,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The rules, tables and types of the protocols without quirks."""
+    """The rules, tables and types of the protocols without quirks, and what these ignore."""
 
     by_key: dict[Key, object]
     keys: dict[int, Key]  # id of a part -> its key
+    ignored: dict[plan.Ignored, plan.Ignored]
 
     @classmethod
     def of(cls, protocols: dict[str, Protocol]) -> Parts:
         by_key = {key: part for protocol in protocols.values() for key, part in _parts(protocol)}
-        return cls(by_key, {id(part): key for key, part in by_key.items()})
+        ignored = {part: part for part in by_key.values() if isinstance(part, plan.Ignored)}
+        return cls(by_key, {id(part): key for key, part in by_key.items()}, ignored)
 
     def share(self, provider: Provider) -> None:
         """Replace each part of a provider that equals the protocol's by that one."""
@@ -61,6 +65,12 @@ class Parts:
                 place = side.protocol.name, file.name
                 for kind, parts in (("rule", file.rules), ("table", file.tables), ("shape", file.scope.shapes)):
                     self._share(parts, (*place, kind))
+                for half, ignored in file.ignored.items():
+                    file.ignored[half] = tuple(self.ignored.get(one, one) for one in ignored)
+                for name in WHOLE:
+                    original = self.by_key.get((*place, name, ""))
+                    if original is not None and original == getattr(file, name):
+                        setattr(file, name, original)
 
     def _share(self, parts: dict[str, Any], place: tuple[str, str, str]) -> None:
         for name, part in parts.items():
@@ -112,3 +122,9 @@ def _parts(protocol: Protocol) -> Iterator[tuple[Key, object]]:
         for kind, parts in (("rule", file.rules), ("table", file.tables), ("shape", file.scope.shapes)):
             for name, part in parts.items():
                 yield (protocol.name, file.name, kind, name), part
+        yield from (
+            ((protocol.name, file.name, name, ""), getattr(file, name)) for name in WHOLE if getattr(file, name)
+        )
+        for half, ignored in file.ignored.items():
+            for number, one in enumerate(ignored):
+                yield (protocol.name, file.name, f"ignored {half}", str(number)), one
