@@ -182,15 +182,15 @@ async def requests(port: int, cpu: Callable[[], float], request: bytes, seconds:
     return window
 
 
-async def stream(port: int, model: str, chunks: int, front: wire.Front) -> None:
+async def stream(port: int, model: str, chunks: int, front: wire.Front, patience: float) -> None:
     """Receive one stream of a model of the upstream."""
-    await _all_over(await _open(port, 1, model, front, 0), chunks, 120)
+    await _all_over(await _open(port, 1, model, front, 0), chunks, patience)
 
 
-async def answers(port: int, request: bytes, count: int) -> None:
+async def answers(port: int, request: bytes, count: int, patience: float) -> None:
     """Send a request so many times over one connection, one after the other."""
     asker = (await asyncio.get_running_loop().create_connection(lambda: Asker(request, count), "127.0.0.1", port))[1]
-    await asyncio.wait([asker.over], timeout=120)
+    await asyncio.wait([asker.over], timeout=patience)
     if asker.fault or asker.answers != count:
         raise Incomplete(asker.fault or f"{asker.answers} of {count} requests were answered")
 

@@ -9,7 +9,7 @@ import weakref
 import pytest
 
 from dragoman.masking import remember
-from dragoman.observer import messages, observation, observer, parts, rings
+from dragoman.observer import messages, observer, parts, recording, rings
 from dragoman.observer.headers import decoded, masked_headers, masked_query, masked_url
 from dragoman.observer.observation import Observation
 from dragoman.observer.observer import MAX_UNCOUNTED, Observer
@@ -47,12 +47,14 @@ def test_rows_and_recordings_are_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     assert [id for id in ids if seen.recording(id)] == ids[5:]
 
 
-def test_recorded_bytes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rings, "MAX_RECORDED_BYTES", 3500)
-    monkeypatch.setattr(parts, "BLOCK", 100)
+@pytest.mark.parametrize(("small", "most"), [(0, 3500), (rings.SMALL, 5500)], ids=["packed", "as they are"])
+def test_recorded_bytes_are_bounded(small: int, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rings, "SMALL", small)
+    monkeypatch.setattr(rings, "MAX_RECORDED_BYTES", most)
+    monkeypatch.setattr(parts, "LARGE", 100)
     seen = Observer(keep_bodies=True)
     ids = [ended(seen, b"%04d" % number * 250) for number in range(4)]  # a body that both messages share
-    assert [id for id in ids if seen.recording(id)] == ids[2:] and seen.recordings.size <= 3500
+    assert [id for id in ids if seen.recording(id)] == ids[2:] and seen.recordings.size <= most
     streaming = request(seen)
     stream = streaming.record_stream()
     assert stream is not None
@@ -90,7 +92,8 @@ def test_pages_of_a_dropped_recording_hold_a_new_one(monkeypatch: pytest.MonkeyP
 
 
 def test_a_body_that_is_too_large_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(observation, "MAX_BYTES", 100)
+    monkeypatch.setattr(recording, "MAX_BYTES", 100)
+    monkeypatch.setattr(rings, "SMALL", 0)
     seen = Observer(keep_bodies=True)
     kept = recorded(seen, ended(seen, b"x" * 60))
     assert kept.client is not None and kept.client.body == messages.TOO_LARGE
@@ -99,7 +102,7 @@ def test_a_body_that_is_too_large_is_not_kept(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_stream_that_is_too_large_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "MAX_BYTES", 1000)
-    monkeypatch.setattr(parts, "BLOCK", 100)
+    monkeypatch.setattr(parts, "LARGE", 50)
     seen = Observer(keep_bodies=True)
     streaming = request(seen)
     stream = streaming.record_stream()
@@ -111,7 +114,7 @@ def test_a_stream_that_is_too_large_is_not_kept(monkeypatch: pytest.MonkeyPatch)
 
 def test_streams_in_progress_have_a_limit_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rings, "MAX_OPEN_BYTES", 3000)
-    monkeypatch.setattr(parts, "BLOCK", 100)
+    monkeypatch.setattr(parts, "LARGE", 100)
     seen = Observer(keep_bodies=True)
     before = ended(seen)
     streaming = [request(seen) for _ in range(3)]

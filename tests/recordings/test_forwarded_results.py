@@ -26,6 +26,6 @@ def test_few_events_have_the_result_of_a_stream(recording: Recording, step: int,
     relay.end()
 
     def result(events: bytes) -> object:
-        return result_of_stream(front, back, NONE, Context(model=recording.model), events)
+        return result_of_stream(back, NONE, Context(model=recording.model), events)
 
     assert result(relay.results.events()) == result(recording.data)

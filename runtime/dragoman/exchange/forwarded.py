@@ -9,10 +9,10 @@ from typing import Any
 from dragoman.exchange.responses import Responses
 from dragoman.library.context import Context
 from dragoman.library.hub import Usage
-from dragoman.loader import Back, Front
-from dragoman.streaming.answers import Collector
+from dragoman.loader import Back
+from dragoman.streaming.endings import ResultBlocks
 from dragoman.streaming.relay import Results
-from dragoman.streaming.translation import Translation
+from dragoman.streaming.translation import read_events
 from dragoman.values import json_text
 from dragoman.values.wrapping import Wrap
 
@@ -20,14 +20,12 @@ Result = tuple[Usage | None, str]
 NOTHING: Result = None, ""
 
 
-def result_reader(exchange: Responses) -> Callable[[], Result] | None:
-    """Return a function that reads the answer of an exchange, which it does not refer to; None if the answer was
-    translated. The losses of the exchange are no longer needed."""
-    answer, back, context = exchange.forwarded, exchange.back, exchange.context
-    if answer is None:
-        return None
+def result_reader(exchange: Responses, answer: dict[str, Any] | bytes | Results) -> Callable[[], Result]:
+    """Return a function that reads the forwarded answer of an exchange, which it does not refer to. The losses of the
+    exchange are no longer needed."""
+    back, context = exchange.back, exchange.context
     if isinstance(answer, Results):
-        return partial(result_of_stream, exchange.front, back, exchange.wrap, context, answer.events())
+        return partial(result_of_stream, back, exchange.wrap, context, answer.events())
     return partial(_result_of_answer, back, exchange.wrap, context, answer)
 
 
@@ -42,17 +40,16 @@ def _result_of_answer(back: Back, wrap: Wrap, context: Context, answer: dict[str
     return read.get("usage"), read.get("finish_reason", "")
 
 
-def result_of_stream(front: Front, back: Back, wrap: Wrap, context: Context, events: bytes) -> Result:
+def result_of_stream(back: Back, wrap: Wrap, context: Context, events: bytes) -> Result:
     """Read the events of a stream that contain its usage and its finish reason."""
     context.estimates = False
+    blocks = ResultBlocks(context)
     try:
         _decide_conditions(back, context)
-        translation = Translation(front, back, context, Collector(), wrap)
-        translation.feed(events)
-        translation.end()
+        read_events(back, blocks, context, wrap, events)
     except Exception:  # what is forwarded need not be valid
         return NOTHING
-    return context.usage, translation.blocks.finish_reason or ""
+    return blocks.result()
 
 
 def _decide_conditions(back: Back, context: Context) -> None:

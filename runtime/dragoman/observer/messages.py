@@ -14,19 +14,19 @@ MAX_BYTES = 8 * 1024 * 1024  # of a body or a stream; what is larger is not kept
 TOO_LARGE = b"[not kept: larger than 8 MB]"
 
 Headers = Iterable[tuple[bytes, bytes]]
-MessageState = tuple[Headers | Mapping[str, str], bytes, str, str, int, str]  # the fields of a message
+MessageState = tuple[Any, ...]  # the first fields of a message
 
 
 @dataclass(slots=True)
 class Message:
-    """The request or the response of the client or of the provider. `line`, `query`: path and query, or URL; `status`:
-    of a response."""
+    """The request or the response of the client or of the provider. `status`: of a response; `line`, `query`: path and
+    query, or URL."""
 
     given: Headers | Mapping[str, str]
-    unmasked: bytes = b""
+    unmasked: bytes
+    status: int = 0
     line: str = ""
     method: str = ""
-    status: int = 0
     query: str = ""
 
     @property

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from typing import Protocol
 
 from dragoman.observer.observation import Observation
-from dragoman.observer.recording import Recording
+from dragoman.observer.recording import Recording, limited
 from dragoman.observer.rings import MAX_ROWS, Events, Recordings
 from dragoman.observer.row import Prices, Row
 from dragoman.observer.totals import Totals
@@ -46,7 +46,7 @@ class Observer:
 
     def begin(self, id: str, kind: str, path: str, started: float) -> Observation:
         """Return the observation of a request. `started`: when it arrived, by `time.perf_counter`."""
-        self._open[id] = observation = Observation(self, id, kind, path, started)
+        self._open[id] = observation = Observation(self, id, kind, path, started, self.keep_bodies)
         return observation
 
     def end(self, observation: Observation) -> None:
@@ -100,7 +100,7 @@ class Observer:
     def recording(self, id: str) -> Recording | None:
         """Return what is kept of a request; None if its bodies are not."""
         open_request = self._open.get(id)
-        state = self.recordings.get(id) if open_request is None else open_request.state()
+        state = self.recordings.get(id) if open_request is None else limited(open_request.state())
         row = self.rows.get(id)
         return Recording(row, state) if row is not None and state is not None else None
 

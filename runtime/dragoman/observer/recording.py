@@ -10,7 +10,7 @@ from typing import Any
 
 from dragoman import loader
 from dragoman.masking import masked_bytes
-from dragoman.observer.messages import TOO_LARGE, Message, MessageState
+from dragoman.observer.messages import MAX_BYTES, TOO_LARGE, Message, MessageState
 from dragoman.observer.parts import Part, StreamState, parts_of
 from dragoman.observer.row import Row
 
@@ -31,6 +31,22 @@ State = tuple[
     tuple[Attempt, ...],
     StreamState | None,
 ]
+
+
+def size_of(state: State) -> int:
+    """Return the bytes of the bodies and the stream."""
+    stream = state[6]
+    size = sum([len(message[1]) for message in state[4] if message])
+    return size if stream is None else size + sum(map(len, stream[0]))
+
+
+def limited(state: State) -> State:
+    """Return a state without its bodies, if these are too large to keep."""
+    messages = state[4]
+    if sum([len(message[1]) for message in messages if message]) <= MAX_BYTES:
+        return state
+    kept = [one and (one[0], TOO_LARGE if one[1] else b"", *one[2:]) for one in messages]
+    return (*state[:4], tuple(kept), *state[5:])
 
 
 class Recording:

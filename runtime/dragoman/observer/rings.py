@@ -6,12 +6,13 @@ import marshal
 import mmap
 from collections import deque
 
-from dragoman.observer.recording import State
+from dragoman.observer.recording import State, limited, size_of
 
 MAX_ROWS = 5000
 MAX_RECORDINGS = 200
 MAX_RECORDED_BYTES = 64 * 1024 * 1024
 MAX_OPEN_BYTES = 16 * 1024 * 1024  # of streams in progress, which no newer request replaces
+SMALL = 16 * 1024  # of a recording that is kept as it is: to pack it would take longer than to keep its objects
 LARGE = 128 * 1024  # of a recording that is kept in separate pages
 UNIT = 16 * 1024  # sizes of such pages are multiples of it
 MAX_SPARE_PAGES = 4  # of dropped recordings, for the next ones
@@ -26,12 +27,12 @@ PAGES: dict[str, int] = (
 
 
 class Recordings:
-    """The latest requests that have ended, with their bodies. `size`: their bytes, and those of streams in progress,
-    which are `open_size`."""
+    """The latest requests that have ended, with their bodies. `size`: their bytes, without the headers of small ones,
+    and those of streams in progress, which are `open_size`."""
 
     def __init__(self) -> None:
         self.size = self.open_size = 0
-        self._kept: deque[tuple[str, bytes | mmap.mmap]] = deque()
+        self._kept: deque[tuple[str, int, State | bytes | mmap.mmap]] = deque()
         self._spare: deque[mmap.mmap] = deque(maxlen=MAX_SPARE_PAGES)
 
     def __len__(self) -> int:
@@ -39,16 +40,20 @@ class Recordings:
 
     def add(self, id: str, state: State) -> None:
         """Keep the recording of a request that has ended, if there is room."""
-        packed = marshal.dumps(state)  # type: ignore[arg-type]
-        size = len(packed) if len(packed) < LARGE else -(-len(packed) // UNIT) * UNIT
+        kept: State | bytes | mmap.mmap = state
+        size = size_of(state)
+        if size > SMALL:
+            kept = packed = marshal.dumps(limited(state))
+            size = len(packed) if len(packed) < LARGE else -(-len(packed) // UNIT) * UNIT
         if self._reserve(size):
-            self._kept.append((id, packed if len(packed) < LARGE else self._apart(packed, size)))
+            self._kept.append((id, size, self._apart(packed, size) if size >= LARGE else kept))
             if len(self._kept) > MAX_RECORDINGS:
                 self._drop_oldest()
 
     def get(self, id: str) -> State | None:
         """Return the state of a recorded request."""
-        state: State | None = next((marshal.loads(packed) for found, packed in self._kept if found == id), None)
+        kept = next((kept for found, _, kept in self._kept if found == id), None)
+        state: State | None = kept if kept is None or isinstance(kept, tuple) else marshal.loads(kept)
         return state
 
     def clear(self) -> None:
@@ -73,9 +78,9 @@ class Recordings:
         return True
 
     def _drop_oldest(self) -> None:
-        kept = self._kept.popleft()[1]
-        self.size -= len(kept)
-        if isinstance(kept, mmap.mmap) and len(kept) <= MAX_SPARE_BYTES:
+        _, size, kept = self._kept.popleft()
+        self.size -= size
+        if isinstance(kept, mmap.mmap) and size <= MAX_SPARE_BYTES:
             self._spare.append(kept)
 
     def _apart(self, packed: bytes, size: int) -> mmap.mmap:

@@ -104,7 +104,8 @@ class Totals:
         total.add(row)
         if row.error is not None:
             self.errors[profile, model, row.error[0]] += 1
-        self.retries.update(row.repetitions)
+        if row.repetitions:
+            self.retries.update(row.repetitions)
         for before in row.failed_profiles:
             self.fallbacks[before, profile] += 1
         for loss in row.losses:

@@ -107,7 +107,7 @@ def _values(observation: Observation, row: Row) -> Iterator[tuple[str, Any]]:
     yield "attempts", row.attempts
     yield "losses", len(row.losses)
     if observation.request is not None:
-        host, port = _server(observation.request[2].partition("?")[0])
+        host, port = _server(observation.request[3].partition("?")[0])
         yield from (("host", host), ("port", port))
     if row.finish_reason:
         yield "finish_reasons", [row.finish_reason]

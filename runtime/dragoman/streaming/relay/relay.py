@@ -87,7 +87,8 @@ class Relay:
                 if self.completion is not None and not self.completion.unbroken(head):
                     head = b""
                 self.counts.sent_bytes += len(head)
-                self.results.latest = head or self.results.latest
+                if head and not watch.tag:
+                    self.results.latest = head
                 if len(head) == len(data):
                     return data
         return head + b"".join(self._frame(frame) for frame in split(data[len(head) :]) if not self.over)
@@ -125,7 +126,8 @@ class Relay:
             frame = b"".join(self._changed(one, frame if one is event else b"") for one in events)
         self.shown = self.shown or self.finishing or self._shows(name, event)
         self.over = name in watch.ends
-        self.results.add(given, self.finishing or self.over)
+        if name in watch.results:
+            self.results.add(given, self.finishing or self.over)
         return start + frame
 
     def _misnamed(self, name: str, tag: str) -> bool:

@@ -6,8 +6,8 @@ MAX_LAST = 4  # events; there are more only if a host continues after the finish
 
 
 class Results:
-    """`latest`: the latest event or events before the finish reason, which contain the usage if the host sends no
-    finish reason."""
+    """`latest`: the latest event or events before the finish reason, which may contain the usage if events have no
+    names."""
 
     def __init__(self) -> None:
         self._first = b""

@@ -21,7 +21,8 @@ class Watch:
     """`tag`: the member of a payload that names its event; `opening`: events without content to show; `finish`,
     `usage`, `texts`: paths by event; `counts`: token counts by their neutral names; `done`: a final payload that is no
     event, of this protocol or of another; `own_done`: it is of this one; `declared`: the order of events is known;
-    `forms`: how blocks are written; `content`: the member of the start that can have whole blocks."""
+    `forms`: how blocks are written; `content`: the member of the start that can have whole blocks; `results`: events
+    that may have the usage or the finish reason, and the first one."""
 
     tag: str
     first: str
@@ -39,6 +40,7 @@ class Watch:
     declared: bool
     forms: Forms | None
     content: str
+    results: frozenset[str]
     words: tuple[bytes, ...] = field(default=())  # a read with one of them is split into events
 
     @property
@@ -86,6 +88,7 @@ def watch_of(back: Back, renamed: bool) -> Watch:
         declared="ends" in given or bool(finish),
         forms=forms,
         content=next(iter(table.get("content", ())), ""),
+        results=frozenset((given.get("first", ""), *(finish or ends), *given.get("usage", {}))),
         words=tuple(word.encode() for word in (*ends, *errors, *finish, *_texts_of(finish), *limits, done) if word),
     )
 
