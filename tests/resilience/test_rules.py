@@ -156,6 +156,7 @@ def test_invalid_request_is_rejected_as_without_rules(tmp_path: Path) -> None:
         ("{ when: { slot: [large] }, use: main }", "no slot 'large'"),
         ("{ when: { modell: x }, use: main }", "did you mean 'model'?"),
         ("{ use: main, fallback: [nope] }", "no profile 'nope'"),
+        ("{ when: { headers: { 'x y': a } }, use: main }", "'x y' is not a header name"),
         ("{ use: main, weight: 2 }", "'weight'"),
         ("{ use: main, set: { effort: huge } }", "'effort'"),
         ("{ when: {} }", "'use' is missing"),

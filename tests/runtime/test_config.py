@@ -99,6 +99,7 @@ def test_missing_key_only_disables_its_profile(tmp_path: Path) -> None:
             "profiles: {a: {provider: acme, api_keys: x}}",
             "1:32: there is no key 'api_keys' here; did you mean 'api_key'? there are: ",
         ),
+        ("profiles: {a: {provider: acme, models: {default: ''}}}", "1:50: an empty text is no model; write its id"),
         ("profiles: {v1: {provider: acme}}", "1:12: 'v1' is a path of the server; choose another name, such as my-v1"),
         *(
             (

@@ -26,6 +26,7 @@ LOCAL_DOMAINS = ("local", "internal", "lan", "home.arpa", "test", "localhost")
 ACTIONS = ("create", "stream")
 NUMERIC = re.compile(r"(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}")  # an IPv4 address in any spelling
 OTHER_DOTS = re.compile("[\u3002\uff0e\uff61]")  # which names may have instead of a dot
+HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a name
 SECRET_HEADER = re.compile(r"authorization|key|token|secret|cookie")
 
 
@@ -61,6 +62,11 @@ def exposed_key(url: str) -> str:
         f"plain http would show the key to everyone on the way to {host}. Write https://, or set insecure: true in the "
         f"profile if the network is trusted"
     )
+
+
+def no_header(name: str) -> str:
+    """Return the problem of a name that no header has."""
+    return f"'{name}' is not a header name; use letters, digits and -"
 
 
 def is_secret_header(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
@@ -17,7 +16,6 @@ from dragoman.config.selection import targets
 from dragoman.config.sides import made_sides, usual_protocol
 from dragoman.masking import remember
 
-HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 PASSTHROUGH = "passthrough"  # the value of `auth:` that sends the client's own credentials upstream
 Place = tuple[str | int, ...]
 
@@ -200,11 +198,13 @@ class ProfileReader:
         if given.base_url is not None and "${" not in given.base_url:
             self._check_base_url(given.base_url)
         for header, value in given.headers.items():
-            if not HEADER.fullmatch(header):
-                text = f"'{header}' is not a header name; use letters, digits and -"
-                self._problem(text, "headers", header, key=True)
+            if not base_urls.HEADER.fullmatch(header):
+                self._problem(base_urls.no_header(header), "headers", header, key=True)
             if not value.isprintable() or not value.isascii():
                 self._problem("a header value has printable ASCII characters only", "headers", header)
+        for name, model in given.models.items():
+            if not model:
+                self._problem("an empty text is no model; write its id, or remove the key", "models", name)
         for field in ("api_key", "key_file", "base_url"):
             self.file.check_variables((*self.place, field), getattr(given, field))
         for part in ("models", "headers", "query", "with_"):

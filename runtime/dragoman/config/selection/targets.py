@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from dragoman import loader
-from dragoman.config import schema
+from dragoman.config import base_urls, schema
 from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.config.recovery import USUAL, Fallbacks, FallbackTarget
 from dragoman.config.selection.rules import FLAGS, Rule, When
@@ -60,6 +60,9 @@ def rule_problems(rules: list[schema.Rule], profiles: Collection[str]) -> Iterat
         for at, slot in enumerate(rule.when.slot):
             if slot not in slots:
                 yield ("rules", index, "when", "slot", at), loader.unknown("slot", slot, slots)
+        for header in rule.when.headers:
+            if not base_urls.HEADER.fullmatch(header):
+                yield ("rules", index, "when", "headers", header), base_urls.no_header(header)
         for at, target in enumerate(read_targets(rule.fallback)):
             if target.profile not in profiles:
                 yield ("rules", index, "fallback", at), loader.unknown("profile", target.profile, profiles)
