@@ -90,6 +90,8 @@ def _stream(protocol: Protocol) -> Call:
         blocks = Recorder()
         reader: Any = adapter.reader(blocks, context)
         reader.feed(event)
+        if any(name in ("fail", "fail_from") for name, *_ in blocks.calls):
+            context.losses.clear()  # an error ends the stream: other losses of its event are no news
         reader.final_marker()
         return blocks.calls
 

@@ -214,10 +214,7 @@ class WriteRequest(WriteTypes):
         if inference_config := self.write_request_inference_config(it):
             out["inferenceConfig"] = inference_config
         tools = it.get("tools")
-        given: Any = [x for x in tools if x["kind"] == "function"] if tools is not None else None
-        if given is None:
-            given = it.get("tool_choice")
-        if given:
+        if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
             tool_config: ToolConfig = {
                 "tools": [
                     y

@@ -154,6 +154,7 @@ class ReadResponse(ReadTypes):
         return out
 
     def read_block_from_block(self, it: Block) -> list[hub.Block]:
+        item: Any = None
         tool_use = it.get("toolUse")
         if (unless(it.get("toolUse"), (tool_use.get("name") if tool_use else None))) and it.get("toolUse") is not None:
             self.context.lose_member("output.message.content.toolUse", "a call without a name")
@@ -181,7 +182,6 @@ class ReadResponse(ReadTypes):
             self.context.lose_member("output.message.content.toolResult", "executed by the provider")
         if it.get("searchResult") is not None:
             self.context.lose_member("output.message.content.searchResult", "executed by the provider")
-        item: Any = None
         if tool_use and tool_use.get("name"):
             id_ = tool_use.get("toolUseId")
             name = tool_use.get("name")
