@@ -116,6 +116,20 @@ def test_every_family_has_values_and_bounded_labels() -> None:
     assert values["dragoman_fallbacks_total"][0].labels == {"source": "first", "target": "main"}
 
 
+def test_an_unknown_cost_is_not_a_cost_of_zero() -> None:
+    parser = pytest.importorskip("prometheus_client.parser")
+    found: list[bytes] = []
+
+    async def test() -> None:
+        async with window(yo) as (client, app):
+            await client.post("/v1/say", json=ASK)
+            found.append((await client.get("/metrics")).content)
+
+    run(test())
+    families = {family.name: family for family in parser.text_string_to_metric_families(found[0].decode())}
+    assert families["dragoman_requests"].samples and not families["dragoman_cost_dollars"].samples
+
+
 def test_without_the_library_the_message_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     original = builtins.__import__
 

@@ -202,3 +202,15 @@ def test_an_unreadable_configuration_is_named(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(arguments.UsageError) as bad:
         arguments.load_settings(str(path))
     assert str(bad.value) == f"cannot read the configuration {path}: Permission denied"
+
+
+def test_aliases_that_repeat_too_many_values_are_refused() -> None:
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
+    names = "abcdefgh"
+    lines += [
+        f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]" for before, name in zip(names, names[1:], strict=False)
+    ]
+    with pytest.raises(yaml_text.NotYaml, match="aliases repeat more than 1,000,000 values"):
+        yaml_text.load("\n".join(lines))
+    assert yaml_text.load("\n".join(lines[:3]))["c"][0][0][0] == "x"
+    assert "a" in yaml_text.load("a: &a [*a]")  # inside itself

@@ -19,6 +19,7 @@ from dragoman_codegen.spec.problems import Place, Problems
 
 Scalar = str | int | float | bool | None
 KINDS = ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")
+MAX_VALUES = 100_000  # of a file; those of this repository have at most 8,030
 TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in KINDS)
 
 
@@ -148,6 +149,14 @@ def _loaded(path: Path, shown: str, problems: Problems) -> Map:
         return empty(shown)
     if root is None:
         return empty(shown)
+    if _size(root, {}) > MAX_VALUES:
+        problems.add(
+            Place(shown, 1, 1),
+            f"the file has more than {MAX_VALUES:,} values, of which aliases and keys for several names repeat some; "
+            "write fewer",
+            see="yaml",
+        )
+        return empty(shown)
     node = _convert(root, shown, problems, set())
     if isinstance(node, Map):
         return node
@@ -196,6 +205,17 @@ def _hint(text: str, place: Place, error: MarkedYAMLError) -> str:
     if "{" in line or "[" in line:
         return "; inside { } and [ ] a text with commas, brackets or ': ' needs quotes"
     return ""
+
+
+def _size(node: YamlNode, known: dict[int, int]) -> int:
+    """Return the number of values in a node as they are when everything that is repeated is written out."""
+    if id(node) not in known:
+        known[id(node)] = 1  # of an alias inside what it repeats
+        if node.id == "sequence":
+            known[id(node)] += sum(_size(item, known) for item in node.value)
+        elif node.id == "mapping":
+            known[id(node)] += sum(len(_names(str(key.value))) * _size(value, known) for key, value in node.value)
+    return known[id(node)]
 
 
 def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]) -> Node:

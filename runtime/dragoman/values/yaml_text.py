@@ -20,6 +20,7 @@ from ruamel.yaml.scanner import RoundTripScanner, Scanner, ScannerError
 
 Position = tuple[int, int]  # line and column, from 0
 MAX_BRACKETS = 100  # nested; the library's time grows with the cube of their number
+MAX_VALUES = 1_000_000  # of a file, with what aliases repeat
 
 MEANINGS = (  # a constant part of a library message, and the text shown for it
     ("mapping values are not allowed", "': ' is not allowed inside a value; put the value in quotes"),
@@ -42,6 +43,7 @@ MEANINGS = (  # a constant part of a library message, and the text shown for it
 )
 OTHER = "the text here cannot be parsed; check the indentation, and put values in quotes"
 CONTROL = "this control character is not allowed; remove it"
+REPEATED = f"aliases repeat more than {MAX_VALUES:,} values; write fewer"
 UNCONVERTED = "a date, a number or a tagged value in this file cannot be converted; put values in quotes"
 
 
@@ -89,7 +91,12 @@ def load(text: str, source: str = "", typ: Literal["rt", "safe"] = "rt") -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # warnings quote lines of the text
         try:
-            return _yaml(typ).load(text)
+            value = _yaml(typ).load(text)
+            if _count(value, {}) > MAX_VALUES:
+                raise NotYaml([Fault((0, 0), REPEATED)])
+            return value
+        except NotYaml:
+            raise
         except MarkedYAMLError as error:
             duplicates = list(_duplicates(text, source)) if "duplicate key" in (error.problem or "") else []
             raise NotYaml(duplicates or [_fault(error)]) from None
@@ -98,6 +105,16 @@ def load(text: str, source: str = "", typ: Literal["rt", "safe"] = "rt") -> Any:
             raise NotYaml([Fault((len(before) - 1, len(before[-1])), CONTROL)]) from None
         except Exception:  # of any type: the library does not check the operands of its own conversions
             raise NotYaml([Fault((0, 0), UNCONVERTED)]) from None
+
+
+def _count(value: Any, known: dict[int, int]) -> int:
+    """Return the number of values in a value as they are when each alias is written out."""
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) not in known:
+        known[id(value)] = 1  # of an alias inside what it repeats
+        known[id(value)] += sum(_count(one, known) for one in (value.values() if isinstance(value, dict) else value))
+    return known[id(value)]
 
 
 def _fault(error: MarkedYAMLError) -> Fault:

@@ -66,7 +66,7 @@ class _Metrics:
             for kind, count in one.tokens.items()
             if count
         ]
-        cost = [(model, one.cost) for model, one in models.items()]
+        cost = [(model, one.cost) for model, one in models.items() if one.cost]
         of_model = ["profile", "model"]
         yield _counter("requests", "Requests that have ended.", [*of_model, "status"], requests)
         yield _counter("errors", "Errors that clients received.", [*of_model, "type"], totals.errors.items())
