@@ -52,7 +52,10 @@ def _merge_tool_results(request: Request) -> None:
         else:
             joined.append(message)
     for message in joined:
-        latest = {block["id"]: block for block in message["blocks"] if block["kind"] == "tool_result"}
+        results = [block for block in message["blocks"] if block["kind"] == "tool_result"]
+        if len(results) < 2:
+            continue
+        latest = {block["id"]: block for block in results}
         blocks: list[Block] = []
         for block in message["blocks"]:
             if block["kind"] != "tool_result":
@@ -67,10 +70,12 @@ def _identify_calls(request: Request, context: Context) -> None:
     open_calls: list[tuple[str, str]] = []  # names and ids of calls without a result
     for number, message in enumerate(request["messages"]):
         for place, block in enumerate(message["blocks"]):
-            if (block["kind"] == "tool_call" or block["kind"] == "custom_tool_call") and not block["id"]:
+            if block.get("id", True):
+                continue
+            if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call":
                 block["id"] = context.ids.tool_call + digest(block["name"], number, place, size=24)
                 open_calls.append((block["name"], block["id"]))
-            elif block["kind"] == "tool_result" and not block["id"]:
+            elif block["kind"] == "tool_result":
                 name = block.get("name")
                 found = next((call for call in open_calls if not name or call[0] == name), None)
                 if found is not None:
@@ -80,10 +85,11 @@ def _identify_calls(request: Request, context: Context) -> None:
 
 def _join_signatures(request: Request) -> None:
     for message in request["messages"]:
-        thoughts = [block for block in message["blocks"] if block["kind"] == "reasoning"]
-        plain = [block for block in thoughts if not block.get("signature")]
-        signed = [block for block in thoughts if block.get("signature")]
-        if not plain or not (signed or any(block["kind"] == "encrypted_reasoning" for block in message["blocks"])):
+        plain = [block for block in message["blocks"] if block["kind"] == "reasoning" and not block.get("signature")]
+        if not plain:
+            continue
+        signed = [block for block in message["blocks"] if block["kind"] == "reasoning" and block.get("signature")]
+        if not signed and not any(block["kind"] == "encrypted_reasoning" for block in message["blocks"]):
             continue
         if signed and not any(block["text"] for block in signed):
             signed[0]["text"] = "\n\n".join(block["text"] for block in plain)

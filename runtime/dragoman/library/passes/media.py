@@ -6,6 +6,9 @@ from dragoman.library.context import Context
 from dragoman.library.errors import Refused
 from dragoman.library.hub import Block, Document, Image, Message, Request, SearchResult, Text, ToolResult
 
+MEDIA = ("image", "document")
+SPECIAL = ("document", "search_result", "tool_reference", "compaction_summary")
+
 
 def render_as_text(
     request: Request,
@@ -24,6 +27,9 @@ def render_as_text(
     """
     messages: list[Message] = []
     for message in request["messages"]:
+        if not _contains(message["blocks"], SPECIAL):
+            messages.append(message)
+            continue
         blocks: list[Block] = []
         for block in message["blocks"]:
             if block["kind"] == "compaction_summary":
@@ -87,6 +93,8 @@ def place_media(
     type is refused (case 138). Apply it after `render_as_text` and `pair_tool_results`.
     """
     for message in request["messages"]:
+        if not _contains(message["blocks"], MEDIA):
+            continue
         _check_types(message["blocks"], image_types)
         results: list[Block] = []
         attached: list[Block] = []
@@ -103,6 +111,14 @@ def place_media(
             message["blocks"] = [*results, *attached, *others]
         else:
             message["blocks"] = others
+
+
+def _contains(blocks: list[Block], kinds: tuple[str, ...]) -> bool:
+    """Whether one of the blocks, or of those in tool results, is of one of the kinds."""
+    for block in blocks:
+        if block["kind"] in kinds or (block["kind"] == "tool_result" and _contains(block["blocks"], kinds)):
+            return True
+    return False
 
 
 def _check_types(blocks: list[Block], image_types: list[str]) -> None:
