@@ -228,6 +228,16 @@ def test_the_page_can_be_used_with_the_keyboard_alone(page: Page, asked: str) ->
         page.tab.wait_for_selector(selector)
 
 
+def test_a_filter_without_matches_states_what_its_terms_mean(page: Page) -> None:
+    page.go("requests", ".row:not([hidden])")
+    page.tab.fill("#filter", "took:>soon nokey:1 profile:demo")
+    page.tab.wait_for_selector(":text('No request matches')")
+    shown = page.text("main")
+    assert "“took:” compares numbers" in shown and "There is no key “nokey”" in shown and "“profile" not in shown
+    page.tab.fill("#filter", "took:>9000s")
+    page.tab.wait_for_function("() => !document.querySelector('main').innerText.includes('nokey')")
+
+
 FILTERS = [
     ("profile:fast", "a"),
     ("-profile:fast", "bc"),

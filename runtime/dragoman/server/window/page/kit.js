@@ -149,6 +149,15 @@ ui.filter = (text) => {
   return tests.length ? (/** @type {Row} */ r) => tests.every((/** @type {any} */ t) => t(r)) : null;
 };
 
+/* What a filter that matches nothing may have meant otherwise: a number that is none, a key that does not exist. */
+ui.filterProblems = (text) =>
+  ui.terms(text).flatMap((/** @type {any} */ term) => {
+    const known = ui.filterKeys[term.key];
+    if (term.key && !known) return [`There is no key “${term.key}”: “${term.key}:${term.value}” is searched as a text.`];
+    if (known?.number && !known.of && !amount(term.value)) return [`“${term.key}:” compares numbers, as in ${term.key}:>2.`];
+    return [];
+  });
+
 /* ---------------------------------------------------------------------------------------------- highlighting */
 const YAML =
   /(#.*$)|("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(^\s*(?:- )?|[{,]\s*)([\w$?*.\/-]+(?:(?:, | )[\w$?*.\/-]+)*\??)(:)(?=\s|$)|(\$[\w.*-]+)|([{}[\],|]|->|\?\?)|(~)(?=[\s,}\]]|$)|(https?:\/\/\S+)/g;

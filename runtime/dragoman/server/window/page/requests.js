@@ -145,7 +145,7 @@ const counted = () => {
   root.querySelector(".loading").hidden = ui.state.status !== "loading";
 };
 const nothing = (/** @type {any} */ empty) => {
-  const kind = test ? "filtered" : "none";
+  const kind = test ? `filter ${input.value}` : "none";
   if (empty.dataset.kind === kind) return;
   empty.dataset.kind = kind;
   empty.replaceChildren();
@@ -153,6 +153,7 @@ const nothing = (/** @type {any} */ empty) => {
     ui.fill(empty, [
       el("h2", "No request matches"),
       el("p", "None of the kept requests matches the filter. "),
+      ui.filterProblems(input.value).map((/** @type {string} */ problem) => el("p", problem)),
       el(
         "button.quiet",
         {
