@@ -403,3 +403,31 @@ def test_a_loss_names_the_field_that_a_constant_comes_from() -> None:
     request = {"model": "m", "messages": [{"role": "user", "content": "hi"}], "functions": functions}
     losses = translate_request(request, Way("openai_chat", "gemini", "gemini")).losses
     assert [loss.path for loss in losses] == ["functions"]
+
+
+@pytest.mark.parametrize("way", [CHAT, MESSAGES])
+@pytest.mark.parametrize("kind", ["code_interpreter", "image_generation", "mcp", "apply_patch"])
+def test_a_forced_tool_that_is_not_sent_is_refused(way: Way, kind: str) -> None:
+    """Rule 2.8: it never becomes `auto`."""
+    tools = [TOOL, {"type": kind, "server_label": "s"}]
+    assert len(sent(way, tools=tools)["tools"]) == 1
+    with pytest.raises(TranslationError) as error:
+        sent(way, tools=tools, tool_choice={"type": kind})
+    assert error.value.status == 400
+
+
+@pytest.mark.parametrize(
+    ("model", "effort", "thinking"),
+    [
+        ("claude-sonnet-4-5", "low", {"type": "enabled", "budget_tokens": 1024}),
+        ("claude-opus-4-5", "high", {"type": "enabled", "budget_tokens": 24576}),
+        ("claude-haiku-4-5", "none", {"type": "disabled"}),
+        ("claude-opus-5", "high", {"type": "adaptive"}),
+    ],
+)
+def test_reasoning_effort_by_model_of_a_responses_client(model: str, effort: str, thinking: dict[str, Any]) -> None:
+    """Rule 2.0.4: models up to 4.5 receive a budget."""
+    body = sent(MESSAGES, model=model, reasoning={"effort": effort})
+    assert body["thinking"] == thinking
+    shown = sent(MESSAGES, model=model, reasoning={"effort": effort, "summary": "auto"})["thinking"]
+    assert shown.get("display") == (None if effort == "none" else "summarized")

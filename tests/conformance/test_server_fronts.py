@@ -80,6 +80,18 @@ def test_losses_are_reported_in_the_terms_of_the_client() -> None:
     run(test())
 
 
+def test_losses_of_a_complete_answer_are_reported() -> None:
+    async def test() -> None:
+        async with provider(whole(200, {**ANSWER, "stop_reason": "pause_turn"})) as made:
+            message = {"role": "user", "content": "hi", "name": "ann"}
+            answer = await ask(app(made.url, "anthropic"), {"model": "m", "messages": [message]}, CHAT)
+            assert answer.json["choices"][0]["finish_reason"] == "stop"
+            lost = answer.headers["dragoman-losses"]
+            assert "messages.name;" in lost and "stop_reason;a pause is not reported in this protocol" in lost
+
+    run(test())
+
+
 def test_model_list_states_when_models_were_created() -> None:
     async def test() -> None:
         to = app(models={"default": "gpt-x", "long": "org/gpt-y"})

@@ -375,7 +375,7 @@ def test_the_log_has_a_line_per_request_and_each_kind_of_loss_once(
         async with both(yo) as (client, upstream):
             for _ in range(2):
                 answer = await client.post("/v1/say", json={**ASK, "odd": 1}, headers={"x-key": "sk-untold-client"})
-                assert answer.headers["dragoman-losses"] == "odd;nobody knows it anywhere"
+                assert answer.headers["dragoman-losses"].startswith("odd;nobody knows it anywhere")
 
     monkeypatch.setattr(logging.getLogger("dragoman"), "propagate", True)
     with caplog.at_level(logging.INFO, "dragoman"):

@@ -256,7 +256,8 @@ SHAPES: Final = Shapes(
         "HostedItem": {"id": "str"},
         "NamedChoice": OneOf("type", {
             "function": "FunctionChoice", "custom": "FunctionChoice", "allowed_tools": "AllowedTools",
-            "web_search": "Bare", "web_search_preview": "Bare",
+            "web_search": "Bare", "web_search_2025_08_26": "Bare", "web_search_preview": "Bare",
+            "web_search_preview_2025_03_11": "Bare",
         }, open=True),
         "FunctionChoice": {"name": "str"},
         "AllowedTools": {"mode": "str", "tools": ["AllowedTool"]},
@@ -750,11 +751,11 @@ class ReadRequest(ReadTypes):
             self.context.lose_member(f"tool_choice.{it}", "unknown type of tool choice")
             return None
 
-    def read_tool_choice_from_named_choice(self, it: Any) -> hub.ToolChoice | None:
+    def read_tool_choice_from_named_choice(self, it: Any) -> hub.ToolChoice:
         type_ = it["type"]
         if type_ == "function" or type_ == "custom":
             return {"mode": "tool", "name": it["name"]}
-        elif type_ == "web_search" or type_ == "web_search_preview":
+        elif type_ in ("web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11"):
             return {"mode": "tool", "name": "web_search"}
         elif type_ == "allowed_tools":
             mode = it["mode"]
@@ -773,8 +774,7 @@ class ReadRequest(ReadTypes):
                     out2["allowed"] = allowed4
                 return out2
         else:
-            self.context.lose_member(f"tool_choice.{type_}", "unknown type of tool choice")
-            return None
+            return {"mode": "tool", "name": it["type"]}
 
     def read_response_format_from_format(self, it: Any) -> hub.ResponseFormat | None:
         type_ = it["type"]

@@ -234,6 +234,7 @@ class Responses:
             self._keep_client_request()
         if not self.streams:
             body = json_text.dumps(self.front.write(answer, self.context))
+            self.add_own_headers()  # with the losses of the answer
             return Reply(200, [JSON, *self._passed(headers), *self.losses], body)
         writer = self.front.writer(self.context)
         play(answer, writer, self.context)

@@ -32,9 +32,9 @@ def map_reasoning(
     otherwise the lowest level. budgets: the tokens of each effort, for models that require a number. With `efforts`,
     the number is the client's, limited to `min_tokens` and `max_tokens` (0: no maximum), or that of the effort, or
     `disabled_tokens` when reasoning is switched off; for an effort alone the reasoning is not shown. Without `efforts`,
-    an effort alone switches reasoning on and shows it, or off if it is `none`. Models with `budgets` then reject
-    reasoning beside a forced tool (case 74), and in a tool loop whose calls came without reasoning (case 125);
-    reasoning is then not requested, with a loss.
+    an effort, alone or beside reasoning that the model may decide on, switches it on, or off if it is `none`. Models
+    with `budgets` then reject reasoning beside a forced tool (case 74), and in a tool loop whose calls came without
+    reasoning (case 125); reasoning is then not requested, with a loss.
     """
     if efforts is None:
         _reason_by_effort(request, context, budgets)
@@ -95,7 +95,8 @@ def _wanted(request: Request) -> ReasoningEffort | None:
 
 def _reason_by_effort(request: Request, context: Context, budgets: dict[str, int]) -> None:
     effort = request.get("reasoning_effort")
-    if effort is None or "reasoning" in request:
+    given = request.get("reasoning")
+    if effort is None or (given is not None and given["mode"] != "auto"):
         return
     if effort == "none":
         request["reasoning"] = {"mode": "off"}
@@ -104,9 +105,10 @@ def _reason_by_effort(request: Request, context: Context, budgets: dict[str, int
         if effort == "minimal":
             request["reasoning_effort"] = "low"
             context.lose("reasoning_effort", "minimal is not supported and becomes low")
-        request["reasoning"] = {"mode": "auto", "display": "shown"}
+        request.setdefault("reasoning", {"mode": "auto", "display": "shown"})
     else:
         del request["reasoning_effort"]
+        request.pop("reasoning", None)
         limit = request.get("max_tokens") or context.max_output_tokens
         budget = min(budgets[effort], limit - 1) if limit else budgets[effort]
         if budget < MIN_BUDGET:
@@ -115,8 +117,10 @@ def _reason_by_effort(request: Request, context: Context, budgets: dict[str, int
             context.lose("reasoning_effort", "this model does not reason before a forced tool call")
         elif _calls_without_reasoning(request):
             context.lose("reasoning_effort", "the reasoning before the last tool calls is missing")
-        else:
+        elif given is None:
             request["reasoning"] = {"mode": "on", "budget_tokens": budget, "display": "shown"}
+        else:
+            request["reasoning"] = {**given, "mode": "on", "budget_tokens": budget}
 
 
 def _calls_without_reasoning(request: Request) -> bool:
