@@ -17,6 +17,11 @@ PROVIDER: Final[dict[str, Any]] = {
             "url": "https://api.fireworks.ai/inference/v1",
             "key_headers": {"authorization": "Bearer {key}"},
         },
+        "anthropic_messages": {
+            "url": "https://api.fireworks.ai/inference",
+            "paths": {"count": "", "models": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+        },
     },
     "api_key_env": "FIREWORKS_API_KEY",
     "models": {
