@@ -87,7 +87,7 @@ class Attempt:
         if signer is not None and not self.configured.passthrough:
             headers = {**headers, **signer.headers(sent.method, sent.url, headers, sent.body)}
         self._call = self.upstream.start(sent.method, sent.url, headers.items(), sent.body, self.configured.embedded)
-        recorded = self.configured.name, sent, self.retried, self.observation  # not `self`: that were a reference cycle
+        recorded = self.configured.name, sent, self.retried, self.observation  # without `self`: no reference cycle
         self._call.on_resend = partial(copy_context().run, _resent, *recorded)
         if self.observation is not None:
             self.observation.sent(sent, change.value if change else "")
