@@ -63,7 +63,7 @@ def cleaned(citation: object) -> Citation | None:
 
 
 def complete(citations: Iterable[Citation], text: str, offset: int) -> None:
-    """Fill in the end of citations of a whole text (rule 2.7.1), the quoted text of those that only have a position
+    """Fill in the end of citations of a whole text (rule 2.7), the quoted text of those that only have a position
     (rule 2.2), and the offset of the text."""
     for citation in citations:
         if offset:

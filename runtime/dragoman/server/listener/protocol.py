@@ -151,7 +151,7 @@ class ClientProtocol(HttpToolsProtocol):
         if self.pipeline:
             self.running = self.pipeline[-1][0]
         super().on_response_complete()
-        if unread:  # the client may send the body or not: what follows cannot be told apart (RFC 9110 10.1.1)
+        if unread:  # the client may send the body or not: what follows may be either (RFC 9110 10.1.1)
             self._close_soon()
         if self._responded():
             self.all_connections.set_idle(self, True)
