@@ -12,6 +12,13 @@ from dragoman.library.refusals import messages
 
 TEXTS: Final = (
     api_errors.Texts(
+        "context_length_exceeded",
+        (
+            r"request too large for .{1,300} limit:? (?P<token_limit>\d+), requested:? (?P<prompt_tokens>\d+)",
+        ),
+        (400, 413, 422, 429, 500, 502),
+    ),
+    api_errors.Texts(
         "quota",
         (
             r"exceeded your current quota(?![\s\S]{0,3000}rate-limit)",

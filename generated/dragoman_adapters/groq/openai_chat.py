@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, TypedDict, cast
 
-from dragoman.library import api_errors, hub, passes
+from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import concat, nested_text, non_empty
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman.library.streams import Blocks
-from dragoman_adapters import error_texts
 from dragoman_adapters.openai_chat import errors, request, response, stream, types
 from dragoman_adapters.quirks import foreign_details, reasoning_field, reasoning_tags
 
@@ -218,18 +217,6 @@ class ReadErrors(ReadTypes, errors.ReadErrors):
         405: "invalid_request", 408: "timeout", 409: "conflict", 413: "request_too_large", 422: "invalid_request",
         429: "rate_limit", 503: "overloaded", 504: "timeout", 529: "overloaded", 498: "overloaded",
     }
-
-    # messages and the error types that they mean
-    TEXTS: ClassVar[tuple[api_errors.Texts, ...]] = (
-        api_errors.Texts(
-            "context_length_exceeded",
-            (
-                r"Request too large for model .{0,200}Limit (?P<token_limit>\d+), Requested (?P<prompt_tokens>\d+)",
-            ),
-            (400, 413, 422, 500),
-        ),
-        *error_texts.TEXTS,
-    )
 
 
 check_event: Final = stream.SHAPES.extend({

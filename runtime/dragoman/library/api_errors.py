@@ -19,6 +19,10 @@ from dragoman.library.validation import Check, prune
 GROUPS = ("prompt_tokens", "output_tokens", "total_tokens", "token_limit")  # numbers in the text of an overflow
 GENERIC: tuple[ErrorType | None, ...] = (None, "invalid_request", "server_error")  # text and status are more specific
 VAGUE = ("invalid_request", "server_error", "context_length_exceeded")  # types of an error without a message
+LIMITS = (
+    "rate_limit",
+    "context_length_exceeded",
+)  # types of texts that decide which limit a code of a rate limit means
 NO_STATUS = 0  # of an error in a stream, or in a response with a success status
 REJECTED = (400, 413)  # statuses with which an error without a message may match a pattern
 MAX_TEXT = 10_000  # characters of a message that are searched
@@ -92,8 +96,9 @@ def classify(failure: ApiError, statuses: Mapping[int, ErrorType], texts: tuple[
     by_status: ErrorType = statuses.get(status, "server_error" if status >= 500 or not status else "invalid_request")
     if code == "context_length_exceeded":
         _find(tuple(text for text in texts if text.error_type == code), message, NO_STATUS, failure)
-    elif code in GENERIC or by_status == "request_too_large":
-        found = _find(texts, message, status, failure)
+    elif code in (*GENERIC, "rate_limit") or by_status == "request_too_large":
+        searched = texts if code != "rate_limit" else tuple(text for text in texts if text.error_type in LIMITS)
+        found = _find(searched, message, status, failure)
         if found not in (None, code):
             code, failure["overruled"] = found, True
     if code in GENERIC and (code is None or by_status not in GENERIC):
