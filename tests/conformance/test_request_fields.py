@@ -62,7 +62,7 @@ TABLE: list[tuple[str, dict[str, Any], str]] = [
     (C, {"metadata": {"a": "b"}}, "lost same carried lost"),
     (C, {"store": True}, "lost same lost lost"),
     (C, {"service_tier": "priority"}, "partly same carried lost"),  # Sonnet 5 has no fast mode
-    (C, {"service_tier": "flex"}, "carried same carried lost"),
+    (C, {"service_tier": "flex"}, "partly same carried lost"),
     (C, {"prompt_cache_key": "k"}, "none same carried none"),
     (C, {"prompt_cache_retention": "24h"}, "none same none none"),
     (C, {"user": "u"}, "carried same carried lost"),
@@ -100,11 +100,11 @@ TABLE: list[tuple[str, dict[str, Any], str]] = [
     (R, {"include": ["web_search_call.action.sources"]}, "lost lost same lost"),
     (R, {"include": ["reasoning.encrypted_content"]}, "none none same none"),
     (R, {"text": {"verbosity": "low"}}, "lost carried same lost"),
-    (R, {"metadata": {"a": "b"}}, "none none same none"),
+    (R, {"metadata": {"a": "b"}}, "lost lost same lost"),
     (R, {"store": True}, "none none same none"),
     (R, {"store": False}, "none none same none"),
     (R, {"service_tier": "priority"}, "partly carried same lost"),  # as in Chat
-    (R, {"service_tier": "flex"}, "carried carried same lost"),
+    (R, {"service_tier": "flex"}, "partly carried same lost"),
     (R, {"prompt_cache_key": "k"}, "none carried same none"),
     (R, {"prompt_cache_retention": "24h"}, "none none same none"),
     (R, {"truncation": "auto"}, "lost lost same lost"),
@@ -155,3 +155,10 @@ def outcome(front: str, more: dict[str, Any], back: str) -> str:
 @pytest.mark.parametrize(("front", "more", "wanted"), TABLE, ids=lambda value: str(value))
 def test_a_field_is_carried_lost_or_refused(front: str, more: dict[str, Any], wanted: str) -> None:
     assert " ".join(outcome(front, more, back) for back in BACKS) == wanted
+
+
+@pytest.mark.parametrize(("front", "back"), [(C, R), (R, C)])
+def test_the_flex_tier_is_sent_in_both_directions(front: str, back: str) -> None:
+    body = {"model": MODEL[back], **PLAIN[front], "service_tier": "flex"}
+    sent = translate_request(body, Way(front, BACKS[back], back))
+    assert (sent.body["service_tier"], sent.losses) == ("flex", [])

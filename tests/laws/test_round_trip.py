@@ -279,7 +279,7 @@ def vendor_answers(draw: st.DrawFn) -> Any:
             optional={
                 "reasoning_tokens": SOME,
                 "web_searches": SOME,
-                "service_tier": st.sampled_from(["standard", "priority", "batch"]),
+                "service_tier": st.sampled_from(["standard", "priority"]),
             },
         )
     )

@@ -1260,6 +1260,8 @@ class WriteRequest(WriteTypes):
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("compaction") is not None:
             self.context.lose("compaction", "available behind a beta only")
+        if (equals(it.get("service_tier"), "batch")) and it.get("service_tier") is not None:
+            self.context.lose("service_tier", "the flex tier is not supported by this provider")
         if it.get("seed") is not None:
             self.context.lose("seed", "seeds are not supported by this provider")
         if it.get("frequency_penalty") is not None:

@@ -129,7 +129,7 @@ class ReadTypes(Rules):
     LIVES: ClassVar[dict[str, hub.Ttl]] = {"5m": "short", "1h": "long"}
     TIERS: ClassVar[dict[str, hub.ServiceTier]] = {"auto": "auto", "standard_only": "standard"}
     SPEEDS: ClassVar[dict[str, hub.ServiceTier]] = {"fast": "priority"}
-    SERVED: ClassVar[dict[str, hub.ServiceTier]] = {"standard": "standard", "priority": "priority", "batch": "batch"}
+    SERVED: ClassVar[dict[str, hub.ServiceTier]] = {"standard": "standard", "priority": "priority"}
 
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:
         out: hub.Usage = {}
@@ -218,7 +218,7 @@ class WriteTypes(Rules):
     SPEEDS: ClassVar[dict[str, str]] = {"priority": "fast"}
 
     SERVED: ClassVar[dict[str, str]] = {
-        "standard": "standard", "priority": "priority", "batch": "batch", "auto": "standard",
+        "standard": "standard", "priority": "priority", "auto": "standard", "batch": "standard",
     }
 
     def write_usage_from_usage(self, it: hub.Usage) -> Usage:

@@ -33,7 +33,7 @@ class Request(request.Request, total=False):
 
 class ReadTypes(types.ReadTypes):
     TIERS: ClassVar[dict[str, hub.ServiceTier]] = {
-        "auto": "auto", "on_demand": "standard", "performance": "priority", "flex": "standard", "scale": "priority",
+        "auto": "auto", "flex": "batch", "on_demand": "standard", "performance": "priority", "scale": "priority",
         "fast": "priority", "default": "standard", "priority": "priority",
     }
 
@@ -62,7 +62,7 @@ class ReadTypes(types.ReadTypes):
 
 class WriteTypes(types.WriteTypes):
     TIERS: ClassVar[dict[str, str]] = {
-        "auto": "auto", "standard": "on_demand", "priority": "performance", "batch": "on_demand",
+        "auto": "auto", "batch": "flex", "standard": "on_demand", "priority": "performance",
     }
 
 

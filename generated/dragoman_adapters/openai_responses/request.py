@@ -442,6 +442,8 @@ class ReadRequest(ReadTypes):
         verbosity = text.get("verbosity") if text else None
         if verbosity is not None and (verbosity2 := self.VERBOSITIES.get(verbosity)) is not None:
             out["verbosity"] = verbosity2
+        if (metadata := it.get("metadata")) is not None:
+            out["metadata"] = metadata
         if (logprobs := contains(it.get("include"), "message.output_text.logprobs")) is not None:
             out["logprobs"] = logprobs
         if (top_logprobs := non_empty(it.get("top_logprobs"))) is not None:

@@ -163,7 +163,7 @@ class ReadTypes(Rules):
     }
 
     TIERS: ClassVar[dict[str, hub.ServiceTier]] = {
-        "auto": "auto", "default": "standard", "priority": "priority", "flex": "standard", "scale": "priority",
+        "auto": "auto", "default": "standard", "priority": "priority", "flex": "batch", "scale": "priority",
         "fast": "priority", "ultrafast": "priority",
     }
 
@@ -315,9 +315,7 @@ class WriteTypes(Rules):
         "max": "max",
     }
 
-    TIERS: ClassVar[dict[str, str]] = {
-        "auto": "auto", "standard": "default", "priority": "priority", "batch": "default",
-    }
+    TIERS: ClassVar[dict[str, str]] = {"auto": "auto", "standard": "default", "priority": "priority", "batch": "flex"}
 
     def write_usage_from_usage(self, it: hub.Usage) -> Usage:
         if it.get("web_searches") is not None:
