@@ -194,14 +194,25 @@ class ReadResponse(ReadTypes, response.ReadResponse):
         if kind2 == "function":
             function = it.get("function")
             if (
-                unless(it.get("function"), (function.get("name") if function else None))
+                unless(unless(it.get("function"), (function.get("name") if function else None)), it.get("name"))
             ) and it.get("function") is not None:
                 self.context.lose_member("choices[].message.tool_calls.function", "a call without a name")
-            if not (non_empty(function.get("name") if function else None)):
+            if (
+                unless(unless(it.get("arguments"), (function.get("name") if function else None)), it.get("name"))
+            ) and it.get("arguments") is not None:
+                self.context.lose_member("choices[].message.tool_calls.arguments", "a call without a name")
+            given = non_empty(function.get("name") if function else None)
+            if given is None:
+                given = non_empty(it.get("name"))
+            if not given:
                 return None
             id_ = it.get("id")
-            name = function.get("name") if function else None
+            name = non_empty(function.get("name") if function else None)
+            if name is None:
+                name = it.get("name")
             input_ = from_json(function.get("arguments") if function else None)
+            if input_ is None:
+                input_ = from_json(it.get("arguments"))
             return {
                 "kind": "tool_call",
                 "id": "" if id_ is None else id_,

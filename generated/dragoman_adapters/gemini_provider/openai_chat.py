@@ -337,6 +337,17 @@ class Reader(ReadTypes, stream.Reader):
                     name=custom2.get("name") if custom2 else None,
                     text=custom2.get("input") if custom2 else None,
                 )
+            flat: Any = call.get("name")
+            if flat is None:
+                flat = unless(unless(call.get("arguments"), call.get("function")), call.get("custom"))
+            if flat:
+                self.blocks.add_piece(
+                    "tool_call",
+                    call.get("index"),
+                    id=call.get("id"),
+                    name=call.get("name"),
+                    text=to_json(call.get("arguments")),
+                )
             function = call.get("function")
             extra_content = call.get("extra_content")
             google = extra_content.get("google") if extra_content else None

@@ -84,6 +84,8 @@ class FunctionCall(TypedDict, total=False):
     index: int | None
     function: Function | None
     custom: Any
+    name: str | None
+    arguments: Any
 
 
 class Function(TypedDict, total=False):
@@ -112,7 +114,9 @@ SHAPES: Final = Shapes(
         "ThinkingPiece": {"thinking": "json", "closed": "bool"},
         "OtherPiece": {"note": "str"},
         "Call": OneOf("type", {"function": "FunctionCall", "custom": "CustomCall"}, default="function", open=True),
-        "FunctionCall": {"id": "str", "index": "int", "function": "Function", "custom": "json"},
+        "FunctionCall": {
+            "id": "str", "index": "int", "function": "Function", "custom": "json", "name": "str", "arguments": "json",
+        },
         "Function": {"name": "str", "arguments": "json"},
         "CustomCall": {"id": "str", "index": "int", "custom": "Custom", "function": "json"},
         "Custom": {"name": "str", "input": "str"},
@@ -333,14 +337,25 @@ class ReadResponse(ReadTypes):
     def read_tool_call_from_call_function(self, it: FunctionCall) -> hub.ToolCall | None:
         function = it.get("function")
         if (
-            unless(it.get("function"), (function.get("name") if function else None))
+            unless(unless(it.get("function"), (function.get("name") if function else None)), it.get("name"))
         ) and it.get("function") is not None:
             self.context.lose_member("choices.0.message.tool_calls.function", "a call without a name")
-        if not (non_empty(function.get("name") if function else None)):
+        if (
+            unless(unless(it.get("arguments"), (function.get("name") if function else None)), it.get("name"))
+        ) and it.get("arguments") is not None:
+            self.context.lose_member("choices.0.message.tool_calls.arguments", "a call without a name")
+        given = non_empty(function.get("name") if function else None)
+        if given is None:
+            given = non_empty(it.get("name"))
+        if not given:
             return None
         id_ = it.get("id")
-        name = function.get("name") if function else None
+        name = non_empty(function.get("name") if function else None)
+        if name is None:
+            name = it.get("name")
         input_ = from_json(function.get("arguments") if function else None)
+        if input_ is None:
+            input_ = from_json(it.get("arguments"))
         return {
             "kind": "tool_call",
             "id": "" if id_ is None else id_,

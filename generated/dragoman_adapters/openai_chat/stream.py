@@ -81,6 +81,8 @@ class CallPart(TypedDict, total=False):
     type: str | None
     function: FunctionPart | None
     custom: CustomPart | None
+    name: str | None
+    arguments: Any
 
 
 class CustomPart(TypedDict, total=False):
@@ -197,6 +199,17 @@ class Reader(ReadTypes):
                     name=custom2.get("name") if custom2 else None,
                     text=custom2.get("input") if custom2 else None,
                 )
+            flat: Any = call.get("name")
+            if flat is None:
+                flat = unless(unless(call.get("arguments"), call.get("function")), call.get("custom"))
+            if flat:
+                self.blocks.add_piece(
+                    "tool_call",
+                    call.get("index"),
+                    id=call.get("id"),
+                    name=call.get("name"),
+                    text=to_json(call.get("arguments")),
+                )
             function = call.get("function")
             self.blocks.add_piece(
                 "tool_call",
@@ -311,7 +324,10 @@ SHAPES: Final = Shapes(
         "TextPiece": {"text": "str"},
         "ThinkingPiece": {"thinking": "json", "closed": "bool"},
         "OtherPiece": {"note": "str"},
-        "CallPart": {"index": "int", "id": "str", "type": "str", "function": "FunctionPart", "custom": "CustomPart"},
+        "CallPart": {
+            "index": "int", "id": "str", "type": "str", "function": "FunctionPart", "custom": "CustomPart",
+            "name": "str", "arguments": "json",
+        },
         "FunctionPart": {"name": "str", "arguments": "json"},
         "CustomPart": {"name": "str", "input": "str"},
         "Annotation": {"type": "str", "url_citation": "UrlCitation"},

@@ -19,6 +19,7 @@ __all__ = ["Check", "RefusedMember", "Wrong", "demand", "path_of", "prune", "rec
 
 Word = TypeVar("Word")
 INTEGER = NAMES["int"]  # in the description of the declared type
+LIST = "a list"  # at the end of that description
 MAX_EXACT = 2.0**53  # every smaller whole number is a distinct float
 MAX_UNDECLARED = 100  # paths of one answer
 MAX_LOCATED = 20  # parts of one body whose full path is searched; further ones are named by their key
@@ -66,15 +67,29 @@ def _with_path(found: _Found, body: dict[str, Any]) -> InvalidRequest:
     return bad
 
 
+def _listed(holder: Any, key: Any, expected: str) -> bool:
+    """Whether an object is in place of a list. It becomes the list: of its values if its keys are positions, else of
+    itself. Some hosts send one tool call or one part as an object."""
+    value = holder[key]
+    if not expected.endswith(LIST) or value.__class__ is not dict or not value:
+        return False
+    holder[key] = list(value.values()) if all(name.isdecimal() for name in value) else [value]
+    return True
+
+
 def prune(check: Check, body: dict[str, Any], context: Context) -> None:
     """Remove the parts of a provider's body that are not of the declared shape, each with a loss. Never raises."""
     if context.undeclared is not None:
         _count(check, body, context.undeclared)
     located = 0
+    unread = False  # whether an object became a list, whose items are to be checked
 
     def wrong(holder: Any, key: Any, expected: str) -> None:
-        nonlocal located
+        nonlocal located, unread
         if not expected or _is_whole(holder, key, expected):
+            return
+        if _listed(holder, key, expected):
+            unread = True
             return
         located += 1
         above = path_of(body, holder) if located <= MAX_LOCATED else None
@@ -85,6 +100,9 @@ def prune(check: Check, body: dict[str, Any], context: Context) -> None:
             holder[key] = {} if expected == "an object" else ""
 
     check(body, wrong)
+    while unread:
+        unread = False
+        check(body, wrong)
 
 
 def _count(check: Check, body: dict[str, Any], counts: dict[str, int]) -> None:
