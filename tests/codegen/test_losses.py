@@ -36,12 +36,24 @@ def test_row_names_the_path_of_its_value_and_the_tag() -> None:
     ]
 
 
-def test_item_of_a_kind_that_is_not_carried_is_named_by_its_kind() -> None:
-    context = Context()
-    reader = loader.back("openai", "openai_responses").reader(Recorder(), context)
-    item = {"type": "image_generation_call", "id": "ig_1", "status": "completed", "result": "AAAA"}
-    reader.feed({"type": "response.output_item.done", "output_index": 0, "item": item})
-    assert lost(context) == ["image_generation_call;item of a hosted tool"]
+UNREAD = [
+    {"type": "image_generation_call", "id": "ig_1", "status": "completed", "result": "AAAA"},
+    {"type": "message", "id": "m_1", "role": "assistant", "content": [{"type": "hologram"}, {"type": "summary_text"}]},
+    {"type": "web_search_call", "id": "w_1", "action": {"type": "open_page", "url": "https://a.example"}},
+    {"type": "web_search_call", "id": "w_2", "action": {"type": "search", "query": "a", "queries": ["a", "b"]}},
+]
+
+
+@pytest.mark.parametrize("item", UNREAD, ids=lambda item: item["type"])
+@pytest.mark.parametrize("event", ["response.output_item.done", "response.completed"])
+def test_losses_of_a_stream_have_the_paths_of_a_whole_answer(item: dict[str, Any], event: str) -> None:
+    whole, streamed = Context(), Context()
+    back = loader.back("openai", "openai_responses")
+    back.read({"output": [item]}, whole)
+    reader = back.reader(Recorder(), streamed)
+    reader.feed({"type": event, "output_index": 0, "item": item, "response": {"output": [item]}})
+    assert lost(streamed) == lost(whole)
+    assert all(loss.startswith("output.") for loss in lost(whole)) and lost(whole)
 
 
 def test_response_of_a_provider_is_described_in_its_own_terms() -> None:

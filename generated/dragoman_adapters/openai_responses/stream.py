@@ -220,11 +220,11 @@ class Reader(ReadTypes):
                     self.blocks.add_piece("refusal", (key, nth), complete=message.get("refusal"), closes=True)
                     self.blocks.record(refusal=message.get("refusal"))
                 elif type_2 == "reasoning_text":
-                    self.context.lose_member("content.reasoning_text", "reasoning inside a message item")
+                    self.context.lose_member("output.content.reasoning_text", "reasoning inside a message item")
                 elif type_2 == "summary_text":
-                    self.context.lose_member("content.summary_text", "reasoning inside a message item")
+                    self.context.lose_member("output.content.summary_text", "reasoning inside a message item")
                 else:
-                    self.context.lose_member(f"content.{type_2}", "unknown type of message part")
+                    self.context.lose_member(f"output.content.{type_2}", "unknown type of message part")
         elif type_ == "reasoning":
             summary = it.get("summary")
             complete = non_empty(join([x.get("text") for x in summary or ()], "\n\n"))
@@ -308,11 +308,11 @@ class Reader(ReadTypes):
                 )
             url = action.get("url") if action else None
             if url:
-                self.context.lose_member("action.url", "open_page action")
+                self.context.lose_member("output.action.url", "open_page action")
             queries3 = action.get("queries") if action else None
             more = queries3[1] if queries3 and len(queries3) > 1 else None
             if more:
-                self.context.lose_member("action.queries", "a search of other protocols has one query")
+                self.context.lose_member("output.action.queries", "a search of other protocols has one query")
         elif type_ == "compaction":
             at_close3: Any = None
             if it.get("encrypted_content"):
@@ -324,7 +324,7 @@ class Reader(ReadTypes):
                 at_close3 = at_close4
             self.blocks.add_piece("reasoning", key, at_close=at_close3, closes=True)
         else:
-            self.context.lose_member(str(type_), "item of a hosted tool")
+            self.context.lose_member(f"output.{type_}", "item of a hosted tool")
 
     def do_end(self, it: Any, key: Any = None) -> None:
         for nth, item in enumerate(it.get("output") or ()):

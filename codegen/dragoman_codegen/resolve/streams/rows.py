@@ -66,10 +66,20 @@ class Rows:
             if name not in self.groups:
                 continue
             entries = {key: inner for key, inner in group.entries.items() if key != "of"}
-            env = Env(self.groups[name], heads={"key": JSON})
+            env = Env(self.groups[name], heads={"key": JSON}, route=self._member(self.groups[name]))
             row = self._row(name, Map(entries, group.keys, group.place), env, node.keys[name])
             found += [(name, row)] if row else []
         return tuple(found)
+
+    def _member(self, of: Type) -> str:
+        """Return the member of another group's value that contains values of this type, if there is one. Paths of
+        losses begin there, as in a whole answer."""
+        for outer in self.groups.values():
+            for record in self.half.records(outer) if outer != of else ():
+                for name, member in record.fields.items():
+                    if member.type in (of, ListOf(of)):
+                        return name
+        return ""
 
     def _end(self, node: Map) -> tuple[plan.Last, plan.Last]:
         """Return what must precede the final marker, and what must precede the end of the connection."""
