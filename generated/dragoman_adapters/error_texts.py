@@ -26,6 +26,7 @@ TEXTS: Final = (
             r"free (?:tier|quota|allocated quota)[^.]{0,40} (?:exhausted|exceeded|used up)",
             r"(?:weekly|monthly|weekly/monthly|\d+[ -]hour) (?:usage |token |request )?(?:limit|quota) (?:is |was |has been )?(?:exhausted|reached|used up)",
             r"(?:reached|exceeded|hit|used up) your [^.]{0,30}(?:usage limit|request allowance)",
+            r"used up your (?:daily|monthly) (?:free )?allocation",
         ),
         (400, 402, 403, 422, 429, 500),
     ),

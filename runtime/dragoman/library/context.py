@@ -15,7 +15,7 @@ from typing import Any
 
 from dragoman.library.hub import ApiError, Request, Usage
 
-NAMESPACE = "functions."  # of the tools of a request, in templates of several models
+NAMESPACE = re.compile(r"^(?:functions\.|default_api[.:])")  # of the tools of a request, in templates of models
 TEMPLATE_MARK = re.compile(r"<\|[^|]*(?:\|>|$)|(?:^|\s)to=")  # of a chat template, which some servers leave at names
 MAX_CACHED_NAME = 200  # characters of a name or id
 CALL_NUMBER = re.compile(r":\d{1,4}$")
@@ -162,7 +162,7 @@ class Context:
             return name
         for part in TEMPLATE_MARK.split(name):
             stem = CALL_NUMBER.sub("", part.strip())
-            for found in (stem, stem.removeprefix(NAMESPACE)):
+            for found in (stem, NAMESPACE.sub("", stem)):
                 if found in offered:
                     return found
         return name

@@ -125,7 +125,7 @@ class Blocks:
             and text
             and text.isascii()
             and text[0] != "{"  # complete arguments may be repeated
-            and text[-1] != "}"  # more braces than were opened may be closed
+            and ("}" not in text or kind in TEXTS)  # more braces than were opened may be closed, or words may follow
             and block.source == source
             and not (id or name or at_close or closes or separator or opening or self._pending.waiting)
             and not (block.full or block.whole)

@@ -25,7 +25,7 @@ OPENING: dict[str, type] = {
 TEXTS = ("text", "refusal", "reasoning")
 MOST_PIECES_OF_NULL = 64
 PLAIN = (*TEXTS, "custom_tool_call")  # kinds whose text is no JSON
-_NEXT_OBJECT = re.compile(r"\}\s*\{")
+_AFTER_OBJECT = re.compile(r"\}\s*[^\s,\]}]")  # what cannot follow within an object, outside of strings
 _BEFORE_VALUE = (":", "[", ",", "")  # an object may follow
 
 
@@ -116,8 +116,8 @@ class PendingBlock:
 
     def _new_part(self, piece: str) -> str:
         """Return what a piece adds to the arguments. Some servers send an empty object first, which is replaced; some
-        repeat in each piece all that precedes; some send the whole arguments once more, or those of another call, and
-        some close more braces than they opened."""
+        repeat in each piece all that precedes; some send the whole arguments once more, or those of another call, some
+        close more braces than they opened, and some models continue with a token of a template or with words."""
         if piece[:1] == "{" and not self.unchanged and self.received and arguments.empty("".join(self.received)):
             self.received.clear()
             self.pending.clear()
@@ -133,7 +133,7 @@ class PendingBlock:
         if self.whole and piece[:1] != "{":
             self.lost |= piece.strip(arguments.SURPLUS) != ""
             return ""
-        may_end = piece[-1:] == "}" or _NEXT_OBJECT.search(piece) is not None
+        may_end = piece[-1:] == "}" or _AFTER_OBJECT.search(piece) is not None
         return self._first_object(piece) if may_end and (self.first_character or piece[:1]) == "{" else piece
 
     def _covered(self, piece: str) -> int:

@@ -1,5 +1,5 @@
 """Arguments of tool calls, parsed from the forms that providers use (rule 2.2, cases 88, 97, 98). Invalid arguments
-are kept as text under a marker, never repaired, apart from braces after a complete object."""
+are kept as text under a marker, never repaired, apart from braces and words after a complete object."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dragoman.values.characters import whole
 CUSTOM: Final = "input"  # the only argument of a custom tool that the provider has as a function
 INVALID: Final = "INVALID_JSON"  # the only member of an input that could not be parsed
 SURPLUS: Final = "} \t\r\n"  # what may follow a complete object
+VALUE: Final = ("{", "[", '"', ",", ":", "]")  # how another value begins, or the rest of one
 _IN_STRING: Final = re.compile(r'["\\]')
 _OUTSIDE: Final = re.compile(r'["{}\[\]]')
 _NONE: Final = re.compile(r"\s*(?:\{\s*\}|null)\s*")
@@ -41,11 +42,12 @@ def read(value: object) -> dict[str, Any] | None:
 
 
 def _first(value: str) -> str:
-    """Return a text without the braces that follow a complete object."""
-    if value.count("}") <= value.count("{"):
+    """Return a text without the braces, tokens of a template or words that follow a complete object, but unchanged if
+    another value follows it (models continue with words)."""
+    if value.rstrip()[-1:] == "}" and value.count("}") <= value.count("{"):
         return value
     end = Nesting().feed(value)
-    return value if end is None or value[end:].strip(SURPLUS) else value[:end]
+    return value if end is None or value[end:].lstrip(SURPLUS).startswith(VALUE) else value[:end]
 
 
 def settled(value: object) -> dict[str, Any]:
