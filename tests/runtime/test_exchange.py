@@ -101,6 +101,13 @@ def test_long_integers_are_detected_at_any_depth(number: int, before: str) -> No
     assert json_text.loads(text) == [before, number]
 
 
+@given(st.integers(), st.sampled_from(["", "-", " ", " -", ":", ",", "a", "--"]), st.integers(1, 30))
+def test_long_integers_are_detected_among_many_digits(number: int, before: str, length: int) -> None:
+    digits = "12345678 " * 60 + before + "7" * length
+    text = json.dumps([digits, {"a": number}, digits, -number]).encode()
+    assert json_text.loads(text) == [digits, {"a": number}, digits, -number]
+
+
 def test_an_integer_with_too_many_digits_is_described_in_terms_of_json() -> None:
     with pytest.raises(ValueError, match=r"^it has an integer of more than \d+ digits$"):
         json_text.loads(b'{"a":' + b"9" * 5000 + b"}")
