@@ -18,6 +18,7 @@ from dragoman.values.wrapping import Wrap
 
 Result = tuple[Usage | None, str]
 NOTHING: Result = None, ""
+TIER = "service_tier"  # the only member of a usage that is not an integer
 
 
 def result_reader(exchange: Responses, answer: dict[str, Any] | bytes | Results) -> Callable[[], Result]:
@@ -26,18 +27,35 @@ def result_reader(exchange: Responses, answer: dict[str, Any] | bytes | Results)
     back, context = exchange.back, exchange.context
     if isinstance(answer, Results):
         return partial(result_of_stream, back, exchange.wrap, context, answer.events())
-    return partial(_result_of_answer, back, exchange.wrap, context, answer)
+    return partial(result_of_answer, back, exchange.wrap, context, answer)
 
 
-def _result_of_answer(back: Back, wrap: Wrap, context: Context, answer: dict[str, Any] | bytes) -> Result:
-    """Read a whole answer, which may change it."""
+def result_of_answer(back: Back, wrap: Wrap, context: Context, answer: dict[str, Any] | bytes) -> Result:
+    """Read a whole answer, which may change it. Its shape is checked only if it cannot be read otherwise, because the
+    check takes as long as the reading."""
     try:
         _decide_conditions(back, context)
-        body = json_text.loads(answer) if isinstance(answer, bytes) else answer
-        read = back.read(wrap.inside(body), context)
+        body = wrap.inside(json_text.loads(answer) if isinstance(answer, bytes) else answer)
+        context.checks = context.undeclared is not None  # the check counts undeclared fields
+        result = _read(back, context, body)
+        if result is None and not context.checks:
+            context.checks = True
+            result = _read(back, context, body)
+        return result or NOTHING
     except Exception:  # what is forwarded need not be valid
         return NOTHING
-    return read.get("usage"), read.get("finish_reason", "")
+
+
+def _read(back: Back, context: Context, body: Any) -> Result | None:
+    """Return the result of an answer; None if it has the wrong types or cannot be read."""
+    try:
+        read = back.read(body, context)
+    except Exception:
+        return None
+    usage = read.get("usage")
+    if usage and not all(value.__class__ is int or name == TIER for name, value in usage.items()):
+        return None
+    return usage, read.get("finish_reason", "")
 
 
 def result_of_stream(back: Back, wrap: Wrap, context: Context, events: bytes) -> Result:

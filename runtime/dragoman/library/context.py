@@ -110,6 +110,7 @@ class Context:
     created: int = 0  # Unix time of the request
     signatures: bool = False  # the client requests the signatures of reasoning
     estimates: bool = True
+    checks: bool = True  # parts of the answer that are not of the declared shape are removed before it is read
     undeclared: dict[str, int] | None = None  # path -> occurrences in the answer, where they are counted
     unhosted: bool = False  # a patch removed hosted tools that the provider does not run
     prefill: str = ""  # the client's prefill, removed from the answer if the provider repeats it

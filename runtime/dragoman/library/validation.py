@@ -78,7 +78,10 @@ def _listed(holder: Any, key: Any, expected: str) -> bool:
 
 
 def prune(check: Check, body: dict[str, Any], context: Context) -> None:
-    """Remove the parts of a provider's body that are not of the declared shape, each with a loss. Never raises."""
+    """Remove the parts of a provider's body that are not of the declared shape, each with a loss. Never raises.
+    Does nothing if `checks` of the context is False."""
+    if not context.checks:
+        return
     if context.undeclared is not None:
         _count(check, body, context.undeclared)
     located = 0
