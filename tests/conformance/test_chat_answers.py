@@ -46,6 +46,12 @@ def test_100_empty_input_is_an_empty_object() -> None:
     assert call["function"] == {"name": "look", "arguments": "{}"}
 
 
+@pytest.mark.parametrize("word", ["length", "tool_calls", "content_filter"])
+def test_a_host_with_the_finish_reasons_of_chat(word: str) -> None:
+    call = [CALL] if word == "tool_calls" else []
+    assert choice(text("a"), *call, stop=word)["finish_reason"] == word
+
+
 def test_101_hosted_tools_are_hidden() -> None:
     found = choice(text("a"), SEARCH, FOUND, text("b"))
     assert found["finish_reason"] == "stop" and "tool_calls" not in found["message"]

@@ -105,7 +105,7 @@ class ReadTypes(Rules):
     STOP_REASONS: ClassVar[dict[str, hub.FinishReason]] = {
         "end_turn": "stop", "tool_use": "tool_calls", "max_tokens": "max_tokens", "refusal": "refusal",
         "stop_sequence": "stop_sequence", "pause_turn": "pause", "model_context_window_exceeded": "context_window",
-        "compaction": "stop",
+        "compaction": "stop", "length": "max_tokens", "tool_calls": "tool_calls", "content_filter": "refusal",
     }
 
     ERROR_TYPES: ClassVar[dict[str, hub.ErrorType]] = {
