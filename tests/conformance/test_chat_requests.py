@@ -381,6 +381,14 @@ def test_141_files(data: str, source: dict[str, str]) -> None:
     assert (block["type"], block["source"], block["title"]) == ("document", source, "a.pdf")
 
 
+def test_141_a_file_that_is_no_pdf_and_no_text_is_refused() -> None:
+    file = {"filename": "a.zip", "file_data": "data:application/zip;base64,UEsDBA=="}
+    error = refused(messages=[{"role": "user", "content": [{"type": "file", "file": file}]}])
+    assert error["status"] == 400
+    assert "documents of type application/zip are not accepted" in error["message"]
+    assert "send application/pdf" in error["message"]
+
+
 def test_141_file_ids_of_the_vendor_are_refused() -> None:
     part = {"type": "file", "file": {"file_id": "file-1"}}
     assert refused(messages=[{"role": "user", "content": [part]}])["status"] == 400

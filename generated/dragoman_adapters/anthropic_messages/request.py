@@ -1224,7 +1224,7 @@ class WriteRequest(WriteTypes):
         passes.pair_tool_results(request, self.context)
         passes.place_media(
             request, self.context, native=True, documents=True, links=True,
-            image_types=["image/jpeg", "image/png", "image/gif", "image/webp"],
+            media_types=["image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf"],
         )
         passes.arrange_messages(request, self.context, blank=True, begin=".")
         passes.shorten_names(

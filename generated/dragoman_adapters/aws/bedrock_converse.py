@@ -27,7 +27,7 @@ class WriteRequest(request.WriteRequest):
         passes.pair_tool_results(request, self.context)
         passes.place_media(
             request, self.context, native=True, documents=True, vision=True, files=True, linked=False,
-            image_types=["image/png", "image/jpeg", "image/gif", "image/webp"],
+            media_types=["image/png", "image/jpeg", "image/gif", "image/webp"],
         )
         passes.arrange_messages(request, self.context, blank=True, alternate=True, begin=".", end="refuse")
         passes.shorten_names(

@@ -82,20 +82,20 @@ def place_media(
     files: bool = True,
     links: bool = False,
     linked: bool = True,
-    image_types: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
+    media_types: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
 ) -> None:
     """Place media where the provider accepts them (rule 2.1, cases 129, 131-133, 136).
 
     native, documents: images and documents may remain in tool results; otherwise the result states that they follow,
     and they are placed, labelled with the result's id, after all results and before the user's other blocks. vision,
     files, links: whether images, documents, and documents by URL are accepted; linked: images by URL; otherwise a text
-    replaces them, with a loss. image_types: the media types of images that are accepted, an empty list for all; another
-    type is refused (case 138). Apply it after `render_as_text` and `pair_tool_results`.
+    replaces them, with a loss. media_types: the accepted media types of images and documents, of which a list without
+    one of a kind accepts all of it; another type is refused (cases 138, 141). Apply it after `render_as_text` and
+    `pair_tool_results`.
     """
     for message in request["messages"]:
         if not _contains(message["blocks"], MEDIA):
             continue
-        _check_types(message["blocks"], image_types)
         results: list[Block] = []
         attached: list[Block] = []
         others: list[Block] = []
@@ -111,6 +111,7 @@ def place_media(
             message["blocks"] = [*results, *attached, *others]
         else:
             message["blocks"] = others
+        _check_types(message["blocks"], media_types)
 
 
 def _contains(blocks: list[Block], kinds: tuple[str, ...]) -> bool:
@@ -121,19 +122,21 @@ def _contains(blocks: list[Block], kinds: tuple[str, ...]) -> bool:
     return False
 
 
-def _check_types(blocks: list[Block], image_types: list[str]) -> None:
-    """Refuse images of another media type. The usual misspelling of JPEG is corrected."""
+def _check_types(blocks: list[Block], media_types: list[str]) -> None:
+    """Refuse images and documents of another media type. The usual misspelling of JPEG is corrected."""
     for block in blocks:
         if block["kind"] == "tool_result":
-            _check_types(block["blocks"], image_types)
-        elif block["kind"] == "image" and "data" in block:
+            _check_types(block["blocks"], media_types)
+        elif (block["kind"] == "image" or block["kind"] == "document") and "data" in block:
             if block.get("media_type") == "image/jpg":
                 block["media_type"] = "image/jpeg"
-            if image_types and block.get("media_type", image_types[0]) not in image_types:
+            image = block["kind"] == "image"
+            accepted = [one for one in media_types if one.startswith("image/") == image]
+            if accepted and block.get("media_type", accepted[0]) not in accepted:
                 raise Refused(
                     "invalid_request",
-                    f"images of type {block.get('media_type')} are not accepted by this provider; send "
-                    f"{', '.join(image_types)}",
+                    f"{block['kind']}s of type {block.get('media_type')} are not accepted by this provider; send "
+                    f"{', '.join(accepted)}",
                 )
 
 
