@@ -133,7 +133,7 @@ class Relay:
     def _misnamed(self, name: str, tag: str) -> bool:
         """Whether clients would not recognize an event by its name, which repeats its tag."""
         if not name:
-            return tag.isascii() and tag.isprintable()
+            return _is_printable(tag)
         return name != tag and tag in self.watch.names and name not in self.watch.errors
 
     def _begin(self, name: str) -> bytes | None:
@@ -176,7 +176,9 @@ class Relay:
             if isinstance(holder, dict) and watch.model[-1] in holder:
                 holder[watch.model[-1]] = self.context.client_model
                 changed = True
-        return format_event(name or None, json_text.dumps(event)) if changed or not frame else frame
+        if frame and not changed:
+            return frame
+        return format_event(name if name and _is_printable(name) else None, json_text.dumps(event))
 
     def _done(self, frame: bytes) -> bytes:
         """Handle a final payload that is no event: some hosts send that of another protocol."""
@@ -215,7 +217,8 @@ class Relay:
         failure["message"] = masked(failure["message"]) or NO_MESSAGE
         written = self._error(failure)
         equal = failure.get("overruled", False) or failure.get("error_type") == "context_length_exceeded"
-        own = json_text.same_shape(event, self.front.failure(failure, self.context)[1], equal)
+        own = not self.watch.tag or (isinstance(event, dict) and self.watch.tag in event)
+        own = own and json_text.same_shape(event, self.front.failure(failure, self.context)[1], equal)
         return masked_bytes(frame) if own else written
 
     def _error(self, failure: ApiError) -> bytes:
@@ -229,3 +232,8 @@ class Relay:
             writer.out.clear()
         writer.error(failure.get("error_type", "server_error"), failure["message"])
         return b"".join(writer.out)
+
+
+def _is_printable(name: str) -> bool:
+    """Whether a name can be sent as the name of an event. A line break would end its field."""
+    return name.isascii() and name.isprintable()

@@ -1,0 +1,33 @@
+"""Events of a forwarded stream that a client could not read as the host sent them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conformance import translate
+
+TO_MESSAGES: dict[str, Any] = {"model": "m", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}
+TO_RESPONSES: dict[str, Any] = {"model": "m", "input": "hi"}
+
+
+@pytest.mark.parametrize("tag", ["\ud800", "a\nb", "\x1b[1m"])
+def test_a_tag_that_cannot_name_an_event_stays_in_its_payload(tag: str) -> None:
+    payload = json.dumps({"type": tag, "message": {}})
+    given = f"event: message_start\ndata: {payload}\n\n".encode()
+    sent = translate.stream("vllm", given, TO_MESSAGES, protocol="anthropic_messages").sse
+    first, *rest = sent.decode().split("\n\n")
+    assert first.startswith("data: {") and "\n" not in first
+    assert rest[0].startswith("event: error\n")
+
+
+def test_an_error_without_the_form_of_an_event_is_written_as_one() -> None:
+    created = {"type": "response.created", "sequence_number": 0, "response": {"id": "resp_1", "output": []}}
+    error = {"error": {"message": "broken", "type": "server_error", "code": None}}
+    given = "".join(f"data: {json.dumps(event)}\n\n" for event in (created, error)).encode()
+    sent = translate.stream("openai", given, TO_RESPONSES, front="openai_responses", protocol="openai_responses").sse
+    last = json.loads(sent.rpartition(b"data: ")[2])
+    assert last["type"] == "response.failed"
+    assert last["response"]["error"]["message"] == "broken"
