@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from tests import sampling
 from tools.fuzz import __main__ as command
 from tools.fuzz import kinds, runner
 
+ROOT = Path(__file__).resolve().parents[1]
 INPUTS = 20_000
 PARTS = 8
 
@@ -62,3 +65,10 @@ def test_a_run_continues_where_it_ended(tmp_path: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr("sys.argv", ["fuzz", "--kind", "requests", "--count", str(count), "--state", str(state)])
         assert command.main() == 0
         assert json.loads(state.read_text())["requests"]["next"] == count
+
+
+def test_several_workers_share_a_run(tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+    command_line = [sys.executable, "-m", "tools.fuzz", "--kind", "requests", "--workers", "2", "--state", str(state)]
+    subprocess.run([*command_line, "--count", "1500"], cwd=ROOT, check=True, timeout=120)
+    assert json.loads(state.read_text())["requests"] | {"seconds": 0} == {"next": 1500, "seconds": 0, "wrong": []}

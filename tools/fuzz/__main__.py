@@ -20,7 +20,6 @@ from tools.fuzz import runner
 from tools.fuzz.kinds import KINDS
 
 ALL = "all"
-Part = tuple[int, int, str]  # the first number, the number after the last, and the kind or ""
 
 
 def main() -> int:
@@ -59,23 +58,18 @@ def _summary(state: dict[str, Any], count: int) -> str:
     return f"{state['next']} of {count} inputs, {len(state['wrong'])} wrong, {speed:.0f} inputs/s"
 
 
-def _parts(first: int, count: int, kind: str) -> Iterator[Part]:
+def _parts(first: int, count: int, kind: str) -> Iterator[runner.Part]:
     for start in range(first, count, runner.BLOCK):
         yield start, min(start + runner.BLOCK, count), kind
 
 
-def _results(parts: Iterator[Part], workers: int) -> Iterator[tuple[int, list[str]]]:
+def _results(parts: Iterator[runner.Part], workers: int) -> Iterator[tuple[int, list[str]]]:
     """Yield the number after each part, in order, and what was wrong in it."""
     if workers == 1:
-        yield from map(_part, parts)
+        yield from map(runner.run_part, parts)
         return
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        yield from pool.imap(_part, parts)
-
-
-def _part(part: Part) -> tuple[int, list[str]]:
-    first, last, kind = part
-    return last, runner.run(range(first, last), kind)
+        yield from pool.imap(runner.run_part, parts)
 
 
 if __name__ == "__main__":

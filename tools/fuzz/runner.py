@@ -14,6 +14,7 @@ from tools.fuzz.kinds import KINDS, Kind
 
 SLOW_SECONDS = 5.0
 BLOCK = 1000  # numbers after which the schedule repeats
+Part = tuple[int, int, str]  # the first number, the number after the last, and the kind or ""
 
 
 class Hang(Exception):
@@ -30,6 +31,12 @@ def schedule() -> tuple[str, ...]:
 def kind_of(number: int) -> str:
     """Return the kind of an input in a run of all kinds."""
     return schedule()[number % len(schedule())]
+
+
+def run_part(part: Part) -> tuple[int, list[str]]:
+    """Run the inputs of a part. Returns the number after the last, and what is wrong."""
+    first, last, kind = part
+    return last, run(range(first, last), kind)
 
 
 def run(numbers: Iterable[int], only: str = "") -> list[str]:
