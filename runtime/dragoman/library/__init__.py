@@ -3,6 +3,6 @@
 Generated modules import from this package and from nothing else in the runtime.
 
 Public: `hub` (the types), `context.Context`, `errors` (the exceptions), `api_errors` (errors of a protocol), `streams`
-(readers and writers), `passes`, `reasoning`, and `refusals` (parameters that a provider rejects). Generated code uses
-the others.
+(readers and writers), `layout.Layout` (positions of texts), `passes`, `reasoning`, and `refusals` (parameters that a
+provider rejects). Generated code uses the others.
 """

@@ -19,10 +19,7 @@ from dragoman.library.validation import Check, prune
 GROUPS = ("prompt_tokens", "output_tokens", "total_tokens", "token_limit")  # numbers in the text of an overflow
 GENERIC: tuple[ErrorType | None, ...] = (None, "invalid_request", "server_error")  # text and status are more specific
 VAGUE = ("invalid_request", "server_error", "context_length_exceeded")  # types of an error without a message
-LIMITS = (
-    "rate_limit",
-    "context_length_exceeded",
-)  # types of texts that decide which limit a code of a rate limit means
+LIMITS = ("rate_limit", "context_length_exceeded")  # what the code of a rate limit can mean; the text decides
 NO_STATUS = 0  # of an error in a stream, or in a response with a success status
 REJECTED = (400, 413)  # statuses with which an error without a message may match a pattern
 MAX_TEXT = 10_000  # characters of a message that are searched

@@ -12,8 +12,8 @@ from typing import Any, Literal, Protocol
 
 from dragoman.library.context import Context
 from dragoman.library.hub import Block, Citation, ErrorType, FinishReason, Response, Usage
+from dragoman.library.layout import Layout
 from dragoman.values import arguments
-from dragoman.values.characters import Layout
 from dragoman.values.json_text import dumps
 
 __all__ = ["Blocks", "LastFrame", "Sink", "dumps", "explains", "format_event", "last_frame", "play"]

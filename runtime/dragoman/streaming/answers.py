@@ -22,13 +22,14 @@ from dragoman.library.hub import (
     ToolCall,
     Usage,
 )
+from dragoman.library.layout import Layout
 from dragoman.streaming import citations, estimate
 from dragoman.streaming.endings import Ending
 from dragoman.streaming.pending_block import TEXTS
 from dragoman.streaming.repetition import PrefillFilter
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import arguments
-from dragoman.values.characters import Layout, whole
+from dragoman.values.characters import whole
 
 
 def settle(answer: Response, context: Context) -> Response:

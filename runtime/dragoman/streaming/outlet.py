@@ -12,6 +12,7 @@ from typing import Any
 from dragoman.library import reasoning
 from dragoman.library.context import Context
 from dragoman.library.hub import MOVES, ErrorType
+from dragoman.library.layout import Layout
 from dragoman.library.streams import Sink, explains
 from dragoman.streaming import citations
 from dragoman.streaming.details import Details
@@ -20,7 +21,6 @@ from dragoman.streaming.pending_block import PendingBlock
 from dragoman.streaming.repetition import CumulativeFilter, PrefillFilter
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import characters
-from dragoman.values.characters import Layout
 
 
 class Outlet:
