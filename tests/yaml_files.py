@@ -6,7 +6,7 @@ from typing import Any
 
 from yaml.constructor import SafeConstructor
 
-from dragoman_codegen.spec.parsing import LIBYAML
+from dragoman_codegen.spec.yaml.parsing import LIBYAML
 
 assert LIBYAML is not None  # PyYAML is installed for development
 

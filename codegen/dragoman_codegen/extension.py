@@ -12,8 +12,8 @@ from dragoman_codegen.cache import open_cache
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.excerpts import with_excerpt
 from dragoman_codegen.model.program import Program
-from dragoman_codegen.spec.load import load
 from dragoman_codegen.spec.problems import Problem, Problems, Stop
+from dragoman_codegen.spec.yaml.load import load
 
 
 def shipped_specs() -> Path:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dragoman_codegen.compile import program
-from dragoman_codegen.spec.load import Map, Sources
+from dragoman_codegen.spec.sources import Sources
+from dragoman_codegen.spec.yaml.tree import Map
 from tests.cache import ROOT, cached, compiler, key_of
 
 LEARNT: dict[tuple[str, bytes], Map] = {}

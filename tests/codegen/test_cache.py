@@ -16,8 +16,8 @@ from dragoman_codegen.cache import FILE, Cache, open_cache
 from dragoman_codegen.compile.files import compile_file
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.compile.providers import compile_provider
-from dragoman_codegen.spec.load import Map
 from dragoman_codegen.spec.problems import Stop
+from dragoman_codegen.spec.yaml.tree import Map
 
 ROOT = Path(__file__).parents[2]
 KEPT = ("cerebras.yaml", "openai_chat")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dragoman.commands import cli
-from dragoman_codegen.spec.load import NOTATION
 from dragoman_codegen.spec.migration.upgrade import CannotUpgrade, upgraded
+from dragoman_codegen.spec.sources import NOTATION
 from tests.codegen.broken import GOOD
 
 QUIRK = """

@@ -7,9 +7,10 @@ from typing import Any
 
 from dragoman_codegen.model.plan import Chosen
 from dragoman_codegen.resolve.passes import read_passes
-from dragoman_codegen.spec.load import Fork, Map, Node, load, plain
 from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problems
+from dragoman_codegen.spec.yaml.load import load
+from dragoman_codegen.spec.yaml.tree import Fork, Map, Node, plain
 
 
 def tree(text: str, folder: Path, name: str = "a.yaml") -> Map:

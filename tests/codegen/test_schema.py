@@ -16,8 +16,9 @@ from ruamel.yaml.error import YAMLError
 
 from dragoman_codegen.spec.checking import schema_of
 from dragoman_codegen.spec.frames.schemas import SCHEMAS
-from dragoman_codegen.spec.load import load, plain
 from dragoman_codegen.spec.problems import Problems
+from dragoman_codegen.spec.yaml.load import load
+from dragoman_codegen.spec.yaml.tree import plain
 from tests.codegen.broken import CASES, Broken
 
 SPECS = Path(__file__).parent.parent.parent / "specs"

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dragoman_codegen.spec import parsing
-from dragoman_codegen.spec.load import Map, load
 from dragoman_codegen.spec.problems import Problem, Problems
+from dragoman_codegen.spec.yaml import parsing
+from dragoman_codegen.spec.yaml.load import load
+from dragoman_codegen.spec.yaml.tree import Map
 from tools.mutations.edits import EDITS
 
 SPECS = Path(__file__).parents[2] / "specs"

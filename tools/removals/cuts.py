@@ -10,8 +10,9 @@ from dragoman_codegen.cache import Cache
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.compile.protocols import Trees, compile_protocol, load_protocols
 from dragoman_codegen.model.program import Hub, Protocol
-from dragoman_codegen.spec.load import Map, Node, Seq, Sources
 from dragoman_codegen.spec.problems import Problems
+from dragoman_codegen.spec.sources import Sources
+from dragoman_codegen.spec.yaml.tree import Map, Node, Seq
 from tools.removals.influence import Influence
 
 SPECS = Path(__file__).parents[2] / "specs"

@@ -6,9 +6,9 @@ import re
 
 from dragoman_codegen.model.program import ErrorTexts, File, Hub, Refusal
 from dragoman_codegen.model.types import Words
-from dragoman_codegen.spec.load import Map, Node, Seq, plain
 from dragoman_codegen.spec.patterns import slow_or_wrong
 from dragoman_codegen.spec.problems import Place, Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Map, Node, Seq, plain
 
 GROUPS = {
     "prompt_tokens",

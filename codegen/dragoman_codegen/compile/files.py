@@ -28,8 +28,8 @@ from dragoman_codegen.resolve.streams.frames import Frames
 from dragoman_codegen.resolve.streams.rows import Rows
 from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.resolve.types import read_scope
-from dragoman_codegen.spec.load import Leaf, Map, Node, last_change
 from dragoman_codegen.spec.problems import Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, last_change
 
 ROOTS = {"request": "Request", "response": "Response", "errors": "ApiError", "lists": "TokenCount"}
 READ_WORDS = ("of", "blocks_end", "passes", "case", "rows", "groups", "ends_after", "$drop", "$ignore")

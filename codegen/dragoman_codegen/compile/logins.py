@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dragoman.values.placeholders import PLACEHOLDER
-from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.patterns import slow_or_wrong
 from dragoman_codegen.spec.problems import Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq, plain
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 

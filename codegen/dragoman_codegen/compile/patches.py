@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from dragoman_codegen.model import patches as plan
-from dragoman_codegen.spec.load import Map, plain
 from dragoman_codegen.spec.problems import Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Map, plain
 
 
 def compile_patches(nodes: Iterable[Map], lists: list[str], problems: Problems) -> tuple[plan.Patch, ...]:

@@ -26,8 +26,9 @@ from dragoman_codegen.model.program import Hub, Program, Provider
 from dragoman_codegen.resolve.hub import read_hub
 from dragoman_codegen.spec.catalogues import Catalogues, named_catalogues
 from dragoman_codegen.spec.checking import check_file
-from dragoman_codegen.spec.load import Map, Sources, empty, plain
 from dragoman_codegen.spec.problems import Place, Problems, Stop, internal_errors_of, suggest
+from dragoman_codegen.spec.sources import Sources
+from dragoman_codegen.spec.yaml.tree import Map, empty, plain
 
 
 def compile_all(

@@ -24,8 +24,9 @@ from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.resolve.words import read_table
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.client_programs import check_programs, with_defaults
-from dragoman_codegen.spec.load import Map, Seq, Sources, empty, plain
 from dragoman_codegen.spec.problems import Place, Problems
+from dragoman_codegen.spec.sources import Sources
+from dragoman_codegen.spec.yaml.tree import Map, Seq, empty, plain
 
 Trees = dict[str, Map]  # file name -> tree
 BACK: dict[str, tuple[str, ...]] = {

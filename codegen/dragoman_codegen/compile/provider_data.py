@@ -6,7 +6,7 @@ from typing import Any
 
 from dragoman.values.globs import selection_to_regex
 from dragoman_codegen.model.program import Protocol
-from dragoman_codegen.spec.load import Map, plain
+from dragoman_codegen.spec.yaml.tree import Map, plain
 
 OF_A_VARIANT = ("url", "paths", "headers", "query", "response_headers", "wrap")
 

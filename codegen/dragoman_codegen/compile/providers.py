@@ -21,9 +21,10 @@ from dragoman_codegen.model.conditions import outcomes
 from dragoman_codegen.model.program import Hub, Protocol, Provider, package_of
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.client_programs import slots_of
-from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, Sources, plain
 from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problems, suggest
+from dragoman_codegen.spec.sources import Sources
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq, plain
 
 MAX_STREAMS = 16  # each is compiled
 # keys that belong to one protocol of a provider

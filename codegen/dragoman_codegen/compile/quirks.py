@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from dragoman_codegen.model.program import FILES, Condition, Reason
 from dragoman_codegen.resolve.covering.check import Conditions, Quirk
-from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problem, Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq, plain
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import Protocol, Provider
 from dragoman_codegen.resolve.covering.walk import Covered
 from dragoman_codegen.resolve.reuse import Compiled
-from dragoman_codegen.spec.load import Node
 from dragoman_codegen.spec.problems import Problems
+from dragoman_codegen.spec.yaml.tree import Node
 
 T = TypeVar("T")
 

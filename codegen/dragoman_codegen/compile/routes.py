@@ -9,8 +9,8 @@ from dragoman_codegen.model.types import Either, ListOf, Record, Ref, Scope, Tag
 from dragoman_codegen.resolve.expressions.half import Header
 from dragoman_codegen.resolve.rules import Context, read_headers
 from dragoman_codegen.spec.expressions import RuleCall, rule_calls
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
 from dragoman_codegen.spec.problems import Problems
+from dragoman_codegen.spec.yaml.tree import Fork, Leaf, Map, Node, Seq
 
 
 def find_routes(nodes: Map, context: Context, root: str) -> dict[str, str]:

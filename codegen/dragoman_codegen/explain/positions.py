@@ -7,8 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dragoman_codegen.spec.load import Map, load, plain, within
 from dragoman_codegen.spec.problems import Problems
+from dragoman_codegen.spec.yaml.load import load
+from dragoman_codegen.spec.yaml.tree import Map, plain, within
 
 
 @dataclass(frozen=True, slots=True)

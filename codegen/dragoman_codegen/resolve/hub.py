@@ -8,8 +8,8 @@ from dragoman_codegen.model.program import Hub
 from dragoman_codegen.model.types import Record, Scope, Tagged, Words
 from dragoman_codegen.resolve.streams.frames import OPTIONAL, SINK
 from dragoman_codegen.resolve.types import parse_type, read_scope
-from dragoman_codegen.spec.load import Map, plain
 from dragoman_codegen.spec.problems import Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Map, plain
 
 RECORDS = ("Request", "Message", "Response", "Usage", "ApiError", "Citation", "TokenCount", "Tool")
 WORDS = ("Role", "FinishReason", "ErrorType")

@@ -9,9 +9,9 @@ from typing import Any
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.library import all_passes, default_param, required_params
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.patterns import slow_or_wrong
 from dragoman_codegen.spec.problems import Place, Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Fork, Leaf, Map, Node, Seq, plain
 
 When = tuple[tuple[int, bool], ...]  # conditions of quirks, and how each must be
 KINDS: dict[Any, tuple[str, tuple[type, ...]]] = {  # type of a parameter -> for messages, and what has this type

@@ -14,7 +14,7 @@ from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import Record, Scope, Shape, Tagged, Type, reachable
 from dragoman_codegen.resolve.covering.uses import Use
 from dragoman_codegen.resolve.expressions.half import Half, Header
-from dragoman_codegen.spec.load import Leaf, Map, Node, within
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, within
 
 TYPE_NAME = re.compile(r"\b[A-Z]\w*")
 

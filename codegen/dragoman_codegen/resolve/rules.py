@@ -17,8 +17,8 @@ from dragoman_codegen.resolve.templates.forms import MAKERS
 from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.expressions import last_call
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, divided, last_change
 from dragoman_codegen.spec.problems import Place, Problems
+from dragoman_codegen.spec.yaml.tree import Fork, Leaf, Map, Node, Seq, divided, last_change
 
 CHECKS = ("$fail", "$require")
 HEADER = re.compile(r"(\w+)(\*)? from (\w+)(\*)?")

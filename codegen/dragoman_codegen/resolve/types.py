@@ -11,8 +11,8 @@ import keyword
 import re
 
 from dragoman_codegen.model.types import BUILT_IN, PRIMS, Either, Field, ListOf, Record, Ref, Scope, Tagged, Type, Words
-from dragoman_codegen.spec.load import Leaf, Map, Node, Seq
 from dragoman_codegen.spec.problems import Place, Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq
 
 _FIELD = re.compile(r"([A-Za-z_$][\w$.:-]*)(\?)?")
 _TYPE_NAME = re.compile(r"(?!(?:None|True|False)$)[A-Z]\w*", re.ASCII)

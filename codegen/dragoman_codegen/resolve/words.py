@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import STR, Scope, Type, Words
-from dragoman_codegen.spec.load import Map, plain
 from dragoman_codegen.spec.problems import Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Map, plain
 
 
 def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) -> tuple[plan.Table, Type] | None:

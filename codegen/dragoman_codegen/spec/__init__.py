@@ -1,6 +1,6 @@
 """Specs as written: YAML trees with positions, the models of the notation, overlays and problems.
 
-Public: `load.Sources`, `checking.check_file` and `schema_of`, `overlay.lay`, `expressions.parse`, `problems.Problems`,
-`skeletons.provider.new_provider`, `error_codes`, `vocabulary`, `patterns`, `catalogues`, `client_programs`, and the
-models of the files in `frames`.
+Public: `sources.Sources`, `checking.check_file` and `schema_of`, `overlay.lay`, `expressions.parse`,
+`problems.Problems`, `skeletons.provider.new_provider`, `error_codes`, `vocabulary`, `patterns`, `catalogues`,
+`client_programs`, the trees in `yaml`, and the models of the files in `frames`.
 """

@@ -12,8 +12,9 @@ from dragoman.catalogue.runtime_form import for_runtime
 from dragoman.values.spelling import spelled
 from dragoman_codegen.cache import Cache, digest
 from dragoman_codegen.spec.checking import check_file
-from dragoman_codegen.spec.load import Leaf, Map, load, plain
 from dragoman_codegen.spec.problems import Place, Problem, Problems, suggest
+from dragoman_codegen.spec.yaml.load import load
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, plain
 
 MAIN = "main"
 Data = dict[str, Any]

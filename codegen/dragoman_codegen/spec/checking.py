@@ -9,8 +9,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from dragoman_codegen.spec.frames.schemas import SCHEMAS
-from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Place, Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq, plain
 
 
 def schema_of(model: type[BaseModel]) -> dict[str, Any]:

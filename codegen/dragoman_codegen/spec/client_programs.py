@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dragoman.values.placeholders import PLACEHOLDER
-from dragoman_codegen.spec.load import Leaf, Map, Node, plain, within
 from dragoman_codegen.spec.problems import Place, Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, plain, within
 
 # placeholders beside the slots of a program
 VALUES = ("url", "key", "model", "context_window", "max_output_tokens")

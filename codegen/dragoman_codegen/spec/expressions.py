@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dragoman_codegen.spec.load import Scalar
 from dragoman_codegen.spec.problems import Place, Problems
+from dragoman_codegen.spec.yaml.tree import Scalar
 
 
 @dataclass(frozen=True, slots=True)

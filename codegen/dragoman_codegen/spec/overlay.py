@@ -7,8 +7,8 @@ generated code decides per request.
 
 from __future__ import annotations
 
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
 from dragoman_codegen.spec.problems import Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Fork, Leaf, Map, Node, Seq
 
 COMMA = "; inside { } a comma separates entries: quote a text, or a list of names, that contains one"
 

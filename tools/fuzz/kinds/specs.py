@@ -10,8 +10,8 @@ from pathlib import Path
 from random import Random
 
 from dragoman_codegen.spec.checking import check_file
-from dragoman_codegen.spec.load import load
 from dragoman_codegen.spec.problems import Problems
+from dragoman_codegen.spec.yaml.load import load
 from tools.fuzz.texts import edited, written
 
 SPECS = Path(__file__).parents[3] / "specs"

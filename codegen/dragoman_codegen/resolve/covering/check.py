@@ -10,8 +10,8 @@ from dragoman_codegen.model.program import Condition
 from dragoman_codegen.model.types import Record, Scope, Type
 from dragoman_codegen.resolve.covering.uses import Use
 from dragoman_codegen.resolve.covering.walk import INSIDE, Covered, Hole, Walk
-from dragoman_codegen.spec.load import Map
 from dragoman_codegen.spec.problems import Place, Problems
+from dragoman_codegen.spec.yaml.tree import Map
 
 Held = tuple[tuple[int, bool], ...]  # the conditions that a half depends on, and which of them hold
 Start = tuple[Type, Sequence[Use]]  # a value that a half receives, and what is used of it

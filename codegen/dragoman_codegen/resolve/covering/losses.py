@@ -13,9 +13,9 @@ from dragoman_codegen.resolve.expressions.half import Half
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.passes import running
 from dragoman_codegen.spec.expressions import RawPath
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, divided
 from dragoman_codegen.spec.overlay import COMMA, is_split
 from dragoman_codegen.spec.problems import Place, suggest
+from dragoman_codegen.spec.yaml.tree import Fork, Leaf, Map, Node, Seq, divided
 
 MORE = {"$refuse": ("error_type", "code"), "$ignore": ("passes",)}  # what a reason has beside `if` and `because`
 

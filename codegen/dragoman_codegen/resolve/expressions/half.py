@@ -20,8 +20,8 @@ from dragoman_codegen.spec.expressions import (
     RawStage,
     parse,
 )
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
 from dragoman_codegen.spec.problems import Place, suggest
+from dragoman_codegen.spec.yaml.tree import Fork, Leaf, Map, Node, Seq
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dragoman_codegen.model.types import JSON, STR, ListOf, Type
 from dragoman_codegen.resolve.expressions.half import Half
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.nodes import Templates
-from dragoman_codegen.spec.load import Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Problems, suggest
+from dragoman_codegen.spec.yaml.tree import Map, Node, Seq, plain
 
 # word of a row -> argument of a piece of a block
 ARGUMENTS = {

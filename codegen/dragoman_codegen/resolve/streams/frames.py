@@ -12,9 +12,9 @@ from dragoman_codegen.resolve.expressions.half import Half
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.resolve.types import parse_type
-from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Place, suggest
 from dragoman_codegen.spec.vocabulary import FRAMES
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq, plain
 
 SINK = {
     "start": ("id", "model", "usage"),

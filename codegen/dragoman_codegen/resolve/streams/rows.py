@@ -15,9 +15,9 @@ from dragoman_codegen.resolve.streams.actions import Actions, Lost
 from dragoman_codegen.resolve.templates.cases import narrow, plain_steps
 from dragoman_codegen.resolve.templates.nodes import Templates
 from dragoman_codegen.resolve.types import parse_type
-from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, last_change
 from dragoman_codegen.spec.problems import Place, suggest
 from dragoman_codegen.spec.vocabulary import HUB_NAMES, ROWS
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq, last_change
 
 ENDS = ("finish", "finish_reason")
 INCOMPLETE = "the provider ended the stream before the response was complete"

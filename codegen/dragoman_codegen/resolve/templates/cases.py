@@ -11,8 +11,8 @@ from dragoman_codegen.model.types import Tagged, Type
 from dragoman_codegen.resolve.covering.losses import Coverings
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.results import Result
-from dragoman_codegen.spec.load import Map, Node
 from dragoman_codegen.spec.problems import suggest
+from dragoman_codegen.spec.yaml.tree import Map, Node
 
 
 class Cases(Coverings, ABC):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dragoman_codegen.spec.load import Leaf, Map
 from dragoman_codegen.spec.problems import Problems, suggest
 from dragoman_codegen.spec.vocabulary import TEMPLATES
+from dragoman_codegen.spec.yaml.tree import Leaf, Map
 
 MAKERS = ("$first", "$join", "$case", "$if", "$value")
 LOSSES = ("$drop", "$ignore", "$refuse")

@@ -27,8 +27,8 @@ from dragoman_codegen.resolve.templates.objects import Objects
 from dragoman_codegen.resolve.templates.results import Result, constant, may_be_empty_object
 from dragoman_codegen.resolve.templates.targets import members
 from dragoman_codegen.spec.expressions import is_expression
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, divided, plain
 from dragoman_codegen.spec.problems import suggest
+from dragoman_codegen.spec.yaml.tree import Fork, Leaf, Map, Node, Seq, divided, plain
 
 
 class Templates(Objects):

@@ -10,8 +10,8 @@ from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.cases import Cases
 from dragoman_codegen.resolve.templates.results import Result, constant, may_be_empty
 from dragoman_codegen.resolve.templates.targets import tagged_union, target_record
-from dragoman_codegen.spec.load import Map, Node, plain
 from dragoman_codegen.spec.problems import Place, suggest
+from dragoman_codegen.spec.yaml.tree import Map, Node, plain
 
 
 class Objects(Cases):

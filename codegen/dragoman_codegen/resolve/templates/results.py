@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dragoman_codegen.model.plan import Alternatives, Case, First, Items, Literal, Null, Object, Template, When
 from dragoman_codegen.model.types import ListOf, Type
 from dragoman_codegen.spec.expressions import is_expression
-from dragoman_codegen.spec.load import Leaf, Map, Node, Seq
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dragoman_codegen.model.types import JSON, Either, ListOf, Prim, Record, Ref, Tagged, Type
 from dragoman_codegen.resolve.expressions.half import Half
 from dragoman_codegen.spec.expressions import is_expression
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node
 from dragoman_codegen.spec.problems import suggest
+from dragoman_codegen.spec.yaml.tree import Fork, Leaf, Map, Node
 
 
 def members(kind: Type) -> tuple[Type, ...]:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from ruamel.yaml.nodes import MappingNode
 
-from dragoman_codegen.spec.load import NOTATION
 from dragoman_codegen.spec.migration.edits import Text, mappings
 from dragoman_codegen.spec.migration.keys import migrate_keys
 from dragoman_codegen.spec.migration.leaves import migrate_leaves
 from dragoman_codegen.spec.migration.passes import migrate_passes
+from dragoman_codegen.spec.sources import NOTATION
 
 Places = list[tuple[int, int, str]]  # line, column and what to do by hand
 

@@ -52,8 +52,9 @@ def upgrade(path: Path) -> list[dict[str, Any]]:
     """Migrate a file in place, and with protocol.yaml the files of the protocol.
 
     Return for each file whether it changed, and what is left to change by hand. Raises InvalidFiles, OSError."""
-    from dragoman_codegen.spec.load import load, plain
     from dragoman_codegen.spec.problems import Problems
+    from dragoman_codegen.spec.yaml.load import load
+    from dragoman_codegen.spec.yaml.tree import plain
 
     problems = Problems()
     with path.open("rb"):  # an unreadable file is no problem of its text

@@ -1,0 +1,4 @@
+"""YAML files as trees with positions.
+
+Public: `load.load`, `tree`, and `parsing.LIBYAML`.
+"""
