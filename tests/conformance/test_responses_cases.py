@@ -406,7 +406,7 @@ def test_a_loss_names_the_field_that_a_constant_comes_from() -> None:
 
 
 @pytest.mark.parametrize("way", [CHAT, MESSAGES])
-@pytest.mark.parametrize("kind", ["code_interpreter", "image_generation", "mcp", "apply_patch"])
+@pytest.mark.parametrize("kind", ["code_interpreter", "image_generation", "mcp", "file_search"])
 def test_a_forced_tool_that_is_not_sent_is_refused(way: Way, kind: str) -> None:
     """Rule 2.8: it never becomes `auto`."""
     tools = [TOOL, {"type": kind, "server_label": "s"}]

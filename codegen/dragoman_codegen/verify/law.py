@@ -166,7 +166,8 @@ def _written(side: Side, make: Callable[[Context], Any]) -> Call:
         writer.start("msg_1", "m", usage)
         for index, block in enumerate(blocks):
             kind = block["kind"]
-            writer.open(index, kind, {key: block[key] for key in ("id", "name", "data", "toolset") if key in block})
+            known = ("id", "name", "data", "toolset", *(["input"] if kind == "native_tool_call" else []))
+            writer.open(index, kind, {key: block[key] for key in known if key in block})
             writer.delta("é{}")
             if kind == "text":
                 writer.scored("é", [{"token": "é", "logprob": -0.5}])

@@ -1483,7 +1483,7 @@ class WriteRequest(WriteTypes):
             kind2 = it["kind"]
             self.context.lose(f"messages.blocks.{kind2}", "hosted tool calls are executed by the vendor only")
             return None
-        else:  # refusal
+        else:  # refusal, native_tool_call
             return None
 
     def write_thinking_config_from_reasoning_config(self, it: hub.ReasoningConfig) -> Any:

@@ -232,6 +232,8 @@ class WriteResponse(WriteTypes):
             return out2
         elif it["kind"] == "custom_tool_call":
             return {"type": "tool_use", "id": it["id"], "name": it["name"], "input": {"input": it["input"]}}
+        elif it["kind"] == "native_tool_call":
+            return {"type": "tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
         elif it["kind"] == "hosted_tool_call":
             return {"type": "server_tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
         elif it["kind"] == "hosted_tool_result":

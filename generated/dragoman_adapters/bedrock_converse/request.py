@@ -423,7 +423,7 @@ class WriteRequest(WriteTypes):
             kind = it["kind"]
             self.context.lose(f"messages.blocks.{kind}", "hosted tool calls are executed by the vendor only")
             return None
-        else:  # search_result, tool_reference, compaction_summary, custom_tool_call, refusal
+        else:  # search_result, tool_reference, compaction_summary, custom_tool_call, native_tool_call, refusal
             return []
 
     def write_tool_entry_from_function_tool(self, it: hub.FunctionTool) -> list[ToolEntry]:

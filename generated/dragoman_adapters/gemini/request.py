@@ -342,7 +342,7 @@ class WriteRequest(WriteTypes):
             if parts:
                 function_response["parts"] = parts
             return {"functionResponse": function_response}
-        else:  # reasoning, encrypted_reasoning, custom_tool_call, hosted_tool_call, hosted_tool_result, search_result,
+        else:  # reasoning, encrypted_reasoning, custom_tool_call, native_tool_call, hosted_tool_call, hosted_tool_resul
             return None
 
     def write_declaration_from_function_tool(self, it: hub.FunctionTool) -> Declaration:

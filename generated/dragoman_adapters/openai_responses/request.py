@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    at_least, contains, data_url, envelope_kind, equals, from_json, join, member, negate, non_empty, pdf_name,
+    at_least, contains, data_url, envelope_kind, equals, from_json, join, member, negate, non_empty, pdf_name, rendered,
     text_lines, then, to_json, unless, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
@@ -193,8 +193,11 @@ SHAPES: Final = Shapes(
         "Item": OneOf("type", {
             "message": "Message", "reasoning": "ReasoningItem", "function_call": "CallItem",
             "function_call_output": "OutputItem", "custom_tool_call": "CustomItem",
-            "custom_tool_call_output": "OutputItem", "compaction": "CompactionItem", "item_reference": "Reference",
-            "additional_tools": "MoreTools", "compaction_trigger": "Bare", "web_search_call": "HostedItem",
+            "custom_tool_call_output": "OutputItem", "local_shell_call": "ExecItem",
+            "local_shell_call_output": "ExecOutput", "shell_call": "ShellItem", "shell_call_output": "ShellOutput",
+            "apply_patch_call": "PatchItem", "apply_patch_call_output": "PatchOutput", "compaction": "CompactionItem",
+            "item_reference": "Reference", "additional_tools": "MoreTools", "compaction_trigger": "Bare",
+            "web_search_call": "HostedItem",
         }, default="message", open=True),
         "Message": {"role": "str", "content": ("str", ["Part"]), "id": "str", "status": "str", "phase": "str"},
         "Part": OneOf("type", {
@@ -227,13 +230,25 @@ SHAPES: Final = Shapes(
             "call_id": "str", "name": "str", "input": "str", "id": "str", "namespace": "str", "status": "str",
             "caller": "json",
         },
+        "ExecItem": {"call_id": "str", "action": "json", "id": "str", "status": "str"},
+        "ExecOutput": {"call_id": "str", "id": "str", "output": "str", "status": "str"},
+        "ShellItem": {
+            "call_id": "str", "action": "json", "environment": "json", "id": "str", "status": "str", "caller": "json",
+        },
+        "ShellOutput": {
+            "call_id": "str", "output": "json", "max_output_length": "int", "id": "str", "status": "str",
+            "caller": "json",
+        },
+        "PatchItem": {"call_id": "str", "operation": "json", "id": "str", "status": "str", "caller": "json"},
+        "PatchOutput": {"call_id": "str", "status": "str", "output": "str", "id": "str", "caller": "json"},
         "CompactionItem": {"id": "str", "encrypted_content": "str"},
         "Reference": {"id": "str"},
         "MoreTools": {"role": "str", "tools": ["Tool"]},
         "Tool": OneOf("type", {
             "function": "FunctionTool", "custom": "CustomTool", "namespace": "Namespace", "web_search": "SearchTool",
             "web_search_2025_08_26": "SearchTool", "web_search_preview": "SearchTool",
-            "web_search_preview_2025_03_11": "SearchTool", "mcp": "McpTool",
+            "web_search_preview_2025_03_11": "SearchTool", "local_shell": "Bare", "shell": "ShellTool",
+            "apply_patch": "PatchTool", "mcp": "McpTool",
         }, open=True),
         "FunctionTool": {
             "name": "str", "description": "str", "parameters": "json", "strict": "bool", "defer_loading": "bool",
@@ -251,6 +266,9 @@ SHAPES: Final = Shapes(
             "search_content_types": "json",
         },
         "Filters": {"allowed_domains": ["str"], "blocked_domains": ["str"]},
+        "ShellTool": {"environment": "Environment", "allowed_callers": ["str"]},
+        "Environment": {"type": "str", "skills": "json"},
+        "PatchTool": {"allowed_callers": ["str"]},
         "McpTool": {"server_label": "str"},
         "HostedTool": {"name": "str"},
         "HostedItem": {"id": "str"},
@@ -277,6 +295,12 @@ SHAPES: Final = Shapes(
         "CallItem": ("call_id", "name", "arguments"),
         "OutputItem": ("call_id", "output"),
         "CustomItem": ("call_id", "name", "input"),
+        "ExecItem": ("action",),
+        "ExecOutput": ("output",),
+        "ShellItem": ("call_id", "action"),
+        "ShellOutput": ("call_id", "output"),
+        "PatchItem": ("call_id", "operation"),
+        "PatchOutput": ("call_id",),
         "CompactionItem": ("encrypted_content",),
         "Reference": ("id",),
         "MoreTools": ("tools",),
@@ -284,6 +308,7 @@ SHAPES: Final = Shapes(
         "CustomTool": ("name",),
         "Grammar": ("syntax", "definition"),
         "Namespace": ("name", "tools"),
+        "Environment": ("type",),
         "McpTool": ("server_label",),
         "FunctionChoice": ("name",),
         "AllowedTools": ("mode", "tools"),
@@ -469,6 +494,68 @@ class ReadRequest(ReadTypes):
             return {"role": "user", "blocks": [self.read_tool_result_from_output_item(it)]}
         elif kind2 == "custom_tool_call":
             return {"role": "assistant", "blocks": [self.read_custom_tool_call_from_custom_item(it)]}
+        elif kind2 == "local_shell_call":
+            id_ = it.get("call_id")
+            if id_ is None:
+                id_ = it.get("id")
+            return {
+                "role": "assistant",
+                "blocks": [
+                    {
+                        "kind": "tool_call",
+                        "id": "" if id_ is None else id_,
+                        "name": "local_shell",
+                        "input": it["action"],
+                    },
+                ],
+            }
+        elif kind2 == "local_shell_call_output":
+            id_2 = it.get("call_id")
+            if id_2 is None:
+                id_2 = it.get("id")
+            item = non_empty(it["output"])
+            item2 = self.read_text_from_str(item) if item is not None else None
+            return {
+                "role": "user",
+                "blocks": [
+                    {
+                        "kind": "tool_result",
+                        "id": "" if id_2 is None else id_2,
+                        "blocks": [*([item2] if item2 is not None else [])],
+                    },
+                ],
+            }
+        elif kind2 == "shell_call":
+            return {
+                "role": "assistant",
+                "blocks": [{"kind": "tool_call", "id": it["call_id"], "name": "shell", "input": it["action"]}],
+            }
+        elif kind2 == "shell_call_output":
+            item3 = to_json(it["output"])
+            item4 = self.read_text_from_str(item3) if item3 is not None else None
+            return {
+                "role": "user",
+                "blocks": [
+                    {"kind": "tool_result", "id": it["call_id"], "blocks": [*([item4] if item4 is not None else [])]},
+                ],
+            }
+        elif kind2 == "apply_patch_call":
+            return {
+                "role": "assistant",
+                "blocks": [{"kind": "tool_call", "id": it["call_id"], "name": "apply_patch", "input": it["operation"]}],
+            }
+        elif kind2 == "apply_patch_call_output":
+            text = non_empty(it.get("output"))
+            if text is None:
+                text = it.get("status")
+            item5: hub.ToolResult = {
+                "kind": "tool_result",
+                "id": it["call_id"],
+                "blocks": [{"kind": "text", "text": "completed" if text is None else text}],
+            }
+            if (is_error := equals(it.get("status"), "failed")) is not None:
+                item5["is_error"] = is_error
+            return {"role": "user", "blocks": [item5]}
         elif kind2 == "additional_tools":
             out: hub.Message = {"role": "system", "blocks": []}
             tools = it["tools"]
@@ -724,6 +811,87 @@ class ReadRequest(ReadTypes):
             if (user_location2 := it.get("user_location")) is not None:
                 out5["user_location"] = user_location2
             return out5
+        elif type_ == "local_shell":
+            return {
+                "kind": "function",
+                "name": "local_shell",
+                "native": True,
+                "description": "Runs a program on the machine of the user and returns its output. `command` is the program and its arguments, such as [\"bash\", \"-lc\", \"ls -a\"].",
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "command": {
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "description": "the program and its arguments",
+                        },
+                        "env": {
+                            "type": "object",
+                            "additionalProperties": {"type": "string"},
+                            "default": {},
+                            "description": "environment variables",
+                        },
+                        "working_directory": {"type": "string"},
+                        "timeout_ms": {"type": "integer"},
+                    },
+                    "required": ["command"],
+                },
+            }
+        elif type_ == "shell":
+            environment = it.get("environment")
+            given = equals(environment["type"] if environment else None, "container_auto")
+            if given is None:
+                given = equals(environment["type"] if environment else None, "container_reference")
+            if given:
+                return {"kind": "hosted", "tool_type": "other", "name": "shell"}
+            part = rendered(environment.get("skills") if environment else None, "{name} in {path}: {description}")
+            description3: Any = (
+                "Runs shell commands on the machine of the user and returns their output. Skills, which are folders with instructions to read first: " + str(
+                    part,
+                )
+                if part is not None
+                else None
+            )
+            if description3 is None:
+                description3 = "Runs shell commands on the machine of the user and returns their output."
+            return {
+                "kind": "function",
+                "name": "shell",
+                "native": True,
+                "description": description3,
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "commands": {
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "description": "commands that run side by side",
+                        },
+                        "timeout_ms": {"type": "integer", "description": "the longest time of each command"},
+                        "max_output_length": {
+                            "type": "integer",
+                            "description": "the longest output of each command in characters",
+                        },
+                    },
+                    "required": ["commands"],
+                },
+            }
+        elif type_ == "apply_patch":
+            return {
+                "kind": "function",
+                "name": "apply_patch",
+                "native": True,
+                "description": "Creates, changes or deletes one file. `diff` has no file headers. To create a file, each of its lines begins with \"+\". To change one, each section begins with \"@@\", which the line of a class or function may follow, and then come lines of context, which begin with a space, removed lines with \"-\" and added lines with \"+\".",
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "type": {"type": "string", "enum": ["create_file", "update_file", "delete_file"]},
+                        "path": {"type": "string", "description": "the path of the file"},
+                        "diff": {"type": "string", "description": "the changes; absent when a file is deleted"},
+                    },
+                    "required": ["type", "path"],
+                },
+            }
         elif type_ == "mcp":
             return {"kind": "hosted", "tool_type": "mcp", "name": it["server_label"]}
         else:

@@ -11,7 +11,7 @@ from orjson import dumps
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.filters import equals, from_json, join, member, non_empty, then, unless
+from dragoman.library.filters import equals, from_json, join, member, non_empty, then, typed, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
@@ -749,12 +749,113 @@ class Writer(WriteTypes):
             )
             self.middle = b',"sequence_number":'
             self.tail = b"}\n\n"
+        elif kind == "native_tool_call":
+            self.item += 1
+            stem, item = self.stem, self.item
+            id = opening.get("id") or ""
+            name = opening.get("name") or ""
+            input = opening.get("input")
+            if equals(name, "local_shell"):
+                self.sequence = sequence = self.sequence + 1
+                item5: dict[str, Any] = {
+                    "id": "lsh_" + str(stem) + "_" + str(item),
+                    "type": "local_shell_call",
+                    "status": "in_progress",
+                    "action": {"type": "exec", "command": [], "env": {}},
+                }
+                if id is not None:
+                    item5["call_id"] = id
+                payload = {
+                    "type": "response.output_item.added",
+                    "output_index": item,
+                    "item": item5,
+                    "sequence_number": sequence,
+                }
+                self.out.append(b"event: response.output_item.added\ndata: " + to_bytes(payload) + b"\n\n")
+            if equals(name, "shell"):
+                self.sequence = sequence = self.sequence + 1
+                item6: dict[str, Any] = {
+                    "id": "sh_" + str(stem) + "_" + str(item),
+                    "type": "shell_call",
+                    "status": "in_progress",
+                    "action": {"commands": [], "max_output_length": None, "timeout_ms": None},
+                }
+                if id is not None:
+                    item6["call_id"] = id
+                payload = {
+                    "type": "response.output_item.added",
+                    "output_index": item,
+                    "item": item6,
+                    "sequence_number": sequence,
+                }
+                self.out.append(b"event: response.output_item.added\ndata: " + to_bytes(payload) + b"\n\n")
+            given = then(equals(name, "local_shell"), "")
+            if given is None:
+                given = then(equals(name, "shell"), "")
+            if given is None:
+                given = stem
+            if given:
+                self.sequence = sequence = self.sequence + 1
+                operation: dict[str, Any] = {}
+                if (type_ := member(input, "type")) is not None:
+                    operation["type"] = type_
+                if (path := member(input, "path")) is not None:
+                    operation["path"] = path
+                if member(input, "diff"):
+                    operation["diff"] = ""
+                item7: dict[str, Any] = {
+                    "id": "apc_" + str(stem) + "_" + str(item),
+                    "type": "apply_patch_call",
+                    "status": "in_progress",
+                    "operation": operation,
+                }
+                if id is not None:
+                    item7["call_id"] = id
+                payload = {
+                    "type": "response.output_item.added",
+                    "output_index": item,
+                    "item": item7,
+                    "sequence_number": sequence,
+                }
+                self.out.append(b"event: response.output_item.added\ndata: " + to_bytes(payload) + b"\n\n")
+            if member(then(equals(name, "apply_patch"), input), "diff"):
+                self.sequence = sequence = self.sequence + 1
+                frame: dict[str, Any] = {
+                    "type": "response.apply_patch_call_operation_diff.delta",
+                    "item_id": "apc_" + str(stem) + "_" + str(item),
+                    "output_index": item,
+                    "sequence_number": sequence,
+                }
+                if (delta2 := member(input, "diff")) is not None:
+                    frame["delta"] = delta2
+                payload = frame
+                self.out.append(
+                    b"event: response.apply_patch_call_operation_diff.delta\ndata: "
+                    + to_bytes(payload)
+                    + b"\n\n"
+                )
+            if member(then(equals(name, "apply_patch"), input), "diff"):
+                self.sequence = sequence = self.sequence + 1
+                frame2: dict[str, Any] = {
+                    "type": "response.apply_patch_call_operation_diff.done",
+                    "item_id": "apc_" + str(stem) + "_" + str(item),
+                    "output_index": item,
+                    "sequence_number": sequence,
+                }
+                if (diff := member(input, "diff")) is not None:
+                    frame2["diff"] = diff
+                payload = frame2
+                self.out.append(
+                    b"event: response.apply_patch_call_operation_diff.done\ndata: "
+                    + to_bytes(payload)
+                    + b"\n\n"
+                )
         elif kind == "hosted_tool_call":
             name = opening.get("name") or ""
-            given = then(equals(name, "web_search"), "")
-            if given is None:
-                given = name
-            if given:
+            given2 = then(equals(name, "web_search"), "")
+            if given2 is None:
+                given2 = name
+            if given2:
                 self.kind = ""
                 self.context.lose(
                     "blocks.hosted_tool_call",
@@ -983,6 +1084,81 @@ class Writer(WriteTypes):
             }
             self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
             self.items.append(payload["item"])
+        elif self.kind == "native_tool_call":
+            stem, item = self.stem, self.item
+            id = self.opening.get("id") or ""
+            name = self.opening.get("name") or ""
+            input = self.opening.get("input")
+            if equals(name, "local_shell"):
+                self.sequence = sequence = self.sequence + 1
+                status3 = then(
+                    self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
+                    "incomplete",
+                )
+                item6: dict[str, Any] = {
+                    "id": "lsh_" + str(stem) + "_" + str(item),
+                    "type": "local_shell_call",
+                    "status": "completed" if status3 is None else status3,
+                }
+                if (action := typed(input, "exec")) is not None:
+                    item6["action"] = action
+                if id is not None:
+                    item6["call_id"] = id
+                payload = {
+                    "type": "response.output_item.done",
+                    "output_index": item,
+                    "item": item6,
+                    "sequence_number": sequence,
+                }
+                self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
+                self.items.append(payload["item"])
+            if equals(name, "shell"):
+                self.sequence = sequence = self.sequence + 1
+                status4 = then(
+                    self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
+                    "incomplete",
+                )
+                item7: dict[str, Any] = {
+                    "id": "sh_" + str(stem) + "_" + str(item),
+                    "type": "shell_call",
+                    "status": "completed" if status4 is None else status4,
+                }
+                if input is not None:
+                    item7["action"] = input
+                if id is not None:
+                    item7["call_id"] = id
+                payload = {
+                    "type": "response.output_item.done",
+                    "output_index": item,
+                    "item": item7,
+                    "sequence_number": sequence,
+                }
+                self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
+                self.items.append(payload["item"])
+            given = then(equals(name, "local_shell"), "")
+            if given is None:
+                given = then(equals(name, "shell"), "")
+            if given is None:
+                given = stem
+            if given:
+                self.sequence = sequence = self.sequence + 1
+                item8: dict[str, Any] = {
+                    "id": "apc_" + str(stem) + "_" + str(item),
+                    "type": "apply_patch_call",
+                    "status": "completed",
+                }
+                if id is not None:
+                    item8["call_id"] = id
+                if input is not None:
+                    item8["operation"] = input
+                payload = {
+                    "type": "response.output_item.done",
+                    "output_index": item,
+                    "item": item8,
+                    "sequence_number": sequence,
+                }
+                self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
+                self.items.append(payload["item"])
         elif self.kind == "hosted_tool_call":
             stem, item = self.stem, self.item
             text = "".join(self.texts)
@@ -1199,6 +1375,8 @@ class WholeWriter(Writer):
             self.item += 1
         elif kind == "custom_tool_call":
             self.item += 1
+        elif kind == "native_tool_call":
+            self.item += 1
         elif kind == "hosted_tool_call":
             name = opening.get("name") or ""
             given = then(equals(name, "web_search"), "")
@@ -1336,6 +1514,78 @@ class WholeWriter(Writer):
                 "sequence_number": sequence,
             }
             self.items.append(payload["item"])
+        elif self.kind == "native_tool_call":
+            stem, item = self.stem, self.item
+            id = self.opening.get("id") or ""
+            name = self.opening.get("name") or ""
+            input = self.opening.get("input")
+            if equals(name, "local_shell"):
+                self.sequence = sequence = self.sequence + 1
+                status3 = then(
+                    self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
+                    "incomplete",
+                )
+                item6: dict[str, Any] = {
+                    "id": "lsh_" + str(stem) + "_" + str(item),
+                    "type": "local_shell_call",
+                    "status": "completed" if status3 is None else status3,
+                }
+                if (action := typed(input, "exec")) is not None:
+                    item6["action"] = action
+                if id is not None:
+                    item6["call_id"] = id
+                payload = {
+                    "type": "response.output_item.done",
+                    "output_index": item,
+                    "item": item6,
+                    "sequence_number": sequence,
+                }
+                self.items.append(payload["item"])
+            if equals(name, "shell"):
+                self.sequence = sequence = self.sequence + 1
+                status4 = then(
+                    self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
+                    "incomplete",
+                )
+                item7: dict[str, Any] = {
+                    "id": "sh_" + str(stem) + "_" + str(item),
+                    "type": "shell_call",
+                    "status": "completed" if status4 is None else status4,
+                }
+                if input is not None:
+                    item7["action"] = input
+                if id is not None:
+                    item7["call_id"] = id
+                payload = {
+                    "type": "response.output_item.done",
+                    "output_index": item,
+                    "item": item7,
+                    "sequence_number": sequence,
+                }
+                self.items.append(payload["item"])
+            given = then(equals(name, "local_shell"), "")
+            if given is None:
+                given = then(equals(name, "shell"), "")
+            if given is None:
+                given = stem
+            if given:
+                self.sequence = sequence = self.sequence + 1
+                item8: dict[str, Any] = {
+                    "id": "apc_" + str(stem) + "_" + str(item),
+                    "type": "apply_patch_call",
+                    "status": "completed",
+                }
+                if id is not None:
+                    item8["call_id"] = id
+                if input is not None:
+                    item8["operation"] = input
+                payload = {
+                    "type": "response.output_item.done",
+                    "output_index": item,
+                    "item": item8,
+                    "sequence_number": sequence,
+                }
+                self.items.append(payload["item"])
         elif self.kind == "hosted_tool_call":
             stem, item = self.stem, self.item
             text = "".join(self.texts)

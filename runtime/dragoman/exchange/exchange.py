@@ -236,7 +236,11 @@ class Exchange(Responses):
         if context.retried:
             self.back.retry.strip(request, context)
         context.request = request
-        context.custom_tools = frozenset(tool["name"] for tool in request.get("tools", ()) if tool["kind"] == "custom")
+        for tool in request.get("tools", ()):
+            if tool["kind"] == "custom":
+                context.custom_tools |= {tool["name"]}
+            elif tool["kind"] == "function" and tool.get("native"):
+                context.native_tools[tool["name"]] = tool.get("schema")
         return request
 
 

@@ -94,6 +94,7 @@ class Context:
     holds: tuple[bool, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # the provider's tool name -> the client's
     custom_tools: frozenset[str] = frozenset()  # the client's names of tools whose input is free-form text
+    native_tools: dict[str, Any] = field(default_factory=dict)  # the client's names of native tools -> their schemas
     sets: dict[str, tuple[str, str]] = field(default_factory=dict)  # expanded tool name -> (set, member)
     stops: list[str] = field(default_factory=list)  # all requested stop sequences
     emulated: list[str] = field(default_factory=list)  # stop sequences that the provider does not check

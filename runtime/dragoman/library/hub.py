@@ -164,6 +164,13 @@ class CustomToolCall(TypedDict):
     input: str
 
 
+class NativeToolCall(TypedDict):
+    kind: Literal["native_tool_call"]
+    id: str
+    name: str
+    input: Any
+
+
 class ToolResult(TypedDict):
     kind: Literal["tool_result"]
     id: str
@@ -205,6 +212,7 @@ class FunctionTool(TypedDict):
     strict: NotRequired[bool]
     deferred: NotRequired[bool]
     examples: NotRequired[Any]
+    native: NotRequired[bool]
     allowed_callers: NotRequired[list[str]]
     cache_breakpoint: NotRequired[CacheBreakpoint]
 
@@ -325,6 +333,7 @@ Block = (
     | EncryptedReasoning
     | ToolCall
     | CustomToolCall
+    | NativeToolCall
     | ToolResult
     | HostedToolCall
     | HostedToolResult
@@ -342,6 +351,7 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
     "encrypted_reasoning": {"opening": ["data"]},
     "tool_call": {"opening": ["id", "name"], "delta": "input"},
     "custom_tool_call": {"opening": ["id", "name"], "delta": "input"},
+    "native_tool_call": {"opening": ["id", "name", "input"]},
     "hosted_tool_call": {"opening": ["id", "name"], "delta": "input"},
     "hosted_tool_result": {"opening": ["id"], "closing": "citations"},
 }

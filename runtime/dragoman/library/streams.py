@@ -136,6 +136,8 @@ def _opened(block: Block) -> tuple[dict[str, Any], str, Sequence[Citation], str 
     if block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
         first = {key: value for key, value in block.items() if key in ("id", "name", "toolset")}
         return first, arguments.text(block["input"]) if block["input"] else "", (), None
+    if block["kind"] == "native_tool_call":
+        return {"id": block["id"], "name": block["name"], "input": block["input"]}, "", (), None
     if block["kind"] == "custom_tool_call":
         return {"id": block["id"], "name": block["name"]}, block["input"], (), None
     return None

@@ -25,7 +25,7 @@ from dragoman.library.hub import (
 from dragoman.library.layout import Layout
 from dragoman.streaming import citations, estimate
 from dragoman.streaming.endings import Ending
-from dragoman.streaming.pending_block import TEXTS
+from dragoman.streaming.pending_block import CALLS, TEXTS
 from dragoman.streaming.repetition import PrefillFilter
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import arguments
@@ -50,7 +50,7 @@ def settle(answer: Response, context: Context) -> Response:
     blocks = settling.blocks
     if settling.cited:
         _place_citations(blocks)
-    called = any(block["kind"] in ("tool_call", "custom_tool_call") for block in blocks)
+    called = any(block["kind"] in CALLS for block in blocks)
     context.finish_reason = finish_reason = ending.settled_finish_reason(called)
     context.usage = usage = ending.settled_usage(estimate.size_of_blocks(blocks))
     settled: Response = {
@@ -192,6 +192,10 @@ class _Settling:
         if block["kind"] == "tool_call" and name in context.custom_tools:
             text = arguments.unwrapped(block["input"])
             self.blocks.append({"kind": "custom_tool_call", "id": id, "name": name, "input": text})
+            return
+        if block["kind"] == "tool_call" and name in context.native_tools:
+            whole_input = arguments.conforming(block["input"], context.native_tools[name])
+            self.blocks.append({"kind": "native_tool_call", "id": id, "name": name, "input": whole_input})
             return
         block["id"], block["name"], block["input"] = id, name, arguments.settled(block["input"])
         self.blocks.append(block)

@@ -18,7 +18,7 @@ from dragoman.library.streams import Sink
 from dragoman.streaming.endings import Ending, presentable, unclassified
 from dragoman.streaming.outlet import Outlet
 from dragoman.streaming.pending import HELD, PendingBlocks
-from dragoman.streaming.pending_block import TEXTS, PendingBlock
+from dragoman.streaming.pending_block import CALLS, TEXTS, PendingBlock
 
 
 class Blocks:
@@ -304,7 +304,7 @@ class Blocks:
     def _begin(self, block: PendingBlock) -> None:
         """Make a pending block live. A text opens with its first piece, any other block at once."""
         signature = block.opening.pop("signature", None)
-        if signature is not None and block.kind in ("tool_call", "custom_tool_call"):
+        if signature is not None and block.kind in CALLS:
             self._outlet.details.append(reasoning.of_call(signature))
         if block.key is not HELD or self._live is not None:
             self._leave()

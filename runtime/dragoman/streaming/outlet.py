@@ -17,7 +17,7 @@ from dragoman.library.streams import Sink, explains
 from dragoman.streaming import citations
 from dragoman.streaming.details import Details
 from dragoman.streaming.endings import Ending
-from dragoman.streaming.pending_block import PendingBlock
+from dragoman.streaming.pending_block import CALLS, PendingBlock
 from dragoman.streaming.repetition import CumulativeFilter, PrefillFilter
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import characters
@@ -122,7 +122,7 @@ class Outlet:
     def opening_values(self, block: PendingBlock, answer_id: str) -> dict[str, Any]:
         """Return the values at the opening of a block, with the client's id, name and toolset."""
         context, opening = self._context, block.opening.copy()
-        if block.kind in ("tool_call", "custom_tool_call", "hosted_tool_call"):
+        if block.kind in CALLS or block.kind == "hosted_tool_call":
             name, owner = context.name_of(block.name or f"tool_{block.order[0]}")
             opening["id"] = context.ids.for_call(block.id, answer_id, self.index, context.call_ids)
             opening["name"] = name

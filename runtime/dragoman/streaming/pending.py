@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import heapq
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from dragoman.library.context import Context
@@ -36,10 +36,8 @@ class PendingBlocks:
         self._ready: list[tuple[tuple[int, int], PendingBlock]] = []  # heap of those that can open, and of former ones
         self._without_key = 0  # blocks that wait and have no key
         self.held: frozenset[str] = frozenset()  # names of calls that are looked at as a whole, at the end
-        self.custom: frozenset[str] = frozenset()  # the provider's names of custom tools
-        if context.custom_tools:
-            renamed = {name for name, original in context.names.items() if original in context.custom_tools}
-            self.custom = context.custom_tools | renamed
+        self.custom = _provider_names(context.custom_tools, context)
+        self.native = _provider_names(context.native_tools, context)
 
     def find(self, kind: str, key: object, id: object, name: object) -> PendingBlock:
         """Return the block that a piece belongs to, a new one if there is none."""
@@ -169,20 +167,29 @@ class PendingBlocks:
 
     def _converted(self, block: PendingBlock) -> bool:
         """Whether a call has another form for the client: text, if the tool is custom and the provider calls a
-        function; arguments, if the client has no custom tool of this name. It waits until it is complete."""
-        return block.kind in ("tool_call", "custom_tool_call") and (block.kind == "tool_call") is (
-            block.name in self.custom
-        )
+        function; its own form, if the tool is native; arguments, if the client has no custom tool of this name. It
+        waits until it is complete."""
+        if block.kind == "tool_call":
+            return block.name in self.custom or block.name in self.native
+        return block.kind == "custom_tool_call" and block.name not in self.custom
 
     def _in_form(self, block: PendingBlock) -> PendingBlock:
         """Return a complete call in the client's form."""
         if not self._converted(block) or block.phase != "waiting":
             return block
+        if block.name in self.native:
+            return self._in_native_form(block)
         custom, given = block.kind == "tool_call", "".join(block.pending)
         kind = "custom_tool_call" if custom else "tool_call"
         call = PendingBlock(kind, block.key, block.order, id=block.id, name=block.name, opening=block.opening)
         call.take(None, None, arguments.unwrapped(given) if custom else {arguments.CUSTOM: given}, None, None, {})
         return call
+
+    def _in_native_form(self, block: PendingBlock) -> PendingBlock:
+        schema = self._context.native_tools[self._context.names.get(block.name, block.name)]
+        given = arguments.conforming("".join(block.pending), schema)
+        opening = {**block.opening, "input": given}
+        return PendingBlock("native_tool_call", block.key, block.order, id=block.id, name=block.name, opening=opening)
 
     def _same_call(self, key: object, id: object, name: object) -> PendingBlock | None:
         """Return the call that a piece belongs to (rule 2.3.4): by index; without an index, or with one index for all
@@ -246,6 +253,13 @@ def hashable(key: object) -> object:
     except TypeError:
         return repr(key)
     return key
+
+
+def _provider_names(names: Collection[str], context: Context) -> frozenset[str]:
+    """Return the provider's names of tools with these names of the client."""
+    if not names:
+        return frozenset()
+    return frozenset(names) | {name for name, original in context.names.items() if original in names}
 
 
 def _order(block: PendingBlock) -> tuple[int, int]:

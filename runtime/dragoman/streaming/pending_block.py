@@ -21,7 +21,9 @@ OPENING: dict[str, type] = {
     "error_code": str,
     "citations": list,
     "signature": str,
+    "input": dict,
 }  # beside id and name
+CALLS = ("tool_call", "custom_tool_call", "native_tool_call")  # that the client runs
 TEXTS = ("text", "refusal", "reasoning")
 MOST_PIECES_OF_NULL = 64
 PLAIN = (*TEXTS, "custom_tool_call")  # kinds whose text is no JSON

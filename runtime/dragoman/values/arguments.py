@@ -3,6 +3,7 @@ are kept as text under a marker, never repaired, apart from braces and words aft
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import Any, Final
 
@@ -65,6 +66,22 @@ def unwrapped(value: object) -> str:
     if isinstance(inner, str):
         return inner
     return "" if found == {} else value if isinstance(value, str) else text(value)
+
+
+def conforming(value: object, schema: Any) -> dict[str, Any]:
+    """Return the arguments as `settled` does, in the form that a schema of one object states: a property that is absent
+    gets its default, or is empty if it is required; a value in place of a list becomes a list."""
+    found = settled(value)
+    for name, property in schema["properties"].items():
+        if name not in found or found[name] is None:
+            found.pop(name, None)
+            if "default" in property:
+                found[name] = copy.copy(property["default"])
+            elif name in schema["required"]:
+                found[name] = [] if property["type"] == "array" else ""
+        elif property["type"] == "array" and not isinstance(found[name], list):
+            found[name] = [found[name]]
+    return found
 
 
 def unreadable(value: object) -> bool:

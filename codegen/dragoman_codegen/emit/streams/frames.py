@@ -18,6 +18,7 @@ OPENING = (
     "data",
     "toolset",
     "error_code",
+    "input",
     "citations",
     "empty",
     "apart",

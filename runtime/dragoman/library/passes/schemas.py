@@ -125,8 +125,9 @@ class _Schemas:
         return compiled.schema
 
     def _client_path(self, place: str, tool: str) -> str:
-        """Return the client's path of a schema; "" for that of a custom tool, which is not the client's."""
-        if self.context.names.get(tool, tool) in self.context.custom_tools:
+        """Return the client's path of a schema; "" for that of a custom or native tool, which is not the client's."""
+        name = self.context.names.get(tool, tool)
+        if name in self.context.custom_tools or name in self.context.native_tools:
             return ""
         if place not in self.spelled:
             self.spelled[place] = self.context.spelled(place)
