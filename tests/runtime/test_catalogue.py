@@ -87,6 +87,14 @@ def test_a_record_wins_over_globs_and_corrections_over_the_record() -> None:
     assert records.limits(table(model_facts={"new": {"max_output_tokens": 5}}), "new")["max_output_tokens"] == 5
 
 
+def test_a_model_is_text_only_if_its_record_lists_no_images() -> None:
+    known = records.Limits()
+    assert not known.of(TABLE, {}, "large-1").text_only
+    assert not known.of(TABLE, {}, "unknown").text_only
+    assert known.of(table(model_facts={"new": {"input": ["text"]}}), {}, "new").text_only
+    assert not records.Limits().of(table(model_facts={"new": {"input": ["text", "image"]}}), {}, "new").text_only
+
+
 def test_a_limit_of_prompts_lowers_the_context_window() -> None:
     assert records.limits(TABLE, "large-1") == {"context_window": 132_000, "max_output_tokens": 32_000}
 

@@ -37,6 +37,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "*claude-*": {"context_window": 1000000, "max_output_tokens": 128000},
         "*claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
     },
+    "catalogue": "bedrock",
     "env": {"region": ["AWS_REGION", "AWS_DEFAULT_REGION"]},
     "request_signing": "{region}/bedrock/aws4_request",
     "telemetry_name": "aws.bedrock",

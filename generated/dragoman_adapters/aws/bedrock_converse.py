@@ -27,13 +27,39 @@ class WriteRequest(request.WriteRequest):
         passes.pair_tool_results(request, self.context)
         passes.place_media(
             request, self.context, native=True, documents=True, vision=True, files=True, linked=False,
-            media_types=["image/png", "image/jpeg", "image/gif", "image/webp"],
+            media_types=[
+                "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/csv", "text/html",
+                "text/markdown", "text/plain", "application/msword",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.ms-excel",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ],
         )
         passes.arrange_messages(request, self.context, blank=True, alternate=True, begin=".", end="refuse")
         passes.shorten_names(
             request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64,
             illegal_in_ids="[^a-zA-Z0-9_.:-]",
         )
+        self.compile_schemas(request)
+        if self.context.holds[6]:
+            passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high"])
+        if not self.context.holds[6] and self.context.holds[5]:
+            passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"], disabled="low")
+        if not self.context.holds[6] and not self.context.holds[5] and self.context.holds[4]:
+            passes.map_reasoning(
+                request, self.context,
+                budgets={"minimal": 1024, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768},
+            )
+        if (
+            not self.context.holds[6]
+            and not self.context.holds[5]
+            and not self.context.holds[4]
+            and self.context.holds[3]
+        ):
+            passes.map_reasoning(request, self.context)
+        self.limit_parameters(request)
+        return self.write_request_from_request(request)
+
+    def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
             request, self.context, drop=["$schema"],
             formats=["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"],
@@ -42,36 +68,19 @@ class WriteRequest(request.WriteRequest):
                 "allOf", "format", "properties", "required", "additionalProperties", "items",
             ],
             json_prompt="Respond with a single JSON object and no other text.",
+            illegal="[^a-zA-Z0-9_.-]" if self.context.holds[0] else "", max_length=64 if self.context.holds[0] else 0,
         )
-        if self.context.holds[5]:
-            passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high"])
-        if not self.context.holds[5] and self.context.holds[4]:
-            passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"], disabled="low")
-        if not self.context.holds[5] and not self.context.holds[4] and self.context.holds[3]:
-            passes.map_reasoning(
-                request, self.context,
-                budgets={"minimal": 1024, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768},
-            )
-        if (
-            not self.context.holds[5]
-            and not self.context.holds[4]
-            and not self.context.holds[3]
-            and self.context.holds[2]
-        ):
-            passes.map_reasoning(request, self.context)
-        self.limit_parameters(request)
-        return self.write_request_from_request(request)
 
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(
             request, self.context, temperature=1, stop_sequences=100,
-            cache_breakpoints=4 if self.context.holds[0] else 0,
+            cache_breakpoints=4 if self.context.holds[1] else 0,
         )
 
     def write_request_from_request(self, it: hub.Request) -> request.Request:
         out = super().write_request_from_request(it)
         additional_model_request_fields: Any
-        if self.context.holds[5]:
+        if self.context.holds[6]:
             additional_model_request_fields2: request.Fields = {}
             reasoning_effort = it.get("reasoning_effort")
             if reasoning_effort is not None and self.EFFORTS.get(reasoning_effort):
@@ -83,14 +92,14 @@ class WriteRequest(request.WriteRequest):
             additional_model_request_fields = additional_model_request_fields2
         else:
             additional_model_request_fields3: Any
-            if self.context.holds[4]:
+            if self.context.holds[5]:
                 additional_model_request_fields4: request.Fields = {}
                 if (reasoning_effort2 := it.get("reasoning_effort")) is not None:
                     additional_model_request_fields4["reasoning_effort"] = reasoning_effort2
                 additional_model_request_fields3 = additional_model_request_fields4
             else:
                 additional_model_request_fields5: Any
-                if self.context.holds[3]:
+                if self.context.holds[4]:
                     additional_model_request_fields6: request.Fields = {}
                     reasoning = it.get("reasoning")
                     thinking = self.write_thinking_from_reasoning_config(reasoning) if reasoning is not None else None
@@ -101,7 +110,7 @@ class WriteRequest(request.WriteRequest):
                     additional_model_request_fields5 = additional_model_request_fields6
                 else:
                     additional_model_request_fields7: Any
-                    if self.context.holds[2]:
+                    if self.context.holds[3]:
                         additional_model_request_fields8: request.Fields = {}
                         reasoning2 = it.get("reasoning")
                         thinking2 = (
@@ -122,13 +131,13 @@ class WriteRequest(request.WriteRequest):
         return out
 
     def write_request_losses(self, it: hub.Request) -> None:
-        if not self.context.holds[3] and it.get("top_k") is not None:
+        if not self.context.holds[4] and it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this model")
         if (
-            not self.context.holds[5]
+            not self.context.holds[6]
+            and not self.context.holds[5]
             and not self.context.holds[4]
             and not self.context.holds[3]
-            and not self.context.holds[2]
         ):
             reasoning = it.get("reasoning")
             other = equals(reasoning["mode"] if reasoning else None, "on")
@@ -139,15 +148,15 @@ class WriteRequest(request.WriteRequest):
             if other and reasoning and reasoning["mode"] is not None:
                 self.context.lose("reasoning.mode", "reasoning cannot be configured for this model")
         reasoning2 = it.get("reasoning")
-        if not self.context.holds[5] and not self.context.holds[4] and not self.context.holds[3] and not self.context.holds[2] and reasoning2 and reasoning2.get(
+        if not self.context.holds[6] and not self.context.holds[5] and not self.context.holds[4] and not self.context.holds[3] and reasoning2 and reasoning2.get(
             "budget_tokens",
         ) is not None:
             self.context.lose("reasoning.budget_tokens", "reasoning cannot be configured for this model")
-        if not self.context.holds[5] and not self.context.holds[4] and self.context.holds[3] and it.get(
+        if not self.context.holds[6] and not self.context.holds[5] and self.context.holds[4] and it.get(
             "reasoning_effort",
         ) is not None:
             self.context.lose("reasoning_effort", "effort is not supported by this model")
-        if not self.context.holds[5] and not self.context.holds[4] and not self.context.holds[3] and not self.context.holds[2] and it.get(
+        if not self.context.holds[6] and not self.context.holds[5] and not self.context.holds[4] and not self.context.holds[3] and it.get(
             "reasoning_effort",
         ) is not None:
             self.context.lose("reasoning_effort", "reasoning cannot be configured for this model")
@@ -171,16 +180,16 @@ class WriteRequest(request.WriteRequest):
             self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
-        if self.context.holds[1] and it.get("temperature") is not None:
+        if self.context.holds[2] and it.get("temperature") is not None:
             self.context.lose("temperature", "only the default temperature is supported by this model")
-        if self.context.holds[1] and it.get("top_p") is not None:
+        if self.context.holds[2] and it.get("top_p") is not None:
             self.context.lose("top_p", "top_p is not supported by this model")
 
     def write_request_inference_config_temperature(self, it: hub.Request) -> float | None:
-        return None if self.context.holds[1] else it.get("temperature")
+        return None if self.context.holds[2] else it.get("temperature")
 
     def write_request_inference_config_top_p(self, it: hub.Request) -> float | None:
-        return None if self.context.holds[1] else it.get("top_p")
+        return None if self.context.holds[2] else it.get("top_p")
 
     def write_request_output_config(self, it: hub.Request) -> request.OutputConfig | None:
         out: request.OutputConfig = {}
@@ -198,13 +207,13 @@ class WriteRequest(request.WriteRequest):
             self.EFFORTS.get(reasoning_effort)
             if reasoning_effort is not None
             else None
-        ) if self.context.holds[2] else None
+        ) if self.context.holds[3] else None
         if effort is not None:
             out["effort"] = effort
         return out
 
     def write_thinking_from_reasoning_config(self, it: hub.ReasoningConfig) -> request.Thinking | None:
-        if self.context.holds[3]:
+        if self.context.holds[4]:
             if it["mode"] == "on":
                 if not it.get("budget_tokens"):
                     return None
@@ -219,7 +228,7 @@ class WriteRequest(request.WriteRequest):
                 self.context.lose(f"reasoning.{mode}", "adaptive thinking is not supported by this model")
                 return None
         else:
-            if self.context.holds[2]:
+            if self.context.holds[3]:
                 if it.get("budget_tokens") is not None:
                     self.context.lose("reasoning.budget_tokens", "a thinking budget is not supported by this model")
                 if it["mode"] == "on" or it["mode"] == "auto":
@@ -241,6 +250,7 @@ reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
+    When(model=("*claude*",)),
     When(model=("*claude*", "*nova*")),
     When(
         model=(

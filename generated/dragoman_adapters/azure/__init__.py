@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "key_headers": {"x-api-key": "{key}"},
         },
     },
+    "picks": [{"model": ".*claude.*", "protocol": "anthropic_messages"}],
     "api_key_env": "AZURE_OPENAI_API_KEY",
     "limits": {
         "gpt-4o*": {"context_window": 128000, "max_output_tokens": 16384},
@@ -65,7 +66,10 @@ PROVIDER: Final[dict[str, Any]] = {
         "entra": {
             "title": "Azure OpenAI (Entra ID)",
             "api_key_env": "AZURE_OPENAI_AD_TOKEN",
-            "sides": {"openai_chat": {"key_headers": {"authorization": "Bearer {key}"}}},
+            "sides": {
+                "openai_chat": {"key_headers": {"authorization": "Bearer {key}"}},
+                "anthropic_messages": {"key_headers": {"authorization": "Bearer {key}"}},
+            },
         },
     },
 }

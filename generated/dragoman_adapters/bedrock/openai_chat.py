@@ -9,9 +9,10 @@ from typing import Any, ClassVar, Final, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import concat, detail_text, join, non_empty
+from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, response, stream, types
-from dragoman_adapters.quirks import cache_control, foreign_details, max_tokens_only, no_service_tier
+from dragoman_adapters.quirks import cache_control, claude_property_names, foreign_details, max_tokens_only
 
 
 class AssistantMessage(request.AssistantMessage, total=False):
@@ -29,7 +30,9 @@ class WriteTypes(types.WriteTypes):
     }
 
 
-class WriteRequest(WriteTypes, max_tokens_only.WriteRequest, cache_control.WriteRequest, no_service_tier.WriteRequest):
+class WriteRequest(
+    WriteTypes, max_tokens_only.WriteRequest, cache_control.WriteRequest, claude_property_names.WriteRequest,
+):
     def open_signatures(self, request: hub.Request) -> None:
         passes.open_signatures(request, self.context, kinds=["rd"])
 
@@ -37,9 +40,31 @@ class WriteRequest(WriteTypes, max_tokens_only.WriteRequest, cache_control.Write
         passes.arrange_messages(request, self.context, end="refuse", blank=True)
 
     def map_reasoning(self, request: hub.Request) -> None:
-        passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high"], disabled="none")
+        passes.map_reasoning(
+            request, self.context,
+            efforts=[
+                "none", "low", "medium", "high", "xhigh", "max",
+            ] if self.context.holds[1] else ["none", "low", "medium", "high", "max"] if self.context.holds[2] else ["none", "low", "medium", "high"],
+            disabled="none",
+        )
 
+    write_request_service_tier = request.WriteRequest.nothing
     write_assistant_message_from_message_loss_of_reasoning = request.WriteRequest.nothing
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "service_tier is not supported by this provider")
+        if self.context.holds[1] and it.get("temperature") is not None:
+            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
+        if self.context.holds[1] and it.get("top_p") is not None:
+            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
+
+    def write_request_temperature(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[1] else it.get("temperature")
+
+    def write_request_top_p(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[1] else it.get("top_p")
 
     def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
         reasoning_effort = it.get("reasoning_effort")
@@ -124,5 +149,16 @@ read_response: Final = ReadResponse.of
 read_failure: Final = errors.read
 reader: Final = Reader
 RETRY: Final = errors.RETRY
+
+conditions: Final = Conditions(
+    When(model=("*claude*",)),
+    When(
+        model=(
+            "*claude-*-4-7*", "*claude-*-4-8*", "*claude-opus-5*", "*claude-sonnet-5*", "*claude-haiku-5*",
+            "*claude-fable-*", "*claude-mythos-*", "*.gpt-5*", "*.gpt-6*",
+        ),
+    ),
+    When(model=("*claude-*-4-6*",)),
+)
 
 patch: Final = in_order(foreign_details.patch)

@@ -180,13 +180,23 @@ class WriteRequest(WriteTypes):
         passes.pair_tool_results(request, self.context)
         passes.place_media(
             request, self.context, native=True, documents=True, vision=True, files=True, linked=False,
-            media_types=["image/png", "image/jpeg", "image/gif", "image/webp"],
+            media_types=[
+                "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/csv", "text/html",
+                "text/markdown", "text/plain", "application/msword",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.ms-excel",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ],
         )
         passes.arrange_messages(request, self.context, blank=True, alternate=True, begin=".", end="refuse")
         passes.shorten_names(
             request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64,
             illegal_in_ids="[^a-zA-Z0-9_.:-]",
         )
+        self.compile_schemas(request)
+        self.limit_parameters(request)
+        return self.write_request_from_request(request)
+
+    def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
             request, self.context, drop=["$schema"],
             formats=["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"],
@@ -196,8 +206,6 @@ class WriteRequest(WriteTypes):
             ],
             json_prompt="Respond with a single JSON object and no other text.",
         )
-        self.limit_parameters(request)
-        return self.write_request_from_request(request)
 
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, temperature=1, stop_sequences=100)

@@ -27,7 +27,11 @@ RETRY: Final = errors.RETRY
 REFUSALS: Final = errors.REFUSALS
 
 conditions: Final = Conditions(
-    When(model=("*claude-3-7*", "*claude-*-4?2025*", "*claude-opus-4?1*", "*claude-*-4?5*")),
+    When(
+        model=(
+            "*claude-3?7*", "*claude-*-4", "*claude-*-4?0*", "*claude-*-4?2025*", "*claude-opus-4?1*", "*claude-*-4?5*",
+        ),
+    ),
 )
 
 

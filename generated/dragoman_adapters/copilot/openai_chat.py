@@ -57,33 +57,56 @@ class WriteRequest(request.WriteRequest):
         passes.map_reasoning(
             request, self.context,
             efforts=[
-                "low", "medium", "high",
-            ] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
+                "low", "medium", "high", "xhigh",
+            ] if self.context.holds[10] else ["low", "medium", "high"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "high", "max"] if self.context.holds[5] else ["none", "low", "high", "max"] if self.context.holds[4] else ["none", "high", "max"] if self.context.holds[3] else ["none", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else ["low", "medium", "high", "xhigh"] if self.context.holds[0] else [],
         )
 
     write_assistant_message_from_message_loss_of_reasoning = request.WriteRequest.nothing
 
     def write_request_from_request(self, it: hub.Request) -> request.Request:
         out = super().write_request_from_request(it)
-        if (max_tokens := it.get("max_tokens") if self.context.holds[0] else None) is not None:
+        if (max_tokens := it.get("max_tokens") if self.context.holds[7] else None) is not None:
             out["max_tokens"] = max_tokens
         return out
 
     def write_request_losses(self, it: hub.Request) -> None:
-        super().write_request_losses(it)
-        if self.context.holds[1] and it.get("temperature") is not None:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
+        if it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
+        if it.get("top_k") is not None:
+            self.context.lose("top_k", "top_k is not supported by this provider")
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "user ids are not supported by this provider")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "compaction is not supported by this provider")
+        if self.context.holds[8] and it.get("temperature") is not None:
             self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
-        if self.context.holds[1] and it.get("top_p") is not None:
+        if not self.context.holds[8] and self.context.holds[6] and it.get("temperature") is not None:
+            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
+        if self.context.holds[8] and it.get("top_p") is not None:
+            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
+        if not self.context.holds[8] and self.context.holds[6] and it.get("top_p") is not None:
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
 
     def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None if self.context.holds[0] else it.get("max_tokens")
+        return None if self.context.holds[7] else it.get("max_tokens")
 
     def write_request_temperature(self, it: hub.Request) -> float | None:
-        return None if self.context.holds[1] else it.get("temperature")
+        if self.context.holds[8]:
+            return None
+        else:
+            return None if self.context.holds[6] else it.get("temperature")
 
     def write_request_top_p(self, it: hub.Request) -> float | None:
-        return None if self.context.holds[1] else it.get("top_p")
+        if self.context.holds[8]:
+            return None
+        else:
+            return None if self.context.holds[6] else it.get("top_p")
 
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
         out = cast(AssistantMessage, super().write_assistant_message_from_message(it))
@@ -310,9 +333,17 @@ reader: Final = Reader
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
-    When(model=("!gpt-5*", "!gpt-6*", "!o1*", "!o3*", "!o4*")),
-    When(model=("gpt-5*", "gpt-6*", "o1*", "o3*", "o4*")),
+    When(model=("grok-4.6*", "grok-4.7*")),
+    When(model=("grok-4.5*",)),
+    When(model=("grok-4.3*",)),
+    When(model=("*glm-5?2*", "*deepseek-v4*")),
+    When(model=("*deepseek-v4?1*",)),
+    When(model=("*glm-5?3*", "*kimi-k3*")),
+    When(model=("kimi-*",)),
+    When(model=("!gpt-5*", "!gpt-6*")),
+    When(model=("gpt-5*", "gpt-6*")),
     When(model=("gemini-3*", "gemini-4*")),
+    When(model=("gemini-4-hydrogen*", "gemini-4-neon*")),
 )
 
 patch: Final = in_order(foreign_details.patch)

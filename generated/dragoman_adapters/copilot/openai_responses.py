@@ -40,7 +40,7 @@ class WriteRequest(request.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
-            efforts=["medium", "high", "xhigh"] if self.context.holds[10] else ["low", "medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[7] else [
+            efforts=["low", "medium", "high", "xhigh", "max"] if self.context.holds[13] else ["low", "medium", "high"] if self.context.holds[12] else ["medium", "high", "xhigh"] if self.context.holds[10] else ["low", "medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[7] else [
                 "none", "low", "medium", "high", "xhigh", "max",
             ] if self.context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[5] else ["none", "low", "medium", "high"] if self.context.holds[4] else ["high"] if self.context.holds[3] else ["minimal", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
             disabled="high" if self.context.holds[3] else "",
@@ -123,7 +123,7 @@ reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
-    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "mai-code*")),
+    When(model=("gpt-5*", "gpt-6*", "mai-code*")),
     When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "codex-*", "!*-chat*")),
     When(model=("gpt-5", "gpt-5-*", "!*-chat*", "!*-codex*", "!*-pro*")),
     When(model=("gpt-5-pro*",)),
@@ -135,6 +135,8 @@ conditions: Final = Conditions(
     When(model=("gpt-5.1-codex-max*", "gpt-5.2-codex*", "gpt-5.3-codex*")),
     When(model=("gpt-5.2-pro*", "gpt-5.4-pro*", "gpt-5.5-pro*")),
     When(model=("*gpt-5.3-codex*", "*gpt-5.4*", "*gpt-5.5*", "*gpt-5.6*", "*gpt-6*")),
+    When(model=("mai-code-1*",)),
+    When(model=("mai-code-2*",)),
 )
 
 patch: Final = in_order(foreign_reasoning.patch)

@@ -107,7 +107,7 @@ reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
-    When(model=("!gemini-1*", "!gemini-2*", "!gemma*")),
+    When(model=("!gemini-2*", "!gemma*")),
     When(model=("*-pro*", "gemini-3.7*", "gemini-3.8*", "gemini-4*")),
     When(model=("gemini-4-hydrogen*", "gemini-4-neon*")),
     When(model=("gemini-4*",), streaming=False),
@@ -115,6 +115,6 @@ conditions: Final = Conditions(
     When(model=("gemini-2.5*",)),
     When(model=("gemini-2.5-flash*",)),
     When(model=("gemini-2.5-pro*",)),
-    When(model=("gemini-1*", "gemini-2.0*", "gemma*")),
-    When(model=("gemini-1*", "gemini-2*", "gemma*"), tools=True),
+    When(model=("gemini-2.0*", "gemma*")),
+    When(model=("gemini-2*", "gemma*"), tools=True),
 )

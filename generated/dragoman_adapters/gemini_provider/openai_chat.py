@@ -396,7 +396,7 @@ RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("gemini-4*",)),
-    When(model=("!gemini-1*", "!gemini-2*", "!gemma*")),
+    When(model=("!gemini-2*", "!gemma*")),
     When(model=("*-pro*", "gemini-3.7*", "gemini-3.8*", "gemini-4*")),
     When(model=("gemini-4-hydrogen*", "gemini-4-neon*")),
     When(model=("gemini-2.5-flash*",)),

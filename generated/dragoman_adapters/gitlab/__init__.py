@@ -28,7 +28,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "key_headers": {"authorization": "Bearer {key}"},
         },
     },
-    "picks": [{"model": "gpt\\-.*|o3.*|o4.*", "protocol": "openai_responses"}],
+    "picks": [{"model": "gpt\\-.*", "protocol": "openai_responses"}],
     "auth": ["gitlab"],
     "models": {"haiku": "claude-haiku-4-5-20251001", "sonnet": "claude-sonnet-5", "opus": "claude-opus-5-5"},
     "model_ids": [

@@ -79,15 +79,15 @@ class WriteRequest(WriteTypes, request.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
-            efforts=["none", "default"] if self.context.holds[3] else [
-                "low", "medium", "high",
-            ] if self.context.holds[2] else [],
-            disabled="none" if self.context.holds[3] else "",
+            efforts=[
+                "none", "low", "medium", "high",
+            ] if self.context.holds[3] else ["none", "default"] if self.context.holds[1] else ["low", "medium", "high"] if self.context.holds[2] else [],
+            disabled="none" if self.context.holds[1] else "",
         )
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
-        if (reasoning_format := "parsed" if self.context.holds[3] else None) is not None:
+        if (reasoning_format := "parsed" if self.context.holds[1] else None) is not None:
             out["reasoning_format"] = reasoning_format
         return out
 
@@ -204,7 +204,7 @@ class Reader(ReadTypes, reasoning_field.Reader):
 
 
 class ReaderWhen1(reasoning_tags.Reader, Reader):
-    """When the model is deepseek-r1-*, qwen-qwq-*, qwen/qwen3*."""
+    """When the model is qwen/qwen3*."""
 
 
 class ReadErrors(ReadTypes, errors.ReadErrors):
@@ -242,9 +242,9 @@ RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("openai/gpt-oss-*", "llama-3*", "qwen/qwen3-32b", "groq/compound*")),
-    When(model=("deepseek-r1-*", "qwen-qwq-*", "qwen/qwen3*")),
-    When(model=("openai/gpt-oss-*",)),
     When(model=("qwen/qwen3*",)),
+    When(model=("openai/gpt-oss-*",)),
+    When(model=("qwen/qwen3.8*",)),
 )
 
 patch: Final = in_order(foreign_details.patch)

@@ -203,7 +203,7 @@ conditions: Final = Conditions(
     When(model=("kimi-k3*", "k3*", "kimi-k2.7*", "kimi-k2-thinking*")),
     When(model=("kimi-k2.6*",), reasoning=True),
     When(model=("!kimi-k2.5*", "!kimi-k2.6*", "!kimi-for-coding")),
-    When(model=("kimi-k3*", "k3*")),
+    When(model=("kimi-k3*", "k3*", "kimi-for-coding")),
 )
 
 patch: Final = in_order(foreign_details.patch)

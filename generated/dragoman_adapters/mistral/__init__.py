@@ -28,5 +28,9 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "catalogue": "mistral",
     "telemetry_name": "mistral_ai",
+    "model_facts": {
+        "magistral-medium-latest": {"input": ["text", "image"]},
+        "mistral-small": {"input": ["text", "image"]},
+    },
     "columns": {"row": 11, "auth": "API key"},
 }

@@ -98,8 +98,11 @@ class WriteRequest(max_tokens_only.WriteRequest, no_service_tier.WriteRequest):
 
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
-            request, self.context, efforts=["none", "high"] if self.context.holds[0] else [],
-            disabled="none" if self.context.holds[0] else "",
+            request, self.context,
+            efforts=["none", "high"] if self.context.holds[3] else ["low", "high", "max"] if self.context.holds[2] else [
+                "none", "low", "high", "max",
+            ] if self.context.holds[1] else ["none", "high", "max"] if self.context.holds[0] else [],
+            disabled="none" if self.context.holds[3] else "",
         )
 
     write_request_stream_options = request.WriteRequest.nothing
@@ -186,10 +189,15 @@ reader: Final = Reader
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
+    When(model=("*glm-5?2*", "*deepseek-v4*")),
+    When(model=("*deepseek-v4?1*",)),
+    When(model=("*glm-5?3*", "*kimi-k3*")),
     When(
         model=(
-            "mistral-small-latest", "mistral-small-2603", "mistral-medium-2604", "mistral-medium-3.5*",
-            "mistral-medium-3-5*", "mistral-medium-3", "mistral-medium-latest",
+            "mistral-small", "mistral-small-latest", "mistral-small-2603*", "mistral-medium-2604*",
+            "mistral-medium-3.5*", "mistral-medium-3-5*", "mistral-medium-3", "mistral-medium-latest",
+            "mistral-large-4*", "magistral-medium-latest", "magistral-small-latest", "mistral-vibe-cli-*",
+            "mistral-code-agent-latest", "labs-leanstral-*",
         ),
     ),
 )

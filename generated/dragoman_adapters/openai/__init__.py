@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [
         {
-            "model": ".*\\-pro|.*\\-pro\\-20.*|.*\\-codex|.*\\-codex\\-.*|codex\\-.*|gpt\\-5\\.6.*|gpt\\-6.*",
+            "model": ".*\\-pro|.*\\-pro\\-20.*|.*\\-codex|.*\\-codex\\-.*|gpt\\-5\\.6.*|gpt\\-6.*",
             "protocol": "openai_responses",
         },
     ],

@@ -12,7 +12,7 @@ from dragoman.library.filters import at_least, data_url, equals, if_marked, join
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_responses import errors, request, response, stream
-from dragoman_adapters.quirks import foreign_reasoning, openai_efforts
+from dragoman_adapters.quirks import foreign_reasoning
 
 
 class Request(TypedDict, total=False):
@@ -75,7 +75,7 @@ class Breakpoint(TypedDict, total=False):
     mode: str
 
 
-class WriteRequest(openai_efforts.WriteRequest):
+class WriteRequest(request.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
         passes.render_refusals(request, self.context, native=True)
@@ -93,17 +93,26 @@ class WriteRequest(openai_efforts.WriteRequest):
         self.compile_schemas(request)
         self.map_reasoning(request)
         self.limit_parameters(request)
-        if self.context.holds[10]:
+        if self.context.holds[11]:
             passes.mark_final_text(request, self.context)
         return self.write_request_from_request(request)
 
     def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(request, self.context, max_tools=128, hosted=["search"])
 
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(
+            request, self.context,
+            efforts=["medium", "high", "xhigh"] if self.context.holds[10] else ["low", "medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[7] else [
+                "none", "low", "medium", "high", "xhigh", "max",
+            ] if self.context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[5] else ["none", "low", "medium", "high"] if self.context.holds[4] else ["high"] if self.context.holds[3] else ["minimal", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
+            disabled="high" if self.context.holds[3] else "",
+        )
+
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(
-            request, self.context, stop_sequences=0, cache_breakpoints=3 if self.context.holds[11] else 0,
-            result_breakpoints="parts" if self.context.holds[11] else "whole",
+            request, self.context, stop_sequences=0, cache_breakpoints=3 if self.context.holds[12] else 0,
+            result_breakpoints="parts" if self.context.holds[12] else "whole",
         )
 
     write_request_loss_of_compaction = request.WriteRequest.nothing
@@ -121,7 +130,7 @@ class WriteRequest(openai_efforts.WriteRequest):
             out["safety_identifier"] = safety_identifier
         if (metadata := it.get("metadata")) is not None:
             out["metadata"] = metadata
-        if (top_logprobs := it.get("top_logprobs") if self.context.holds[12] else None) is not None:
+        if (top_logprobs := it.get("top_logprobs") if self.context.holds[13] else None) is not None:
             out["top_logprobs"] = top_logprobs
         return out
 
@@ -133,23 +142,23 @@ class WriteRequest(openai_efforts.WriteRequest):
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
 
     def write_request_loss_of_verbosity(self, it: hub.Request) -> None:
-        if not self.context.holds[13] and it.get("verbosity") is not None:
+        if not self.context.holds[14] and it.get("verbosity") is not None:
             self.context.lose("verbosity", "verbosity is not supported by this provider")
 
     def write_request_loss_of_logprobs(self, it: hub.Request) -> None:
-        if not self.context.holds[12] and it.get("logprobs") is not None:
+        if not self.context.holds[13] and it.get("logprobs") is not None:
             self.context.lose("logprobs", "log probabilities are not supported by this provider")
 
     def write_request_loss_of_top_logprobs(self, it: hub.Request) -> None:
-        if not self.context.holds[12] and it.get("top_logprobs") is not None:
+        if not self.context.holds[13] and it.get("top_logprobs") is not None:
             self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
 
     def write_request_instructions(self, it: hub.Request) -> str | None:
         system = it.get("system")
-        return None if self.context.holds[11] else join([x["text"] for x in system or ()], "\n\n")
+        return None if self.context.holds[12] else join([x["text"] for x in system or ()], "\n\n")
 
     def write_request_input(self, it: hub.Request) -> str | list[Any]:
-        if self.context.holds[11]:
+        if self.context.holds[12]:
             item: Any = None
             if it.get("system"):
                 system = it.get("system")
@@ -174,7 +183,7 @@ class WriteRequest(openai_efforts.WriteRequest):
         return None if self.context.holds[0] else it.get("top_p")
 
     def write_request_include(self, it: hub.Request) -> list[str] | None:
-        if self.context.holds[12]:
+        if self.context.holds[13]:
             tools = it.get("tools")
             item = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
             item2 = then(it.get("logprobs"), "message.output_text.logprobs")
@@ -222,7 +231,7 @@ class WriteRequest(openai_efforts.WriteRequest):
             self.VERBOSITIES[verbosity]
             if verbosity is not None
             else None
-        ) if self.context.holds[13] else None
+        ) if self.context.holds[14] else None
         if verbosity2 is not None:
             out["verbosity"] = verbosity2
         return out
@@ -278,20 +287,20 @@ class WriteRequest(openai_efforts.WriteRequest):
         return {
             "type": "function_call_output",
             "call_id": it["id"],
-            "output": output if self.context.holds[11] else output3,
+            "output": output if self.context.holds[12] else output3,
         }
 
     def write_item_from_block_text(self, it: hub.Text) -> Any:
         out: request.Message = {"type": "message", "role": "assistant", "content": it["text"]}
         phase = then(it.get("final"), "final_answer")
-        if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[10] else None) is not None:
+        if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[11] else None) is not None:
             out["phase"] = phase2
         return out
 
     def write_part_from_block_text(self, it: hub.Text) -> Any:
         out: TextPart = {"type": "input_text", "text": it["text"]}
         prompt_cache_breakpoint: Any
-        if self.context.holds[11]:
+        if self.context.holds[12]:
             prompt_cache_breakpoint2: Any = None
             if it.get("cache_breakpoint"):
                 prompt_cache_breakpoint2 = {"mode": "explicit"}
@@ -308,7 +317,7 @@ class WriteRequest(openai_efforts.WriteRequest):
             image_url = it.get("url")
         out: ImagePart = {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
         prompt_cache_breakpoint: Any
-        if self.context.holds[11]:
+        if self.context.holds[12]:
             prompt_cache_breakpoint2: Any = None
             if it.get("cache_breakpoint"):
                 prompt_cache_breakpoint2 = {"mode": "explicit"}
@@ -324,7 +333,7 @@ class WriteRequest(openai_efforts.WriteRequest):
         return {"type": "compaction", "compact_threshold": 1000 if compact_threshold is None else compact_threshold}
 
     def write_part_from_text(self, it: hub.Text) -> Any:
-        if self.context.holds[11]:
+        if self.context.holds[12]:
             out: TextPart = {"type": "input_text", "text": it["text"]}
             if it.get("cache_breakpoint"):
                 out["prompt_cache_breakpoint"] = {"mode": "explicit"}
@@ -340,6 +349,7 @@ reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
+    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "!*-chat*")),
     When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "codex-*", "!*-chat*")),
     When(model=("gpt-5", "gpt-5-*", "!*-chat*", "!*-codex*", "!*-pro*")),
     When(model=("gpt-5-pro*",)),
@@ -352,7 +362,7 @@ conditions: Final = Conditions(
     When(model=("gpt-5.2-pro*", "gpt-5.4-pro*", "gpt-5.5-pro*")),
     When(model=("*gpt-5.3-codex*", "*gpt-5.4*", "*gpt-5.5*", "*gpt-5.6*", "*gpt-6*")),
     When(model=("gpt-5.6*", "gpt-6*")),
-    When(model=("!o1*", "!o3*", "!o4*", "!gpt-5*", "!gpt-6*", "!codex-*")),
+    When(model=("!o1*", "!o3*", "!o4*", "!gpt-5*", "!gpt-6*")),
     When(model=("gpt-5*", "gpt-6*", "!*-chat*")),
 )
 

@@ -9,9 +9,12 @@ from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_most, data_url, detail_text, minus, nested_text, non_empty, pdf_name
+from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, response, stream, types
-from dragoman_adapters.quirks import cache_control, foreign_details, reasoning_details, reasoning_field
+from dragoman_adapters.quirks import (
+    cache_control, claude_property_names, foreign_details, reasoning_details, reasoning_field,
+)
 
 
 class Usage(types.Usage, total=False):
@@ -98,7 +101,7 @@ class ReadTypes(types.ReadTypes):
         return "" if out is None else out
 
 
-class WriteRequest(cache_control.WriteRequest, reasoning_details.WriteRequest):
+class WriteRequest(cache_control.WriteRequest, reasoning_details.WriteRequest, claude_property_names.WriteRequest):
     def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(request, self.context, max_tools=128, hosted=["search"])
 
@@ -202,5 +205,9 @@ read_response: Final = ReadResponse.of
 read_failure: Final = ReadErrors.of
 reader: Final = Reader
 RETRY: Final = errors.RETRY
+
+conditions: Final = Conditions(
+    When(model=("*claude*",)),
+)
 
 patch: Final = in_order(foreign_details.patch)

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_least
+from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_responses import errors, request, response, stream
 from dragoman_adapters.quirks import foreign_reasoning
@@ -25,6 +26,17 @@ class Filters(request.Filters, total=False):
 class WriteRequest(request.WriteRequest):
     def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(request, self.context, max_tools=128, hosted=["search"])
+
+    def compile_schemas(self, request: hub.Request) -> None:
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"], items=True,
+            strict=[
+                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
+                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
+                "additionalProperties", "items", "anyOf", "$defs", "definitions",
+            ],
+            illegal="[^a-zA-Z0-9_.-]" if self.context.holds[0] else "", max_length=64 if self.context.holds[0] else 0,
+        )
 
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"])
@@ -91,5 +103,9 @@ read_response: Final = response.read
 read_failure: Final = errors.read
 reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
+
+conditions: Final = Conditions(
+    When(model=("*claude*",)),
+)
 
 patch: Final = in_order(foreign_reasoning.patch)

@@ -121,13 +121,24 @@ class WriteRequest(request.WriteRequest):
     def place_media(self, request: hub.Request) -> None:
         passes.place_media(request, self.context, native=True, documents=True, vision=False, files=False, links=True)
 
+    def compile_schemas(self, request: hub.Request) -> None:
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"], items=True,
+            strict=[
+                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
+                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
+                "additionalProperties", "items", "anyOf", "$defs", "definitions",
+            ],
+            illegal="[^a-zA-Z0-9_.-]" if self.context.holds[0] else "", max_length=64 if self.context.holds[0] else 0,
+        )
+
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"])
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         self.write_request_losses(it)
         out: Request = {"input": self.write_request_input(it)}
-        if (model := None if self.context.holds[0] else it["model"]) is not None:
+        if (model := None if self.context.holds[1] else it["model"]) is not None:
             out["model"] = model
         if (instructions := self.write_request_instructions(it)) is not None:
             out["instructions"] = instructions
@@ -147,7 +158,7 @@ class WriteRequest(request.WriteRequest):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if reasoning := self.write_request_reasoning(it):
             out["reasoning"] = reasoning
-        if (preset := it["model"] if self.context.holds[0] else None) is not None:
+        if (preset := it["model"] if self.context.holds[1] else None) is not None:
             out["preset"] = preset
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
@@ -210,6 +221,7 @@ reader: Final = Reader
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
+    When(model=("*claude*",)),
     When(model=("fast", "low", "medium", "high", "xhigh")),
 )
 

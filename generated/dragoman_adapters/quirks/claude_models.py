@@ -43,17 +43,19 @@ class WriteRequest(request.WriteRequest):
 
 
 ONE_OF_0: Final = re.compile(
-    r"(?!(?:.*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*)\Z)(?s:.*)",
+    r"(?!(?:.*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*|\~.*\-latest)\Z)(?s:.*)",
 )
 ONE_OF_1: Final = re.compile(
-    r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
+    r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*|\~.*\-latest",
 )
 ONE_OF_2: Final = re.compile(
     r".*claude\-fable\-5.*|.*claude\-mythos\-5.*|.*claude\-opus\-5.5.*|.*claude\-sonnet\-5.5.*",
 )
-ONE_OF_3: Final = re.compile(r".*claude\-3.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*")
+ONE_OF_3: Final = re.compile(
+    r".*claude\-3.*|.*claude\-.*\-4|.*claude\-.*\-4.0.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*",
+)
 ONE_OF_4: Final = re.compile(
-    r"(?!(?:.*claude\-opus\-4.5.*)\Z)(?:.*claude\-3.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*)",
+    r"(?!(?:.*claude\-opus\-4.5.*)\Z)(?:.*claude\-3.*|.*claude\-.*\-4|.*claude\-.*\-4.0.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*)",
 )
 ONE_OF_5: Final = re.compile(r".*claude\-opus\-4.5.*")
 ONE_OF_6: Final = re.compile(r".*claude\-.*\-4.6.*")

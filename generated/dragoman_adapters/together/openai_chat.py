@@ -43,8 +43,8 @@ class WriteRequest(WriteTypes, request.WriteRequest):
             request, self.context,
             efforts=[
                 "low", "medium", "high",
-            ] if self.context.holds[4] else ["low", "high", "max"] if self.context.holds[3] else ["high", "max"] if self.context.holds[2] else [],
-            disabled="none" if self.context.holds[2] else "",
+            ] if self.context.holds[6] else ["low", "high", "max"] if self.context.holds[5] else ["low", "high", "max"] if self.context.holds[4] else ["high", "max"] if self.context.holds[3] else [],
+            disabled="none" if self.context.holds[3] else "",
         )
 
     write_request_loss_of_top_k = request.WriteRequest.nothing
@@ -57,7 +57,7 @@ class WriteRequest(WriteTypes, request.WriteRequest):
         if (top_k := it.get("top_k")) is not None:
             out["top_k"] = top_k
         reasoning: Any
-        if self.context.holds[1]:
+        if self.context.holds[2]:
             reasoning2: Reasoning = {}
             reasoning3 = it.get("reasoning")
             enabled = equals(reasoning3["mode"] if reasoning3 else None, "on")
@@ -76,13 +76,26 @@ class WriteRequest(WriteTypes, request.WriteRequest):
             out["reasoning"] = reasoning
         return out
 
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
+        if self.context.holds[1] and it.get("temperature") is not None:
+            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
+        if self.context.holds[1] and it.get("top_p") is not None:
+            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
+
+    def write_request_temperature(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[1] else it.get("temperature")
+
+    def write_request_top_p(self, it: hub.Request) -> float | None:
+        return None if self.context.holds[1] else it.get("top_p")
+
     def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
         reasoning_effort = it.get("reasoning_effort")
         return (
             self.EFFORTS.get(reasoning_effort)
             if reasoning_effort is not None
             else None
-        ) if self.context.holds[2] else it.get("reasoning_effort")
+        ) if self.context.holds[3] else it.get("reasoning_effort")
 
 
 class ReadResponse(ReadTypes, reasoning_tags.ReadResponse, reasoning_either_field.ReadResponse):
@@ -112,8 +125,10 @@ conditions: Final = Conditions(
         model=(
             "zai-org/GLM-5*", "moonshotai/Kimi-K2.7*", "deepseek-ai/*", "Qwen/Qwen3.6-Plus", "Qwen/Qwen3.7-Max",
             "openai/gpt-oss*", "meta-llama/Llama-3*", "MiniMaxAI/MiniMax-M2*", "!zai-org/GLM-5.3-Flash*",
+            "!deepseek-ai/DeepSeek-V4.1*",
         ),
     ),
+    When(model=("moonshotai/Kimi-K3*",)),
     When(
         model=(
             "zai-org/GLM-5*", "moonshotai/Kimi-K2.6*", "deepseek-ai/DeepSeek-V4*", "Qwen/Qwen3.5*", "Qwen/Qwen3.6*",
@@ -121,7 +136,8 @@ conditions: Final = Conditions(
         ),
     ),
     When(model=("zai-org/GLM-5.2*", "deepseek-ai/DeepSeek-V4*")),
-    When(model=("zai-org/GLM-5.3*",)),
+    When(model=("deepseek-ai/DeepSeek-V4-Pro-0813*", "deepseek-ai/DeepSeek-V4.1*")),
+    When(model=("zai-org/GLM-5.3*", "moonshotai/Kimi-K3*")),
     When(model=("openai/gpt-oss*",)),
 )
 

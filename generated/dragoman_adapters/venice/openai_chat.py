@@ -11,7 +11,7 @@ from dragoman.library import hub, passes
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, response, stream
-from dragoman_adapters.quirks import foreign_details, reasoning_content_history, top_k
+from dragoman_adapters.quirks import claude_property_names, foreign_details, reasoning_content_history, top_k
 
 
 class Request(request.Request, total=False):
@@ -23,9 +23,9 @@ class Own(TypedDict, total=False):
     include_venice_system_prompt: bool | None
 
 
-class WriteRequest(top_k.WriteRequest, reasoning_content_history.WriteRequest):
+class WriteRequest(top_k.WriteRequest, reasoning_content_history.WriteRequest, claude_property_names.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
-        passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"] if self.context.holds[0] else [])
+        passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"] if self.context.holds[1] else [])
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         self.write_request_losses(it)
@@ -85,6 +85,7 @@ reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
+    When(model=("*claude*",)),
     When(model=("openai-gpt-5*", "claude-*")),
 )
 

@@ -9,9 +9,12 @@ from typing import Any, Final, TypedDict, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import detail_text
+from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, stream
-from dragoman_adapters.quirks import cache_control, foreign_details, reasoning_details, reasoning_field
+from dragoman_adapters.quirks import (
+    cache_control, claude_property_names, foreign_details, reasoning_details, reasoning_field,
+)
 
 
 class Request(request.Request, total=False):
@@ -23,7 +26,7 @@ class Reasoning(TypedDict, total=False):
     effort: str | None
 
 
-class WriteRequest(cache_control.WriteRequest, reasoning_details.WriteRequest):
+class WriteRequest(cache_control.WriteRequest, claude_property_names.WriteRequest, reasoning_details.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"])
 
@@ -64,5 +67,9 @@ read_response: Final = ReadResponse.of
 read_failure: Final = errors.read
 reader: Final = Reader
 RETRY: Final = errors.RETRY
+
+conditions: Final = Conditions(
+    When(model=("*claude*",)),
+)
 
 patch: Final = in_order(foreign_details.patch)

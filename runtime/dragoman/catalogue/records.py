@@ -56,22 +56,33 @@ def limits(table: Mapping[str, Any], model: str) -> dict[str, int]:
     return found
 
 
+class Known(NamedTuple):
+    """What requests to a model depend on: the tokens of its context window and of its longest answer, 0 if unknown, and
+    whether it is known to read no images."""
+
+    context_window: int
+    max_output_tokens: int
+    text_only: bool
+
+
 class Limits:
-    """Token limits of a profile's models: the context window and the longest answer, 0 if unknown. They are remembered
-    for as long as the catalogues are in use, and for a limited number of models, whose names clients choose."""
+    """Limits of a profile's models. They are remembered for as long as the catalogues are in use, and for a limited
+    number of models, whose names clients choose."""
 
     def __init__(self) -> None:
         self._edition: object = None
-        self._known: dict[str, tuple[int, int]] = {}
+        self._known: dict[str, Known] = {}
 
-    def of(self, table: Mapping[str, Any], configured: Mapping[str, dict[str, int]], model: str) -> tuple[int, int]:
+    def of(self, table: Mapping[str, Any], configured: Mapping[str, dict[str, int]], model: str) -> Known:
         """`configured`: glob of model ids -> tokens, which win."""
         if self._edition is not _edition() or len(self._known) > MAX_KNOWN:
             self._edition, self._known = _edition(), {}
         known = self._known.get(model)
         if known is None:
             found = limits(table, model) | globs.longest_match(configured, model, {})
-            known = self._known[model] = found.get("context_window", 0), found.get("max_output_tokens", 0)
+            text_only = "image" not in record(table, model).get("input", ["image"])
+            known = Known(found.get("context_window", 0), found.get("max_output_tokens", 0), text_only)
+            self._known[model] = known
         return known
 
 

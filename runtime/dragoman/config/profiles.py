@@ -124,13 +124,15 @@ class Profile:
 
     def ids(self) -> list[str]:
         """Return the known model ids, each once, those of slots first."""
-        bare = client_models().bare
-        return list(dict.fromkeys([*map(bare, self.models.values()), *self.table.get("model_ids", [])]))
+        return list(dict.fromkeys([*map(client_models().bare, self.models.values()), *self.table.get("model_ids", [])]))
 
     def limits(self, model: str) -> tuple[int, int]:
         """Return the tokens of the model's context window and of its longest answer; 0 if unknown. Values of the
-        configuration win over the provider's, and those of a model's record over those of a glob."""
-        return self._limits.of(self.table, self.configured_limits, model)
+        configuration win over the provider's, those of a record over those of a glob."""
+        return self._limits.of(self.table, self.configured_limits, model)[:2]
+
+    def text_only(self, model: str) -> bool:
+        return self._limits.of(self.table, self.configured_limits, model).text_only
 
     def resolve(self, model: str) -> str:
         """Return the provider's id for a model name of a client.

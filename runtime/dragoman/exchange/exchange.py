@@ -255,6 +255,7 @@ def _context(route: Route, body: bytes, payload: dict[str, Any]) -> Context:
         model=model,
         variant=profile.variant,
         max_output_tokens=profile.limits(model)[1],
+        text_only=profile.text_only(model),
         seed=Seed(body),
         created=int(time.time()),
         sealed=front.table.get("signatures") == "sealed",

@@ -91,6 +91,7 @@ class Context:
     action: str = "create"  # or "count"
     retried: bool = False  # the provider rejected blocks of this request once: see `retry` of its errors
     max_output_tokens: int = 0  # maximum output tokens of the model; 0 if unknown
+    text_only: bool = False  # the model is known to read no images
     holds: tuple[bool, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # the provider's tool name -> the client's
     custom_tools: frozenset[str] = frozenset()  # the client's names of tools whose input is free-form text

@@ -20,6 +20,15 @@ from dragoman.library import envelope, hub
 from dragoman.values import arguments, nested_json, placeholders
 
 _DURATION = re.compile(r"(?:\d{1,9}(?:\.\d{1,9})?(?:ms|[hms])){1,4}")
+_OPEN_XML = "application/vnd.openxmlformats-officedocument."
+SUFFIXES = {
+    "text/plain": "txt",
+    "text/markdown": "md",
+    "application/msword": "doc",
+    _OPEN_XML + "wordprocessingml.document": "docx",
+    "application/vnd.ms-excel": "xls",
+    _OPEN_XML + "spreadsheetml.sheet": "xlsx",
+}
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 Value = TypeVar("Value")
 Item = TypeVar("Item")
@@ -232,8 +241,8 @@ def data_url(
 
 
 def subtype(media_type: str | None) -> str | None:
-    """Return the second part of a media type, as `png` of image/png."""
-    return (media_type or "").partition("/")[2] or None
+    """Return the second part of a media type, as `png` of image/png, or the usual suffix of such files, as `docx`."""
+    return SUFFIXES.get(media_type or "") or (media_type or "").partition("/")[2] or None
 
 
 def digest(value: str | None) -> str | None:

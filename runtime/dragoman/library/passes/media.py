@@ -89,10 +89,11 @@ def place_media(
     native, documents: images and documents may remain in tool results; otherwise the result states that they follow,
     and they are placed, labelled with the result's id, after all results and before the user's other blocks. vision,
     files, links: whether images, documents, and documents by URL are accepted; linked: images by URL; otherwise a text
-    replaces them, with a loss. media_types: the accepted media types of images and documents, of which a list without
-    one of a kind accepts all of it; another type is refused (cases 138, 141). Apply it after `render_as_text` and
-    `pair_tool_results`.
+    replaces them, with a loss, as it does images for a model that the catalogue lists without them. media_types: the
+    accepted media types of images and documents, of which a list without one of a kind accepts all of it; another type
+    is refused (cases 138, 141). Apply it after `render_as_text` and `pair_tool_results`.
     """
+    vision = vision and not context.text_only
     for message in request["messages"]:
         if not _contains(message["blocks"], MEDIA):
             continue
