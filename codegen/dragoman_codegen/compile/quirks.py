@@ -9,7 +9,7 @@ from dragoman_codegen.model.program import FILES, Condition, Reason
 from dragoman_codegen.resolve.covering.check import Conditions, Quirk
 from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problem, Problems, suggest
-from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq, plain
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq, empty, plain
 
 
 @dataclass(slots=True)
@@ -138,6 +138,8 @@ def apply(quirks: list[Map], trees: dict[str, Map], problems: Problems) -> Overl
         for name in parts:
             before = len(problems.found)
             _check_part(name, quirk.sub(name), condition is not None, problems)
+            if condition is not None:
+                _check_fixed(overlay.trees[name], quirk.sub(name), name, problems)
             if len(problems.found) == before:
                 _apply_part(overlay, name, quirk.sub(name), condition, problems)
     return overlay
@@ -181,6 +183,23 @@ def _apply_part(overlay: Overlay, name: str, over: Map, condition: int | None, p
         overlay.later.append((condition, rest))
     else:
         overlay.trees[name] = lay(overlay.trees[name], rest, problems, condition)
+
+
+def _check_fixed(base: Map, over: Map, file: str, problems: Problems) -> None:
+    """Report tables and fields of the protocol that a quirk with a condition changes: they are the same for all
+    requests. A field may become optional; the types of a request that is written may change, which only checks them."""
+    words = over.sub("words")
+    parts = [(words, key, base.sub("words").entries.get(key)) for key in words.entries]
+    types = over.sub("types") if file != "request" else empty()
+    for name in types.entries:
+        fields, known = types.sub(name), base.sub("types").sub(name).entries
+        parts += [(fields, key, known.get(key) or known.get(key.removesuffix("?"))) for key in fields.entries]
+    for tree, key, old in parts:
+        new = tree.entries[key]
+        whole = lay(old, new, Problems()) if isinstance(old, Map) and isinstance(new, Map) else new
+        if old is not None and plain(whole) != plain(old):
+            text = f"'{key}' of the protocol cannot depend on 'when': change it in a quirk without 'when'"
+            problems.add(tree.keys[key], f"{text}, or give what is added here another name", see="quirk")
 
 
 FIXED = {"stream": ("of", "blocks_end")}  # what a quirk cannot change

@@ -89,12 +89,13 @@ class Table:
     """A table of words in one direction; `other` for unknown words (None: nothing)."""
 
     name: str
-    entries: tuple[tuple[str, str | int], ...]
-    other: str | int | None
+    entries: tuple[tuple[str, str], ...]
+    other: str | None
     missing: tuple[str, ...] = ()  # words that it has no other for: it cannot be used in this direction
     total: bool = False  # every word that may come has one
     kind: str = "str"  # how Python types what comes out
     clash: str = ""  # two words that say the same: it cannot be used in this direction
+    of: str = ""  # in the write direction: the hub's list whose words it translates
 
     @property
     def prefixes(self) -> bool:

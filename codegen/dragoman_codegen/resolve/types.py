@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Iterator
 
 from dragoman_codegen.model.types import BUILT_IN, PRIMS, Either, Field, ListOf, Record, Ref, Scope, Tagged, Type, Words
 from dragoman_codegen.spec.problems import Place, Problems, suggest
@@ -44,8 +45,23 @@ def _read_words(scope: Scope, words: Map, problems: Problems) -> None:
                 see="name",
             )
         elif isinstance(node, Seq):
-            members = (str(item.value) for item in node.items if isinstance(item, Leaf))
-            scope.shapes[key] = Words(key, tuple(members))
+            scope.shapes[key] = Words(key, tuple(_listed(key, node, problems)))
+
+
+def _listed(name: str, node: Seq, problems: Problems) -> Iterator[str]:
+    """Yield the words of a list; report an item that is none."""
+    found: set[str] = set()
+    for item in node.items:
+        word = item.value if isinstance(item, Leaf) else None
+        if not isinstance(word, str):
+            problems.add(item.place, f"{name} is a list of texts; quote a number, 'true' and 'false'", see="words")
+        elif word in found:
+            problems.add(item.place, f"{name} has '{word}' twice; remove one", see="words")
+        else:
+            found.add(word)
+            yield word
+    if not node.items:
+        problems.add(node.place, f"{name} has no words; list them, as in '[one, other]'", see="words")
 
 
 def _declare(scope: Scope, types: Map, problems: Problems) -> dict[str, Leaf]:

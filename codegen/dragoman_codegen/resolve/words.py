@@ -5,7 +5,7 @@ from __future__ import annotations
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import STR, Scope, Type, Words
 from dragoman_codegen.spec.problems import Problems, suggest
-from dragoman_codegen.spec.yaml.tree import Map, plain
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, plain
 
 
 def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) -> tuple[plan.Table, Type] | None:
@@ -21,7 +21,9 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
             see="key-missing",
         )
         return None
-    entries: dict[str, str | int] = {}
+    if not _well_formed(name, node, problems):
+        return None
+    entries: dict[str, str] = {}
     clash = _two_way(node, half, entries)
     skipped = _one_way(node.sub("$" + half), half, entries)
     if not _check_words(node, half, of, problems):
@@ -29,7 +31,7 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
     if half == "write":
         unused = [word for word in of.words if word not in entries and word not in skipped]
         missing = tuple(unused or sorted(entries) if clash else unused)
-        return plan.Table(name, tuple(entries.items()), None, missing, not skipped, clash=clash), STR
+        return plan.Table(name, tuple(entries.items()), None, missing, not skipped, clash=clash, of=of.name), STR
     if "$else" not in node.entries:
         problems.add(
             node.place, f"{name} has no $else: add the meaning of unknown words, or ~ for nothing", see="missing-case"
@@ -46,13 +48,44 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
     return plan.Table(name, tuple(entries.items()), otherwise, kind=f"hub.{of.name}"), hub.ref(of.name)
 
 
-def _two_way(node: Map, half: str, entries: dict[str, str | int]) -> str:
+def _well_formed(name: str, node: Map, problems: Problems) -> bool:
+    """Return whether a table has entries of texts only; report the first other one."""
+    for word, value in node.entries.items():
+        if word not in ("$of", "$else", "$read", "$write"):
+            if word.startswith("$"):
+                hint = suggest(word, ("$of", "$else", "$read", "$write"))
+                problems.add(node.keys[word], f"'{word}' is no word of the notation{hint}", see="unknown-name")
+                return False
+            if not _is_text(name, word, value, problems):
+                return False
+        elif word in ("$read", "$write"):
+            if not isinstance(value, Map):
+                text = f"{word} holds the entries of one direction, as in '{word}: {{ one: other }}'"
+                problems.add(value.place, text, see="words")
+                return False
+            if not all(_is_text(name, key, one, problems, word == "$write") for key, one in value.entries.items()):
+                return False
+    return True
+
+
+def _is_text(name: str, word: str, value: Node, problems: Problems, nothing: bool = False) -> bool:
+    """Return whether a word has a text. `nothing`: it may have none, `~`."""
+    given = plain(value)
+    if isinstance(given, str) or given is None and nothing:
+        return True
+    shown = str(given).lower() if isinstance(given, bool) else given
+    hint = f"quote it, as in '\"{shown}\"'" if isinstance(value, Leaf) and given is not None else "give it one word"
+    problems.add(value.place, f"{name} translates texts, and '{word}' has none: {hint}", see="words")
+    return False
+
+
+def _two_way(node: Map, half: str, entries: dict[str, str]) -> str:
     """Add the two-way entries, `wire: hub`. Returns why they cannot be written, or ''."""
     clash = ""
     for word, leaf in node.entries.items():
         if word.startswith("$"):
             continue
-        ours = str(plain(leaf))
+        ours: str = plain(leaf)
         if half == "read":
             entries[word] = ours
         elif ours in entries:
@@ -62,7 +95,7 @@ def _two_way(node: Map, half: str, entries: dict[str, str | int]) -> str:
     return clash
 
 
-def _one_way(node: Map, half: str, entries: dict[str, str | int]) -> set[str]:
+def _one_way(node: Map, half: str, entries: dict[str, str]) -> set[str]:
     """Add the entries of one direction. Returns the words that have none on purpose (`word: ~`)."""
     skipped: set[str] = set()
     for word, leaf in node.entries.items():

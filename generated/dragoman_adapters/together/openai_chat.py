@@ -29,7 +29,7 @@ class ReadTypes(cached_tokens_field.ReadTypes):
 
 
 class WriteTypes(types.WriteTypes):
-    EFFORTS: ClassVar[dict[str, str]] = {
+    ACTIVE_EFFORTS: ClassVar[dict[str, str]] = {
         "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max",
     }
 
@@ -92,7 +92,7 @@ class WriteRequest(WriteTypes, request.WriteRequest):
     def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
         reasoning_effort = it.get("reasoning_effort")
         return (
-            self.EFFORTS.get(reasoning_effort)
+            self.ACTIVE_EFFORTS.get(reasoning_effort)
             if reasoning_effort is not None
             else None
         ) if self.context.holds[3] else it.get("reasoning_effort")

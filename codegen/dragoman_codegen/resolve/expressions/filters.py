@@ -31,6 +31,10 @@ class Filters(Paths):
         elif not self.fits(kind, STR):
             see = "wrong-type"
             fault = f"the table {name} is looked into with a text, and this is {kind}; put '| as string' before it"
+        elif table.of and not self.fits(kind, Ref("hub", table.of)):
+            see = "wrong-type"
+            words = f"the table {name} translates words of {table.of} in the write half, and this is {kind}"
+            fault = f"{words}; use a table of its own words, or $case with $else"
         elif table.clash:
             fault = f"{name} cannot be written: {table.clash}"
         elif table.missing:
