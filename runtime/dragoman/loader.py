@@ -260,9 +260,14 @@ def back(name: str, speaks: str) -> Back:
     )
 
 
+declared: set[str] = set()  # the providers of the user's specs, whether or not they could be compiled
+
+
 def unknown(what: str, name: str, there_are: Any) -> str:
     """Return the message for an unknown name: `no provider 'demmo'; did you mean 'demo'? there are: ...`."""
     names = sorted(there_are)
+    if what == "provider" and name in declared:
+        return f"provider '{name}' is not usable: its spec, or that of its protocol, has the errors reported above"
     near = difflib.get_close_matches(name, names, 1)
     hint = f"did you mean '{near[0]}'? " if near else ""
     return f"no {what} '{name}'; {hint}there are: {', '.join(names)}" if names else f"no {what} '{name}'; there is none"

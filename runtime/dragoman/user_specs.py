@@ -53,6 +53,7 @@ def use(result: Path, folders: tuple[Path, ...]) -> None:
     global _active
     _check_private(result)
     loader.extend(result)
+    loader.declared = {path.stem for folder in folders for path in folder.glob("providers/*.yaml")}
     records.forget()
     _active = folders
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.streaming.framing import DAMAGED, Frames, Marker, framing_of, parser
+from dragoman.streaming.framing import DAMAGED, DONE, Frames, Marker, framing_of, parser
 from dragoman.streaming.framing.eventstream import MAX_MESSAGE
 from dragoman.streaming.framing.json_array import ArrayFrames
 from dragoman.streaming.framing.ndjson import LineFrames
@@ -26,6 +26,13 @@ HEADERS: dict[str, str | int | bytes | bool] = {
     "raw": b"\x00",
     "yes": True,
 }
+
+PART: dict[str, str | int | bytes | bool] = {
+    ":message-type": "event",
+    ":event-type": "Part",
+    ":content-type": "application/octet-stream",
+}
+TOKENS = b"event: output\nid: 1\ndata: Hi\n\nevent: output\ndata: {}\n\nevent: output\ndata: \ndata: \n\n"
 
 CASES: dict[str, tuple[str, bytes, list[bytes | Marker]]] = {
     "lines": ("ndjson", b'{"a":1}\n{"a":2}\n', [b'{"a":1}', b'{"a":2}']),
@@ -52,6 +59,19 @@ CASES: dict[str, tuple[str, bytes, list[bytes | Marker]]] = {
     "a number among the items": ("json_array", b'[{"a":1},2,{"b":3}]', [b'{"a":1}', DAMAGED]),
     "a text among the items": ("json_array", b'[{"a":1},"b",{"b":3}]', [b'{"a":1}', DAMAGED]),
     "a bracket too many": ("json_array", b'[{"a":1}},{"b":3}]', [b'{"a":1}', DAMAGED]),
+    "texts": ("sse_text", TOKENS, [b'{"output":"Hi"}', b'{"output":"{}"}', b'{"output":"\\n"}']),
+    "a text without a name": ("sse_text", b"data: 7\n\n", [b'{"message":"7"}']),
+    "an empty text": ("sse_text", b"event: done\ndata:\n\nevent: more\n\n", [b'{"done":""}']),
+    "a text that is cut off": ("sse_text", b"event: output\ndata: Hi", [b'{"output":"Hi"}']),
+    "parts of lines": ("eventstream", messages.message(PART, b'{"a":1}\n{"a"') + messages.message(PART, b":2}\n"),
+                       [b'{"a":1}', b'{"a":2}']),
+    "parts of server-sent events": (
+        "eventstream",
+        messages.message(PART, b"\n") + messages.message(PART, b'data: {"a":1}\n\nda')
+        + messages.message(PART, b'ta: {"a":2}\n\n') + messages.exception("x", {"message": "slow down"}),
+        [b'{"a":1}', b'{"a":2}', b'{"error":{"code":"x","message":"slow down"}}'],
+    ),
+    "parts without the last line feed": ("eventstream", messages.message(PART, b'{"a":1}'), [b'{"a":1}']),
     "events": ("eventstream", HELLO * 2, [b'{"delta":{"text": "Hello"}}'] * 2),
     "headers of other types": ("eventstream", messages.message(HEADERS, b""), [b'{"x":{}}']),
     "an event without a type": ("eventstream", messages.message({":message-type": "event"}, b"{}") + HELLO,
@@ -91,7 +111,15 @@ def test_payloads_do_not_depend_on_how_bytes_are_divided(name: str) -> None:
         assert collected(parser(framing), data[:place], data[place:]) == expected, place
 
 
-@pytest.mark.parametrize("framing", ["ndjson", "json_array", "eventstream"])
+def test_the_name_of_a_text_is_a_member_where_the_protocol_has_one() -> None:
+    named = parser("sse_text", "[DONE]", "type")
+    assert collected(named, TOKENS[:18], TOKENS[18:30], b"\n\ndata: [DONE]\n\n") == [
+        b'{"type":"output","output":"Hi"}',
+        DONE,
+    ]
+
+
+@pytest.mark.parametrize("framing", ["ndjson", "json_array", "eventstream", "sse_text"])
 @given(data=st.binary(max_size=60) | st.text('[]{}",\\ \n1a', max_size=60).map(str.encode), place=st.integers(0, 60))
 def test_any_bytes_are_parsed_independently_of_their_division(framing: str, data: bytes, place: int) -> None:
     assert collected(parser(framing), data) == collected(parser(framing), data[:place], data[place:])
@@ -168,6 +196,9 @@ FRAMINGS: dict[str, tuple[str, bytes, str, str]] = {
     "a list that is no stream": ("application/json", b"[1]", "sse", ""),
     "messages": ("application/vnd.amazon.eventstream", b"", "eventstream", "eventstream"),
     "messages, called bytes": ("application/octet-stream", HELLO[:20], "eventstream", "eventstream"),
+    "texts": ("text/event-stream", b"event: output\n", "sse_text", "sse_text"),
+    "texts, not begun": ("text/event-stream", b"", "sse_text", "sse_text"),
+    "a whole answer of a protocol over texts": ("application/json", b'{"a":1}', "sse_text", ""),
     "nothing": ("", b"", "sse", ""),
 }
 
@@ -176,3 +207,18 @@ FRAMINGS: dict[str, tuple[str, bytes, str, str]] = {
 def test_the_content_type_decides_and_the_bytes_where_it_is_wrong(name: str) -> None:
     content_type, start, usual, expected = FRAMINGS[name]
     assert framing_of(content_type, start, usual) == expected
+
+
+COMPLETE: dict[str, tuple[str, bytes, str]] = {
+    "a line": ("application/json", b'{"a":1}\n', ""),
+    "a line between blank lines": ("", b'\n{"a":1}\r\n\r\n', ""),
+    "lines": ("application/json", b'{"a":1}\n{"b":2}\n', "ndjson"),
+    "a line, called lines": ("application/x-ndjson", b'{"a":1}\n', "ndjson"),
+    "a line, called a stream": ("application/stream+json", b'{"a":1}\n', "ndjson"),
+}
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_a_complete_body_of_one_line_is_a_whole_answer(name: str) -> None:
+    content_type, body, expected = COMPLETE[name]
+    assert framing_of(content_type, body, "ndjson", complete=True) == expected

@@ -205,3 +205,46 @@ def test_adapters_that_another_user_can_change_are_not_loaded(tmp_path: Path) ->
 
 def test_without_a_home_folder_nothing_is_looked_for() -> None:
     assert user_specs.activate(environment={}) == []
+
+
+ENVELOPE = """\
+notation: 2
+name: enclosed
+title: Enclosed
+protocol: openai_chat
+url: https://api.enclosed.example/v1
+api_key_env: ENCLOSED_API_KEY
+wrap: { request: { "*": "{body}", project: "{project}" }, response: result }
+"""
+COMPLETION = {
+    "id": "1",
+    "object": "chat.completion",
+    "created": 1,
+    "model": "m",
+    "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hello"}, "finish_reason": "stop"}],
+    "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+}
+
+
+@pytest.mark.parametrize(("client", "answer"), [("openai_chat", "choices"), ("anthropic_messages", "content")])
+def test_an_envelope_of_every_client(tmp_path: Path, cache: Path, client: str, answer: str) -> None:
+    home = Home(tmp_path, cache)
+    home.write("providers/enclosed.yaml", ENVELOPE)
+    words = ("--client", client, "--provider", "enclosed", "--model", "m")
+    sent = json.loads(home.run("translate", "request", *words, text=json.dumps(REQUEST)).stdout)["body"]
+    assert (sent["project"], sent["model"]) == ("{project}", "m") and sent["messages"]
+    received = home.run("translate", "response", *words, text=json.dumps({"result": COMPLETION, "success": True}))
+    assert "Hello" in json.dumps(json.loads(received.stdout)[answer])
+    chunk = {**COMPLETION, "choices": [{"index": 0, "delta": {"content": "Hello"}, "finish_reason": "stop"}]}
+    stream = f"data: {json.dumps({'result': chunk})}\n\ndata: [DONE]\n\n"
+    assert '"Hello"' in home.run("translate", "stream", *words, text=stream).stdout
+    assert '"result"' not in home.run("translate", "stream", *words, text=stream).stdout
+
+
+def test_a_provider_whose_file_has_errors_is_named_as_such(tmp_path: Path, cache: Path) -> None:
+    home = Home(tmp_path, cache)
+    home.write("providers/broken.yaml", BROKEN)
+    found = home.translate("broken").stderr.splitlines()
+    assert found[-1] == (
+        "dragoman: provider 'broken' is not usable: its spec, or that of its protocol, has the errors reported above"
+    )

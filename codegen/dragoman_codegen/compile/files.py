@@ -155,6 +155,8 @@ def _root(file: File, node: Map, headers: list[Header], context: Context) -> Non
     root = next((one for one in headers if (one.target if reads else one.source) == context.hub.ref(wanted)), None)
     if root is None:
         what = f"it {'makes' if reads else 'is made from'} the hub's {wanted}"
+        if wanted == "TokenCount" and reads:
+            what += "; model lists of providers are not read: name the models under model_ids of the provider"
         context.problems.add(node.place, f"this half has no root rule: {what}", see="rule")
     else:
         file.roots[context.half] = root.name

@@ -112,7 +112,8 @@ ROWS: Final[Words] = {
     "case": "The tag of a union; `rows` has one row for each of its values.",
     "rows": "Rows within a row, all of which are tried; or the name of one of `groups`, whose `$key` is `key`.",
     "in": "The kind of block that the data belongs to.",
-    "key": "What identifies the block within the stream: a leaf, or a list of leaves. With `details`: the "
+    "key": "What identifies the block within the stream: a leaf, or a list of leaves and constants. A new `id` under "
+    "the same key begins the next call, so that `key: [call]` serves where pieces name no call. With `details`: the "
     "names of the fields that identify the detail.",
     "complete": "The text of the block so far, used if no delta came. Where blocks end explicitly, a later one adds "
     "what it has more: so a protocol is read whose events repeat the text.",

@@ -81,8 +81,7 @@ class Exchange(Responses):
     def without_rejected_parameters(self, sent: ProviderRequest, error: ApiError, text: str) -> ProviderRequest | None:
         """Return the request without the parameters that the provider rejected with this error, or None if it does not
         contain them or cannot do without. `text`: the error body."""
-        body = json_text.loads(sent.body)
-        body = body if self.same else self.wrap.within(body)
+        body = self.wrap.within(json_text.loads(sent.body))
         found = self.back.refusals.adjustments(error, text, body)
         new = tuple(one for one in found if one not in self.adjustments)
         return self._repeated(sent, (*self.adjustments, *new), self.context.retried) if new else None
@@ -112,7 +111,7 @@ class Exchange(Responses):
 
     def whole(self, status: int, headers: Headers, data: bytes) -> Reply:
         if self.same and (
-            self.streams or framing_of_body(headers, data, self.back)
+            self.streams or framing_of_body(headers, data, self.back, complete=True)
         ):  # the answer is translated, unlike the request
             self.decide_conditions()
         return super().whole(status, headers, data)
@@ -156,6 +155,7 @@ class Exchange(Responses):
         body = payload
         if context.action == "create":
             body = self._adjusted(merged(body, self.profile.body) if self.profile.body else body, None)
+            body = self._wrapped(body)
         return json_text.dumps(body) if renamed or patched or body is not payload else self.body
 
     def _check_without_hosted_tools(self) -> None:

@@ -109,6 +109,7 @@ def rejected_credentials(profile: Profile, text: str, status: int = 0) -> str:
     return f"API key of profile {profile.name} was rejected by {provider}{code}: {text}; {remedy}"
 
 
-def framing_of_body(headers: Headers, start: bytes, back: Back) -> str:
-    """Return how a response is framed as a stream, by its content type and its beginning; "" if it is no stream."""
-    return framing_of(header_map(headers).get(b"content-type", b"").decode("latin-1"), start, back.framing)
+def framing_of_body(headers: Headers, start: bytes, back: Back, complete: bool = False) -> str:
+    """Return how a response is framed as a stream, by its content type and its beginning; "" if it is no stream.
+    `complete`: nothing follows the beginning."""
+    return framing_of(header_map(headers).get(b"content-type", b"").decode("latin-1"), start, back.framing, complete)

@@ -121,12 +121,13 @@ class Responses:
             return self.failure("server_error", no_answer(status, headers), 502)
         self._name_losses()
         try:
-            if framing := framing_of_body(headers, data, self.back):
+            if framing := framing_of_body(headers, data, self.back, complete=True):
                 return self._answer(self._collect(data, framing), headers)
             payload = self._json(headers, data)
             if failure := error_in_answer(self.back, self.context, payload, data):
                 return self.failed(failure, NO_STATUS, headers)
-            if self.same and not self.streams and (reply := self._forwarded(payload, headers, data)):
+            forwarded = self.same and not self.streams and not self.wrap.response
+            if forwarded and (reply := self._forwarded(payload, headers, data)):
                 return reply
             return self._answer(settle(self.back.read(self.wrap.inside(payload), self.context), self.context), headers)
         except ErrorBody as error:
@@ -155,7 +156,7 @@ class Responses:
 
     def stream(self, framing: str = "") -> StreamTranslation:
         """Return a translation of the provider's stream; one for each response."""
-        if self.same and (framing or self.back.framing) == SSE:
+        if self.same and (framing or self.back.framing) == SSE and not self.wrap.response:
             relay = Relay(self.front, self.back, self.context, self._renamed(), self._estimated_input)
             self.forwarded = relay.results
             return relay

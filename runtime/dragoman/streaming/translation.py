@@ -121,7 +121,8 @@ class Translation:
         self.received = False  # an event of the protocol has arrived
         self.foreign = b""  # the first event without its usual member, which may report an error in an unknown shape
         frames = back.table.get("frames", {})
-        self.frames = parser(framing or back.framing, frames.get("done", ""), frames.get("event_field", ""))
+        done, event = frames.get("done", ""), frames.get("event_field", "")
+        self.frames = parser(framing or back.framing, done, event, back.framing)
 
     @property
     def over(self) -> bool:

@@ -9,14 +9,15 @@ from typing import Any, Final
 from dragoman.values.placeholders import PLACEHOLDER, fill
 
 BODY: Final = "{body}"
+MEMBERS: Final = "*"  # the key whose value `{body}` stands for the members of the body
 OURS: Final = ("body", "model", "id")  # filled from the request
 
 
 @dataclass(frozen=True)
 class Wrap:
-    """`request`: the template of a request, with the body in place of the text `{body}` and placeholders filled by
-    name; `response`: the member that contains responses and events. A response without it, such as an error, is used as
-    a whole."""
+    """`request`: the template of a request, with the body in place of the text `{body}`, or its members in place of the
+    key `*`, and placeholders filled by name; `response`: the member that contains responses and events. A response
+    without it, such as an error, is used as a whole."""
 
     request: Any = None
     response: str = ""
@@ -50,7 +51,8 @@ def _filled(template: Any, body: Any, values: Mapping[str, str]) -> Any:
     if isinstance(template, str):
         return fill(template, values)
     if isinstance(template, dict):
-        return {key: _filled(inner, body, values) for key, inner in template.items()}
+        own = {key: _filled(inner, body, values) for key, inner in template.items() if key != MEMBERS}
+        return {**body, **own} if template.get(MEMBERS) == BODY and isinstance(body, dict) else own
     if isinstance(template, list):
         return [_filled(inner, body, values) for inner in template]
     return template
@@ -61,6 +63,8 @@ def _body_in(template: Any, request: Any) -> Any:
         return request
     if not isinstance(template, dict) or not isinstance(request, dict):
         return None
+    if template.get(MEMBERS) == BODY:
+        return {key: value for key, value in request.items() if key not in template}
     found = (_body_in(inner, request.get(key)) for key, inner in template.items())
     return next((body for body in found if body is not None), None)
 

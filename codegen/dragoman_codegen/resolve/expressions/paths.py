@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dragoman_codegen.model.plan import Narrow, Path, Step
-from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Prim, Type
+from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Prim, Ref, Type
 from dragoman_codegen.resolve.expressions.kinds import Kinds
 from dragoman_codegen.spec.expressions import RawPath
 from dragoman_codegen.spec.problems import Place, Problems, suggest
@@ -94,7 +94,8 @@ class Paths(Kinds):
             kind = env.narrowed.get(names, kind) if base.head == "it" else kind
             if name == "*":
                 if not isinstance(kind, ListOf) or over:
-                    self.problems.add(place, f"'*' goes over a list, and this is {kind}", see="wrong-type")
+                    hint = f"; '{kind}.*' under $drop and $ignore are all its fields" if isinstance(kind, Ref) else ""
+                    self.problems.add(place, f"'*' goes over a list, and this is {kind}{hint}", see="wrong-type")
                     return None
                 done.append(Step("*", False, optional))
                 kind, over = kind.item, True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from dragoman_codegen.model.plan import (
@@ -29,6 +30,8 @@ from dragoman_codegen.resolve.templates.targets import members
 from dragoman_codegen.spec.expressions import is_expression
 from dragoman_codegen.spec.problems import suggest
 from dragoman_codegen.spec.yaml.tree import Fork, Leaf, Map, Node, Seq, divided, plain
+
+PLACEHOLDER = re.compile(r"\{[a-z0-9_]+\}")  # of a profile
 
 
 class Templates(Objects):
@@ -71,9 +74,11 @@ class Templates(Objects):
             if found is None:
                 return None
             if asks is not None and not self._fits(found, asks):
+                whole = found.type == NUM and INT in members(asks)
+                hint = "; declare it as int, which accepts numbers such as 913.0" if whole else ""
                 self.problems.add(
                     node.place,
-                    f"{self.half.show(asks)} is required here, and this is {self._kinds(found)}",
+                    f"{self.half.show(asks)} is required here, and this is {self._kinds(found)}{hint}",
                     see="wrong-type",
                 )
                 return None
@@ -84,6 +89,9 @@ class Templates(Objects):
                 "'~' takes away, in an overlay only; write $null for a literal null, $nothing for none at all",
                 see="template",
             )
+            return None
+        if isinstance(value, str) and PLACEHOLDER.fullmatch(value):
+            self._refuse_placeholder(value, node)
             return None
         kind = self.half.const_type(value, asks)
         if asks is not None and not self.half.fits(kind, asks):
@@ -97,6 +105,12 @@ class Templates(Objects):
             )
             return None
         return Result(Alternatives((Pipe(Const(value, kind), (), kind, False),), kind, False), kind, False)
+
+    def _refuse_placeholder(self, text: str, node: Leaf) -> None:
+        """Report a placeholder of a profile, which no rule fills in."""
+        wrap = f'wrap: {{ request: {{ "*": "{{body}}", name: "{text}" }} }}'
+        hint = f"name a field of the source, as in '${text[1:-1]}', or add the member with wrap: of the provider"
+        self.problems.add(node.place, f"'{text}' is not filled in here: {hint}, as in '{wrap}'", see="template")
 
     @staticmethod
     def _article(kind: Type) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dragoman_codegen.model.plan import Alternatives, Entry, Literal, Object, When
-from dragoman_codegen.model.types import JSON, STR, Record, Type
+from dragoman_codegen.model.types import JSON, STR, ListOf, Record, Ref, Type
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.cases import Cases
 from dragoman_codegen.resolve.templates.results import Result, constant, may_be_empty
@@ -121,4 +121,7 @@ class Objects(Cases):
     def _default(self, kind: Type | None) -> str:
         """Return an example of a default for a message."""
         words = self.half.words(kind) if kind else None
-        return words[0] if words else {"int": "0", "num": "0", "bool": "false", "json": "{}"}.get(str(kind), '""')
+        if words:
+            return words[0]
+        empty = {ListOf: "[]", Ref: "{}"}.get(type(kind), '""')
+        return {"int": "0", "num": "0", "bool": "false", "json": "{}"}.get(str(kind), empty)

@@ -27,12 +27,15 @@ class Frames(Strict):
 
     The content type of a response decides how it is framed; where that is wrong, the first bytes do."""
 
-    format: Literal["sse", "ndjson", "json_array", "eventstream"] | None = Field(
+    format: Literal["sse", "sse_text", "ndjson", "json_array", "eventstream"] | None = Field(
         None,
-        description="the usual framing: `sse`, server-sent events, by default and for clients; `ndjson`, one JSON "
-        "object a line; `json_array`, the items of one JSON array; `eventstream`, "
-        "`application/vnd.amazon.eventstream`, whose events are objects with one member that has the name of the "
-        'event type, and whose exceptions are `{ "error": { "code": .., "message": .. } }`',
+        description="the usual framing: `sse`, server-sent events, by default and for clients; `sse_text`, those whose "
+        "data is text: an event is an object, whose member with the name of the event, or `message`, is the text, and "
+        "`event_field` the name; `ndjson`, one JSON object a line; `json_array`, the items of one JSON array; "
+        "`eventstream`, `application/vnd.amazon.eventstream`, whose events are objects with one member that has "
+        "the name of the event type, and whose exceptions are "
+        '`{ "error": { "code": .., "message": .. } }`; events of bytes '
+        "(`application/octet-stream`) are the parts of a stream of lines or server-sent events",
     )
     done: str | None = Field(None, description="the data of the final event, if the protocol has one")
     sends_done: bool | None = Field(None, description="`false`: the final event is accepted from providers only")

@@ -58,15 +58,18 @@ class ModelFacts(Model):
 class Wrap(Strict):
     """The envelope of request and response bodies."""
 
-    request: dict[str, Any] = Field(
-        description="the envelope of a request; `{body}` is replaced by the body, `{model}`, `{id}` and the values of "
-        "the profile's `with:` are filled in"
+    request: dict[str, Any] | None = Field(
+        None,
+        description='the envelope of a request; `{body}` is replaced by the body, and `"*": "{body}"` by its '
+        "members, beside which others stand. `{model}`, `{id}` and the values of the profile's `with:` are filled in",
     )
     response: Text | None = Field(None, description="the member of a response that holds the body")
 
     @model_validator(mode="after")
     def _holds(self) -> Wrap:
-        if '"{body}"' not in json.dumps(self.request):
+        if self.request is None and self.response is None:
+            raise ValueError("an envelope has 'request', 'response' or both", "key-missing")
+        if self.request is not None and '"{body}"' not in json.dumps(self.request):
             raise ValueError(
                 "an envelope has a place for the body, as in 'request: { inner: \"{body}\" }'", "key-missing"
             )
@@ -158,6 +161,7 @@ class Provider(Strict):
     response_headers: ResponseHeaders | None = Field(
         None, description="response headers that the protocol does not have, or that differ from it"
     )
+    wrap: Wrap | None = Field(None, description="the envelope of bodies")
     also: dict[Word, Also] | None = Field(None, description="other protocols that the provider speaks")
     models: dict[Word, Text | EndedModel] | None = Field(
         None,

@@ -4,16 +4,18 @@ A message is a prelude of 12 bytes (the length of the message, the length of its
 the payload, and the CRC of everything before. Both CRCs are verified before anything is used.
 
 An event becomes an object with one member: its name is the type of the event, its value the payload. An exception or an
-error becomes `{"error": {"code": .., "message": ..}}`.
+error becomes `{"error": {"code": .., "message": ..}}`. Events of bytes are the parts of another stream, which they are
+parsed as.
 """
 
 from __future__ import annotations
 
 import struct
 from binascii import crc32
+from collections.abc import Callable
 from typing import Any, Final
 
-from dragoman.streaming.framing.interface import DAMAGED, Marker
+from dragoman.streaming.framing.interface import DAMAGED, Frames, Marker
 from dragoman.values import json_text
 
 PRELUDE: Final = struct.Struct(">III")
@@ -27,9 +29,12 @@ TEXT: Final = 7
 
 
 class MessageFrames:
-    """A damaged message ends the stream: where the next one begins is unknown."""
+    """A damaged message ends the stream: where the next one begins is unknown. `inside`: returns the parser of parts
+    of bytes, by how the first one begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, inside: Callable[[bytes], Frames]) -> None:
+        self._inside, self._parts = inside, b""
+        self._inner: Frames | None = None
         self._pieces: list[bytes] = []  # of an unfinished message
         self._size = 0
         self._needed = PRELUDE.size  # bytes until the next step
@@ -50,7 +55,10 @@ class MessageFrames:
                 if len(buffer) - place < length:
                     self._needed = length
                     break
-                if payload := _payload(buffer[place : place + length]):
+                payload, is_part = _payload(buffer[place : place + length])
+                if is_part:
+                    payloads += self._part(payload)
+                elif payload:
                     payloads.append(payload)
                 place += length
                 self._needed = PRELUDE.size
@@ -62,7 +70,16 @@ class MessageFrames:
         return payloads
 
     def end(self) -> list[bytes | Marker]:
-        return []  # an unfinished message cannot be verified
+        return self._inner.end() if self._inner else []  # an unfinished message cannot be verified
+
+    def _part(self, data: bytes) -> list[bytes | Marker]:
+        """Return the payloads that a part of another stream completes."""
+        if self._inner is None:
+            data = self._parts = (self._parts + data).lstrip()
+            if not data:
+                return []
+            self._inner = self._inside(data)
+        return self._inner.feed(data)
 
 
 def begins_message(start: bytes) -> bool:
@@ -85,8 +102,9 @@ def _length(buffer: bytes, place: int) -> int:
     return int(length)
 
 
-def _payload(message: bytes) -> bytes:
-    """Return the payload of a whole message, b"" for one without meaning. Raises ValueError for a damaged message."""
+def _payload(message: bytes) -> tuple[bytes, bool]:
+    """Return the payload of a whole message, b"" for one without meaning, and whether it is a part of another stream.
+    Raises ValueError for a damaged message."""
     end = len(message) - CRC.size
     if crc32(message[:end]) != CRC.unpack_from(message, end)[0]:
         raise ValueError("the CRC of a message is wrong")
@@ -95,13 +113,15 @@ def _payload(message: bytes) -> bytes:
     body = message[start:end]
     kind = headers.get(":message-type", "event")
     if kind == "exception":
-        return _error(headers.get(":exception-type", ""), _message(body))
+        return _error(headers.get(":exception-type", ""), _message(body)), False
     if kind == "error":
-        return _error(headers.get(":error-code", ""), headers.get(":error-message", ""))
+        return _error(headers.get(":error-code", ""), headers.get(":error-message", "")), False
     name = headers.get(":event-type", "")
     if kind != "event" or not name:
-        return b""
-    return b"{%b:%b}" % (json_text.dumps(name), body or b"{}")
+        return b"", False
+    if headers.get(":content-type", "").startswith("application/octet-stream"):
+        return body, True
+    return b"{%b:%b}" % (json_text.dumps(name), body or b"{}"), False
 
 
 def _error(code: str, message: str) -> bytes:

@@ -19,10 +19,12 @@ LINE_END: Final = re.compile(rb"\n|\r[^\n]")
 
 class SseFrames:
     """Incremental parser of server-sent events. `done`: the payload that is the final marker of the protocol, or "".
-    `event`: the member of payloads that is the name of the event; a payload without it gets the name of its line."""
+    `event`: the member of payloads that is the name of the event; a payload without it gets the name of its line.
+    `text`: data is text, which becomes the member with the name of the event, or `message`."""
 
-    def __init__(self, done: str = "", event: str = "") -> None:
+    def __init__(self, done: str = "", event: str = "", text: bool = False) -> None:
         self._done = done.encode()
+        self._event, self._text = event, text
         self._named = b"{" + json_text.dumps(event) if event else b""  # how a payload with its name begins
         self._name = b""  # the name of an unfinished event
         self._line: list[bytes] = []  # the pieces of an unfinished line
@@ -33,7 +35,7 @@ class SseFrames:
     def feed(self, data: bytes) -> list[bytes | Marker]:
         """Return the payloads of the events that are complete now, with `DONE` for the final marker. Raises
         EventTooLong."""
-        fresh = not self._line and not self._data and not self._name
+        fresh = not self._text and not self._line and not self._data and not self._name
         if fresh and data.startswith(b"data: ") and data.endswith(b"\n\n") and b"\r" not in data:
             payloads = data[6:-2].split(b"\n\ndata: ")
             if data.count(b"\n") == 2 * len(payloads):  # one data line each, and nothing else
@@ -61,15 +63,16 @@ class SseFrames:
         for line in lines:
             if line == b"":
                 payload = b"\n".join(self._data)
+                there = self._data if self._text else payload
                 self._data = []
-                if payload:
-                    payloads.append(self._payload(self._with_name(payload) if self._name else payload))
+                if there:
+                    payloads.append(self._payload(payload))
                 self._name = b""
             else:
                 name, _, value = line.removeprefix(BOM).partition(b":")
                 if name == b"data":
                     self._data.append(value.removeprefix(b" "))
-                elif name == b"event" and self._named:
+                elif name == b"event" and (self._named or self._text):
                     self._name = value.strip()
         if payloads:
             self._size = sum(map(len, self._line)) + sum(map(len, self._data))
@@ -89,8 +92,18 @@ class SseFrames:
         comma = b"" if payload[1:].lstrip().startswith(b"}") else b","
         return self._named + b":" + name + comma + payload[1:]
 
+    def _as_member(self, text: bytes) -> bytes:
+        """Return an object that has the text as the member with the name of the event."""
+        name = self._name.decode("utf-8", "replace") or "message"
+        named = {self._event: name} if self._event else {}
+        return json_text.dumps({**named, name: text.decode("utf-8", "replace")})
+
     def _payload(self, payload: bytes) -> bytes | Marker:
-        return DONE if payload[:1] != b"{" and self._done and payload.strip() == self._done else payload
+        if self._done and payload[:1] != b"{" and payload.strip() == self._done:
+            return DONE
+        if self._text:
+            return self._as_member(payload)
+        return self._with_name(payload) if self._name else payload
 
 
 class WholeEvents:
