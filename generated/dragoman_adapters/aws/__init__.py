@@ -23,7 +23,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "key_headers": {"authorization": "Bearer {key}"},
         },
     },
-    "picks": [{"model": "openai\\.gpt\\-5.*|openai\\.gpt\\-6.*", "protocol": "openai_responses"}],
+    "picks": [{"model": ".*openai\\.gpt\\-5.*|.*openai\\.gpt\\-6.*", "protocol": "openai_responses"}],
     "api_key_env": "AWS_BEARER_TOKEN_BEDROCK",
     "models": {
         "haiku": "us.anthropic.claude-haiku-5-5", "sonnet": "us.anthropic.claude-sonnet-5-5",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import equals, negate, to_json
+from dragoman.library.filters import equals, negate, to_json, unless
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman_adapters.bedrock_converse import errors, request, response, stream
 
@@ -17,7 +17,7 @@ class WriteRequest(request.WriteRequest):
     def write(self, request: hub.Request) -> request.Request:
         passes.answer_zero_tokens(request, self.context)
         passes.render_refusals(request, self.context)
-        passes.select_tools(request, self.context)
+        self.select_tools(request)
         passes.open_signatures(request, self.context, kinds=["native", "th", "rt"])
         passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
         passes.render_as_text(
@@ -40,24 +40,29 @@ class WriteRequest(request.WriteRequest):
             illegal_in_ids="[^a-zA-Z0-9_.:-]",
         )
         self.compile_schemas(request)
-        if self.context.holds[6]:
+        if self.context.holds[9]:
             passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high"])
-        if not self.context.holds[6] and self.context.holds[5]:
+        if not self.context.holds[9] and self.context.holds[8]:
             passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"], disabled="low")
-        if not self.context.holds[6] and not self.context.holds[5] and self.context.holds[4]:
+        if not self.context.holds[9] and not self.context.holds[8] and self.context.holds[7]:
             passes.map_reasoning(
                 request, self.context,
                 budgets={"minimal": 1024, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768},
             )
         if (
-            not self.context.holds[6]
-            and not self.context.holds[5]
-            and not self.context.holds[4]
+            not self.context.holds[9]
+            and not self.context.holds[8]
+            and not self.context.holds[7]
             and self.context.holds[3]
         ):
             passes.map_reasoning(request, self.context)
         self.limit_parameters(request)
         return self.write_request_from_request(request)
+
+    def select_tools(self, request: hub.Request) -> None:
+        passes.select_tools(
+            request, self.context, modes=["auto", "none"] if self.context.holds[5] else ["auto", "any", "tool", "none"],
+        )
 
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
@@ -80,7 +85,7 @@ class WriteRequest(request.WriteRequest):
     def write_request_from_request(self, it: hub.Request) -> request.Request:
         out = super().write_request_from_request(it)
         additional_model_request_fields: Any
-        if self.context.holds[6]:
+        if self.context.holds[9]:
             additional_model_request_fields2: request.Fields = {}
             reasoning_effort = it.get("reasoning_effort")
             if reasoning_effort is not None and self.EFFORTS.get(reasoning_effort):
@@ -92,14 +97,14 @@ class WriteRequest(request.WriteRequest):
             additional_model_request_fields = additional_model_request_fields2
         else:
             additional_model_request_fields3: Any
-            if self.context.holds[5]:
+            if self.context.holds[8]:
                 additional_model_request_fields4: request.Fields = {}
                 if (reasoning_effort2 := it.get("reasoning_effort")) is not None:
                     additional_model_request_fields4["reasoning_effort"] = reasoning_effort2
                 additional_model_request_fields3 = additional_model_request_fields4
             else:
                 additional_model_request_fields5: Any
-                if self.context.holds[4]:
+                if self.context.holds[7]:
                     additional_model_request_fields6: request.Fields = {}
                     reasoning = it.get("reasoning")
                     thinking = self.write_thinking_from_reasoning_config(reasoning) if reasoning is not None else None
@@ -131,12 +136,12 @@ class WriteRequest(request.WriteRequest):
         return out
 
     def write_request_losses(self, it: hub.Request) -> None:
-        if not self.context.holds[4] and it.get("top_k") is not None:
+        if not self.context.holds[7] and it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this model")
         if (
-            not self.context.holds[6]
-            and not self.context.holds[5]
-            and not self.context.holds[4]
+            not self.context.holds[9]
+            and not self.context.holds[8]
+            and not self.context.holds[7]
             and not self.context.holds[3]
         ):
             reasoning = it.get("reasoning")
@@ -148,15 +153,23 @@ class WriteRequest(request.WriteRequest):
             if other and reasoning and reasoning["mode"] is not None:
                 self.context.lose("reasoning.mode", "reasoning cannot be configured for this model")
         reasoning2 = it.get("reasoning")
-        if not self.context.holds[6] and not self.context.holds[5] and not self.context.holds[4] and not self.context.holds[3] and reasoning2 and reasoning2.get(
+        if not self.context.holds[9] and not self.context.holds[8] and not self.context.holds[7] and not self.context.holds[3] and reasoning2 and reasoning2.get(
             "budget_tokens",
         ) is not None:
             self.context.lose("reasoning.budget_tokens", "reasoning cannot be configured for this model")
-        if not self.context.holds[6] and not self.context.holds[5] and self.context.holds[4] and it.get(
+        if not self.context.holds[9] and not self.context.holds[8] and self.context.holds[7] and it.get(
             "reasoning_effort",
         ) is not None:
             self.context.lose("reasoning_effort", "effort is not supported by this model")
-        if not self.context.holds[6] and not self.context.holds[5] and not self.context.holds[4] and not self.context.holds[3] and it.get(
+        if (
+            not self.context.holds[9]
+            and not self.context.holds[8]
+            and not self.context.holds[7]
+            and self.context.holds[4]
+        ):
+            if (equals(it.get("reasoning_effort"), "xhigh")) and it.get("reasoning_effort") is not None:
+                self.context.lose("reasoning_effort", "xhigh is not supported by this model")
+        if not self.context.holds[9] and not self.context.holds[8] and not self.context.holds[7] and not self.context.holds[4] and not self.context.holds[3] and it.get(
             "reasoning_effort",
         ) is not None:
             self.context.lose("reasoning_effort", "reasoning cannot be configured for this model")
@@ -182,14 +195,20 @@ class WriteRequest(request.WriteRequest):
             self.context.lose("compaction", "compaction is not supported by this provider")
         if self.context.holds[2] and it.get("temperature") is not None:
             self.context.lose("temperature", "only the default temperature is supported by this model")
-        if self.context.holds[2] and it.get("top_p") is not None:
+        if self.context.holds[6]:
+            if it.get("temperature") and it.get("top_p") is not None:
+                self.context.lose("top_p", "temperature and top_p are not supported together by this model")
+        if not self.context.holds[6] and self.context.holds[2] and it.get("top_p") is not None:
             self.context.lose("top_p", "top_p is not supported by this model")
 
     def write_request_inference_config_temperature(self, it: hub.Request) -> float | None:
         return None if self.context.holds[2] else it.get("temperature")
 
     def write_request_inference_config_top_p(self, it: hub.Request) -> float | None:
-        return None if self.context.holds[2] else it.get("top_p")
+        if self.context.holds[6]:
+            return unless(it.get("top_p"), it.get("temperature"))
+        else:
+            return None if self.context.holds[2] else it.get("top_p")
 
     def write_request_output_config(self, it: hub.Request) -> request.OutputConfig | None:
         out: request.OutputConfig = {}
@@ -202,18 +221,29 @@ class WriteRequest(request.WriteRequest):
             if (description := response_format.get("description")) is not None:
                 json_schema["description"] = description
             out["textFormat"] = {"type": "json_schema", "structure": {"jsonSchema": json_schema}}
-        reasoning_effort = it.get("reasoning_effort")
-        effort = (
-            self.EFFORTS.get(reasoning_effort)
-            if reasoning_effort is not None
-            else None
-        ) if self.context.holds[3] else None
+        effort: Any
+        if self.context.holds[4]:
+            effort3: Any = None
+            if equals(it.get("reasoning_effort"), "xhigh"):
+                effort3 = "high"
+            effort2: Any = effort3
+            if effort2 is None:
+                reasoning_effort = it.get("reasoning_effort")
+                effort2 = self.EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None
+            effort = effort2
+        else:
+            reasoning_effort2 = it.get("reasoning_effort")
+            effort = (
+                self.EFFORTS.get(reasoning_effort2)
+                if reasoning_effort2 is not None
+                else None
+            ) if self.context.holds[3] else None
         if effort is not None:
             out["effort"] = effort
         return out
 
     def write_thinking_from_reasoning_config(self, it: hub.ReasoningConfig) -> request.Thinking | None:
-        if self.context.holds[4]:
+        if self.context.holds[7]:
             if it["mode"] == "on":
                 if not it.get("budget_tokens"):
                     return None
@@ -228,7 +258,7 @@ class WriteRequest(request.WriteRequest):
                 self.context.lose(f"reasoning.{mode}", "adaptive thinking is not supported by this model")
                 return None
         else:
-            if self.context.holds[3]:
+            if self.context.holds[5]:
                 if it.get("budget_tokens") is not None:
                     self.context.lose("reasoning.budget_tokens", "a thinking budget is not supported by this model")
                 if it["mode"] == "on" or it["mode"] == "auto":
@@ -238,9 +268,23 @@ class WriteRequest(request.WriteRequest):
                         out2["display"] = self.DISPLAYS[display]
                     return out2
                 else:  # off, interleaved
-                    return {"type": "disabled"}
+                    mode2 = it["mode"]
+                    self.context.lose(f"reasoning.{mode2}", "thinking cannot be disabled for this model")
+                    return None
             else:
-                return None
+                if self.context.holds[3]:
+                    if it.get("budget_tokens") is not None:
+                        self.context.lose("reasoning.budget_tokens", "a thinking budget is not supported by this model")
+                    if it["mode"] == "on" or it["mode"] == "auto":
+                        out3: request.Thinking = {"type": "adaptive"}
+                        display2 = it.get("display")
+                        if display2 is not None:
+                            out3["display"] = self.DISPLAYS[display2]
+                        return out3
+                    else:  # off, interleaved
+                        return {"type": "disabled"}
+                else:
+                    return None
 
 
 write_request: Final = WriteRequest.of
@@ -259,6 +303,9 @@ conditions: Final = Conditions(
         ),
     ),
     When(model=("*claude*", "!*claude-3*", "!*claude-*-4-2025*", "!*claude-opus-4-1*", "!*claude-*-4-5*")),
+    When(model=("*claude-*-4-6*",)),
+    When(model=("*claude-fable-5*", "*claude-mythos-5*", "*claude-opus-5-5*", "*claude-sonnet-5-5*")),
+    When(model=("*claude-opus-4-1*", "*claude-*-4-5*", "*claude-*-4-6*")),
     When(model=("*claude-3*", "*claude-*-4-2025*", "*claude-opus-4-1*", "*claude-*-4-5*")),
     When(model=("*gpt-oss*", "!*claude-3*", "!*claude-*-4-2025*", "!*claude-opus-4-1*", "!*claude-*-4-5*")),
     When(model=("*nova-2*", "!*claude-3*", "!*claude-*-4-2025*", "!*claude-opus-4-1*", "!*claude-*-4-5*")),

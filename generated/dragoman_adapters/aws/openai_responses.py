@@ -32,8 +32,8 @@ RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("*gpt-5.3-codex*", "*gpt-5.4*", "*gpt-5.5*", "*gpt-5.6*", "*gpt-6*")),
-    When(model=("openai.gpt-5.6*", "openai.gpt-6*")),
-    When(model=("openai.gpt-6-astra*", "openai.gpt-6.1-sol*", "openai.gpt-6.2*")),
+    When(model=("*openai.gpt-5.6*", "*openai.gpt-6*")),
+    When(model=("*openai.gpt-6-astra*", "*openai.gpt-6.1-sol*", "*openai.gpt-6.2*")),
 )
 
 patch: Final = in_order(foreign_reasoning.patch)

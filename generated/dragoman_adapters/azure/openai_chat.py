@@ -67,7 +67,7 @@ class WriteRequest(openai_models.WriteRequest, refusals.WriteRequest, no_files.W
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
-            efforts=["medium", "high", "xhigh"] if self.context.holds[10] else ["low", "medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[7] else [
+            efforts=["none", "low", "medium", "high"] if self.context.holds[13] else ["low", "medium", "high"] if self.context.holds[12] else ["low", "medium", "high", "xhigh"] if self.context.holds[11] else ["medium", "high", "xhigh"] if self.context.holds[10] else ["low", "medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[7] else [
                 "none", "low", "medium", "high", "xhigh", "max",
             ] if self.context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[5] else ["none", "low", "medium", "high"] if self.context.holds[4] else ["high"] if self.context.holds[3] else ["minimal", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
             disabled="high" if self.context.holds[3] else "",
@@ -77,10 +77,10 @@ class WriteRequest(openai_models.WriteRequest, refusals.WriteRequest, no_files.W
 
     def write_request_from_request(self, it: hub.Request) -> request.Request:
         out = super().write_request_from_request(it)
-        if (logprobs := it.get("logprobs") if self.context.holds[11] else None) is not None:
+        if (logprobs := it.get("logprobs") if self.context.holds[14] else None) is not None:
             out["logprobs"] = logprobs
         top_logprobs: Any
-        if self.context.holds[11]:
+        if self.context.holds[14]:
             top_logprobs2: Any = None
             if it.get("logprobs"):
                 top_logprobs2 = it.get("top_logprobs")
@@ -91,20 +91,20 @@ class WriteRequest(openai_models.WriteRequest, refusals.WriteRequest, no_files.W
             out["top_logprobs"] = top_logprobs
         if (user := it.get("user_id")) is not None:
             out["user"] = user
-        if (max_tokens := it.get("max_tokens") if self.context.holds[12] else None) is not None:
+        if (max_tokens := it.get("max_tokens") if self.context.holds[15] else None) is not None:
             out["max_tokens"] = max_tokens
         return out
 
     def write_request_loss_of_logprobs(self, it: hub.Request) -> None:
-        if not self.context.holds[11] and it.get("logprobs") is not None:
+        if not self.context.holds[14] and it.get("logprobs") is not None:
             self.context.lose("logprobs", "log probabilities are not supported by this provider")
 
     def write_request_loss_of_top_logprobs(self, it: hub.Request) -> None:
-        if not self.context.holds[11] and it.get("top_logprobs") is not None:
+        if not self.context.holds[14] and it.get("top_logprobs") is not None:
             self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
 
     def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None if self.context.holds[12] else it.get("max_tokens")
+        return None if self.context.holds[15] else it.get("max_tokens")
 
 
 class ReadErrors(ReadTypes, errors.ReadErrors):
@@ -121,17 +121,20 @@ reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
-    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "!*-chat*")),
-    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "codex-*", "!*-chat*")),
+    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "gpt-daybreak-*", "!*-chat*")),
+    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "gpt-daybreak-*", "codex-*", "!*-chat*")),
     When(model=("gpt-5", "gpt-5-*", "!*-chat*", "!*-codex*", "!*-pro*")),
     When(model=("gpt-5-pro*",)),
     When(model=("gpt-5.1*", "!*-chat*")),
     When(model=("gpt-5.2*", "gpt-5.3*", "gpt-5.4*", "gpt-5.5*", "!*-chat*")),
-    When(model=("gpt-5.6*", "gpt-6*", "!*-chat*")),
+    When(model=("gpt-5.6*", "gpt-6*", "gpt-daybreak-*", "!*-chat*")),
     When(model=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2*")),
     When(model=("gpt-5.1-codex*",)),
     When(model=("gpt-5.1-codex-max*", "gpt-5.2-codex*", "gpt-5.3-codex*")),
     When(model=("gpt-5.2-pro*", "gpt-5.4-pro*", "gpt-5.5-pro*")),
+    When(model=("grok-4.6*", "grok-4.7*")),
+    When(model=("grok-4.5*",)),
+    When(model=("grok-4.3*",)),
     When(model=("!o1*", "!o3*", "!o4*", "!gpt-5*", "!gpt-6*")),
     When(model=("*mistral*", "*ministral*", "*codestral*", "*llama*", "*deepseek*", "*cohere*", "*phi-*", "*jais*")),
 )

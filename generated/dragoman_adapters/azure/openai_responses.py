@@ -12,7 +12,7 @@ from dragoman.library.filters import at_least, equals, non_empty, then
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_responses import errors, request, response, stream
-from dragoman_adapters.quirks import foreign_reasoning, openai_efforts
+from dragoman_adapters.quirks import foreign_reasoning
 
 
 class Request(TypedDict, total=False):
@@ -55,7 +55,7 @@ class Managing(TypedDict, total=False):
     compact_threshold: int
 
 
-class WriteRequest(openai_efforts.WriteRequest):
+class WriteRequest(request.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
         passes.render_refusals(request, self.context, native=True)
@@ -73,9 +73,18 @@ class WriteRequest(openai_efforts.WriteRequest):
         self.compile_schemas(request)
         self.map_reasoning(request)
         self.limit_parameters(request)
-        if self.context.holds[10]:
+        if self.context.holds[11]:
             passes.mark_final_text(request, self.context)
         return self.write_request_from_request(request)
+
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(
+            request, self.context,
+            efforts=["medium", "high", "xhigh"] if self.context.holds[10] else ["low", "medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[7] else [
+                "none", "low", "medium", "high", "xhigh", "max",
+            ] if self.context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[5] else ["none", "low", "medium", "high"] if self.context.holds[4] else ["high"] if self.context.holds[3] else ["minimal", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
+            disabled="high" if self.context.holds[3] else "",
+        )
 
     write_request_loss_of_compaction = request.WriteRequest.nothing
 
@@ -147,7 +156,7 @@ class WriteRequest(openai_efforts.WriteRequest):
     def write_item_from_block_text(self, it: hub.Text) -> Any:
         out: request.Message = {"type": "message", "role": "assistant", "content": it["text"]}
         phase = then(it.get("final"), "final_answer")
-        if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[10] else None) is not None:
+        if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[11] else None) is not None:
             out["phase"] = phase2
         return out
 
@@ -164,11 +173,12 @@ RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "codex-*", "!*-chat*")),
+    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "gpt-daybreak-*", "codex-*", "!*-chat*")),
     When(model=("gpt-5", "gpt-5-*", "!*-chat*", "!*-codex*", "!*-pro*")),
     When(model=("gpt-5-pro*",)),
     When(model=("gpt-5.1*", "!*-chat*")),
     When(model=("gpt-5.2*", "gpt-5.3*", "gpt-5.4*", "gpt-5.5*", "!*-chat*")),
-    When(model=("gpt-5.6*", "gpt-6*", "!*-chat*")),
+    When(model=("gpt-5.6*", "gpt-6*", "gpt-daybreak-*", "!*-chat*")),
     When(model=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2*")),
     When(model=("gpt-5.1-codex*",)),
     When(model=("gpt-5.1-codex-max*", "gpt-5.2-codex*", "gpt-5.3-codex*")),

@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import concat, detail_text, join, non_empty
+from dragoman.library.filters import concat, detail_text, join, non_empty, unless
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, response, stream, types
-from dragoman_adapters.quirks import cache_control, claude_property_names, foreign_details, max_tokens_only
+from dragoman_adapters.quirks import (
+    cache_control, claude_property_names, foreign_details, max_tokens_only, no_service_tier,
+)
 
 
 class AssistantMessage(request.AssistantMessage, total=False):
@@ -31,7 +33,8 @@ class WriteTypes(types.WriteTypes):
 
 
 class WriteRequest(
-    WriteTypes, max_tokens_only.WriteRequest, cache_control.WriteRequest, claude_property_names.WriteRequest,
+    WriteTypes, max_tokens_only.WriteRequest, cache_control.WriteRequest, no_service_tier.WriteRequest,
+    claude_property_names.WriteRequest,
 ):
     def open_signatures(self, request: hub.Request) -> None:
         passes.open_signatures(request, self.context, kinds=["rd"])
@@ -48,23 +51,41 @@ class WriteRequest(
             disabled="none",
         )
 
-    write_request_service_tier = request.WriteRequest.nothing
     write_assistant_message_from_message_loss_of_reasoning = request.WriteRequest.nothing
 
     def write_request_losses(self, it: hub.Request) -> None:
-        super().write_request_losses(it)
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
+        if it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
+        if it.get("top_k") is not None:
+            self.context.lose("top_k", "top_k is not supported by this provider")
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "user ids are not supported by this provider")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "compaction is not supported by this provider")
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
         if self.context.holds[1] and it.get("temperature") is not None:
             self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
-        if self.context.holds[1] and it.get("top_p") is not None:
+        if self.context.holds[3]:
+            if it.get("temperature") and it.get("top_p") is not None:
+                self.context.lose("top_p", "temperature and top_p are not supported together by this model")
+        if not self.context.holds[3] and self.context.holds[1] and it.get("top_p") is not None:
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
 
     def write_request_temperature(self, it: hub.Request) -> float | None:
         return None if self.context.holds[1] else it.get("temperature")
 
     def write_request_top_p(self, it: hub.Request) -> float | None:
-        return None if self.context.holds[1] else it.get("top_p")
+        if self.context.holds[3]:
+            return unless(it.get("top_p"), it.get("temperature"))
+        else:
+            return None if self.context.holds[1] else it.get("top_p")
 
     def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
         reasoning_effort = it.get("reasoning_effort")
@@ -159,6 +180,7 @@ conditions: Final = Conditions(
         ),
     ),
     When(model=("*claude-*-4-6*",)),
+    When(model=("*claude-opus-4-1*", "*claude-*-4-5*", "*claude-*-4-6*")),
 )
 
 patch: Final = in_order(foreign_details.patch)

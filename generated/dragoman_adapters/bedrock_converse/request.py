@@ -170,7 +170,7 @@ class WriteRequest(WriteTypes):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
         passes.render_refusals(request, self.context)
-        passes.select_tools(request, self.context)
+        self.select_tools(request)
         passes.open_signatures(request, self.context, kinds=["native", "th", "rt"])
         passes.place_system_messages(request, self.context, later="reminder", tag="system-reminder")
         passes.render_as_text(
@@ -195,6 +195,9 @@ class WriteRequest(WriteTypes):
         self.compile_schemas(request)
         self.limit_parameters(request)
         return self.write_request_from_request(request)
+
+    def select_tools(self, request: hub.Request) -> None:
+        passes.select_tools(request, self.context)
 
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(

@@ -16,8 +16,10 @@ class WriteRequest(request.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
-            efforts=["low", "medium", "high"] if self.context.holds[0] else ["none", "low", "medium", "high", "max"],
-            disabled="low" if self.context.holds[0] else "none",
+            efforts=["low", "high", "max"] if self.context.holds[3] else ["none", "low", "high", "max"] if self.context.holds[2] else ["none", "high", "max"] if self.context.holds[1] else ["low", "medium", "high"] if self.context.holds[0] else [
+                "none", "low", "medium", "high", "max",
+            ],
+            disabled="low" if self.context.holds[3] else "low" if self.context.holds[0] else "none",
         )
 
 
@@ -28,4 +30,7 @@ reader: Final = stream.Reader
 
 conditions: Final = Conditions(
     When(model=("*gpt-oss*",)),
+    When(model=("glm-5.2*", "deepseek-v4*")),
+    When(model=("deepseek-v4.1*",)),
+    When(model=("glm-5.3*", "kimi-k3*")),
 )

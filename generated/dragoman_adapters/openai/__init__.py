@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [
         {
-            "model": ".*\\-pro|.*\\-pro\\-20.*|.*\\-codex|.*\\-codex\\-.*|gpt\\-5\\.6.*|gpt\\-6.*",
+            "model": ".*\\-pro|.*\\-pro\\-20.*|.*\\-codex|.*\\-codex\\-.*|gpt\\-5\\.6.*|gpt\\-6.*|gpt\\-daybreak\\-.*",
             "protocol": "openai_responses",
         },
     ],

@@ -349,13 +349,13 @@ reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
-    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "!*-chat*")),
-    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "codex-*", "!*-chat*")),
+    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "gpt-daybreak-*", "!*-chat*")),
+    When(model=("o1*", "o3*", "o4*", "gpt-5*", "gpt-6*", "gpt-daybreak-*", "codex-*", "!*-chat*")),
     When(model=("gpt-5", "gpt-5-*", "!*-chat*", "!*-codex*", "!*-pro*")),
     When(model=("gpt-5-pro*",)),
     When(model=("gpt-5.1*", "!*-chat*")),
     When(model=("gpt-5.2*", "gpt-5.3*", "gpt-5.4*", "gpt-5.5*", "!*-chat*")),
-    When(model=("gpt-5.6*", "gpt-6*", "!*-chat*")),
+    When(model=("gpt-5.6*", "gpt-6*", "gpt-daybreak-*", "!*-chat*")),
     When(model=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2*")),
     When(model=("gpt-5.1-codex*",)),
     When(model=("gpt-5.1-codex-max*", "gpt-5.2-codex*", "gpt-5.3-codex*")),

@@ -112,7 +112,9 @@ class WriteRequest(cache_control.WriteRequest, reasoning_details.WriteRequest, c
         passes.arrange_messages(request, self.context, end="continue")
 
     def map_reasoning(self, request: hub.Request) -> None:
-        passes.map_reasoning(request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"])
+        passes.map_reasoning(
+            request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh", "max"],
+        )
 
     write_request_loss_of_logprobs = request.WriteRequest.nothing
     write_request_loss_of_top_logprobs = request.WriteRequest.nothing

@@ -39,7 +39,9 @@ class WriteRequest(request.WriteRequest):
         )
 
     def map_reasoning(self, request: hub.Request) -> None:
-        passes.map_reasoning(request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"])
+        passes.map_reasoning(
+            request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh", "max"],
+        )
 
     write_tool_hosted_loss_of_blocked_domains = request.WriteRequest.nothing
     write_tool_hosted_loss_of_max_uses = request.WriteRequest.nothing

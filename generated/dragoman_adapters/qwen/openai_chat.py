@@ -47,7 +47,13 @@ class ReadTypes(types.ReadTypes):
     }
 
 
-class WriteRequest(cache_control.WriteRequest):
+class WriteTypes(types.WriteTypes):
+    ACTIVE_EFFORTS: ClassVar[dict[str, str]] = {
+        "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max",
+    }
+
+
+class WriteRequest(WriteTypes, cache_control.WriteRequest):
     def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(
             request, self.context, max_tools=128,
@@ -70,6 +76,15 @@ class WriteRequest(cache_control.WriteRequest):
             references="inline",
         )
 
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(
+            request, self.context,
+            efforts=["low", "high", "max"] if self.context.holds[9] else ["high", "max"] if self.context.holds[8] else [
+                "low", "medium", "xhigh",
+            ] if self.context.holds[7] else ["low", "medium", "xhigh"] if self.context.holds[6] else [],
+            disabled="none" if self.context.holds[7] else "none" if self.context.holds[6] else "",
+        )
+
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(
             request, self.context, cache_breakpoints=0 if self.context.holds[3] else 4, result_breakpoints="parts",
@@ -85,7 +100,7 @@ class WriteRequest(cache_control.WriteRequest):
         if (top_k := it.get("top_k")) is not None:
             out["top_k"] = top_k
         enable_thinking: Any
-        if self.context.holds[6]:
+        if self.context.holds[10]:
             enable_thinking = False
         else:
             reasoning = it.get("reasoning")
@@ -109,7 +124,7 @@ class WriteRequest(cache_control.WriteRequest):
 
     def write_request_losses(self, it: hub.Request) -> None:
         super().write_request_losses(it)
-        if self.context.holds[7]:
+        if self.context.holds[11]:
             reasoning = it.get("reasoning")
             if (
                 equals(reasoning["mode"] if reasoning else None, "off")
@@ -117,10 +132,10 @@ class WriteRequest(cache_control.WriteRequest):
                 self.context.lose("reasoning.mode", "thinking cannot be disabled for this model")
 
     def write_request_stream(self, it: hub.Request) -> bool | None:
-        return True if self.context.holds[8] else it.get("stream")
+        return True if self.context.holds[12] else it.get("stream")
 
     def write_request_stream_options(self, it: hub.Request) -> request.StreamOptions | None:
-        if self.context.holds[8]:
+        if self.context.holds[12]:
             return {"include_usage": True}
         else:
             if not it.get("stream"):
@@ -129,7 +144,19 @@ class WriteRequest(cache_control.WriteRequest):
 
     def write_request_parallel_tool_calls(self, it: hub.Request) -> bool | None:
         out = it.get("parallel_tool_calls")
-        return (True if out is None else out) if self.context.holds[9] else it.get("parallel_tool_calls")
+        return (True if out is None else out) if self.context.holds[13] else it.get("parallel_tool_calls")
+
+    def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
+        if self.context.holds[7]:
+            reasoning_effort = it.get("reasoning_effort")
+            return self.ACTIVE_EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None
+        else:
+            reasoning_effort2 = it.get("reasoning_effort")
+            return (
+                self.ACTIVE_EFFORTS.get(reasoning_effort2)
+                if reasoning_effort2 is not None
+                else None
+            ) if self.context.holds[6] else it.get("reasoning_effort")
 
     def write_mark_from_cache_breakpoint(self, it: hub.CacheBreakpoint) -> Mark:
         return {"type": "ephemeral"}
@@ -155,8 +182,17 @@ conditions: Final = Conditions(
     When(reasoning=True),
     When(model=("qwen3-coder*", "coder-model")),
     When(model=("!qwen*",)),
-    When(model=("!qwen3-coder*", "!qwen-max*", "!*-thinking*", "!coder-model", "!vision-model")),
-    When(model=("qwen3*", "!qwen3-coder*"), reasoning=True),
+    When(
+        model=(
+            "!qwen3-coder*", "!qwen-max*", "!*-thinking*", "!coder-model", "!vision-model", "!qwen2*", "!qwen-vl-*",
+            "!qwen-mt-*", "!qwen-math-*", "!qwen-long*", "!qwen-omni-*", "!*-character*", "!*-instruct*", "!tongyi-*",
+        ),
+    ),
+    When(model=("qwen3*", "!qwen3-coder*", "!qwen3.8*"), reasoning=True),
+    When(model=("qwen3.8*", "qwen4*")),
+    When(model=("deepseek-v4*", "glm-5.2*", "glm-5.3*", "*kimi-k3*")),
+    When(model=("deepseek-v4*", "glm-5.2*")),
+    When(model=("deepseek-v4.1*", "glm-5.3*", "*kimi-k3*")),
     When(model=("qwen3-*b*", "!qwen3-coder*", "!*-thinking*"), reasoning=False),
     When(model=("*-thinking*",)),
     When(model=("qwen3-*b*", "!qwen3-coder*"), streaming=False),
