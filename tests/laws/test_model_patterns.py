@@ -111,3 +111,12 @@ GENERATIONS = (
     "models of 4.6 do not support the effort xhigh",
     "models up to 4.5 do not support adaptive thinking",
 )
+
+
+def test_no_catalogue_lists_images_for_a_model_that_reads_text_only() -> None:
+    [quirk] = QUIRKS["text_only_models"]["quirks"]
+    for name, catalogue in CATALOGUES.items():
+        for part in catalogue["lists"].values():
+            for id, record in part.get("models", {}).items():
+                if globs.selects(id, quirk["when"]["model"]):
+                    assert "image" not in record.get("input", ()), (name, id)

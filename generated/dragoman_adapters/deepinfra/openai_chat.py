@@ -11,18 +11,21 @@ from dragoman.library import hub, passes
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request
-from dragoman_adapters.quirks import foreign_details, no_files, reasoning_content_history, reasoning_tags
+from dragoman_adapters.quirks import foreign_details, reasoning_content_history, reasoning_tags
 
 
 class Request(request.Request, total=False):
     top_k: int | None
 
 
-class WriteRequest(reasoning_content_history.WriteRequest, no_files.WriteRequest):
+class WriteRequest(reasoning_content_history.WriteRequest):
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=not self.context.holds[0], files=False)
+
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
-            efforts=["low", "medium", "high"] if self.context.holds[0] else ["none", "low", "medium", "high"],
+            efforts=["low", "medium", "high"] if self.context.holds[1] else ["none", "low", "medium", "high"],
         )
 
     write_request_loss_of_top_k = request.WriteRequest.nothing
@@ -54,6 +57,14 @@ reader: Final = Reader
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
+    When(
+        model=(
+            "*gpt-oss*", "*deepseek-r1*", "*deepseek-v3*", "*deepseek-v4-pro*", "*glm-4?5*", "*glm-4?6*", "*glm-4?7*",
+            "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
+            "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
+            "!*-vl-*",
+        ),
+    ),
     When(model=("*gpt-oss*",)),
 )
 

@@ -11,12 +11,15 @@ from dragoman.library import hub, passes
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, response, stream
-from dragoman_adapters.quirks import foreign_details, no_files, no_service_tier
+from dragoman_adapters.quirks import foreign_details, no_service_tier
 
 
-class WriteRequest(no_service_tier.WriteRequest, no_files.WriteRequest):
+class WriteRequest(no_service_tier.WriteRequest):
     def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(request, self.context, max_tools=128, forced="alone")
+
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=not self.context.holds[1], files=False)
 
     def limit_parameters(self, request: hub.Request) -> None:
         passes.limit_parameters(request, self.context, temperature=1)
@@ -39,6 +42,14 @@ RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("!openai/*",)),
+    When(
+        model=(
+            "*gpt-oss*", "*deepseek-r1*", "*deepseek-v3*", "*deepseek-v4-pro*", "*glm-4?5*", "*glm-4?6*", "*glm-4?7*",
+            "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
+            "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
+            "!*-vl-*",
+        ),
+    ),
 )
 
 patch: Final = in_order(foreign_details.patch)

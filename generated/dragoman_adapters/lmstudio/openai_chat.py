@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
+from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
@@ -27,7 +28,9 @@ class WriteRequest(alternating_roles.WriteRequest, no_service_tier.WriteRequest,
         passes.select_tools(request, self.context, max_tools=128, forced="alone")
 
     def place_media(self, request: hub.Request) -> None:
-        passes.place_media(request, self.context, native=False, vision=True, files=False, linked=False)
+        passes.place_media(
+            request, self.context, native=False, vision=not self.context.holds[0], files=False, linked=False,
+        )
 
     write_request_loss_of_top_k = request.WriteRequest.nothing
     write_request_max_completion_tokens = request.WriteRequest.nothing
@@ -81,5 +84,16 @@ read_response: Final = ReadResponse.of
 read_failure: Final = errors.read
 reader: Final = Reader
 RETRY: Final = errors.RETRY
+
+conditions: Final = Conditions(
+    When(
+        model=(
+            "*gpt-oss*", "*deepseek-r1*", "*deepseek-v3*", "*deepseek-v4-pro*", "*glm-4?5*", "*glm-4?6*", "*glm-4?7*",
+            "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
+            "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
+            "!*-vl-*",
+        ),
+    ),
+)
 
 patch: Final = in_order(foreign_details.patch)

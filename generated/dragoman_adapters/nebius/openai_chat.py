@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from dragoman.library import hub
+from dragoman.library import hub, passes
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request
-from dragoman_adapters.quirks import (
-    foreign_details, gpt_oss_efforts, no_files, reasoning_content_history, reasoning_either_field,
-)
+from dragoman_adapters.quirks import foreign_details, gpt_oss_efforts, reasoning_content_history, reasoning_either_field
 
 
 class Request(request.Request, total=False):
     top_k: int | None
 
 
-class WriteRequest(reasoning_content_history.WriteRequest, no_files.WriteRequest, gpt_oss_efforts.WriteRequest):
+class WriteRequest(reasoning_content_history.WriteRequest, gpt_oss_efforts.WriteRequest):
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=not self.context.holds[1], files=False)
+
     write_request_loss_of_top_k = request.WriteRequest.nothing
     write_request_max_completion_tokens = request.WriteRequest.nothing
 
@@ -51,6 +52,14 @@ RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("*gpt-oss*",)),
+    When(
+        model=(
+            "*gpt-oss*", "*deepseek-r1*", "*deepseek-v3*", "*deepseek-v4-pro*", "*glm-4?5*", "*glm-4?6*", "*glm-4?7*",
+            "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
+            "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
+            "!*-vl-*",
+        ),
+    ),
 )
 
 patch: Final = in_order(foreign_details.patch)

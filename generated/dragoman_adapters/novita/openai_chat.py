@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from dragoman.library import hub
+from dragoman.library import hub, passes
 from dragoman.library.filters import equals, negate
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, response, stream
-from dragoman_adapters.quirks import foreign_details, gpt_oss_efforts, no_files, reasoning_content_history, top_k
+from dragoman_adapters.quirks import foreign_details, gpt_oss_efforts, reasoning_content_history, top_k
 
 
 class Request(request.Request, total=False):
@@ -21,9 +21,10 @@ class Request(request.Request, total=False):
     enable_thinking: bool | None
 
 
-class WriteRequest(
-    top_k.WriteRequest, reasoning_content_history.WriteRequest, no_files.WriteRequest, gpt_oss_efforts.WriteRequest,
-):
+class WriteRequest(top_k.WriteRequest, reasoning_content_history.WriteRequest, gpt_oss_efforts.WriteRequest):
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=not self.context.holds[1], files=False)
+
     def write_request_from_request(self, it: hub.Request) -> Request:
         self.write_request_losses(it)
         system = it.get("system")
@@ -75,7 +76,7 @@ class WriteRequest(
             enable_thinking = negate(equals(reasoning["mode"] if reasoning else None, "off"))
         if enable_thinking is None:
             enable_thinking = negate(equals(reasoning["mode"] if reasoning else None, "interleaved"))
-        if (enable_thinking2 := enable_thinking if self.context.holds[1] else None) is not None:
+        if (enable_thinking2 := enable_thinking if self.context.holds[2] else None) is not None:
             out["enable_thinking"] = enable_thinking2
         return out
 
@@ -93,6 +94,14 @@ RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("*gpt-oss*",)),
+    When(
+        model=(
+            "*gpt-oss*", "*deepseek-r1*", "*deepseek-v3*", "*deepseek-v4-pro*", "*glm-4?5*", "*glm-4?6*", "*glm-4?7*",
+            "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
+            "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
+            "!*-vl-*",
+        ),
+    ),
     When(model=("zai-org/glm-4.*", "deepseek/deepseek-v3.*")),
 )
 

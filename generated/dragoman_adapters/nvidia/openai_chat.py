@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
-from dragoman.library import hub
+from dragoman.library import hub, passes
 from dragoman.library.filters import at_most, equals
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request
 from dragoman_adapters.quirks import (
-    foreign_details, gpt_oss_efforts, no_files, no_service_tier, reasoning_content_history, reasoning_either_field,
+    foreign_details, gpt_oss_efforts, no_service_tier, reasoning_content_history, reasoning_either_field,
     reasoning_tags,
 )
 
@@ -23,10 +23,10 @@ class Request(request.Request, total=False):
     chat_template_kwargs: Any
 
 
-class WriteRequest(
-    reasoning_content_history.WriteRequest, no_files.WriteRequest, no_service_tier.WriteRequest,
-    gpt_oss_efforts.WriteRequest,
-):
+class WriteRequest(reasoning_content_history.WriteRequest, no_service_tier.WriteRequest, gpt_oss_efforts.WriteRequest):
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=not self.context.holds[1], files=False)
+
     write_request_loss_of_top_k = request.WriteRequest.nothing
     write_request_max_completion_tokens = request.WriteRequest.nothing
 
@@ -37,7 +37,7 @@ class WriteRequest(
         if (top_k := it.get("top_k")) is not None:
             out["top_k"] = top_k
         chat_template_kwargs: Any
-        if self.context.holds[1]:
+        if self.context.holds[2]:
             chat_template_kwargs2: Any = None
             reasoning = it.get("reasoning")
             if equals(reasoning["mode"] if reasoning else None, "off"):
@@ -82,6 +82,14 @@ RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("*gpt-oss*",)),
+    When(
+        model=(
+            "*gpt-oss*", "*deepseek-r1*", "*deepseek-v3*", "*deepseek-v4-pro*", "*glm-4?5*", "*glm-4?6*", "*glm-4?7*",
+            "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
+            "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
+            "!*-vl-*",
+        ),
+    ),
     When(model=("nvidia/nemotron-3*",)),
 )
 

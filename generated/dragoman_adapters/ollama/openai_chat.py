@@ -23,7 +23,9 @@ class WriteRequest(max_tokens_only.WriteRequest, grammar_schemas.WriteRequest):
         passes.open_signatures(request, self.context, kinds=["rc"])
 
     def place_media(self, request: hub.Request) -> None:
-        passes.place_media(request, self.context, native=False, vision=True, files=False, linked=False)
+        passes.place_media(
+            request, self.context, native=False, vision=not self.context.holds[0], files=False, linked=False,
+        )
 
     def arrange_messages(self, request: hub.Request) -> None:
         passes.arrange_messages(request, self.context, end="continue")
@@ -31,10 +33,10 @@ class WriteRequest(max_tokens_only.WriteRequest, grammar_schemas.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
-            efforts=["low", "high", "max"] if self.context.holds[3] else ["none", "low", "high", "max"] if self.context.holds[2] else ["none", "high", "max"] if self.context.holds[1] else ["low", "medium", "high"] if self.context.holds[0] else [
+            efforts=["low", "high", "max"] if self.context.holds[4] else ["none", "low", "high", "max"] if self.context.holds[3] else ["none", "high", "max"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [
                 "none", "low", "medium", "high", "max",
             ],
-            disabled="low" if self.context.holds[3] else "low" if self.context.holds[0] else "none",
+            disabled="low" if self.context.holds[4] else "low" if self.context.holds[1] else "none",
         )
 
     write_request_parallel_tool_calls = request.WriteRequest.nothing
@@ -70,6 +72,14 @@ reader: Final = Reader
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
+    When(
+        model=(
+            "*gpt-oss*", "*deepseek-r1*", "*deepseek-v3*", "*deepseek-v4-pro*", "*glm-4?5*", "*glm-4?6*", "*glm-4?7*",
+            "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
+            "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
+            "!*-vl-*",
+        ),
+    ),
     When(model=("*gpt-oss*",)),
     When(model=("glm-5.2*", "deepseek-v4*")),
     When(model=("deepseek-v4.1*",)),

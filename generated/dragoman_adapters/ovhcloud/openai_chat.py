@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from dragoman.library import hub
+from dragoman.library import hub, passes
 from dragoman.library.filters import negate
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request
-from dragoman_adapters.quirks import foreign_details, gpt_oss_efforts, max_tokens_only, no_files, reasoning_either_field
+from dragoman_adapters.quirks import foreign_details, gpt_oss_efforts, max_tokens_only, reasoning_either_field
 
 
-class WriteRequest(max_tokens_only.WriteRequest, no_files.WriteRequest, gpt_oss_efforts.WriteRequest):
+class WriteRequest(max_tokens_only.WriteRequest, gpt_oss_efforts.WriteRequest):
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=not self.context.holds[1], files=False)
+
     write_request_parallel_tool_calls = request.WriteRequest.nothing
     write_request_service_tier = request.WriteRequest.nothing
 
@@ -45,6 +48,14 @@ RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("*gpt-oss*",)),
+    When(
+        model=(
+            "*gpt-oss*", "*deepseek-r1*", "*deepseek-v3*", "*deepseek-v4-pro*", "*glm-4?5*", "*glm-4?6*", "*glm-4?7*",
+            "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
+            "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
+            "!*-vl-*",
+        ),
+    ),
 )
 
 patch: Final = in_order(foreign_details.patch)

@@ -15,17 +15,20 @@ from dragoman.library.quirks.places import Walk
 from dragoman.library.streams import Blocks
 from dragoman_adapters.openai_chat import errors, response
 from dragoman_adapters.quirks import (
-    foreign_details, max_tokens_only, no_files, no_service_tier, reasoning_either_field, reasoning_tags,
+    foreign_details, max_tokens_only, no_service_tier, reasoning_either_field, reasoning_tags,
 )
 
 
-class WriteRequest(max_tokens_only.WriteRequest, no_files.WriteRequest, no_service_tier.WriteRequest):
+class WriteRequest(max_tokens_only.WriteRequest, no_service_tier.WriteRequest):
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=not self.context.holds[2], files=False)
+
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
             efforts=[
                 "none", "low", "medium", "high",
-            ] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
+            ] if self.context.holds[3] else ["low", "medium", "high"] if self.context.holds[1] else [],
         )
 
 
@@ -62,6 +65,14 @@ RETRY: Final = errors.RETRY
 conditions: Final = Conditions(
     When(model=("deepseek-r1-distill-*",)),
     When(model=("*gpt-oss*",)),
+    When(
+        model=(
+            "*gpt-oss*", "*deepseek-r1*", "*deepseek-v3*", "*deepseek-v4-pro*", "*glm-4?5*", "*glm-4?6*", "*glm-4?7*",
+            "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
+            "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
+            "!*-vl-*",
+        ),
+    ),
     When(model=("qwen3.*",)),
 )
 

@@ -27,6 +27,9 @@ class Reasoning(TypedDict, total=False):
 
 
 class WriteRequest(cache_control.WriteRequest, claude_property_names.WriteRequest, reasoning_details.WriteRequest):
+    def place_media(self, request: hub.Request) -> None:
+        passes.place_media(request, self.context, native=False, vision=not self.context.holds[1], files=True)
+
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"])
 
@@ -70,6 +73,14 @@ RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("*claude*",)),
+    When(
+        model=(
+            "*gpt-oss*", "*deepseek-r1*", "*deepseek-v3*", "*deepseek-v4-pro*", "*glm-4?5*", "*glm-4?6*", "*glm-4?7*",
+            "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
+            "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
+            "!*-vl-*",
+        ),
+    ),
 )
 
 patch: Final = in_order(foreign_details.patch)
