@@ -179,3 +179,25 @@ def test_too_many_combinations_of_conditions_of_a_stream_are_refused() -> None:
     facts = ("streaming: true", "tools: true", "reasoning: true", 'model: ["x*"]', 'model: ["*y"]')
     (found,) = problems(stream_quirks(*facts))
     assert "conditions change how a stream is read in 31 ways, and at most 16 are possible" in found
+
+
+def test_last_item_of_a_list_and_the_items_before_it() -> None:
+    made = compiled(
+        "    request:\n"
+        "      types: { Request: { query?: str, history?: Turn*, stops?: str*, texts?: str* }, Turn: { by: str } }\n"
+        "      write:\n"
+        "        Request from Request:\n"
+        "          query: $messages.last.role\n"
+        "          history: $messages.before.last -> Turn\n"
+        "          stops: $stop_sequences.before.last\n"
+        "          texts: $system.before.last.*.text\n"
+        "        Turn from Message: { by: $role, $ignore: { Message.*: of another part } }\n"
+    )
+    said = [{"role": role, "blocks": [{"kind": "text", "text": role}]} for role in ("user", "assistant", "user")]
+    body, _ = made.write(
+        {"messages": said, "stop_sequences": ["a", "b"], "system": [{"kind": "text", "text": "s"}] * 2}
+    )
+    assert (body["query"], body["history"]) == ("user", [{"by": "user"}, {"by": "assistant"}])
+    assert (body["stops"], body["texts"]) == (["a"], ["s"])
+    body, _ = made.write({"messages": said[:1]})
+    assert body["query"] == "user" and not body.get("history") and "stops" not in body and "texts" not in body

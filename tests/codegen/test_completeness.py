@@ -227,6 +227,29 @@ def test_position_carries_no_other_item() -> None:
     assert list(map(lost, found)) == ["U.v is not carried in the read half where it is item 2 or later"]
 
 
+@pytest.mark.parametrize(
+    ("read", "lost_part"),
+    [
+        ("refusal: $us.last.v", "U.v is not carried in the read half"),
+        ('refusal: $us.before.last .*.v | join ""', "U.v is not carried in the read half where it is the last one"),
+        ('refusal: $us.before.last.*.v | join ""', "U.v is not carried in the read half where it is the last one"),
+        (
+            'model: $us.last.v, refusal: $us.before.last.*.w | join ""',
+            "U.v is not carried in the read half where it is before",
+        ),
+    ],
+)
+def test_the_last_item_and_those_before_it_are_all(read: str, lost_part: str) -> None:
+    types = "types: { Completion: { us?: U* }, U: { v?: str, w?: str } }"
+    ignored = "" if "w |" in read else ", $ignore: { U.w: none }"
+    found = problems(f"    response: {{ {types}, read: {{ Response from Completion: {{ {read}{ignored} }} }} }}\n")
+    assert any(lost_part in one for one in found), found
+    both = 'model: $us.last.v, refusal: $us.before.last.*.v | join ""'
+    compiled(
+        f"    response: {{ {types}, read: {{ Response from Completion: {{ {both}, $ignore: {{ U.w: none }} }} }} }}\n"
+    )
+
+
 def test_filter_that_takes_a_part_does_not_take_the_rest() -> None:
     part = "{ $ignore: { url: ~ } }"
     found = problems(f"    request: {{ write: {{ Part from Block: {{ image: {part} }} }} }}\n")

@@ -15,6 +15,7 @@ from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
 from dragoman.library.validation import RefusedMember, find_word, unknown, word_of
 from dragoman_codegen.model import plan
+from dragoman_codegen.model.expressions import BEFORE_LAST
 from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Prim
 
@@ -221,13 +222,15 @@ class Half:
 
 
 def walk(value: Any, steps: tuple[plan.Step, ...]) -> Any:
-    """Return the value at the end of a path; `*` maps over a list."""
+    """Return the value at the end of a path; `*` maps over a list, `before.last` leaves out its last item."""
     for at, step in enumerate(steps):
         if value is None:
             return None
         if step.key == "*":
             return [walk(item, steps[at + 1 :]) for item in value]
-        if isinstance(step.key, int):
+        if step.key == BEFORE_LAST:
+            value = value[:-1]
+        elif isinstance(step.key, int):
             value = value[step.key] if -len(value) <= step.key < len(value) else None
         else:
             value = value.get(step.key)

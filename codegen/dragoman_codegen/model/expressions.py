@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from dragoman_codegen.model.types import Type
 
 Scalar = str | int | float | bool | None
+BEFORE_LAST = "before.last"  # the step of a path that leads to the items of a list before the last one
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a path: a key (in JSON spelling), an index of a list, or all items of a list (`*`)."""
+    """One step of a path: a key (in JSON spelling), an index of a list, all items of a list (`*`), or those before the
+    last one."""
 
     key: str | int
     optional: bool  # the key may be absent, or the place be beyond the end

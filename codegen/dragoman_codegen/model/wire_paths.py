@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from dragoman.library.context import spelled
 from dragoman_codegen.model import plan
+from dragoman_codegen.model.expressions import BEFORE_LAST
 from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Scope, holders
 
 KIND = "kind"  # the tag of unions of the hub
+UNNAMED = ("*", BEFORE_LAST)  # steps that losses do not name
 TEXT = "text"  # the kind of block that every list of content has
 
 
@@ -153,7 +155,7 @@ def _path(pipe: plan.Pipe) -> str | None:
     if not isinstance(pipe.atom, plan.Path) or pipe.atom.head != "it":
         return None
     steps = [*pipe.atom.steps, *(step for one in pipe.stages if isinstance(one, plan.Into) for step in one.path.steps)]
-    return _joined(*(str(step.key) for step in steps if isinstance(step.key, str) and step.key != "*"))
+    return _joined(*(str(step.key) for step in steps if isinstance(step.key, str) and step.key not in UNNAMED))
 
 
 def _first(template: plan.Object, source: str) -> str:

@@ -32,7 +32,7 @@ LEAVES: Final[Words] = {
     "$signatures": "Whether the client requests the signatures of reasoning, by a header or by its profile. Only where "
     "responses and streams are written.",
     "$nothing": "No value: the key is left out.",
-    "last": "`$xs.last`: the last item of a list.",
+    "last": "`$xs.last`: the last item of a list; `$xs.before.last`: the items before it.",
     "of": "`$blocks of Text`: the value if it has this type; of a list, the items that have it.",
 }
 
@@ -65,8 +65,8 @@ TEMPLATES: Final[Words] = {
     "`passes: name.parameter` a pass that carries the field. No loss is recorded.",
     "$refuse": "Source fields, or a whole value, that make the request invalid: it is answered with status 400 and "
     "this message. `{ if: leaf, because: message, error_type: word, code: text }` states a condition or another error.",
-    "$fail": "Conditions under which a response is an error: a list of `{ if: leaf, error: ApiError }`. Without "
-    "`error` the response is an error body, which is read like that of an error status.",
+    "$fail": "Conditions under which a response is an error: a list of `{ if: leaf, error: ApiError }`. Paths in "
+    "`error` begin at the value of `if`. Without `error` the response is an error body, which is read like that of an error status.",
     "$require": "Paths that a response must have, each with the error message if it is absent.",
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dragoman_codegen.emit.functions.body import Body
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
+from dragoman_codegen.model.expressions import BEFORE_LAST
 
 
 class Paths(Body):
@@ -40,6 +41,8 @@ class Paths(Body):
             if step.key <= 0:
                 return f"{expr}[{step.key}] if {expr} else None"
             return f"{expr}[{step.key}] if {expr} and len({expr}) > {step.key} else None"
+        if step.key == BEFORE_LAST:
+            return f"{expr}[:-1] if {expr} is not None else None" if nullable else f"{expr}[:-1]"
         access = f"{expr}.get({repr_str(step.key)})" if step.optional else f"{expr}[{repr_str(step.key)}]"
         result = self.guard(expr, access) if nullable and expr not in self.present else access
         self.keys[result] = step.key
@@ -49,7 +52,8 @@ class Paths(Body):
         for known in self.memo:
             if (expr, "") in known:
                 return known[(expr, "")]
-        hint = str(step.key) if isinstance(step.key, str) else expr.split("[")[0].rstrip("s") or "first"
+        named = isinstance(step.key, str) and step.key != BEFORE_LAST
+        hint = str(step.key) if named else expr.split("[")[0].rstrip("s") or "first"
         name = self.fresh(hint)
         self.line(f"{name} = {expr}")
         self.memo[-1][(expr, "")] = name

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dragoman_codegen.interpret.snapshots import Key, Snapshot, Steps
+from dragoman_codegen.model.expressions import BEFORE_LAST
 
 Phase = Literal["read", "pass", "write", "patch", "profile", "runtime", "loss", "ignore"]
 
@@ -91,6 +92,9 @@ def walked(value: object, origin: Origin, steps: Iterable[Key]) -> Origin:
                 return NONE
             members: dict[Key, Origin] = {at: walked(item, origin.at(at), rest) for at, item in enumerate(value)}
             return Origin(origin.sources, origin.refs, origin.depends, members)
+        if key == BEFORE_LAST:
+            value = value[:-1] if isinstance(value, list) else None
+            continue
         if isinstance(key, int):
             if not isinstance(value, list) or not -len(value) <= key < len(value):
                 return NONE

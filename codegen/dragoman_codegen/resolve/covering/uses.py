@@ -5,9 +5,10 @@ A use is relative to a value and follows it downwards: into a member, an item of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from dragoman_codegen.model.expressions import BEFORE_LAST
 from dragoman_codegen.model.plan import Narrow
 
 Hop = str | int | Narrow  # a key in JSON spelling, a position in a list, all items of a list (`*`), or `of`
@@ -117,6 +118,24 @@ def in_items(uses: Iterable[Use], position: int) -> frozenset[Use]:
             guards = tuple(_item_guard(one, position) for one in use.guards)
             found.add(use if route == use.route and not guards else use.at(route, guards))
     return frozenset(found)
+
+
+def last_items(uses: Iterable[Use]) -> Iterator[Use]:
+    """Yield the uses of the last item of a list, as those of every item."""
+    for use in uses:
+        if use.route[:1] == (-1,):
+            yield use.at(("*", *use.route[1:]), use.guards)
+        elif use.route[:1] != (BEFORE_LAST,):
+            yield use
+
+
+def items_before_last(uses: Iterable[Use]) -> Iterator[Use]:
+    """Yield the uses of the items before the last one of a list, as those of the items of a list."""
+    for use in uses:
+        if use.route[:1] == (BEFORE_LAST,):
+            yield use.at(use.route[1:], use.guards)
+        elif use.route[:1] != (-1,):
+            yield use
 
 
 def in_case(uses: Iterable[Use], tag: str, value: str) -> frozenset[Use]:

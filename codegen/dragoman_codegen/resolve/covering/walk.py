@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from dragoman_codegen.model.expressions import BEFORE_LAST
 from dragoman_codegen.model.types import Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words, reachable
 from dragoman_codegen.resolve.covering.uses import (
     ELSE,
@@ -18,6 +19,8 @@ from dragoman_codegen.resolve.covering.uses import (
     in_class,
     in_items,
     in_member,
+    items_before_last,
+    last_items,
     leads_to,
     positions,
 )
@@ -127,6 +130,12 @@ class Walk:
 
     def _items(self, item: Type, uses: frozenset[Use]) -> Holes:
         """Return what is lost of the items of a list, by position where uses tell them apart."""
+        if any(use.route[:1] == (BEFORE_LAST,) for use in uses):
+            parts = {"the last one": last_items(uses), "before the last one": items_before_last(uses)}
+            lost = {name: self._items(item, frozenset(chosen)) for name, chosen in parts.items()}
+            both = set.intersection(*map(set, lost.values()))
+            some = (hole.where(f"it is {name}") for name, holes in lost.items() for hole in holes if hole not in both)
+            return (*(hole for hole in lost["the last one"] if hole in both), *some)
         found = {position: self.holes(item, in_items(uses, position)) for position in positions(uses)}
         common = set.intersection(*map(set, found.values()))
         last = max(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from dragoman_codegen.model.expressions import BEFORE_LAST
 from dragoman_codegen.model.plan import Narrow, Path, Step
 from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Prim, Ref, Type
 from dragoman_codegen.resolve.expressions.kinds import Kinds
@@ -90,7 +91,7 @@ class Paths(Kinds):
         """Extend a path by steps."""
         kind, optional, over = base.type, base.optional, False
         done = list(base.steps)
-        for name in steps:
+        for name in _steps(steps):
             kind = env.narrowed.get(names, kind) if base.head == "it" else kind
             if name == "*":
                 if not isinstance(kind, ListOf) or over:
@@ -99,6 +100,12 @@ class Paths(Kinds):
                     return None
                 done.append(Step("*", False, optional))
                 kind, over = kind.item, True
+            elif name == BEFORE_LAST:
+                if not isinstance(kind, ListOf) or over:
+                    text = f"'{name}' are items of a list, and this is {'within one' if over else kind}"
+                    self.problems.add(place, text, see="wrong-type")
+                    return None
+                done.append(Step(name, False, optional))
             elif name.isdigit() or name == "last" and isinstance(kind, ListOf):
                 if not isinstance(kind, ListOf):
                     self.problems.add(place, f"'{name}' is a place in a list, and this is {kind}", see="wrong-type")
@@ -196,5 +203,16 @@ class Paths(Kinds):
 def shown_path(path: Path, env: Env) -> str:
     """Return a path as losses name it, without positions in lists."""
     start = {"it": env.route, "value": env.value_route}.get(path.head, "")
-    keys = [step.key for step in path.steps if isinstance(step.key, str) and step.key != "*"]
+    keys = [step.key for step in path.steps if isinstance(step.key, str) and step.key not in ("*", BEFORE_LAST)]
     return ".".join([*([start] if start else []), *keys])
+
+
+def _steps(names: Iterable[str]) -> list[str]:
+    """Return the steps of a path, of which `before.last` is one."""
+    found: list[str] = []
+    for name in names:
+        if name == "last" and found[-1:] == ["before"]:
+            found[-1] = BEFORE_LAST
+        else:
+            found.append(name)
+    return found
