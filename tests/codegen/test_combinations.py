@@ -181,6 +181,13 @@ def test_too_many_combinations_of_conditions_of_a_stream_are_refused() -> None:
     assert "conditions change how a stream is read in 31 ways, and at most 16 are possible" in found
 
 
+def test_loss_beside_a_joined_text_is_recorded() -> None:
+    made = compiled(in_request('y: { $join: ["a", $seed], $drop: { user_id: lost } }', "$drop: { user_id: ~ }"))
+    for seed, text in ((1, "a1"), (None, None)):
+        body, context = made.write({"user_id": "u", **({"seed": seed} if seed else {})})
+        assert body.get("y") == text and list(context.losses) == ["user_id;lost"]
+
+
 def test_last_item_of_a_list_and_the_items_before_it() -> None:
     made = compiled(
         "    request:\n"
@@ -193,11 +200,11 @@ def test_last_item_of_a_list_and_the_items_before_it() -> None:
         "          texts: $system.before.last.*.text\n"
         "        Turn from Message: { by: $role, $ignore: { Message.*: of another part } }\n"
     )
-    said = [{"role": role, "blocks": [{"kind": "text", "text": role}]} for role in ("user", "assistant", "user")]
+    messages = [{"role": role, "blocks": [{"kind": "text", "text": role}]} for role in ("user", "assistant", "user")]
     body, _ = made.write(
-        {"messages": said, "stop_sequences": ["a", "b"], "system": [{"kind": "text", "text": "s"}] * 2}
+        {"messages": messages, "stop_sequences": ["a", "b"], "system": [{"kind": "text", "text": "s"}] * 2}
     )
     assert (body["query"], body["history"]) == ("user", [{"by": "user"}, {"by": "assistant"}])
     assert (body["stops"], body["texts"]) == (["a"], ["s"])
-    body, _ = made.write({"messages": said[:1]})
+    body, _ = made.write({"messages": messages[:1]})
     assert body["query"] == "user" and not body.get("history") and "stops" not in body and "texts" not in body

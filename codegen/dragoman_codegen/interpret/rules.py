@@ -15,7 +15,7 @@ from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
 from dragoman.library.validation import RefusedMember, find_word, unknown, word_of
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.expressions import BEFORE_LAST
+from dragoman_codegen.model.plan import BEFORE_LAST
 from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Prim
 

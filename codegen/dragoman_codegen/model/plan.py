@@ -17,6 +17,7 @@ from operator import attrgetter
 from typing import Any
 
 from dragoman_codegen.model.expressions import (
+    BEFORE_LAST,
     Alternatives,
     Apply,
     Call,
@@ -51,6 +52,7 @@ from dragoman_codegen.model.templates import (
 from dragoman_codegen.model.types import Type
 
 __all__ = [  # of other modules: a plan is one vocabulary
+    "BEFORE_LAST",
     "Alternatives",
     "Apply",
     "Call",

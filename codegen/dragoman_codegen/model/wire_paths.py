@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dragoman.library.context import spelled
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.expressions import BEFORE_LAST
+from dragoman_codegen.model.plan import BEFORE_LAST
 from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Scope, holders
 

@@ -66,7 +66,8 @@ TEMPLATES: Final[Words] = {
     "$refuse": "Source fields, or a whole value, that make the request invalid: it is answered with status 400 and "
     "this message. `{ if: leaf, because: message, error_type: word, code: text }` states a condition or another error.",
     "$fail": "Conditions under which a response is an error: a list of `{ if: leaf, error: ApiError }`. Paths in "
-    "`error` begin at the value of `if`. Without `error` the response is an error body, which is read like that of an error status.",
+    "`error` begin at the value of `if`. Without `error` the response is an error body, which is read like that of an "
+    "error status.",
     "$require": "Paths that a response must have, each with the error message if it is absent.",
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dragoman_codegen.emit.functions.body import Body
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.expressions import BEFORE_LAST
+from dragoman_codegen.model.plan import BEFORE_LAST
 
 
 class Paths(Body):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dragoman_codegen.interpret.snapshots import Key, Snapshot, Steps
-from dragoman_codegen.model.expressions import BEFORE_LAST
+from dragoman_codegen.model.plan import BEFORE_LAST
 
 Phase = Literal["read", "pass", "write", "patch", "profile", "runtime", "loss", "ignore"]
 

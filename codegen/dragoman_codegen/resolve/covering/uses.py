@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from dragoman_codegen.model.expressions import BEFORE_LAST
-from dragoman_codegen.model.plan import Narrow
+from dragoman_codegen.model.plan import BEFORE_LAST, Narrow
 
 Hop = str | int | Narrow  # a key in JSON spelling, a position in a list, all items of a list (`*`), or `of`
 Route = tuple[Hop, ...]

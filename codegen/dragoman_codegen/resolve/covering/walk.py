@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from dragoman_codegen.model.expressions import BEFORE_LAST
+from dragoman_codegen.model.plan import BEFORE_LAST
 from dragoman_codegen.model.types import Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words, reachable
 from dragoman_codegen.resolve.covering.uses import (
     ELSE,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dragoman_codegen.model.expressions import BEFORE_LAST
-from dragoman_codegen.model.plan import Narrow, Path, Step
+from dragoman_codegen.model.plan import BEFORE_LAST, Narrow, Path, Step
 from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Prim, Ref, Type
 from dragoman_codegen.resolve.expressions.kinds import Kinds
 from dragoman_codegen.spec.expressions import RawPath

@@ -258,4 +258,6 @@ class Templates(Objects):
                 return None
             parts.append(result.template)
             maybe = maybe or result.nullable
-        return Result(Join(tuple(parts)), STR, maybe)
+        losses, ignored = self.losses(node, env)
+        made = Join(tuple(parts))
+        return Result(First((made,), losses, ignored) if losses or ignored else made, STR, maybe)
