@@ -97,6 +97,7 @@ class Back:
     explicit_ends: bool  # its streams mark the end of each block
     write: Callable[[Request, Context], Table]
     read: Callable[[Any, Context], Response]
+    read_result: Callable[[Any, Context], Response]  # the usage and the finish reason alone
     reader: Callable[[Blocks, Context], Reader]
     check_event: Check
     failure: Callable[[object, int, Context], ApiError]
@@ -249,6 +250,7 @@ def back(name: str, speaks: str) -> Back:
         explicit_ends=getattr(stream, "EXPLICIT_ENDS", False),
         write=module.write_request,
         read=module.read_response,
+        read_result=getattr(module, "read_result", module.read_response),
         reader=module.reader,
         check_event=getattr(module, "check_event", stream.check_event),
         failure=module.read_failure,

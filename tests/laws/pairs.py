@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,7 @@ def reads(back: loader.Back) -> type:
 
 
 PLAIN = {protocol_from_name(name): name for name in reversed(NAMES) if plain(name)}  # the first one of each protocol
+RESULT = ("usage", "finish_reason")
 DISTINCT = [
     name for name in NAMES if not plain(name) or PLAIN[protocol_from_name(name)] == name
 ]  # it stands for the others
@@ -87,6 +88,7 @@ class Generated:
 
     def __init__(self, back: loader.Back) -> None:
         self.read_response, self.write_request, self.read_failure = back.read, back.write, back.failure
+        self.read_result = back.read_result
         self.reader, self.check_event, self.conditions = back.reader, back.check_event, back.conditions
         self.retry = back.retry
         self.refusals = back.refusals.rows
@@ -269,6 +271,9 @@ def answer(front: str, provider: str, body: Any, kind: tuple[str, str] = ANY, **
             context.holds = side.back.conditions({}, context)
             read = side.back.read_response(given, context)
             seen = copy.deepcopy(read)
+            if side is generated(provider):  # the usage and the finish reason alone are the same
+                result = side.back.read_result(given, replace(context, losses={}, call_ids=set()))
+                assert [result.get(name) for name in RESULT] == [seen.get(name) for name in RESULT]
             return [seen, side.fronts[front].write_response(settle(read, context), context)]
 
         both.append(outcome(translated, context))

@@ -20,7 +20,7 @@ from tests.observer.facts import begin, exchange, sent
 
 def request(observer: Observer, body: bytes = b"{}") -> Observation:
     seen = begin(observer)
-    seen.received("POST", "", [(b"user-agent", b"tool/1.2 (x)")], body)
+    seen.received("POST", "", [(b"user-agent", b"tool/1.2 (x)")], body, b"tool/1.2 (x)")
     seen.routed(exchange())
     seen.sent(sent(body, Authorization="Bearer untold-key"))
     return seen
@@ -47,7 +47,7 @@ def test_rows_and_recordings_are_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     assert [id for id in ids if seen.recording(id)] == ids[5:]
 
 
-@pytest.mark.parametrize(("small", "most"), [(0, 3500), (rings.SMALL, 5500)], ids=["packed", "as they are"])
+@pytest.mark.parametrize(("small", "most"), [(0, 3500), (rings.SMALL, 2990)], ids=["packed", "as they are"])
 def test_recorded_bytes_are_bounded(small: int, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rings, "SMALL", small)
     monkeypatch.setattr(rings, "MAX_RECORDED_BYTES", most)
@@ -128,6 +128,17 @@ def test_streams_in_progress_have_a_limit_together(monkeypatch: pytest.MonkeyPat
     for one in streaming:
         one.end(200, False, None)
     assert seen.recordings.open_size == 0 and len(recorded(seen, streaming[1].id).stream) == 4
+
+
+def test_a_stream_in_progress_takes_no_room_once_bodies_are_no_longer_kept() -> None:
+    seen = Observer(keep_bodies=True)
+    one = request(seen)
+    stream = one.record_stream()
+    assert stream is not None
+    stream.add(b"y" * 3000, b"")
+    seen.keep(False)
+    one.end(200, False, None)
+    assert (seen.recordings.size, seen.recordings.open_size, seen.recording(one.id)) == (0, 0, None)
 
 
 def test_nothing_is_recorded_without_bodies() -> None:
@@ -231,7 +242,7 @@ def test_totals_have_bounded_labels(monkeypatch: pytest.MonkeyPatch) -> None:
     observer = Observer()
     for number in range(5):
         seen = begin(observer)
-        seen.received("POST", "", [(b"user-agent", b"tool%d/1" % number)], b"")
+        seen.received("POST", "", [], b"", b"tool%d/1" % number)
         losses = [f"messages.{number}.content.0.x;lost", f"field{number};unknown field"]
         usage = {"uncached_input_tokens": 3, "output_tokens": 2}
         seen.routed(exchange(model=f"m{number}", known=["m1"], losses=losses, usage=usage))  # type: ignore[arg-type]
@@ -270,7 +281,9 @@ def test_repetitions_and_fallbacks_are_counted() -> None:
 
 def test_requests_are_counted_without_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[str] = []
-    monkeypatch.setattr("dragoman.observer.totals.Totals.add", lambda self, row, known: counted.append(row.id))
+    monkeypatch.setattr(
+        "dragoman.observer.totals.Totals.add", lambda self, ended, known: counted.extend(one.id for one in ended)
+    )
     observer = Observer()
     ids = [ended(observer) for _ in range(MAX_UNCOUNTED + 1)]
     assert counted == ids[:MAX_UNCOUNTED]  # several at once

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from dragoman import loader
-from dragoman.exchange.forwarded import result_of_answer, result_of_stream
+from dragoman.exchange.forwarded import result_of
 from dragoman.library.context import Context
-from dragoman.streaming.relay import Relay
+from dragoman.streaming.relay import Relay, Results
 from dragoman.values import json_text
 from dragoman.values.wrapping import NONE
 from tests.recordings.corpus import PROTOCOLS, Recording, each, recordings
@@ -32,7 +32,9 @@ def test_few_events_have_the_result_of_a_stream(recording: Recording, step: int,
     relay.end()
 
     def result(events: bytes) -> object:
-        return result_of_stream(back, NONE, Context(model=recording.model), events)
+        kept = Results()
+        kept.add(events, last=False)
+        return result_of((back, NONE, Context(model=recording.model), kept))
 
     assert result(relay.results.events()) == result(recording.data)
 
@@ -54,7 +56,7 @@ def test_the_result_does_not_depend_on_the_check_of_the_answer(recording: Record
     data = json_text.dumps(_changed(json_text.loads(recording.data), CHANGES[change]))
 
     def result(**facts: Any) -> object:
-        return result_of_answer(back, NONE, Context(model=recording.model, **facts), data)
+        return result_of((back, NONE, Context(model=recording.model, **facts), data))
 
     assert result() == result(undeclared={})  # which is always checked
 
@@ -62,7 +64,7 @@ def test_the_result_does_not_depend_on_the_check_of_the_answer(recording: Record
 def test_an_answer_that_can_be_read_is_not_checked() -> None:
     back, context = loader.back("anthropic", "anthropic_messages"), Context()
     answer = {"model": 5, "content": [], "stop_reason": "end_turn", "usage": {"input_tokens": 11, "output_tokens": 7}}
-    usage, finish_reason = result_of_answer(back, NONE, context, json_text.dumps(answer))
+    usage, finish_reason = result_of((back, NONE, context, json_text.dumps(answer)))
     assert usage is not None and usage["output_tokens"] == 7
     assert finish_reason == "stop"
     assert not context.losses  # the check would report the model

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -32,6 +32,8 @@ from dragoman_codegen.spec.problems import Problems, suggest
 from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, last_change
 
 ROOTS = {"request": "Request", "response": "Response", "errors": "ApiError", "lists": "TokenCount"}
+BLOCKS = "blocks"  # of a response
+RESULT = (BLOCKS, "finish_reason", "usage")  # what a response needs, and its usage
 READ_WORDS = ("of", "blocks_end", "passes", "case", "rows", "groups", "ends_after", "$drop", "$ignore")
 Tables = dict[str, tuple[plan.Table, Type]]
 
@@ -124,6 +126,21 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
     ):  # a misspelled field is not carried either: its own message suffices
         check_covered(file, compiled, context, node.place, shared.hub)
         _check_applied(nodes, file, compiled, context)
+    if name == "response" and half == "read" and half in file.roots:
+        _add_result(file, file.rules[file.roots[half]])
+
+
+def _add_result(file: File, root: plan.Rule) -> None:
+    """Add a rule that reads the usage and the finish reason of a response, and nothing else. It needs no check of what
+    it carries."""
+    if isinstance(root.body, plan.Object):
+        made = [one for one in root.body.entries if one.keep == "let" or one.key in RESULT]
+        entries = tuple(replace(one, value=plan.Items(())) if one.key == BLOCKS else one for one in made)
+        body = replace(root.body, entries=entries, losses=(), ignored=())
+        file.result = root.name.replace("response", "result", 1)
+        file.rules[file.result] = replace(
+            root, name=file.result, body=body, calls=frozenset(root.calls & plan.texts((body, root.checks)))
+        )
 
 
 def _check_applied(nodes: Map, file: File, compiled: Half, context: Context) -> None:

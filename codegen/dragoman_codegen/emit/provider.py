@@ -263,6 +263,8 @@ class ProviderCode:
             module.body += [f"    return {reader}(blocks, context)", "", ""]
         for file, (name, kind, function) in BOUND.items():
             module.body.append(f"{name}: Final = {f'{kind}.of' if differs[file] else f'{file}.{function}'}")
+        owner = "ReadResponse" if differs["response"] else "response.ReadResponse"
+        module.body.append(f"read_result: Final = {owner}.result_of")
         module.body += [] if conditional else [f"reader: Final = {reader}"]
         errors = self.provider.protocol.files["errors"]
         for name, has, own in (

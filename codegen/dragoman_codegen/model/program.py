@@ -60,6 +60,7 @@ class File:
     rules: dict[str, plan.Rule] = field(default_factory=dict)
     tables: dict[str, plan.Table] = field(default_factory=dict)
     roots: dict[str, str] = field(default_factory=dict)  # read, write -> name of the root rule
+    result: str = ""  # of a response: name of the rule that reads its usage and finish reason alone
     passes: dict[str, tuple[plan.Pass, ...]] = field(default_factory=dict)
     read_stream: plan.ReadStream | None = None
     write_stream: plan.WriteStream | None = None

@@ -91,6 +91,10 @@ class ReadResponse(ReadTypes):
         answer = self.read_response_from_message(body)
         return answer
 
+    @classmethod
+    def result_of(cls, body: Message, context: Context) -> hub.Response:
+        return cls(context).read_result_from_message(body)
+
     def read_response_from_message(self, it: Message) -> hub.Response:
         failed: Any | None = it.get("error")
         if failed:
@@ -172,6 +176,22 @@ class ReadResponse(ReadTypes):
         else:
             self.context.lose_member(f"content.{type_}", "block of a hosted tool of the vendor")
             return None
+
+    def read_result_from_message(self, it: Message) -> hub.Response:
+        failed: Any | None = it.get("error")
+        if failed:
+            raise ErrorBody(it)
+        if it.get("content") is None:
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no content"})
+        stop_reason = it.get("stop_reason")
+        finish_reason: hub.FinishReason | None = word_of(
+            self.STOP_REASONS, stop_reason, "stop", self.context, "stop_reason",
+        ) if stop_reason is not None else None
+        out: hub.Response = {"blocks": [], "finish_reason": "stop" if finish_reason is None else finish_reason}
+        usage = it.get("usage")
+        if usage is not None:
+            out["usage"] = self.read_usage_from_usage(usage)
+        return out
 
 
 class WriteResponse(WriteTypes):

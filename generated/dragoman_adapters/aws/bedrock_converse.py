@@ -290,6 +290,7 @@ class WriteRequest(request.WriteRequest):
 write_request: Final = WriteRequest.of
 read_response: Final = response.read
 read_failure: Final = errors.read
+read_result: Final = response.ReadResponse.result_of
 reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 

@@ -124,6 +124,10 @@ class ReadResponse(ReadTypes):
         answer = self.read_response_from_answer(body)
         return answer
 
+    @classmethod
+    def result_of(cls, body: Answer, context: Context) -> hub.Response:
+        return cls(context).read_result_from_answer(body)
+
     def read_response_from_answer(self, it: Answer) -> hub.Response:
         stop_reason = it.get("stopReason")
         failed: hub.ErrorType | None = self.BROKEN.get(stop_reason) if stop_reason is not None else None
@@ -231,6 +235,23 @@ class ReadResponse(ReadTypes):
             *([item5] if item5 is not None else []),
             *([item7] if item7 is not None else []),
         ]
+
+    def read_result_from_answer(self, it: Answer) -> hub.Response:
+        stop_reason = it.get("stopReason")
+        failed: hub.ErrorType | None = self.BROKEN.get(stop_reason) if stop_reason is not None else None
+        if failed:
+            raise UpstreamError({"error_type": failed, "message": "the model aborted the response"})
+        output = it.get("output")
+        if (output.get("message") if output else None) is None:
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no message"})
+        finish_reason: hub.FinishReason | None = word_of(
+            self.STOP_REASONS, stop_reason, "stop", self.context, "stopReason",
+        ) if stop_reason is not None else None
+        out: hub.Response = {"blocks": [], "finish_reason": "stop" if finish_reason is None else finish_reason}
+        usage = it.get("usage")
+        if usage is not None:
+            out["usage"] = self.read_usage_from_usage(usage)
+        return out
 
 
 read: Final = ReadResponse.of

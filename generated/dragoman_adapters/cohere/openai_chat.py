@@ -31,6 +31,7 @@ class WriteRequest(max_tokens_only.WriteRequest, no_files.WriteRequest):
 write_request: Final = WriteRequest.of
 read_response: Final = response.read
 read_failure: Final = errors.read
+read_result: Final = response.ReadResponse.result_of
 reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 

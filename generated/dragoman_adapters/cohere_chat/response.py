@@ -83,6 +83,10 @@ class ReadResponse(ReadTypes):
         answer = self.read_response_from_answer(body)
         return answer
 
+    @classmethod
+    def result_of(cls, body: Answer, context: Context) -> hub.Response:
+        return cls(context).read_result_from_answer(body)
+
     def read_response_from_answer(self, it: Answer) -> hub.Response:
         finish_reason = it.get("finish_reason")
         failed: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
@@ -174,6 +178,22 @@ class ReadResponse(ReadTypes):
             "name": "" if name is None else name,
             "input": {} if input_ is None else input_,
         }
+
+    def read_result_from_answer(self, it: Answer) -> hub.Response:
+        finish_reason = it.get("finish_reason")
+        failed: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed:
+            raise UpstreamError({"error_type": failed, "message": "the provider aborted the response"})
+        if it.get("message") is None:
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no message"})
+        finish_reason2: hub.FinishReason | None = word_of(
+            self.STOP_REASONS, finish_reason, "stop", self.context, "finish_reason",
+        ) if finish_reason is not None else None
+        out: hub.Response = {"blocks": [], "finish_reason": "stop" if finish_reason2 is None else finish_reason2}
+        usage = it.get("usage")
+        if usage is not None:
+            out["usage"] = self.read_usage_from_usage(usage)
+        return out
 
 
 read: Final = ReadResponse.of

@@ -53,6 +53,7 @@ class Reader(reasoning_tags.Reader):
 write_request: Final = WriteRequest.of
 read_response: Final = ReadResponse.of
 read_failure: Final = errors.read
+read_result: Final = ReadResponse.result_of
 reader: Final = Reader
 RETRY: Final = errors.RETRY
 

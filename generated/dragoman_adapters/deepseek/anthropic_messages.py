@@ -32,6 +32,7 @@ RETRY: Final = api_errors.Retry((
 write_request: Final = request.write
 read_response: Final = response.read
 read_failure: Final = ReadErrors.of
+read_result: Final = response.ReadResponse.result_of
 reader: Final = stream.Reader
 REFUSALS: Final = errors.REFUSALS
 

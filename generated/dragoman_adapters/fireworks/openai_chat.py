@@ -46,6 +46,7 @@ class WriteRequest(reasoning_content_history.WriteRequest):
 write_request: Final = WriteRequest.of
 read_response: Final = response.read
 read_failure: Final = errors.read
+read_result: Final = response.ReadResponse.result_of
 reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 

@@ -78,6 +78,10 @@ class ReadResponse(ReadTypes):
         answer = self.read_response_from_completion(body)
         return answer
 
+    @classmethod
+    def result_of(cls, body: Completion, context: Context) -> hub.Response:
+        return cls(context).read_result_from_completion(body)
+
     def read_response_from_completion(self, it: Completion) -> hub.Response:
         failed: Any | None = it.get("error")
         if failed:
@@ -199,6 +203,36 @@ class ReadResponse(ReadTypes):
                 text2 = it.get("text")
                 item3 = {"kind": "text", "text": "" if text2 is None else text2}
         return [*([item] if item is not None else []), *([item3] if item3 is not None else [])]
+
+    def read_result_from_completion(self, it: Completion) -> hub.Response:
+        failed: Any | None = it.get("error")
+        if failed:
+            raise ErrorBody(it)
+        candidates = it.get("candidates")
+        candidate = candidates[0] if candidates else None
+        finish_reason = candidate.get("finishReason") if candidate else None
+        failed2: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed2:
+            raise UpstreamError({"error_type": failed2, "message": "the model aborted the response"})
+        needed: Any = it.get("candidates")
+        if needed is None:
+            needed = it.get("promptFeedback")
+        if needed is None:
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no candidates"})
+        prompt_feedback = it.get("promptFeedback")
+        finish_reason2: hub.FinishReason | None = then(
+            non_empty(prompt_feedback.get("blockReason") if prompt_feedback else None),
+            "refusal",
+        )
+        if finish_reason2 is None:
+            finish_reason2 = word_of(
+                self.STOP_REASONS, finish_reason, "stop", self.context, "candidates.finishReason",
+            ) if finish_reason is not None else None
+        out: hub.Response = {"blocks": [], "finish_reason": "stop" if finish_reason2 is None else finish_reason2}
+        usage_metadata = it.get("usageMetadata")
+        if usage_metadata is not None:
+            out["usage"] = self.read_usage_from_usage(usage_metadata)
+        return out
 
 
 read: Final = ReadResponse.of

@@ -37,6 +37,7 @@ class WriteRequest(no_service_tier.WriteRequest):
 write_request: Final = WriteRequest.of
 read_response: Final = response.read
 read_failure: Final = errors.read
+read_result: Final = response.ReadResponse.result_of
 reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 

@@ -277,6 +277,7 @@ check_event: Final = stream.SHAPES.extend({
 write_request: Final = WriteRequest.of
 read_response: Final = ReadResponse.of
 read_failure: Final = ReadErrors.of
+read_result: Final = ReadResponse.result_of
 reader: Final = Reader
 RETRY: Final = errors.RETRY
 

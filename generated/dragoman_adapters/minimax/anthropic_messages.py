@@ -83,6 +83,7 @@ class ReadErrors(ReadTypes, errors.ReadErrors):
 write_request: Final = request.write
 read_response: Final = response.read
 read_failure: Final = ReadErrors.of
+read_result: Final = response.ReadResponse.result_of
 reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 REFUSALS: Final = errors.REFUSALS

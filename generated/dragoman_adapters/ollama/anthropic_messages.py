@@ -16,6 +16,7 @@ from dragoman_adapters.quirks import no_hosted_tools, other_messages_host
 write_request: Final = request.write
 read_response: Final = response.read
 read_failure: Final = errors.read
+read_result: Final = response.ReadResponse.result_of
 reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 REFUSALS: Final = errors.REFUSALS

@@ -42,6 +42,10 @@ class ReadResponse(ReadTypes):
         answer = self.read_response_from_answer(body)
         return answer
 
+    @classmethod
+    def result_of(cls, body: Answer, context: Context) -> hub.Response:
+        return cls(context).read_result_from_answer(body)
+
     def read_response_from_answer(self, it: Answer) -> hub.Response:
         failed: Any | None = it.get("error")
         if failed:
@@ -104,6 +108,26 @@ class ReadResponse(ReadTypes):
             "name": "" if name is None else name,
             "input": {} if input_ is None else input_,
         }
+
+    def read_result_from_answer(self, it: Answer) -> hub.Response:
+        failed: Any | None = it.get("error")
+        if failed:
+            raise ErrorBody(it)
+        if it.get("message") is None:
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no message"})
+        done_reason = it.get("done_reason")
+        finish_reason: hub.FinishReason | None = word_of(
+            self.STOP_REASONS, done_reason, "stop", self.context, "done_reason",
+        ) if done_reason is not None else None
+        out: hub.Response = {"blocks": [], "finish_reason": "stop" if finish_reason is None else finish_reason}
+        usage: hub.Usage = {}
+        if (uncached_input_tokens := it.get("prompt_eval_count")) is not None:
+            usage["uncached_input_tokens"] = uncached_input_tokens
+        if (output_tokens := it.get("eval_count")) is not None:
+            usage["output_tokens"] = output_tokens
+        if usage:
+            out["usage"] = usage
+        return out
 
 
 read: Final = ReadResponse.of

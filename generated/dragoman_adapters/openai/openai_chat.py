@@ -177,6 +177,7 @@ class WriteRequest(openai_models.WriteRequest, refusals.WriteRequest):
 write_request: Final = WriteRequest.of
 read_response: Final = response.read
 read_failure: Final = errors.read
+read_result: Final = response.ReadResponse.result_of
 reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 

@@ -157,6 +157,10 @@ class ReadResponse(ReadTypes):
         )
         return answer
 
+    @classmethod
+    def result_of(cls, body: Completion, context: Context) -> hub.Response:
+        return cls(context).read_result_from_completion(body)
+
     def read_response_from_completion(self, it: Completion) -> hub.Response:
         failed: Any | None = it.get("error")
         if failed:
@@ -376,6 +380,28 @@ class ReadResponse(ReadTypes):
             "name": "" if name is None else name,
             "input": {} if input_ is None else input_,
         }
+
+    def read_result_from_completion(self, it: Completion) -> hub.Response:
+        failed: Any | None = it.get("error")
+        if failed:
+            raise ErrorBody(it)
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        finish_reason = choice.get("finish_reason") if choice else None
+        failed2: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed2:
+            raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
+        if (choices[0] if choices else None) is None:
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
+        finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)
+        finish_reason2: hub.FinishReason | None = word_of(
+            self.STOP_REASONS, finish_reason3, "stop", self.context, "choices.finish_reason",
+        ) if finish_reason3 is not None else None
+        out: hub.Response = {"blocks": [], "finish_reason": "stop" if finish_reason2 is None else finish_reason2}
+        usage = it.get("usage")
+        if usage is not None:
+            out["usage"] = self.read_usage_from_usage(usage)
+        return out
 
 
 class WriteResponse(WriteTypes):

@@ -81,6 +81,10 @@ class ReadResponse(ReadTypes):
         answer = self.read_response_from_response(body)
         return answer
 
+    @classmethod
+    def result_of(cls, body: Response, context: Context) -> hub.Response:
+        return cls(context).read_result_from_response(body)
+
     def read_response_from_response(self, it: Response) -> hub.Response:
         failed: Any | None = it.get("error")
         if failed:
@@ -278,6 +282,35 @@ class ReadResponse(ReadTypes):
         citations = [citation for x in sources or () if (citation := self.read_citation_from_source(x)) is not None]
         if citations:
             out["citations"] = citations
+        return out
+
+    def read_result_from_response(self, it: Response) -> hub.Response:
+        failed: Any | None = it.get("error")
+        if failed:
+            raise ErrorBody(it)
+        status = it.get("status")
+        failed2: hub.ErrorType | None = self.BROKEN.get(status) if status is not None else None
+        if failed2:
+            raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
+        output = it.get("output")
+        failed3: hub.ErrorType | None = unless(
+            self.UNFINISHED.get(status) if status is not None else None,
+            (output[0] if output else None),
+        )
+        if failed3:
+            raise UpstreamError(
+                {"error_type": failed3, "message": "the provider returned a response that it has not finished"},
+            )
+        if it.get("output") is None:
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no output"})
+        incomplete_details = it.get("incomplete_details")
+        reason = incomplete_details.get("reason") if incomplete_details else None
+        finish_reason: hub.FinishReason | None = word_of(
+            self.INCOMPLETE_REASONS, reason, "stop", self.context, "incomplete_details.reason",
+        ) if reason is not None else None
+        out: hub.Response = {"blocks": [], "finish_reason": "stop" if finish_reason is None else finish_reason}
+        if (usage := self.read_usage_from_response(it)) is not None:
+            out["usage"] = usage
         return out
 
 

@@ -60,6 +60,7 @@ def reader(blocks: Blocks, context: Context) -> Reader:
 write_request: Final = WriteRequest.of
 read_response: Final = ReadResponse.of
 read_failure: Final = errors.read
+read_result: Final = ReadResponse.result_of
 RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(

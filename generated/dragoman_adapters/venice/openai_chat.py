@@ -84,6 +84,7 @@ class WriteRequest(top_k.WriteRequest, reasoning_content_history.WriteRequest, c
 write_request: Final = WriteRequest.of
 read_response: Final = response.read
 read_failure: Final = errors.read
+read_result: Final = response.ReadResponse.result_of
 reader: Final = stream.Reader
 RETRY: Final = errors.RETRY
 

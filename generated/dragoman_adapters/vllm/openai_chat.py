@@ -73,6 +73,7 @@ check_event: Final = reasoning_either_field.check_event
 write_request: Final = WriteRequest.of
 read_response: Final = ReadResponse.of
 read_failure: Final = errors.read
+read_result: Final = ReadResponse.result_of
 reader: Final = Reader
 RETRY: Final = errors.RETRY
 

@@ -2,74 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-from dragoman.exchange.responses import Responses
 from dragoman.library.context import Context
-from dragoman.library.hub import Usage
+from dragoman.library.hub import Request, Usage
 from dragoman.loader import Back
 from dragoman.streaming.endings import ResultBlocks
 from dragoman.streaming.relay import Results
 from dragoman.streaming.translation import read_events
 from dragoman.values import json_text
-from dragoman.values.wrapping import Wrap
+from dragoman.values.wrapping import NONE, Wrap
 
-Result = tuple[Usage | None, str]
-NOTHING: Result = None, ""
+Result = tuple[Usage, str]
+Forwarded = tuple[Back, Wrap, Context, dict[str, Any] | bytes | Results]  # of an exchange, to which it does not refer
+NOTHING: Result = {}, ""
+NO_REQUEST: Request = {"model": "", "messages": []}
 TIER = "service_tier"  # the only member of a usage that is not an integer
 
 
-def result_reader(exchange: Responses, answer: dict[str, Any] | bytes | Results) -> Callable[[], Result]:
-    """Return a function that reads the forwarded answer of an exchange, which it does not refer to. The losses of the
-    exchange are no longer needed."""
-    back, context = exchange.back, exchange.context
-    if isinstance(answer, Results):
-        return partial(result_of_stream, back, exchange.wrap, context, answer.events())
-    return partial(result_of_answer, back, exchange.wrap, context, answer)
+def result_of(forwarded: Forwarded) -> Result:
+    """Read a forwarded answer, which may change it. The losses of its exchange are no longer needed.
 
-
-def result_of_answer(back: Back, wrap: Wrap, context: Context, answer: dict[str, Any] | bytes) -> Result:
-    """Read a whole answer, which may change it. Its shape is checked only if it cannot be read otherwise, because the
-    check takes as long as the reading."""
+    The shape of a whole answer is checked only if it cannot be read otherwise, because the check takes as long as the
+    reading. This is one function, because it is called for each forwarded request."""
+    back, wrap, context, answer = forwarded
     try:
-        _decide_conditions(back, context)
-        body = wrap.inside(json_text.loads(answer) if isinstance(answer, bytes) else answer)
-        context.checks = context.undeclared is not None  # the check counts undeclared fields
-        result = _read(back, context, body)
-        if result is None and not context.checks:
-            context.checks = True
-            result = _read(back, context, body)
-        return result or NOTHING
+        # conditions of the provider's quirks, by the model alone: its usage does not depend on others
+        context.holds = back.conditions(NO_REQUEST, context)
+        if isinstance(answer, Results):
+            return _of_stream(back, wrap, context, answer.events())
+        body = json_text.loads(answer) if isinstance(answer, bytes) else answer
+        if wrap is not NONE:
+            body = wrap.inside(body)
     except Exception:  # what is forwarded need not be valid
         return NOTHING
+    if context.undeclared is None:  # the check counts undeclared fields
+        context.checks = False
+        try:
+            read = back.read_result(body, context)
+            usage = read.get("usage") or {}
+            for name, value in usage.items():
+                if value.__class__ is not int and name != TIER:
+                    break
+            else:
+                return usage, read.get("finish_reason", "")
+        except Exception:
+            pass
+    return _checked(back, context, body)
 
 
-def _read(back: Back, context: Context, body: Any) -> Result | None:
-    """Return the result of an answer; None if it has the wrong types or cannot be read."""
+def _checked(back: Back, context: Context, body: Any) -> Result:
+    """Read an answer without what is not of the declared shape."""
+    context.checks = True
     try:
         read = back.read(body, context)
     except Exception:
-        return None
-    usage = read.get("usage")
-    if usage and not all(value.__class__ is int or name == TIER for name, value in usage.items()):
-        return None
-    return usage, read.get("finish_reason", "")
+        return NOTHING
+    usage = read.get("usage") or {}
+    valid = all(value.__class__ is int or name == TIER for name, value in usage.items())
+    return (usage, read.get("finish_reason", "")) if valid else NOTHING
 
 
-def result_of_stream(back: Back, wrap: Wrap, context: Context, events: bytes) -> Result:
+def _of_stream(back: Back, wrap: Wrap, context: Context, events: bytes) -> Result:
     """Read the events of a stream that contain its usage and its finish reason."""
     context.estimates = False
     blocks = ResultBlocks(context)
-    try:
-        _decide_conditions(back, context)
-        read_events(back, blocks, context, wrap, events)
-    except Exception:  # what is forwarded need not be valid
-        return NOTHING
-    return blocks.result()
-
-
-def _decide_conditions(back: Back, context: Context) -> None:
-    """Decide the conditions of the provider's quirks by the model alone: its usage does not depend on others."""
-    context.holds = back.conditions({"model": context.model, "messages": []}, context)
+    read_events(back, blocks, context, wrap, events)
+    usage, finish_reason = blocks.result()
+    return usage or {}, finish_reason

@@ -3,34 +3,29 @@
 The server calls an observation where something happens to its request; a server without an observer has none. All calls
 are made in the thread of the event loop. They keep references to what the server has made anyway.
 
-When the request ends, its row is made, and what its recording is made of. Neither refers to the exchange with its
-parsed bodies, which would stay in memory.
+When the request ends, the observation lets its exchange go, whose parsed bodies would stay in memory. Its row and its
+recording are made of it when they are read.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Protocol
 
 from dragoman.exchange.exchange import Exchange
-from dragoman.exchange.forwarded import result_reader
+from dragoman.exchange.forwarded import Forwarded, result_of
 from dragoman.exchange.outgoing import ProviderRequest
-from dragoman.library.context import Context
 from dragoman.library.hub import ApiError
 from dragoman.masking import masked
 from dragoman.observer.messages import Headers, MessageState
 from dragoman.observer.parts import Parts
 from dragoman.observer.recording import Attempt, State
-from dragoman.observer.rings import Recordings
-from dragoman.observer.row import MAX_NAME, MAX_TEXT, Row, client_of
+from dragoman.observer.row import MAX_NAME, MAX_TEXT, Prices, Row, client_of
 
-USER_AGENT = b"user-agent"
-NO_CONTEXT = Context()  # of a request that was not sent
-NO_CLIENT = "", ""
-NO_WAY = "", "", ""
+NO_WAY = "", "", ""  # of a request that was not sent
 NO_USAGE: Mapping[str, Any] = {}
 
 
@@ -38,9 +33,9 @@ class Keeper(Protocol):
     """The observer of an observation."""
 
     known_models: dict[str, Collection[str]]
-    recordings: Recordings
 
     def changed(self, id: str) -> None: ...
+    def reserve(self, count: int) -> bool: ...
     def end(self, observation: Observation) -> None: ...
 
 
@@ -48,8 +43,11 @@ class Keeper(Protocol):
 class Observation:
     """One request. Times are those of `time.perf_counter`, and 0 before the event; `started`: the arrival.
 
-    `exchange`: the present one, until the request has ended; `requested`: the client's name of the model, `model` the
-    provider's; `recorded`: bodies are kept; `failure`: the error that the client received."""
+    `agent`: the user agent of the client; `exchange`: the present one, until the request has ended; `requested`: the
+    client's name of the model, `model` the provider's; `recorded`: bodies are kept. The fields without a value are set
+    when the request ends: `arrived`: Unix time of the arrival; `failure`: the error that the client received; `way`:
+    names of the protocols and variant of the provider; `losses`: "path;reason"; `forwarded`: the answer, if it was
+    forwarded, until `complete` reads its usage."""
 
     observer: Keeper
     id: str
@@ -57,7 +55,7 @@ class Observation:
     path: str
     started: float
     recorded: bool
-    headers: Headers = ()  # of the client
+    agent: bytes = b""
     client: MessageState | None = None
     request: MessageState | None = None  # to the provider
     response: MessageState | None = None
@@ -70,18 +68,26 @@ class Observation:
     model: str = ""
     failed_profiles: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
-    failure: ApiError | None = None
     received_at: float = 0.0
     translated_at: float = 0.0
     responded_at: float = 0.0
     first_token_at: float = 0.0
     ended_at: float = 0.0
-    status: int = 0
-    disconnected: bool = False
+    arrived: float = field(init=False)
+    status: int = field(init=False)
+    disconnected: bool = field(init=False)
+    failure: ApiError | None = field(init=False)
+    streams: bool = field(init=False)
+    way: tuple[str, str, str] = field(init=False)
+    losses: tuple[str, ...] = field(init=False)
+    usage: Mapping[str, Any] = field(init=False)
+    finish_reason: str = field(init=False)
+    forwarded: Forwarded | None = field(init=False)
+    cost: float | None = field(init=False)  # US dollars; None: unknown
 
-    def received(self, method: str, query: str, headers: Headers, body: bytes) -> None:
-        """The body of the request has arrived."""
-        self.received_at, self.headers = perf_counter(), headers
+    def received(self, method: str, query: str, headers: Headers, body: bytes, agent: bytes = b"") -> None:
+        """The body of the request has arrived. `agent`: the user agent, which is one of the headers."""
+        self.received_at, self.agent = perf_counter(), agent
         self.client = headers, body, 0, self.path, method, query
 
     def chosen(self, requested: str, profile: str, provider: str, model: str) -> None:
@@ -91,19 +97,23 @@ class Observation:
     def routed(self, exchange: Exchange) -> None:
         """An exchange was made for a target."""
         self.translated_at, self.exchange = perf_counter(), exchange
-        name = exchange.profile.name
-        if self.profile != name:
+        profile, context, observer = exchange.profile, exchange.context, self.observer
+        if self.profile != profile.name:
             self.failed_profiles += (self.profile,) if self.profile else ()
-            self.profile, self.provider = name, exchange.profile.provider
-        self.requested, self.model = exchange.context.client_model, exchange.context.model
-        if name not in self.observer.known_models:
-            self.observer.known_models[name] = frozenset(exchange.profile.ids())
-        self.observer.changed(self.id)
+            self.profile, self.provider = profile.name, profile.provider
+        self.requested, self.model = context.client_model, context.model
+        if profile.name not in observer.known_models:
+            observer.known_models[profile.name] = frozenset(profile.ids())
+        observer.changed(self.id)
 
     def sent(self, request: ProviderRequest, change: str = "") -> None:
         """A request was sent to the provider. `change`: how it differs from the one before, if it is a repetition."""
-        self.attempts += ((self.profile, self.model, perf_counter(), change, 0.0, 0, ""),)
+        attempt = self.profile, self.model, perf_counter(), change, 0.0, 0, ""
         self.request = request.headers, request.body, 0, request.url, request.method
+        if not self.attempts:
+            self.attempts = (attempt,)
+            return
+        self.attempts += (attempt,)
         self.response, self.responded_at = None, 0.0
         if self.parts is not None:
             self.parts.drop()
@@ -127,7 +137,7 @@ class Observation:
 
     def record_stream(self) -> Parts | None:
         """Return the parts of a stream to record; None if bodies are not kept."""
-        self.parts = Parts(self.observer.recordings.reserve) if self.recorded else None
+        self.parts = Parts(self.observer.reserve) if self.recorded else None
         return self.parts
 
     def answered(self, status: int, headers: Headers, body: bytes = b"") -> None:
@@ -136,56 +146,115 @@ class Observation:
 
     def end(self, status: int, disconnected: bool, failure: ApiError | None) -> None:
         """The request has ended. `failure`: the error that the client received."""
-        self.ended_at = perf_counter()
+        self.ended_at = now = perf_counter()
+        self.arrived = time.time() - now + self.started
         self.status, self.disconnected, self.failure = status, disconnected, failure
+        self.cost, exchange = None, self.exchange
+        if exchange is None:
+            self.streams, self.way, self.losses, self.forwarded = False, NO_WAY, (), None
+            self.usage, self.finish_reason = NO_USAGE, ""
+        else:
+            context, back, answer = exchange.context, exchange.back, exchange.forwarded
+            self.streams, self.way = exchange.streams, (exchange.front.name, back.name, exchange.profile.variant)
+            self.losses = tuple(context.losses) if context.losses else ()
+            self.usage, self.finish_reason = context.usage or NO_USAGE, context.finish_reason
+            self.forwarded = None if answer is None else (back, exchange.wrap, context, answer)
+            self.exchange = None
         self.observer.end(self)
+
+    def complete(self, price: Prices | None) -> None:
+        """Add what takes time to make of a request that has ended."""
+        if self.forwarded is not None:
+            self.usage, self.finish_reason = result_of(self.forwarded)
+            self.forwarded = None
+        if price is not None and self.usage:
+            self.cost = price(self.profile, self.model, self.usage, self.arrived)
 
     def row(self) -> Row:
         """Return the row of the request as it is now."""
-        now, exchange, read_result = self.ended_at or perf_counter(), self.exchange, None
-        context = NO_CONTEXT
-        if exchange is not None:
-            context = exchange.context
-            if self.ended_at and exchange.forwarded is not None:
-                read_result = result_reader(exchange, exchange.forwarded)
-        return Row(  # by place: names would take three times as long
-            self.id,
-            int((time.time() - now + self.started) * 1000),
-            self.kind,
-            self.path[:MAX_NAME],
-            self._client(),
-            self.profile,
-            self.provider,
-            self.requested[:MAX_NAME],
-            self.model[:MAX_NAME],
-            exchange is not None and exchange.streams,
-            self.status,
-            not self.ended_at,
-            self.disconnected,
-            (self.first_token_at - self.started) * 1000 if self.first_token_at else None,
-            (now - self.started) * 1000,
-            context.finish_reason,
-            context.usage or NO_USAGE,
-            tuple(context.losses),
-            len(self.attempts),
-            tuple([(one[0], one[3]) for one in self.attempts if one[3]]) if len(self.attempts) > 1 else (),
-            self.failed_profiles,
-            self.failure,
-            None,
-            read_result,
+        if not self.ended_at:
+            return self._open_row()
+        return self._row(self.arrived, self.ended_at, self.streams, self.losses, self.finish_reason, self.usage)
+
+    def _open_row(self) -> Row:
+        now, exchange = perf_counter(), self.exchange
+        arrived = time.time() - now + self.started
+        if exchange is None:
+            return self._row(arrived, now, False, (), "", NO_USAGE)
+        context = exchange.context
+        usage = context.usage or NO_USAGE
+        return self._row(arrived, now, exchange.streams, tuple(context.losses), context.finish_reason, usage)
+
+    def _row(
+        self,
+        arrived: float,
+        now: float,
+        streams: bool,
+        losses: tuple[str, ...],
+        finish_reason: str,
+        usage: Mapping[str, Any],
+    ) -> Row:
+        ended = self.ended_at != 0
+        return Row(
+            id=self.id,
+            time=int(arrived * 1000),
+            kind=self.kind,
+            path=self.path[:MAX_NAME],
+            client=client_of(self.agent),
+            profile=self.profile,
+            provider=self.provider,
+            requested=self.requested[:MAX_NAME],
+            model=self.model[:MAX_NAME],
+            streams=streams,
+            status=self.status if ended else 0,
+            in_progress=not ended,
+            disconnected=ended and self.disconnected,
+            first_token=(self.first_token_at - self.started) * 1000 if self.first_token_at else None,
+            duration=(now - self.started) * 1000,
+            finish_reason=finish_reason,
+            usage=usage,
+            losses=losses,
+            attempts=len(self.attempts),
+            repetitions=self.repetitions,
+            failed_profiles=self.failed_profiles,
+            failure=self.failure if ended else None,
+            cost=self.cost if ended else None,
         )
 
-    def _client(self) -> tuple[str, str]:
-        """Return the name and the version of the client."""
-        for name, value in self.headers:
-            if name == USER_AGENT:
-                return client_of(value)
-        return NO_CLIENT
+    @property
+    def repetitions(self) -> tuple[tuple[str, str], ...]:
+        """Profile and change of each repeated request."""
+        return tuple([(one[0], one[3]) for one in self.attempts if one[3]])
+
+    @property
+    def headers(self) -> Headers:
+        """The headers of the client, as long as they are kept."""
+        return self.client[0] if self.client is not None else ()
+
+    @property
+    def size(self) -> int:
+        """Bytes of the bodies. That of a request that is forwarded without a change is one for both sides."""
+        client, request, response, answer = self.client, self.request, self.response, self.answer
+        size = len(client[1]) if client is not None else 0
+        if request is not None and (client is None or request[1] is not client[1]):
+            size += len(request[1])
+        if response is not None:
+            size += len(response[1])
+        return size if answer is None else size + len(answer[1])
+
+    def release(self) -> None:
+        """Forget the messages and the stream."""
+        if self.parts is not None:
+            self.parts.drop()
+        self.client = self.request = self.response = self.answer = self.parts = None
 
     def state(self) -> State:
         """Return what a `Recording` is made of."""
-        exchange = self.exchange
-        way = (exchange.front.name, exchange.back.name, exchange.profile.variant) if exchange else NO_WAY
+        exchange, way = self.exchange, NO_WAY
+        if self.ended_at:
+            way = self.way
+        elif exchange is not None:
+            way = exchange.front.name, exchange.back.name, exchange.profile.variant
         sent_at = self.attempts[-1][2] if self.attempts else 0.0
         times = self.received_at, self.translated_at, sent_at, self.responded_at, self.first_token_at, self.ended_at
         messages = self.client, self.request, self.response, self.answer

@@ -39,9 +39,10 @@ class Observer:
         self.price: Prices | None = None
         self.exporter: Exporter | None = None
         self.recordings, self.events = Recordings(), Events()
+        self.reserve = self.recordings.reserve
         self._open: dict[str, Observation] = {}
-        self._ended: deque[Row] = deque(maxlen=MAX_ROWS)
-        self._uncounted: list[Row] = []
+        self._ended: deque[Observation] = deque(maxlen=MAX_ROWS)
+        self._uncounted: list[Observation] = []
         self._totals = Totals()
 
     def begin(self, id: str, kind: str, path: str, started: float) -> Observation:
@@ -51,34 +52,35 @@ class Observer:
 
     def end(self, observation: Observation) -> None:
         """Keep the row and the recording of a request that has ended."""
-        row = observation.row()
-        del self._open[row.id]
-        self._ended.append(row)
-        self._uncounted.append(row)
-        state = observation.state() if observation.recorded and self.keep_bodies else None
-        if observation.parts is not None:
-            observation.parts.drop()
-        if state is not None:
-            self.recordings.add(row.id, state)
+        del self._open[observation.id]
+        self._ended.append(observation)
+        self._uncounted.append(observation)
         if self.exporter is not None:
             self._count()
-            self.exporter.ended(observation, row, self.known_models.get(row.profile, ()))
+            known = self.known_models.get(observation.profile, ())
+            self.exporter.ended(observation, observation.row(), known)
         elif len(self._uncounted) >= MAX_UNCOUNTED:
             self._count()
-        self.changed(row.id)
+        if observation.recorded and self.keep_bodies:
+            self.recordings.add(observation)
+        else:
+            observation.release()
+        self.changed(observation.id)
 
     def changed(self, id: str) -> None:
         """Report a change of a row to readers of events."""
-        self.events.add(id)
-        for reader in self.waiting:
-            reader.set()
+        self.events.ids.append(id)
+        if self.waiting:
+            for reader in self.waiting:
+                reader.set()
 
     def _count(self) -> None:
-        """Complete the rows of requests that have ended, and add them to the totals."""
-        rows, self._uncounted = self._uncounted, []
-        for row in rows:
-            row.complete(self.price)
-            self._totals.add(row, self.known_models.get(row.profile, ()))
+        """Complete the requests that have ended, and add them to the totals."""
+        ended, self._uncounted = self._uncounted, []
+        for one in ended:
+            one.complete(self.price)
+        self._totals.add(ended, self.known_models)
+        self.events.limit()
 
     @property
     def totals(self) -> Totals:
@@ -89,20 +91,42 @@ class Observer:
     def rows(self) -> dict[str, Row]:
         """The latest rows, those of requests in progress included, in the order of their arrival."""
         self._count()
-        rows = [*self._ended, *(observation.row() for observation in self._open.values())]
+        rows = [observation.row() for observation in (*self._ended, *self._open.values())]
         return {row.id: row for row in sorted(rows, key=lambda row: row.time)}
+
+    @property
+    def open_rows(self) -> list[Row]:
+        """The rows of the requests in progress."""
+        return [observation.row() for observation in self._open.values()]
 
     def rows_after(self, sequence: int) -> list[Row] | None:
         """Return the rows that changed after an event; see `Events.after`."""
-        ids, rows = self.events.after(sequence), self.rows
-        return None if ids is None else [rows[id] for id in ids if id in rows]
+        ids = self.events.after(sequence)
+        if not ids:
+            return None if ids is None else []
+        found = {id: one.row() for id, one in self._found(ids).items()}
+        return [found[id] for id in ids if id in found]
 
     def recording(self, id: str) -> Recording | None:
         """Return what is kept of a request; None if its bodies are not."""
-        open_request = self._open.get(id)
-        state = self.recordings.get(id) if open_request is None else limited(open_request.state())
-        row = self.rows.get(id)
-        return Recording(row, state) if row is not None and state is not None else None
+        observation = self._found([id]).get(id)
+        if observation is None:
+            return None
+        state = self.recordings.get(observation) if observation.ended_at else limited(observation.state())
+        return Recording(observation.row(), state) if state is not None else None
+
+    def _found(self, ids: Collection[str]) -> dict[str, Observation]:
+        """Return the requests with these ids. The latest ones are searched first."""
+        self._count()
+        found = {id: self._open[id] for id in ids if id in self._open}
+        wanted = set(ids) - found.keys()
+        for one in reversed(self._ended):
+            if not wanted:
+                break
+            if one.id in wanted:
+                found[one.id] = one
+                wanted.discard(one.id)
+        return found
 
     def keep(self, on: bool) -> None:
         """Start or stop keeping bodies. Stopping drops those that were kept."""

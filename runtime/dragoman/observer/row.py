@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from dragoman.library.hub import ApiError, Usage
+from dragoman.library.hub import ApiError
 from dragoman.masking import masked
 
 MAX_TEXT = 500  # characters of an error message
 MAX_NAME = 200  # characters of a model, a client or a path, which clients choose
 
-Result = tuple[Usage | None, str]  # usage and finish reason
 Prices = Callable[[str, str, Mapping[str, Any], float], float | None]  # profile, model, usage, time -> US dollars
 
 
@@ -46,28 +45,17 @@ class Row:
     failed_profiles: tuple[str, ...] = ()
     failure: ApiError | None = None  # that the client received
     cost: float | None = None  # US dollars; None: unknown
-    read_result: Callable[[], Result] | None = None  # of an answer that was forwarded
-
-    def complete(self, price: Prices | None) -> None:
-        """Add what takes time to make."""
-        if self.read_result is not None:
-            usage, self.finish_reason = self.read_result()
-            self.usage, self.read_result = usage or {}, None
-        if price is not None and self.usage:
-            self.cost = price(self.profile, self.model, self.usage, self.time / 1000)
 
     @property
     def error(self) -> tuple[str, str] | None:
         """The type and the message of the error that the client received."""
         found = self.failure
-        return (found.get("error_type", "server_error"), masked(found["message"])[:MAX_TEXT]) if found else None
+        return (error_type(found), masked(found["message"])[:MAX_TEXT]) if found else None
 
     @property
     def prompt(self) -> int:
         """Tokens of the prompt, those of the cache included."""
-        get = self.usage.get
-        count: int = get("uncached_input_tokens", 0) + get("cache_read_tokens", 0) + get("cache_write_tokens", 0)
-        return count
+        return prompt_of(self.usage)
 
     def as_json(self) -> dict[str, Any]:
         usage = self.usage
@@ -100,6 +88,17 @@ class Row:
             "error": self.error,
             "cost": self.cost,
         }
+
+
+def prompt_of(usage: Mapping[str, Any]) -> int:
+    """Return the tokens of the prompt, those of the cache included."""
+    get = usage.get
+    count: int = get("uncached_input_tokens", 0) + get("cache_read_tokens", 0) + get("cache_write_tokens", 0)
+    return count
+
+
+def error_type(failure: ApiError) -> str:
+    return failure.get("error_type", "server_error")
 
 
 @lru_cache(64)

@@ -6,22 +6,25 @@ Every set of labels is bounded: models that a profile does not declare, and what
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from dragoman.observer.row import Row
+from dragoman.observer.observation import Observation
+from dragoman.observer.row import client_of, error_type
 
 OTHER = "other"
 MAX_CLIENTS = 50
 MAX_LOSS_PATHS = 200
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0)  # upper limits in seconds
-TOKENS = ("uncached_input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens")
+REASONING = "reasoning_tokens"
+TOKENS = ("uncached_input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", REASONING)
 UNDECLARED = "unknown field"  # the reason of a loss of a field that no spec declares
 
 Labels = tuple[str, str, str, int]  # profile, model, client and status
+RawLabels = tuple[str, str, bytes, int]  # the same without bounds, and with the user agent
 K = TypeVar("K")
 
 
@@ -34,9 +37,18 @@ class Histogram:
         self.counts = [0] * (len(BUCKETS) + 1)
         self.sum = 0.0
 
-    def add(self, seconds: float) -> None:
-        self.counts[bisect_left(BUCKETS, seconds)] += 1
-        self.sum += seconds
+    def add(self, values: list[float]) -> None:
+        """Add durations in seconds. They are sorted, which takes less time than to find the bucket of each."""
+        values.sort()
+        before = 0
+        for place, limit in enumerate(BUCKETS):
+            if before == len(values):
+                break
+            below = bisect_right(values, limit)
+            self.counts[place] += below - before
+            before = below
+        self.counts[-1] += len(values) - before
+        self.sum += sum(values)
 
     def merge(self, other: Histogram) -> None:
         self.counts = [one + more for one, more in zip(self.counts, other.counts, strict=True)]
@@ -55,20 +67,29 @@ class Total:
     duration: Histogram = field(default_factory=Histogram)
     first_token: Histogram = field(default_factory=Histogram)
 
-    def add(self, row: Row) -> None:
-        self.requests += 1
-        self.failed += row.failure is not None
-        if usage := row.usage:
-            for name in TOKENS:
-                if count := usage.get(name):
-                    self.tokens[name] += count
-            if row.cost is None:
-                self.unpriced += row.prompt + usage.get("output_tokens", 0)
-            else:
-                self.cost += row.cost
-        self.duration.add(row.duration / 1000)
-        if row.first_token is not None:
-            self.first_token.add(row.first_token / 1000)
+    def add(self, ended: list[Observation]) -> None:
+        """Add requests that have ended."""
+        self.requests += len(ended)
+        self.failed += sum([one.failure is not None for one in ended])
+        unpriced = [one.usage for one in ended if one.cost is None]
+        if len(unpriced) < len(ended):
+            priced = [one for one in ended if one.cost is not None]
+            self.cost += sum([one.cost or 0.0 for one in priced])
+            self._add_tokens([one.usage for one in priced])
+        if unpriced:
+            self.unpriced += self._add_tokens(unpriced)
+        self.duration.add([one.ended_at - one.started for one in ended])
+        self.first_token.add([one.first_token_at - one.started for one in ended if one.first_token_at])
+
+    def _add_tokens(self, usages: list[Mapping[str, Any]]) -> int:
+        """Add the tokens of several requests. Returns those of their prompts and answers."""
+        tokens, added = self.tokens, 0
+        for name in TOKENS:
+            count = sum([usage.get(name, 0) for usage in usages])
+            tokens[name] += count
+            if name != REASONING:  # which are output tokens
+                added += count
+        return added
 
     def merge(self, other: Total) -> None:
         self.requests += other.requests
@@ -93,22 +114,34 @@ class Totals:
         self._clients: set[str] = set()
         self._paths: set[str] = set()
 
-    def add(self, row: Row, known_models: Collection[str]) -> None:
-        """Add a request that has ended. `known_models`: ids that its profile declares."""
-        profile = row.profile or OTHER
-        model = row.model if row.model in known_models else OTHER
-        key = profile, model, _bounded(row.client[0], self._clients, MAX_CLIENTS), row.status
-        total = self._totals.get(key)
-        if total is None:
-            total = self._totals[key] = Total()
-        total.add(row)
-        if row.error is not None:
-            self.errors[profile, model, row.error[0]] += 1
-        if row.repetitions:
-            self.retries.update(row.repetitions)
-        for before in row.failed_profiles:
+    def add(self, ended: list[Observation], known_models: Mapping[str, Collection[str]]) -> None:
+        """Add requests that have ended, several at once. `known_models`: ids that their profiles declare."""
+        groups: dict[RawLabels, list[Observation]] = {}
+        for one in ended:
+            labels = one.profile, one.model, one.agent, one.status
+            if (group := groups.get(labels)) is None:
+                group = groups[labels] = []
+            group.append(one)
+            if one.failure is not None or one.losses or one.failed_profiles or len(one.attempts) > 1:
+                self._add_problems(one, known_models.get(one.profile, ()))
+        for labels, group in groups.items():
+            self._total(labels, known_models.get(labels[0], ())).add(group)
+
+    def _total(self, labels: RawLabels, known_models: Collection[str]) -> Total:
+        profile, model, agent, status = labels
+        client = _bounded(client_of(agent)[0], self._clients, MAX_CLIENTS)
+        key = profile or OTHER, model if model in known_models else OTHER, client, status
+        return self._totals.setdefault(key, Total())
+
+    def _add_problems(self, one: Observation, known_models: Collection[str]) -> None:
+        profile = one.profile or OTHER
+        if one.failure is not None:
+            model = one.model if one.model in known_models else OTHER
+            self.errors[profile, model, error_type(one.failure)] += 1
+        self.retries.update(one.repetitions)
+        for before in one.failed_profiles:
             self.fallbacks[before, profile] += 1
-        for loss in row.losses:
+        for loss in one.losses:
             self._add_loss(profile, loss)
 
     def _add_loss(self, profile: str, loss: str) -> None:

@@ -184,7 +184,8 @@ class RequestHandler:
         observation = self.record.observation
         query = self.scope["query_string"].decode("latin-1")
         if observation is not None:
-            observation.received(self.scope["method"], query, self.headers, body)
+            agent = self.header.get(b"user-agent", b"")
+            observation.received(self.scope["method"], query, self.headers, body, agent)
         payload = await delivery.off_loop(len(body), parse_json_object, body, self.state.settings.server.bounds)
         recording = None
         if table := front.table.get("stored"):

@@ -73,6 +73,15 @@ class Entries(Members):
         return [f"    def read(self, body: {source}) -> {target}:", *before, *calls, f"        return {made}"]
 
     @staticmethod
+    def result_entry(file: File, source: str, target: str) -> list[str]:
+        """Return the method that reads the usage and the finish reason alone. Passes change blocks only."""
+        return [
+            "    @classmethod",
+            f"    def result_of(cls, body: {source}, context: Context) -> {target}:",
+            f"        return cls(context).{file.result or 'read'}(body)",
+        ]
+
+    @staticmethod
     def check_member(root: Type) -> str:
         return f"    CHECK = staticmethod(SHAPES.check({repr_str(str(root))}))"
 

@@ -94,6 +94,8 @@ class ProtocolCode(Entries):
             f"        return cls(context).{half}({given})",
         ]
         members = [function, *self.entry(module, file, half)]
+        if file.name == "response" and half == "read":
+            members.append(self.result_entry(file, source, target))
         if half == "read":
             self.shapes(module, emit_shapes(file.scope, root.source, file.name == "request"))
             members.insert(0, [self.check_member(root.source)])

@@ -46,7 +46,7 @@ class _Metrics:
         yield _histogram("time_to_first_token_seconds", "Time to the first content of a stream.", first)
         duration = {model: one.duration for model, one in models.items()}
         yield _histogram("request_duration_seconds", "Time from the arrival to the last byte.", duration)
-        open_requests = Counter(row.streams for row in self.observer.rows.values() if row.in_progress)
+        open_requests = Counter(row.streams for row in self.observer.open_rows)
         values: Values = [(("true",), open_requests[True]), (("false",), open_requests[False])]
         yield _gauge("open_requests", "Requests in progress.", ["streams"], values)
         yield _gauge("breaker_state", "0: closed, 1: half open, 2: open.", ["profile", "model"], self._breakers())
