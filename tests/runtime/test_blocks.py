@@ -380,7 +380,7 @@ def test_citations_are_sent_once_before_the_block_closes() -> None:
     blocks.citation({"url": ""})
     blocks.finish()
     cites = [event[1] for event in sink.events if event[0] == "citation"]
-    assert cites == [{"url": "http://a", "start": 0, "end": 1, "quote": "x"}, {"url": "http://b"}]
+    assert cites == [{"url": "http://a", "start": 0, "end": 1, "quote": "x"}, {"url": "http://b", "start": 1, "end": 1}]
     blocks, sink, _ = make()
     blocks.citation({"url": "http://a"})
     blocks.finish()

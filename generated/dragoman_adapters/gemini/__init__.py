@@ -72,7 +72,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "blocks.input": "candidates.content.parts.functionCall.args",
         "blocks.signature": "candidates.content.parts.thoughtSignature",
         "blocks.text": "candidates.content.parts.text candidates.logprobsResult",
-        "blocks.citations": "candidates.groundingMetadata.groundingChunks",
+        "blocks.citations": "candidates.groundingMetadata",
         "blocks.logprobs": "candidates.logprobsResult.chosenCandidates",
         "finish_reason": "promptFeedback.blockReason candidates.finishReason",
         "refusal": "promptFeedback.blockReasonMessage promptFeedback.blockReason", "usage": "usageMetadata",

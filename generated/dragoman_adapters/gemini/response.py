@@ -48,11 +48,13 @@ SHAPES: Final = Shapes(
         "FunctionResponse": {"id": "str", "name": "str", "response": "json", "parts": ["Part"]},
         "Blob": {"mimeType": "str", "data": "str", "displayName": "str"},
         "Grounding": {
-            "groundingChunks": ["Found"], "groundingSupports": "json", "webSearchQueries": "json",
+            "groundingChunks": ["Found"], "groundingSupports": ["Support"], "webSearchQueries": "json",
             "searchEntryPoint": "json", "retrievalMetadata": "json",
         },
         "Found": {"web": "Web", "retrievedContext": "json", "maps": "json", "image": "json"},
         "Web": {"uri": "str", "title": "str", "domain": "str"},
+        "Support": {"segment": "Segment", "groundingChunkIndices": ["int"], "confidenceScores": "json"},
+        "Segment": {"partIndex": "int", "startIndex": "int", "endIndex": "int", "text": "str"},
         "LogprobsResult": {"chosenCandidates": ["Token"], "topCandidates": "json", "logProbabilitySum": "num"},
         "Token": {"token": "str", "tokenId": "int", "logProbability": "num"},
         "Blocked": {"blockReason": "str", "blockReasonMessage": "str", "safetyRatings": "json"},
@@ -101,19 +103,17 @@ class ReadResponse(ReadTypes):
         parts = content.get("parts") if content else None
         item: Any = None
         grounding_metadata = candidate.get("groundingMetadata") if candidate else None
-        if grounding_metadata and grounding_metadata.get("groundingChunks"):
+        given: Any = grounding_metadata.get("groundingChunks") if grounding_metadata else None
+        if given is None:
+            given = grounding_metadata.get("groundingSupports") if grounding_metadata else None
+        if given:
             item2: hub.Text = {"kind": "text", "text": ""}
-            grounding_chunks = grounding_metadata.get("groundingChunks")
-            citations = [
-                citation
-                for x in grounding_chunks or ()
-                if (citation := self.read_citation_from_found(x)) is not None
-            ]
-            if citations:
+            item3 = self.read_citation_from_grounding(grounding_metadata) if grounding_metadata is not None else None
+            if (citations := [*([item3] if item3 is not None else [])]):
                 item2["citations"] = citations
             item = item2
         logprobs_result = candidate.get("logprobsResult") if candidate else None
-        item3 = self.read_text_from_logprobs_result(logprobs_result) if logprobs_result is not None else None
+        item4 = self.read_text_from_logprobs_result(logprobs_result) if logprobs_result is not None else None
         prompt_feedback = it.get("promptFeedback")
         finish_reason2: hub.FinishReason | None = then(
             non_empty(prompt_feedback.get("blockReason") if prompt_feedback else None),
@@ -127,7 +127,7 @@ class ReadResponse(ReadTypes):
             "blocks": [
                 *[y for x in parts or () for y in self.read_block_from_part(x)],
                 *([item] if item is not None else []),
-                *([item3] if item3 is not None else []),
+                *([item4] if item4 is not None else []),
             ],
             "finish_reason": "stop" if finish_reason2 is None else finish_reason2,
         }

@@ -43,9 +43,7 @@ class Reader(ReadTypes):
         content = candidate.get("content") if candidate else None
         if content:
             self.on_parts(content)
-        grounding_metadata = candidate.get("groundingMetadata") if candidate else None
-        if grounding_metadata:
-            self.on_cites(grounding_metadata)
+        self.on_cites(it)
         if candidate:
             self.on_broke(candidate)
             self.on_stop(candidate)
@@ -98,9 +96,15 @@ class Reader(ReadTypes):
             if code_execution_result:
                 self.context.lose_member("candidates.content.parts.codeExecutionResult", "executed by the provider")
 
-    def on_cites(self, grounding_metadata: Any) -> None:
-        for cite in grounding_metadata.get("groundingChunks") or ():
-            citation = self.read_citation_from_found(cite)
+    def on_cites(self, it: Chunk) -> None:
+        candidates = it.get("candidates")
+        candidate = candidates[0] if candidates else None
+        grounding_metadata = candidate.get("groundingMetadata") if candidate else None
+        cites: Any = grounding_metadata.get("groundingChunks") if grounding_metadata else None
+        if cites is None:
+            cites = grounding_metadata.get("groundingSupports") if grounding_metadata else None
+        if cites:
+            citation = self.read_citation_from_grounding(grounding_metadata) if grounding_metadata is not None else None
             if citation is not None:
                 self.blocks.citation(citation)
 
@@ -167,11 +171,13 @@ SHAPES: Final = Shapes(
         "FunctionResponse": {"id": "str", "name": "str", "response": "json", "parts": ["Part"]},
         "Blob": {"mimeType": "str", "data": "str", "displayName": "str"},
         "Grounding": {
-            "groundingChunks": ["Found"], "groundingSupports": "json", "webSearchQueries": "json",
+            "groundingChunks": ["Found"], "groundingSupports": ["Support"], "webSearchQueries": "json",
             "searchEntryPoint": "json", "retrievalMetadata": "json",
         },
         "Found": {"web": "Web", "retrievedContext": "json", "maps": "json", "image": "json"},
         "Web": {"uri": "str", "title": "str", "domain": "str"},
+        "Support": {"segment": "Segment", "groundingChunkIndices": ["int"], "confidenceScores": "json"},
+        "Segment": {"partIndex": "int", "startIndex": "int", "endIndex": "int", "text": "str"},
         "LogprobsResult": {"chosenCandidates": ["Token"], "topCandidates": "json", "logProbabilitySum": "num"},
         "Token": {"token": "str", "tokenId": "int", "logProbability": "num"},
         "Blocked": {"blockReason": "str", "blockReasonMessage": "str", "safetyRatings": "json"},

@@ -76,10 +76,23 @@ class Token(TypedDict, total=False):
 
 class Grounding(TypedDict, total=False):
     groundingChunks: list[Found] | None
-    groundingSupports: Any
+    groundingSupports: list[Support] | None
     webSearchQueries: Any
     searchEntryPoint: Any
     retrievalMetadata: Any
+
+
+class Support(TypedDict, total=False):
+    segment: Segment | None
+    groundingChunkIndices: list[int] | None
+    confidenceScores: Any
+
+
+class Segment(TypedDict, total=False):
+    partIndex: int | None
+    startIndex: int | None
+    endIndex: int | None
+    text: str | None
 
 
 class Found(TypedDict, total=False):
@@ -194,13 +207,33 @@ class ReadTypes(Rules):
             out["retry_after"] = retry_after
         return out
 
-    def read_citation_from_found(self, it: Found) -> hub.Citation | None:
+    def read_citation_from_grounding(self, it: Grounding) -> hub.Citation:
+        out: hub.Citation = {"url": ""}
+        grounding_chunks = it.get("groundingChunks")
+        if sources := [self.read_citation_from_found(x) for x in grounding_chunks or ()]:
+            out["sources"] = sources
+        grounding_supports = it.get("groundingSupports")
+        if passages := [self.read_passage_from_support(x) for x in grounding_supports or ()]:
+            out["passages"] = passages
+        return out
+
+    def read_passage_from_support(self, it: Support) -> hub.Passage:
+        segment = it.get("segment")
+        start = segment.get("startIndex") if segment else None
+        out: hub.Passage = {"start": 0 if start is None else start}
+        if segment and (end := segment.get("endIndex")) is not None:
+            out["end"] = end
+        if segment and (quote := segment.get("text")) is not None:
+            out["quote"] = quote
+        if sources := it.get("groundingChunkIndices"):
+            out["sources"] = sources
+        return out
+
+    def read_citation_from_found(self, it: Found) -> hub.Citation:
         web = it.get("web")
-        if not (web and web.get("uri")):
-            return None
-        url = web.get("uri")
+        url = web.get("uri") if web else None
         out: hub.Citation = {"url": "" if url is None else url}
-        if (title := web.get("title")) is not None:
+        if web and (title := web.get("title")) is not None:
             out["title"] = title
         return out
 

@@ -101,6 +101,15 @@ class Citation(TypedDict):
     start: NotRequired[int]
     end: NotRequired[int]
     offset: NotRequired[int]
+    sources: NotRequired[list[Citation]]
+    passages: NotRequired[list[Passage]]
+
+
+class Passage(TypedDict):
+    start: NotRequired[int]
+    end: NotRequired[int]
+    quote: NotRequired[str]
+    sources: NotRequired[list[int]]
 
 
 class CacheBreakpoint(TypedDict):

@@ -49,7 +49,7 @@ def settle(answer: Response, context: Context) -> Response:
         settling.take(block)
     blocks = settling.blocks
     if settling.cited:
-        _place_citations(blocks)
+        _place_citations(blocks, settling.in_bytes)
     called = any(block["kind"] in CALLS for block in blocks)
     context.finish_reason = finish_reason = ending.settled_finish_reason(called)
     context.usage = usage = ending.settled_usage(estimate.size_of_blocks(blocks))
@@ -70,14 +70,29 @@ def settle(answer: Response, context: Context) -> Response:
     return answer
 
 
-def _place_citations(blocks: list[Block]) -> None:
+def _place_citations(blocks: list[Block], in_bytes: list[Citation]) -> None:
+    """Complete the citations of all texts. `in_bytes`: those whose positions count bytes. They are at the end of the
+    answer, and belong to the last text that has their quote."""
     layout = Layout()
+    for citation in in_bytes:
+        _move_to_text(citation, blocks)
     for block in blocks:
         text = block["text"] if block["kind"] == "text" else ""
         layout.open(block["kind"], not text)
         if block["kind"] == "text" and "citations" in block:
             citations.complete(block["citations"], text, layout.length)
         layout.length += len(text)
+
+
+def _move_to_text(citation: Citation, blocks: list[Block]) -> None:
+    texts = [block for block in blocks if block["kind"] == "text"]
+    holder = next((text for text in reversed(texts) if citation.get("quote", "") in text["text"]), texts[-1])
+    if all(citation is not own for own in holder.get("citations", ())):
+        for text in texts:
+            if "citations" in text:
+                text["citations"] = [own for own in text["citations"] if own is not citation]
+        holder["citations"] = [*holder.get("citations", ()), citation]
+    citations.in_characters([citation], holder["text"])
 
 
 class _Settling:
@@ -91,6 +106,7 @@ class _Settling:
         self.blocks: list[Block] = []
         self._prefill = context.prefill
         self.ended = self.cited = False
+        self.in_bytes: list[Citation] = []
 
     def take(self, block: Block) -> None:
         """Convert one block; an empty block is dropped."""
@@ -137,6 +153,7 @@ class _Settling:
                 self._context.lose("citations", "a citation without a URL")
         if cites:
             block["citations"] = cites.take()
+            self.in_bytes += block["citations"] if cites.counts_bytes else ()
             self.cited = True
         last = self.blocks[-1] if self.blocks else None
         if not text and last is not None and last["kind"] == "text":

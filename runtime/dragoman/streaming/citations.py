@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from io import StringIO
+from typing import Any
 
 from dragoman.library.hub import Citation
 from dragoman.values.characters import whole
@@ -15,17 +16,21 @@ LEVEL = 3
 
 class Citations:
     """Collects citations with `add` until `take` returns them. A citation without a position is dropped when its URL is
-    already cited."""
+    already cited. `counts_bytes`: positions count bytes of the text in UTF-8."""
 
     def __init__(self) -> None:
         self._seen: set[tuple[object, ...]] = set()
         self._kept: list[Citation] = []
+        self.counts_bytes = False
 
     def __bool__(self) -> bool:
         return bool(self._kept)
 
     def add(self, citation: object) -> bool:
-        """Keep a citation; return False if it has no URL."""
+        """Keep a citation, or those of a list of passages; return False if one has no URL."""
+        if isinstance(citation, dict) and ("sources" in citation or "passages" in citation):
+            self.counts_bytes = True
+            return [self.add(one) for one in _of_passages(citation)].count(False) == 0
         clean = cleaned(citation)
         if clean is None:
             return False
@@ -62,9 +67,38 @@ def cleaned(citation: object) -> Citation | None:
     return clean
 
 
+def _of_passages(listed: dict[str, Any]) -> list[object]:
+    """Return the citations of a list of passages: each with its sources, and the sources that no passage names."""
+    sources: list[Any] = listed.get("sources", [])
+    cited: set[int] = set()
+    found: list[object] = []
+    for passage in listed.get("passages", ()):
+        place = {key: passage[key] for key in ("start", "end", "quote") if key in passage}
+        for number in passage.get("sources", ()):
+            if 0 <= number < len(sources):
+                cited.add(number)
+                found.append({**sources[number], **place})
+    return found + [source for number, source in enumerate(sources) if number not in cited]
+
+
+def in_characters(citations: Iterable[Citation], text: str) -> None:
+    """Convert positions in bytes of the text. A quote decides where they do not fit, because they may count from
+    another part of the answer."""
+    encoded = text.encode("utf-8", "replace")
+    for citation in citations:
+        start, end, quote = citation.pop("start", -1), citation.pop("end", -1), citation.get("quote", "")
+        given = encoded[start:end].decode("utf-8", "ignore") if 0 <= start < end <= len(encoded) else ""
+        if given and quote in ("", given):
+            citation["start"] = len(encoded[:start].decode("utf-8", "ignore"))
+            citation["end"] = citation["start"] + len(given)
+        elif quote and quote in text:
+            citation["start"] = text.index(quote)
+            citation["end"] = citation["start"] + len(quote)
+
+
 def complete(citations: Iterable[Citation], text: str, offset: int) -> None:
     """Fill in the end of citations of a whole text (rule 2.7), the quoted text of those that only have a position
-    (rule 2.2), and the offset of the text."""
+    (rule 2.2), the end of the text for those without one, and the offset of the text."""
     for citation in citations:
         if offset:
             citation["offset"] = offset
@@ -77,6 +111,8 @@ def complete(citations: Iterable[Citation], text: str, offset: int) -> None:
             words = text[citation["start"] : citation["end"]]
             if words:
                 citation["quote"] = words
+        elif "start" not in citation and text:
+            citation["start"] = citation["end"] = len(text)
 
 
 class SentText:

@@ -244,8 +244,10 @@ class Outlet:
         """Emit the collected citations. Positions refer to the block if the protocol states blocks, else to all text of
         the answer."""
         if self.citations:
-            cited = self.citations.take()
-            citations.complete(cited, self.sent_text.value(), self._layout.length)
+            cited, text = self.citations.take(), self.sent_text.value()
+            if self.citations.counts_bytes:
+                citations.in_characters(cited, text)
+            citations.complete(cited, text, self._layout.length)
             for citation in cited:
                 self._move("citation")
                 self._sink.citation(citation)
