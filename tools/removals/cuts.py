@@ -54,11 +54,11 @@ class Judge:
             for half in ("read", "write"):
                 for key, node in self.trees[file].sub(half).entries.items():
                     if key not in OTHER:
-                        yield from _cuts(file, half, (key,), node)
+                        yield from cuts_of(file, half, (key,), node)
 
     def without(self, cut: Cut, problems: Problems) -> Protocol:
         """Compile the protocol without an entry."""
-        tree = _without(self.trees[cut.file], (cut.half, *cut.path))
+        tree = without(self.trees[cut.file], (cut.half, *cut.path))
         return compile_protocol(self.name, {**self.trees, cut.file: tree}, self.hub, problems)
 
     def fault(self, cut: Cut) -> str:
@@ -74,7 +74,7 @@ class Judge:
         return "" if problems.found else self.influence.lost(changed)
 
 
-def _cuts(file: str, half: str, path: tuple[Step, ...], node: Node) -> Iterator[Cut]:
+def cuts_of(file: str, half: str, path: tuple[Step, ...], node: Node) -> Iterator[Cut]:
     yield Cut(file, half, path, f"{node.place.file}:{node.place.line}:{node.place.column}")
     parts: list[tuple[Step, Node]] = []
     if isinstance(node, Map):
@@ -82,10 +82,10 @@ def _cuts(file: str, half: str, path: tuple[Step, ...], node: Node) -> Iterator[
     elif isinstance(node, Seq):
         parts = [*enumerate(node.items)]
     for step, part in parts:
-        yield from _cuts(file, half, (*path, step), part)
+        yield from cuts_of(file, half, (*path, step), part)
 
 
-def _without(node: Node, path: tuple[Step, ...]) -> Map:
+def without(node: Node, path: tuple[Step, ...]) -> Map:
     made = _removed(node, path)
     assert isinstance(made, Map)
     return made

@@ -20,6 +20,7 @@ from dragoman_codegen.model.types import Scope
 from dragoman_codegen.resolve.covering.check import Conditions
 from dragoman_codegen.resolve.expressions.half import Header
 from dragoman_codegen.resolve.rules import Context, compile_rules, read_headers, rule_nodes
+from dragoman_codegen.resolve.streams.watch import watch_table
 from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.resolve.words import read_table
 from dragoman_codegen.spec.checking import check_file
@@ -103,9 +104,7 @@ def compile_protocol(
         info["stored"] = {"path": path, **info["stored"]}
     check_programs(trees["protocol"], problems)
     _check_halves(trees, info.get("front") is not False, problems)
-    info["watch"] = _watched(plain(trees["stream"].sub("write")) or {}, (info.get("frames") or {}).get("event_field"))
-    _add_errors(info["watch"], plain(trees["stream"].sub("read").sub("rows")) or {})
-    info["watch"].update(_counted(plain(trees["types"].sub("write")) or {}) if info["watch"].get("usage") else {})
+    info["watch"] = watch_table(trees["stream"], types, (info.get("frames") or {}).get("event_field"))
     info["event_tag"] = trees["stream"].sub("read").text("case")
     info["content"] = _content(trees["response"])
     shared = Shared(name, trees, hub, info, conditions=conditions or Conditions(), known=known)
@@ -183,146 +182,8 @@ def _check_halves(trees: Trees, front: bool, problems: Problems) -> None:
         )
 
 
-_WATCHED = ("start", "finish", "error", "ping")
-_COUNTS = ("uncached_input_tokens", "output_tokens")
-
-
-def _watched(frames: dict[str, Any], tag: str | None) -> dict[str, Any]:
-    """Return the events by which a stream that is forwarded is observed: those that the write half produces. Without
-    names of events an error, and the chunk with the finish reason, are recognized by their members."""
-    deltas = [frame for part in (frames.get("delta") or {}).values() for frame in part]
-    if not tag:
-        return _watched_by_member(frames, deltas)
-    names = {part: [_constants(frame.get(tag)) for frame in frames.get(part) or ()] for part in _WATCHED}
-    if not (names["start"] and names["finish"]):
-        return {}
-    starts = {name for found in names["start"] for name in found}
-    ends = _final(frames["finish"], tag)
-    opened = [frame for kind in ("text", "reasoning") for frame in (frames.get("open") or {}).get(kind, ())]
-    final = [frame for frame in frames["finish"] if not set(_constants(frame.get(tag))) & {*ends}]
-    return {
-        "first": next(iter(names["start"][0]), ""),
-        "ends": ends,
-        "errors": [name for found in names["error"] for name in found if name not in starts],
-        "quiet": [name for found in names["ping"] for name in found],
-        "tag": tag,
-        "model": _path_of("$model", frames["start"][0]),
-        "opening": sorted({name for frame in (*frames["start"], *opened) for name in _constants(frame.get(tag))}),
-        "finish": _paths_in("$finish_reason", final, tag),
-        "usage": _paths_in("$usage", [frames["start"][0], *final], tag),
-        "texts": _paths_in("$delta", deltas, tag),
-        **_blocks(frames, tag),
-    }
-
-
-def _blocks(frames: dict[str, Any], tag: str) -> dict[str, Any]:
-    """Return how the events of blocks with deltas are written, if each names its block by an index: the events, their
-    members that have the index and the content, the members that the start of the answer needs, and the kinds."""
-    kinds: list[dict[str, Any]] = []
-    events = {}
-    for kind, deltas in (frames.get("delta") or {}).items():
-        opening: dict[str, Any] = next(iter((frames.get("open") or {}).get(kind, ())), {})
-        closing: dict[str, Any] = next(reversed((frames.get("close") or {}).get(kind, ())), {})
-        delta: dict[str, Any] = next(iter(deltas), {})
-        index, content, change = _path_of("$block.index", opening), _tagged(opening, tag), _tagged(delta, tag)
-        if not (index and content and change and closing):
-            return {}
-        block = {
-            "name": opening[content][tag],
-            "delta": delta[change][tag],
-            "text": _path_of("$delta", delta[change]),
-            "empty": {key: value for key, value in opening[content].items() if value in ("", {})},
-            "needs": [key for key, leaf in opening[content].items() if str(leaf).startswith("$")],
-            "id": _path_of("$id", opening[content]),
-            "calls": kind == "tool_call",
-        }
-        kinds.append(block)
-        events = {"opens": opening[tag], "changes": delta[tag], "closes": closing[tag]}
-        events |= {"index": index, "content": content, "change": change}
-    answer = next((value for value in frames["start"][0].values() if isinstance(value, dict)), {})
-    needed = [key for key, leaf in answer.items() if leaf != "$null"]
-    return {"blocks": {**events, "needed": needed, "kinds": kinds}} if kinds else {}
-
-
-def _tagged(frame: dict[str, Any], tag: str) -> str:
-    """Return the member of a frame that is a record with a tag."""
-    return next((key for key, value in frame.items() if isinstance(value, dict) and tag in value), "")
-
-
-def _watched_by_member(frames: dict[str, Any], deltas: list[Any]) -> dict[str, Any]:
-    """Return what is observed in a stream whose events have no names."""
-    members = [key for frame in frames.get("error") or () for key in frame if not key.startswith("$")]
-    texts = {_path_of("$delta", frame) for frame in deltas}
-    texts |= {_path_of("$name", frame) for frame in (frames.get("open") or {}).get("tool_call") or ()}
-    found = {
-        "errors": members,
-        "model": next((_path_of("$model", frame) for frame in frames.get("start") or ()), ""),
-        "finish": _paths_in("$finish_reason", frames.get("finish") or [], ""),
-        "texts": {"": sorted(filter(None, texts))},
-    }
-    return {key: value for key, value in found.items() if value} if members else {}
-
-
-def _final(frames: list[Any], tag: str) -> list[str]:
-    """Return the names of the frames that can be the last one: a frame with `$if` may not be sent."""
-    found: list[str] = []
-    for frame in reversed(frames):
-        found = [*_constants(frame.get(tag)), *found]
-        if "$if" not in frame:
-            break
-    return found
-
-
-def _paths_in(leaf: str, frames: list[dict[str, Any]], tag: str) -> dict[str, list[str]]:
-    """Return the paths of a leaf by the events whose frames contain it."""
-    found: dict[str, list[str]] = {}
-    for frame in frames:
-        path = _path_of(leaf, frame)
-        for name in (_constants(frame.get(tag)) if tag else [""]) if path else ():
-            found.setdefault(name, []).append(path)
-    return {name: sorted({*paths}) for name, paths in found.items()}
-
-
-def _add_errors(watch: dict[str, Any], rows: dict[str, Any]) -> None:
-    """Add the events that the read half takes for an error to those that the write half produces."""
-    if watch.get("tag"):
-        raising = [name for name, row in rows.items() if "error" in row or "error" in _inner(row)]
-        watch["errors"] += [name for name in raising if name not in watch["errors"] and not name.startswith("$")]
-
-
-def _inner(row: dict[str, Any]) -> set[str]:
-    """Return the keys of the rows in a row."""
-    inner = row.get("rows")
-    return {key for one in (inner.values() if isinstance(inner, dict) else ()) for key in (*one, *_inner(one))}
-
-
-def _counted(types: dict[str, Any]) -> dict[str, Any]:
-    """Return the required token counts of the wire, and the hub's name of each."""
-    rule = types.get("Usage from Usage") or {}
-    return {"counts": {key: hub for key, leaf in rule.items() for hub in _COUNTS if str(leaf).startswith(f"${hub} ")}}
-
-
 def _content(response: Map) -> list[str]:
     """Return the members of which a complete response needs one (`$require`)."""
     needs = [rule.sub("$require") for rule in response.sub("read").entries.values() if isinstance(rule, Map)]
     paths = [path for need in needs for path in need.entries]
     return [step.strip(" $").partition(".")[0] for path in paths for step in path.split("??")]
-
-
-def _constants(template: Any) -> list[str]:
-    """Return the texts that a template can produce."""
-    if isinstance(template, dict):
-        return [text for key, part in template.items() if key != "$case" for text in _constants(part)]
-    return [template] if isinstance(template, str) and not template.startswith("$") else []
-
-
-def _path_of(leaf: str, template: Any) -> str:
-    """Return the path of a leaf in a frame, or ''. The leaf may have filters."""
-    if isinstance(template, list):
-        template = dict(enumerate(template))
-    for key, inner in template.items() if isinstance(template, dict) else ():
-        if isinstance(inner, str) and inner.partition(" ")[0] == leaf:
-            return str(key)
-        if found := _path_of(leaf, inner):
-            return f"{key}.{found}"
-    return ""
