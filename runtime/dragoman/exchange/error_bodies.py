@@ -13,6 +13,7 @@ from dragoman.library.hub import ApiError
 from dragoman.loader import Back
 from dragoman.masking import masked_bytes
 from dragoman.values import json_text
+from dragoman.values.wrapping import Wrap
 
 MAX_TEXT = 500  # characters of a text that becomes the message
 MIN_QUOTED = 30  # characters of a message by which it is found in a body
@@ -29,11 +30,12 @@ def error_of(back: Back, context: Context, status: int, headers: Headers, data: 
     return _described(failure, back, context, status, headers, data), stated
 
 
-def error_in_answer(back: Back, context: Context, payload: dict[str, Any], data: bytes) -> ApiError | None:
+def error_in_answer(back: Back, context: Context, wrap: Wrap, payload: dict[str, Any], data: bytes) -> ApiError | None:
     """Return the error in a response with a success status; None for an answer. `payload`: its parsed body."""
-    if len(data) > MAX_ERROR_BYTES or back.error_in(payload, context) is None:
+    if len(data) > MAX_ERROR_BYTES or back.error_in(wrap.inside(payload), context) is None:
         return None
-    return back.error_in(_parsed(masked_bytes(data)), context)
+    masked = _parsed(masked_bytes(data))
+    return back.error_in(wrap.inside(masked) if isinstance(masked, dict) else masked, context)
 
 
 def _described(failure: ApiError, back: Back, context: Context, status: int, headers: Headers, data: bytes) -> ApiError:

@@ -124,7 +124,7 @@ class Responses:
             if framing := framing_of_body(headers, data, self.back, complete=True):
                 return self._answer(self._collect(data, framing), headers)
             payload = self._json(headers, data)
-            if failure := error_in_answer(self.back, self.context, payload, data):
+            if failure := error_in_answer(self.back, self.context, self.wrap, payload, data):
                 return self.failed(failure, NO_STATUS, headers)
             forwarded = self.same and not self.streams and not self.wrap.response
             if forwarded and (reply := self._forwarded(payload, headers, data)):

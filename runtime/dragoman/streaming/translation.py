@@ -167,7 +167,7 @@ class Translation:
 
     def _take(self, payload: bytes | Marker) -> None:
         if payload is DONE:
-            if self.received:
+            if self.received or self.blocks.shown:
                 self.reader.final_marker()
             else:
                 self._fail_empty(EMPTY)
