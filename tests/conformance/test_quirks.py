@@ -27,7 +27,10 @@ from tests.conformance.expect import opened
 PARTS = ("quirks", "patch", "uses")
 PARTIES = 6
 PRODUCT = specs.SPECS / "providers"
-USERS = {"no_hosted_tools": "copilot"}  # instead of the user with the most cases, which accepts no tool_choice
+USERS = {  # instead of the user with the most cases, which accepts no tool_choice or has few of the models
+    "no_hosted_tools": "copilot",
+    "open_model_efforts": "mistral",
+}
 
 
 SPEC = {path.stem: load(path) for path in sorted(PRODUCT.glob("*.yaml"))}

@@ -14,6 +14,16 @@ PROVIDER: Final[dict[str, Any]] = {
     "protocol": "openai_chat",
     "sides": {
         "openai_chat": {"url": "https://api.deepinfra.com/v1/openai", "key_headers": {"authorization": "Bearer {key}"}},
+        "anthropic_messages": {
+            "url": "https://api.deepinfra.com/anthropic",
+            "paths": {"count": "", "models": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+        },
+        "openai_responses": {
+            "url": "https://api.deepinfra.com/v1",
+            "paths": {"count": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+        },
     },
     "api_key_env": "DEEPINFRA_API_KEY",
 }

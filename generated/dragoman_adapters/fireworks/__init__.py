@@ -22,6 +22,11 @@ PROVIDER: Final[dict[str, Any]] = {
             "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
         },
+        "openai_responses": {
+            "url": "https://api.fireworks.ai/inference/v1",
+            "paths": {"count": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+        },
     },
     "api_key_env": "FIREWORKS_API_KEY",
     "models": {

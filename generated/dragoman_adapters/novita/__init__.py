@@ -14,6 +14,11 @@ PROVIDER: Final[dict[str, Any]] = {
     "protocol": "openai_chat",
     "sides": {
         "openai_chat": {"url": "https://api.novita.ai/openai/v1", "key_headers": {"authorization": "Bearer {key}"}},
+        "anthropic_messages": {
+            "url": "https://api.novita.ai/anthropic",
+            "paths": {"count": "", "models": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+        },
     },
     "api_key_env": "NOVITA_API_KEY",
 }

@@ -14,9 +14,20 @@ PROVIDER: Final[dict[str, Any]] = {
     "protocol": "openai_chat",
     "sides": {
         "openai_chat": {"url": "https://api.siliconflow.com/v1", "key_headers": {"authorization": "Bearer {key}"}},
+        "anthropic_messages": {
+            "url": "https://api.siliconflow.com",
+            "paths": {"count": "", "models": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+        },
     },
     "api_key_env": "SILICONFLOW_API_KEY",
     "variants": {
-        "china": {"title": "SiliconFlow (China)", "sides": {"openai_chat": {"url": "https://api.siliconflow.cn/v1"}}},
+        "china": {
+            "title": "SiliconFlow (China)",
+            "sides": {
+                "openai_chat": {"url": "https://api.siliconflow.cn/v1"},
+                "anthropic_messages": {"url": "https://api.siliconflow.cn"},
+            },
+        },
     },
 }
