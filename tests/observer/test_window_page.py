@@ -422,3 +422,42 @@ def test_no_file_refers_to_another_host_or_runs_inline_code() -> None:
             "@import",
         ):
             assert word not in text, f"{name} contains {word}"
+
+
+def test_the_playground_shows_what_a_change_does(page: Page) -> None:
+    """The compiler's answers are stubbed: they take seconds, and `test_way` has real ones."""
+    line = {"phase": "write", "file": "demo.yaml", "line": 2}
+    first = {"result": {"model": "m"}, "links": [["model", [], "=", [0], []]], "steps": [line]}
+    lost = [{"path": "top_k", "reason": "not supported", "sources": [], "step": 0}]
+    answers: list[dict[str, Any]] = [
+        {**first, "losses": lost},
+        {"problems": [{"line": n, "column": 3, "text": HOSTILE} for n in (3, 5)]},
+        {**first, "losses": [{**lost[0], "path": "seed"}]},
+    ]
+    page.tab.route("**/ui/api/play", lambda route: route.fulfill(json=answers.pop(0)))
+    page.go("specs?provider=demo", ".specs[data-result]")
+    editor = page.tab.locator("textarea").first
+    editor.evaluate("area => { area.focus(); area.setSelectionRange(0, 0); }")
+    page.tab.keyboard.press("ArrowDown")
+    assert page.text(".g-caret") == "2:1" and "model" in page.text(".g-line.lit")
+    page.tab.keyboard.press("End")
+    page.tab.keyboard.type(" ")
+    page.tab.wait_for_selector(".g-problems li")
+    carets = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"):
+        page.tab.keyboard.press(f"Alt+{key}")
+        carets.append(page.text(".g-caret"))
+    assert carets == ["3:3", "5:3", "3:3", "5:3"]
+    page.tab.keyboard.press("Control+Enter")
+    page.tab.wait_for_selector(".g-lost li.new")
+    assert "seed" in page.text(".g-lost li.new") and "top_k" in page.text(".g-lost li.back")
+
+
+def test_a_slow_translation_shows_its_seconds(page: Page) -> None:
+    held: list[Any] = []
+    page.tab.route("**/ui/api/play", lambda route: held.append(route))
+    page.go("specs?provider=demo", ".e-line")
+    page.tab.locator(".g-wait", has_text="s; the compiler").wait_for()
+    assert page.text(".g-state") == "translating…"
+    held[0].fulfill(json={"problems": []})
+    page.tab.locator(".g-wait:empty").wait_for(state="attached")

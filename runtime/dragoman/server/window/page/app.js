@@ -349,6 +349,7 @@ const KEYS = [
     "specs",
     [
       ["Ctrl Enter", "translate now"],
+      ["Alt ↑ ↓", "next problem"],
       ["Esc", "leave the editor"],
     ],
   ],

@@ -4,6 +4,7 @@ import { call, messageOf } from "./server.js";
 
 const { el, put } = ui;
 const DELAY_MS = 600; // between a key and the translation
+const SLOW_SECONDS = 3; // of a translation whose reason is shown
 const USUAL = { model: "model", max_tokens: 1024, top_k: 40, messages: [{ role: "user", content: "Hello" }] };
 const CLIENT = "anthropic_messages";
 /** @typedef {import("./types.js").Step} Step */
@@ -21,7 +22,10 @@ let provider = "",
   client = CLIENT,
   saved = "",
   timer = 0,
+  ticking = 0,
   running = 0;
+/** @type {Map<any, number[]>} lines of the result -> the lines of the spec that made them */
+let made = new Map();
 
 /* ------------------------------------------------------------------------------------------------ one spec file */
 const reader = async (/** @type {any} */ into, /** @type {string} */ name, /** @type {any} */ line) => {
@@ -84,24 +88,53 @@ const light = (/** @type {any} */ lines) => {
   for (const x of ink.querySelectorAll(".lit")) x.classList.remove("lit");
   for (const n of lines) ink.querySelector(`[data-line="${n}"]`)?.classList.add("lit");
 };
+/* The caret's line lights what it makes. */
+const caret = () => {
+  if (!root || !area) return;
+  const before = area.value.slice(0, area.selectionStart).split("\n"),
+    at = before.length;
+  put(root.querySelector(".g-caret"), `${at}:${before[at - 1].length + 1}`);
+  for (const [row, lines] of made) row.classList.toggle("lit", lines.includes(at));
+};
+const lossOf = (/** @type {any} */ loss, /** @type {string} */ kind) => {
+  const step = steps[loss.step],
+    title = { new: "lost since the spec was changed", back: "no longer lost" }[kind] || "";
+  return el(
+    `li${kind ? `.${kind}` : ""}`,
+    { title },
+    el("code", loss.path),
+    el("span", kind === "back" ? "no longer lost" : loss.reason),
+    step?.file ? el("span.g-made", `${ui.specs(step.file)}:${step.line}`) : null,
+  );
+};
+const losses = (/** @type {any} */ found) => {
+  const has = (/** @type {any} */ all, /** @type {any} */ one) => all.some((/** @type {any} */ l) => l.path === one.path && l.reason === one.reason),
+    mended = (base?.losses ?? []).filter((/** @type {any} */ l) => !has(found.losses, l));
+  return [
+    ...found.losses.map((/** @type {any} */ l) => lossOf(l, base && !has(base.losses, l) ? "new" : "")),
+    ...mended.map((/** @type {any} */ l) => lossOf({ path: l.path }, "back")),
+  ];
+};
 const result = (/** @type {any} */ found) => {
   const pane = root.querySelector(".g-out .g-body"),
-    made = new Map(found.links.map((/** @type {any} */ link) => [link[0], link[3].map((/** @type {number} */ n) => found.steps[n])])),
+    links = new Map(found.links.map((/** @type {any} */ link) => [link[0], link[3].map((/** @type {number} */ n) => found.steps[n])])),
     changed = base ? differing(found.result, base.result) : new Map();
   steps = found.steps;
+  made = new Map();
   const box = el("div.g-json", { tabindex: "0", role: "region", "aria-label": "The request to the provider" });
   const line = (/** @type {any} */ depth, /** @type {string | null} */ path, /** @type {any} */ parts) => {
-    const own = (made.get(path) || []).filter((/** @type {any} */ s) => s.file),
+    const own = (links.get(path) || []).filter((/** @type {any} */ s) => s.file),
+      mine = own.filter((/** @type {any} */ s) => s.file === `${provider}.yaml`).map((/** @type {any} */ s) => s.line),
       last = own[own.length - 1];
-    box.append(
-      el(
-        `div.g-line${changed.has(path) ? ".diff" : ""}${last?.file === `${provider}.yaml` ? ".own" : ""}`,
-        { data: { path }, style: `--d:${depth}`, onmouseenter: () => light(own.filter((/** @type {any} */ s) => s.file === `${provider}.yaml`).map((/** @type {any} */ s) => s.line)) },
-        el("span.g-sign", changed.get(path) || ""),
-        el("span.g-text", parts),
-        el("span.g-made", last ? `${ui.specs(last.file)}:${last.line}` : ""),
-      ),
+    const row = el(
+      `div.g-line${changed.has(path) ? ".diff" : ""}${last?.file === `${provider}.yaml` ? ".own" : ""}`,
+      { data: { path }, style: `--d:${depth}`, onmouseenter: () => light(mine), onmouseleave: () => light([]) },
+      el("span.g-sign", changed.get(path) || ""),
+      el("span.g-text", parts),
+      el("span.g-made", last ? `${ui.specs(last.file)}:${last.line}` : ""),
     );
+    if (mine.length) made.set(row, mine);
+    box.append(row);
   };
   const walk = (/** @type {any} */ v, /** @type {string} */ path, /** @type {string | null} */ key, /** @type {any} */ depth) => {
     const name = key === null ? [] : [el("span.j-key", key), el("span.j-mark", ": ")];
@@ -121,12 +154,25 @@ const result = (/** @type {any} */ found) => {
     el(
       "div.g-lost",
       el("h3", found.losses.length ? `† ${ui.plural(found.losses.length, "loss", "losses")}` : "No losses"),
-      el("ul", found.losses.map((/** @type {any} */ l) => el("li", el("code", l.path), el("span", l.reason)))),
+      el("ul", losses(found)),
     ),
   ]);
+  caret();
   root.dataset.result = String(running);
 };
+/* The seconds of a translation that is slow are not spoken: the text before them is. */
+const waiting = () => {
+  const since = Date.now(),
+    into = root;
+  state("", "translating…");
+  ticking = setInterval(() => {
+    const seconds = Math.round((Date.now() - since) / 1000);
+    if (into === root && seconds >= SLOW_SECONDS) put(root.querySelector(".g-wait"), `${seconds} s; the compiler runs in a process of its own, first for all specs`);
+  }, 1000);
+};
 const state = (/** @type {any} */ kind, /** @type {string} */ text) => {
+  clearInterval(ticking);
+  put(root.querySelector(".g-wait"), "");
   const node = root.querySelector(".g-state");
   node.className = `g-state ${kind}`;
   put(node, text);
@@ -142,7 +188,7 @@ const run = async () => {
     state("bad", `The request is not JSON: ${messageOf(error)}`);
     return;
   }
-  state("", "translating…");
+  waiting();
   try {
     const found = await call("play", { method: "POST", body: { provider, spec: text, client, request } });
     if (root !== into || number !== running) return;
@@ -172,6 +218,17 @@ const to = (/** @type {any} */ p) => {
     .reduce((/** @type {number} */ n, /** @type {any} */ line) => n + line.length + 1, p.column - 1);
   area.focus();
   area.setSelectionRange(at, at);
+  const row = ink.querySelector(`[data-line="${p.line}"]`);
+  if (row) area.scrollTop = Math.max(0, row.offsetTop - area.clientHeight / 2);
+  caret();
+};
+/* Go to the next problem below or above the caret, and from the last to the first. */
+const next = (/** @type {boolean} */ down) => {
+  const [line, column] = root.querySelector(".g-caret").textContent.split(":").map(Number),
+    sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column),
+    order = down ? sorted : sorted.reverse(),
+    beyond = order.find((p) => (down ? p.line > line || (p.line === line && p.column > column) : p.line < line || (p.line === line && p.column < column)));
+  if (order.length) to(beyond ?? order[0]);
 };
 const keep = async () => {
   try {
@@ -190,6 +247,7 @@ const playground = async (/** @type {any} */ into, /** @type {any} */ query) => 
   client = CLIENT;
   base = null;
   problems = [];
+  made = new Map();
   try {
     if (query.get("request")) {
       const found = await call(`requests/${query.get("request")}`);
@@ -237,8 +295,14 @@ const playground = async (/** @type {any} */ into, /** @type {any} */ query) => 
               soon();
             },
             onscroll: follow,
+            onkeyup: caret,
+            onclick: caret,
             onkeydown: (/** @type {any} */ e) => {
               if (e.ctrlKey && e.key === "Enter") run();
+              if (e.altKey && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
+                e.preventDefault();
+                next(e.key === "ArrowDown");
+              }
               if (e.key === "Escape") area.blur();
             },
           })),
@@ -252,7 +316,7 @@ const playground = async (/** @type {any} */ into, /** @type {any} */ query) => 
     ),
     el("section.g-out", el("header", el("b", "Request to the provider")), el("div.g-body")),
     el("ol.g-problems", { "aria-label": "Problems", hidden: true }),
-    el("footer.g-foot", el("span.g-state", { role: "status" })),
+    el("footer.g-foot", el("span.g-caret.faint"), el("span.g-state", { role: "status" }), el("span.g-wait.faint", { "aria-hidden": "true" })),
   ]);
   area.value = saved;
   input.value = JSON.stringify(request, null, 2);
@@ -271,6 +335,7 @@ ui.views.specs = {
   },
   leave() {
     clearTimeout(timer);
+    clearInterval(ticking);
     root = null;
   },
   keys: { Escape: () => ui.go("requests") },
