@@ -125,6 +125,8 @@ def test_a_stream_is_consistent_and_complete(back: str) -> None:
             assert (close["name"], close["namespace"], close["arguments"]) == ("close", "agents", "{}")
             assert final["usage"]["total_tokens"] == 5
             assert (final["instructions"], final["metadata"], final["tools"]) == ("be brief", {"a": "b"}, TOOLS)
+            assert final["completed_at"] >= final["created_at"]
+            assert events[0]["response"]["completed_at"] is None
 
     run(test())
 

@@ -31,3 +31,35 @@ def test_an_error_without_the_form_of_an_event_is_written_as_one() -> None:
     last = json.loads(sent.rpartition(b"data: ")[2])
     assert last["type"] == "response.failed"
     assert last["response"]["error"]["message"] == "broken"
+
+
+CREATED = {"type": "response.created", "sequence_number": 0, "response": {"id": "resp_1", "output": []}}
+DELTAS = [
+    {"type": "response.output_text.delta", "sequence_number": number, "item_id": "msg_1", "output_index": 0}
+    | {"content_index": 0, "delta": "a", "logprobs": []}
+    for number in range(1, 6)
+]
+
+
+@pytest.mark.parametrize("step", [None, 1, 150])
+@pytest.mark.parametrize(
+    ("last", "number"),
+    [
+        ([], 6),  # cut off
+        ([{"error": {"message": "broken", "type": "server_error", "code": None}}], 6),
+        ([{"type": "error", "sequence_number": 6, "message": "prompt is too long", "code": None}], 6),
+    ],
+)
+def test_the_error_that_ends_a_stream_continues_its_numbers(
+    last: list[dict[str, Any]], number: int, step: int | None
+) -> None:
+    events = [CREATED, *DELTAS, *last]
+    given = "".join(
+        (f"event: {event['type']}\n" if "type" in event else "") + f"data: {json.dumps(event)}\n\n" for event in events
+    ).encode()
+    sent = translate.stream(
+        "openai", given, TO_RESPONSES, step, front="openai_responses", protocol="openai_responses"
+    ).sse
+    end = json.loads(sent.rpartition(b"data: ")[2])
+    assert end["type"] in ("response.failed", "error")
+    assert end["sequence_number"] == number

@@ -24,6 +24,7 @@ FORMS: dict[str, dict[str, str]] = {
         "digest": "digest",
         "json": "to_json",
         "list": "as_list",
+        "now": "time_now",
         "object": "from_json",
         "seconds": "seconds",
         "string": "to_string",

@@ -11,7 +11,7 @@ from orjson import dumps
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.filters import equals, from_json, join, member, non_empty, then, typed, unless
+from dragoman.library.filters import equals, from_json, join, member, non_empty, then, time_now, typed, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
@@ -450,6 +450,7 @@ class Writer(WriteTypes):
     CLOSES_WITH_RESPONSE: Final = True  # whether the end of a block states that of the response
     USAGE_AT_START: Final = False  # whether frames report it
     EXPLAINS_REFUSAL: Final = False  # whether the last frames do
+    NUMBER: Final = "sequence_number"  # the member with the number of a frame
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -1198,23 +1199,22 @@ class Writer(WriteTypes):
                 self.context.lose("finish_reason", "a pause is not reported in this protocol")
             service_tier2 = usage.get("service_tier")
             service_tier = self.TIERS[service_tier2] if service_tier2 is not None else None
-            payload = {
-                "type": "response.completed",
-                "response": {
-                    **echo,
-                    "id": started,
-                    "object": "response",
-                    "created_at": self.context.created,
-                    "status": "completed",
-                    "model": named,
-                    "error": None,
-                    "incomplete_details": None,
-                    "output": items,
-                    "usage": self.write_usage_from_usage(usage),
-                    "service_tier": "default" if service_tier is None else service_tier,
-                },
-                "sequence_number": sequence,
+            response: dict[str, Any] = {
+                **echo,
+                "id": started,
+                "object": "response",
+                "created_at": self.context.created,
+                "status": "completed",
+                "model": named,
+                "error": None,
+                "incomplete_details": None,
+                "output": items,
+                "usage": self.write_usage_from_usage(usage),
+                "service_tier": "default" if service_tier is None else service_tier,
             }
+            if (completed_at := time_now(self.context.created)) is not None:
+                response["completed_at"] = completed_at
+            payload = {"type": "response.completed", "response": response, "sequence_number": sequence}
             self.out.append(b"event: response.completed\ndata: " + to_bytes(payload) + b"\n\n")
         if self.INCOMPLETE_REASONS.get(finish_reason):
             self.sequence = sequence = self.sequence + 1
@@ -1618,23 +1618,22 @@ class WholeWriter(Writer):
                 self.context.lose("finish_reason", "a pause is not reported in this protocol")
             service_tier2 = usage.get("service_tier")
             service_tier = self.TIERS[service_tier2] if service_tier2 is not None else None
-            payload = {
-                "type": "response.completed",
-                "response": {
-                    **echo,
-                    "id": started,
-                    "object": "response",
-                    "created_at": self.context.created,
-                    "status": "completed",
-                    "model": named,
-                    "error": None,
-                    "incomplete_details": None,
-                    "output": items,
-                    "usage": self.write_usage_from_usage(usage),
-                    "service_tier": "default" if service_tier is None else service_tier,
-                },
-                "sequence_number": sequence,
+            response: dict[str, Any] = {
+                **echo,
+                "id": started,
+                "object": "response",
+                "created_at": self.context.created,
+                "status": "completed",
+                "model": named,
+                "error": None,
+                "incomplete_details": None,
+                "output": items,
+                "usage": self.write_usage_from_usage(usage),
+                "service_tier": "default" if service_tier is None else service_tier,
             }
+            if (completed_at := time_now(self.context.created)) is not None:
+                response["completed_at"] = completed_at
+            payload = {"type": "response.completed", "response": response, "sequence_number": sequence}
             self.last = payload
         if self.INCOMPLETE_REASONS.get(finish_reason):
             self.sequence = sequence = self.sequence + 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from base64 import b64decode
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -164,6 +165,11 @@ def seconds(value: str | None) -> int | None:
 def date_time(value: int | None) -> str | None:
     """Return a Unix time as a date and time in UTC, as in 2025-01-01T00:00:00Z."""
     return None if value is None else datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def time_now(value: int | None) -> int | None:
+    """Return the Unix time now, at least the given one; 0, of a request without a time, is unchanged."""
+    return max(value, int(time.time())) if value else value
 
 
 def then(value: object, word: Value) -> Value | None:

@@ -57,6 +57,10 @@ class WriterCode(FrameCode):
                 f"    CLOSES_WITH_RESPONSE: Final = {late}  # whether the end of a block states that of the response",
                 f"    USAGE_AT_START: Final = {'usage' in starts}  # whether frames report it",
                 f"    EXPLAINS_REFUSAL: Final = {'refusal' in ends}  # whether the last frames do",
+                *(
+                    f"    NUMBER: Final = {repr_str(name)}  # the member with the number of a frame"
+                    for name in self._number[:1]
+                ),
                 "",
                 "    def __init__(self, context: Context) -> None:",
                 "        super().__init__(context)",
@@ -98,6 +102,13 @@ class WriterCode(FrameCode):
             *(["        self.items: list[Any] = []"] if "items" in used else []),
             *(f"        self.{name}: Any = None" for name, _ in self.stream.values),
         ]
+
+    @property
+    def _number(self) -> list[str]:
+        """The name of the member that has the number of the frame."""
+        bodies = [frame.body for frame in dict(dict(self.stream.calls)["error"])[""]]
+        entries = [entry for body in bodies if isinstance(body, plan.Object) for entry in body.entries]
+        return [entry.key for entry in entries if "sequence" in plan.firsts(entry.value)]
 
     @property
     def _keeps_opening(self) -> bool:

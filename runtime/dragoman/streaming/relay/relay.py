@@ -8,6 +8,7 @@ and the text that clients expect.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from dragoman.library.api_errors import NO_STATUS
@@ -49,6 +50,7 @@ class Relay:
         self.over = False
         self.failed: ApiError | None = None
         self.results = Results()
+        self._before = self._latest = b""  # the events that came last
 
     def feed(self, data: bytes) -> bytes:
         if self.over:
@@ -80,6 +82,7 @@ class Relay:
     def _forward(self, data: bytes) -> bytes:
         """Forward events. Those before the first one that must be looked at are not divided."""
         watch = self.watch
+        self._before, self._latest = self._latest, data
         head = b""
         if self.started and self.shown and not (self.finishing or self.naming or self.repaired or self.counts.reading):
             if not watch.model or watch.first:
@@ -215,13 +218,13 @@ class Relay:
         found = self.back.error_in_event(event, self.watch.tag, self.context) if isinstance(event, dict) else None
         failure = found or self.back.failure(event, NO_STATUS, self.context)
         failure["message"] = masked(failure["message"]) or NO_MESSAGE
-        written = self._error(failure)
+        written = self._error(failure, event)
         equal = failure.get("overruled", False) or failure.get("error_type") == "context_length_exceeded"
         own = not self.watch.tag or (isinstance(event, dict) and self.watch.tag in event)
         own = own and json_text.same_shape(event, self.front.failure(failure, self.context)[1], equal)
         return masked_bytes(frame) if own else written
 
-    def _error(self, failure: ApiError) -> bytes:
+    def _error(self, failure: ApiError, event: object = None) -> bytes:
         self.over = True
         self.context.failure = failure
         if not self.shown:
@@ -230,8 +233,18 @@ class Relay:
         if self.started:  # the client has the start of the provider
             self._start(writer, {})
             writer.out.clear()
+            self._continue_numbers(writer, event)
         writer.error(failure.get("error_type", "server_error"), failure["message"])
         return b"".join(writer.out)
+
+    def _continue_numbers(self, writer: Any, event: object) -> None:
+        """Give the error the number of the host's event that it replaces, else the next one."""
+        name = getattr(writer, "NUMBER", "")
+        number = event.get(name) if isinstance(event, dict) else None
+        if isinstance(number, int):
+            writer.sequence = number - 1
+        elif name and (found := re.findall(rb'"%b":\s*(\d{1,15})' % name.encode(), self._before + self._latest)):
+            writer.sequence = int(found[-1])
 
 
 def _is_printable(name: str) -> bool:
