@@ -130,9 +130,11 @@ class Back:
     def _error(self, body: Table, context: Context, nested: bool) -> ApiError | None:
         """Return the error that a body reports. `nested`: an object in it may report one too."""
         inner = [value for value in body.values() if isinstance(value, dict)] if nested else []
+        counted, context.undeclared = context.undeclared, None  # a body that is no error is read as another one
         failure = self.failure(body, NO_STATUS, context)
+        context.undeclared = counted
         if failure["message"] or failure.get("error_type") not in VAGUE:
-            return failure
+            return failure if counted is None else self.failure(body, NO_STATUS, context)
         return next(filter(None, (self._error(dict(value), Context(), nested) for value in inner)), None)
 
     @property
