@@ -51,6 +51,7 @@ def test_an_exception_and_a_slow_input_are_reported(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(kinds.KINDS, "requests", kinds.Kind(broken, 1))
     assert runner.run([3], "requests") == ["python -m tools.fuzz --kind requests --input 3: KeyError: 'x'"]
     monkeypatch.setattr(runner, "SLOW_SECONDS", 0.01)
+    monkeypatch.setattr(runner, "HANG_SECONDS", 0.04)
     monkeypatch.setitem(kinds.KINDS, "requests", kinds.Kind(lambda chance: time.sleep(0.5), 1))
     [fault] = runner.run([3], "requests")
     assert "Hang" in fault or "took" in fault

@@ -243,6 +243,33 @@ REFUSALS: Final = messages.Refusals(
         ),
         messages.Refusal(
             (
+                r"thinking may not be enabled (?P<value>when tool_choice)",
+                r"does not support (?P<value>this) (?P<param>tool_choice)",
+                "(?P<param>tool_choice) ['\"`]?(?P<value>\\w{1,40})['\"`]? is incompatible with",
+                r"invalid (?P<param>tool_choice) type: (?P<value>'object')",
+            ),
+            ("tool_choice",),
+        ),
+        messages.Refusal(
+            (
+                r"clear_thinking_\w{1,20}.? strategy (?P<value>requires)",
+            ),
+            ("context_management",),
+        ),
+        messages.Refusal(
+            (
+                r"encrypted content is not supported",
+            ),
+            ("include",),
+        ),
+        messages.Refusal(
+            (
+                r"enable.thinking (?P<value>must be set to|can ?not be support\w{0,2} when)",
+            ),
+            ("enable_thinking",),
+        ),
+        messages.Refusal(
+            (
                 r"(?:reasoning|thinking) is (?P<value>mandatory|required)",
                 r"(?:reasoning|thinking) (?:cannot|can't|can not|must not|may not) be (?P<value>disabled|turned off|switched off)",
                 r"model (?P<value>only works) in (?:thinking|reasoning) mode",
@@ -276,6 +303,18 @@ REFUSALS: Final = messages.Refusals(
                 r"unsupported value: '(?P<value>[^']{0,80})' is not supported with",
                 r"^invalid value: '(?P<value>[^']{0,80})'\. supported values are",
                 r"^unsupported_(?P<value>value)$",
+            ),
+        ),
+        messages.Refusal(
+            (
+                "(?P<param>output_config\\.effort) ['\"`](?P<value>\\w{1,20})['\"`] is not supported",
+                "cannot be used with (?P<param>reasoning[._]effort) ['\"`](?P<value>\\w{1,20})['\"`]",
+                r"invalid combination of (?P<param>reasoning_effort) and (?P<value>thinking)",
+            ),
+        ),
+        messages.Refusal(
+            (
+                "invalid ['\"`](?P<param>prompt_cache_key|user|safety_identifier)['\"`]: (?P<value>string too long)",
             ),
         ),
         messages.Refusal(
@@ -319,6 +358,23 @@ REFUSALS: Final = messages.Refusals(
         ),
         messages.Refusal(
             (
+                r"penalty is not enabled",
+            ),
+            ("frequencyPenalty", "presencePenalty", "frequency_penalty", "presence_penalty"),
+        ),
+        messages.Refusal(
+            (
+                r"#/(?P<within>[\w/]{1,200}): extraneous key \[(?P<param>\w{1,100})\] is not permitted",
+            ),
+        ),
+        messages.Refusal(
+            (
+                "\\b(?P<param>temperature|top_p|top_k|stop_sequences)['\"`]? must be (?:unset|omitted|removed)",
+                "\\b(?P<param>temperature|top_p|top_k|stop_sequences)['\"`]? (?:must|may|can) ?not be (?:set|used|sent)",
+            ),
+        ),
+        messages.Refusal(
+            (
                 "temperature[`'\"]? and [`'\"]?(?P<param>top_p)[`'\"]? cannot both be (?:specified|set)",
             ),
         ),
@@ -346,9 +402,10 @@ REFUSALS: Final = messages.Refusals(
         messages.Refusal(
             (
                 "parameter ['\"`]?(?P<param>[a-z][\\w.\\[\\]-]{0,100})['\"`]? is not a valid (?:field|parameter)",
-                "(?:unsupported|unknown|unrecognized|unrecognised|unexpected) (?:request |keyword )?(?:parameter|argument|field|property|key|option|param)s?(?: name)?(?: supplied| provided| received| in request)?:? \\[?['\"`]?(?P<param>[a-z][\\w.\\[\\]-]{0,100})",
-                "do(?:es)? not support (?:the )?(?:following )?(?:parameter|argument|field|option)s?:? \\[?['\"`]?(?P<param>[a-z][\\w.-]{0,100})",
-                "do(?:es)? not support (?:the )?['\"`]?(?P<param>[a-z][\\w.-]{0,100})['\"`]? (?:parameter|argument|field|option)",
+                "(?:unsupported|unknown|unrecognized|unrecognised|unexpected) (?:request |keyword )?(?:parameter|argument|field|property|key|option|param)(?:s|\\(s\\))?(?: name)?(?: supplied| provided| received| in request)?:? \\[?['\"`]?(?P<param>[a-z][\\w.\\[\\]-]{0,100})",
+                "do(?:es)?(?: not|n't) support (?:the )?(?:following )?(?:parameter|argument|field|option)s?:? [\\[{]?['\"`]?(?P<param>[a-z][\\w.-]{0,100})",
+                r"do(?:es)?(?: not|n't) support (?P<param>temperature|top_p) ?= ?(?P<value>[\d.]{1,8})",
+                "do(?:es)?(?: not|n't) support (?:the )?['\"`]?(?P<param>[a-z][\\w.-]{0,100})['\"`]? (?:parameter|argument|field|option)",
                 "(?:parameter|argument|field|option) ['\"`]?(?P<param>[a-z][\\w.\\[\\]-]{0,100})['\"`]? (?:is|was) (?:not (?:supported|allowed|permitted|recognized|available|valid|accepted)|unsupported|unknown|unrecognized|deprecated|no longer supported)",
                 "['\"`](?P<param>[a-z][\\w.\\[\\]-]{0,100})['\"`]:? (?:parameter )?(?:is|are) (?:not (?:supported|allowed|permitted|recognized|available|accepted)|unsupported|unknown|unrecognized|deprecated|no longer supported)",
                 "(?:parameter|argument|field|option)s? not supported[^:.]{0,60}: ['\"`]?(?P<param>[a-z][\\w.\\[\\]-]{0,100})",

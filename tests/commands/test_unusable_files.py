@@ -55,6 +55,9 @@ UNUSABLE = {
     "a long number": b"9" * 5000,
     "nesting": b"[" * 3000,
     "blocks": b"- " * 3000 + b"1\n",
+    "levels": b'{"a":' * 600 + b"1" + b"}" * 600,
+    "itself": b"a: &a [*a]\n",
+    "keys": b"? " * 60 + b"1\n",
     "utf-16": "profiles:\n".encode("utf-16"),
 }
 
@@ -96,7 +99,7 @@ def refuse_reading(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
         monkeypatch.setattr(Path, "open", refuse)
 
 
-QUICK = {"empty", "binary", "half a list", "nesting"}
+QUICK = {"empty", "binary", "half a list", "nesting", "levels", "itself"}
 PAIRS = [
     pytest.param(
         content,

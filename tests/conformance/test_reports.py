@@ -148,6 +148,17 @@ def test_error_wording_is_recognized_in_every_protocol(wording: Table) -> None:
             assert found["error_type"] == wanted, (protocol, status)
 
 
+@pytest.mark.parametrize("wording", load(reports.HERE / "refusal_wordings.yaml"), ids=lambda wording: wording["by"])
+def test_refusal_wording_names_the_parameters_to_remove(wording: Table) -> None:
+    error = {"message": wording["text"], "param": wording.get("param", "")}
+    adjustments = loader.shared_refusals().adjustments(error, json.dumps({"error": error}), wording["body"])
+    assert sorted(one.name for one in adjustments) == sorted(wording["without"])
+    later = wording["body"]
+    for one in adjustments:
+        later = one.apply(later)
+    assert loader.shared_refusals().adjustments(error, "", later) == () or len(adjustments) == 1
+
+
 def test_at_least_forty_wordings_have_a_source() -> None:
     assert len(WORDINGS["overflows"]) >= 40
     assert all(re.match("https://", one["see"]) for one in WORDINGS["overflows"])

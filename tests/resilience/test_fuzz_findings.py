@@ -81,3 +81,23 @@ def test_secret_with_half_a_character(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(masking, "_known", {})
     masking.remember("secret-\udc8f-key")
     assert masking.masked_bytes(b"a body") == b"a body"
+
+
+@pytest.mark.parametrize("depth", [600, 900, 1000])
+@pytest.mark.parametrize("front", ["anthropic_messages", "openai_chat"])
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"error":{"message":DEEP}}',
+        '{"detail":[{"msg":DEEP,"loc":[DEEP]}]}',
+        '{"choices":[{"message":{"reasoning_details":DEEP}}]}',
+    ],
+)
+def test_answer_with_too_many_levels(depth: int, front: str, status: int, body: str) -> None:
+    data = body.replace("DEEP", '{"a":' * depth + "1" + "}" * depth).encode()
+    exchange = exchanges.started_exchange("openai:openai_chat", front=front)
+    assert exchange.whole(status, [], data).status in ([400] if status == 400 else [200, 500, 502])
+    for wanted in (exchange, exchanges.started_exchange("openai:openai_chat", True, front=front)):
+        stream = wanted.stream("sse")
+        assert b"error" in stream.feed(b"data: " + data + b"\n\n") + stream.end() or stream.failed

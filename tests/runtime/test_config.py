@@ -454,3 +454,9 @@ def test_item_of_a_wrong_type_hides_no_other_item(tmp_path: Path) -> None:
 def test_a_file_without_profiles_has_its_other_problems_reported(tmp_path: Path) -> None:
     found = problems(tmp_path, 'listen: nowhere\nkeys: [""]\nrules: [{}]\n')
     assert [line.split(": ", 1)[0] for line in found] == ["1:1", "1:9", "2:8", "3:9"]
+
+
+def test_an_ordered_map_and_a_repetition_of_the_file_itself_are_problems(tmp_path: Path) -> None:
+    assert problems(tmp_path, "profiles: !!omap [a: 1]\n")
+    (problem,) = problems(tmp_path, "&all\nprofiles: *all\n")
+    assert "an alias of itself" in problem

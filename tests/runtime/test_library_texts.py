@@ -96,11 +96,39 @@ def test_warnings_of_the_yaml_library_are_not_shown() -> None:
 
 @pytest.mark.parametrize("typ", ["rt", "safe"])
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
-def test_deeply_nested_yaml_is_rejected_at_once(typ: Literal["rt", "safe"], opening: str) -> None:
+@pytest.mark.parametrize("levels", [200, 5000])
+def test_deeply_nested_yaml_is_rejected_at_once(typ: Literal["rt", "safe"], opening: str, levels: int) -> None:
     began = time.process_time()
     with pytest.raises(yaml_text.NotYaml):
-        yaml_text.load(opening * 5000, typ=typ)
+        yaml_text.load(opening * levels, typ=typ)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("typ", ["rt", "safe"])
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("- " * 200 + "1", "line 1, column (299|301): more than 150 levels are nested here"),
+        ("\n".join(" " * level + "a:" for level in range(200)), "line 15., column 15.: more than 150 levels"),
+        ("- " * 900 + "1", "nested (too deeply|here)"),
+        ("? " * 60 + "1", "inside a key|cannot be parsed"),
+        ("a: &a [*a]", "line 1, column [47]: this value contains an alias of itself"),
+        ("&a\nb: *a", "contains an alias of itself"),
+        ("a: &a\n  <<: *a\n  b: 1", "contains an alias of itself"),
+        ("a: &a {b: &b [*a, *b]}", "contains an alias of itself"),
+    ],
+)
+def test_values_without_an_end_are_rejected(typ: Literal["rt", "safe"], text: str, problem: str) -> None:
+    began = time.process_time()
+    with pytest.raises(yaml_text.NotYaml, match=problem):
+        yaml_text.load(text, typ=typ)
+    assert time.process_time() - began < 1
+
+
+def test_only_the_first_problems_are_reported() -> None:
+    with pytest.raises(yaml_text.NotYaml) as caught:
+        yaml_text.load("a: 1\n" * 100)
+    assert len(caught.value.faults) == yaml_text.MAX_FAULTS
 
 
 def test_nested_brackets_below_the_limit_are_parsed() -> None:
@@ -213,4 +241,3 @@ def test_aliases_that_repeat_too_many_values_are_refused() -> None:
     with pytest.raises(yaml_text.NotYaml, match="aliases repeat more than 1,000,000 values"):
         yaml_text.load("\n".join(lines))
     assert yaml_text.load("\n".join(lines[:3]))["c"][0][0][0] == "x"
-    assert "a" in yaml_text.load("a: &a [*a]")  # inside itself

@@ -123,7 +123,7 @@ class Reading:
                 node = node[step]
             except (KeyError, IndexError, TypeError, AttributeError):
                 break
-        return (int(position[0]), int(position[1]))
+        return (int(position[0]), int(position[1])) if position else (0, 0)  # an ordered map has no positions
 
     def _checked(self, file: schema.File) -> Settings | None:
         self._add_specs(file.specs)

@@ -16,8 +16,12 @@ LONG = ("messages", "tools", "system")  # fields that are not needed to find the
 
 
 def options_of(request: Request) -> Request:
-    """Return a copy of a request without its conversation."""
-    return cast(Request, {key: copy.deepcopy(value) for key, value in request.items() if key not in LONG})
+    """Return a copy of a request without its conversation, and with one tool, because some options need one."""
+    options = {key: copy.deepcopy(value) for key, value in request.items() if key not in LONG}
+    choice = request.get("tool_choice")
+    wanted = choice.get("name") if isinstance(choice, dict) else None
+    tools = sorted(request.get("tools") or (), key=lambda tool: tool.get("name") != wanted)[:1]
+    return cast(Request, {**options, **({"tools": copy.deepcopy(tools)} if tools else {})})
 
 
 def source_of(adjustment: Adjustment, options: Request, back: Back, context: Context) -> str:
@@ -30,7 +34,7 @@ def source_of(adjustment: Adjustment, options: Request, back: Back, context: Con
     value = _value(written, path)
     if value is None:
         return ""
-    for field in (field for field in options if field not in ("model", "stream")):
+    for field in (field for field in options if field not in ("model", "stream", "tools")):
         rest = {key: value for key, value in options.items() if key != field}
         if _value(_written(cast(Request, rest), back, context), path) != value:
             return field

@@ -34,7 +34,7 @@ from dragoman.streaming.framing import SSE
 from dragoman.streaming.relay import Relay, Results
 from dragoman.streaming.relay.completion import is_complete
 from dragoman.streaming.relay.counts import fill_answer
-from dragoman.streaming.translation import StreamTranslation, Translation
+from dragoman.streaming.translation import TOO_DEEP, StreamTranslation, Translation
 from dragoman.values import json_text
 
 WITHOUT_ANSWER = (204, 205, 206)  # good statuses of a response that is empty or a part only
@@ -115,6 +115,12 @@ class Responses:
     def whole(self, status: int, headers: Headers, data: bytes) -> Reply:
         """Translate a complete response: errors by rule 2.0.7, a stream into JSON or JSON into a stream, whichever the
         client requested."""
+        try:
+            return self._whole(status, headers, data)
+        except RecursionError:
+            return self.failure("server_error", TOO_DEEP, status if 400 <= status <= LAST_STATUS else 502)
+
+    def _whole(self, status: int, headers: Headers, data: bytes) -> Reply:
         if status >= 400:
             return self._error(status, headers, data)
         if not 200 <= status < 300 or status in WITHOUT_ANSWER:

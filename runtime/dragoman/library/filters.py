@@ -106,16 +106,19 @@ def rendered(value: object, template: str) -> Annotated[str | None, "*"]:
 def _rendered(value: object, template: str) -> str:
     if not isinstance(value, dict):
         return ""
-    members = {name: _dotted(member) for name, member in value.items()}
+    names = placeholders.PLACEHOLDER.findall(template)
+    members = {name: _dotted(value.get(name)) for name in names}
     text = template
-    for name in placeholders.PLACEHOLDER.findall(template):
+    for name in names:
         if not members.get(name):
             text = re.sub(r"\{" + name + r"\}[^\w{]*", "", text)
     return placeholders.fill(text, members).strip() if text else ""
 
 
 def _dotted(value: object) -> str:
-    return ".".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    if isinstance(value, list):
+        return ".".join(str(step) for step in value if not isinstance(step, dict | list))
+    return "" if value is None or isinstance(value, dict) else str(value)
 
 
 def specific(value: Value | None) -> Value | None:

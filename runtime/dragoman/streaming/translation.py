@@ -26,6 +26,7 @@ CUT = "stream ended unexpectedly"
 EMPTY = "the provider ended the stream without an answer"
 UNREADABLE = "the provider sent an event that is not JSON"
 BROKEN = "the provider sent a stream with invalid framing"
+TOO_DEEP = "the provider's response is nested too deeply"
 MAX_EXCERPT = 200  # bytes of an unreadable event in a message
 
 
@@ -147,6 +148,8 @@ class Translation:
                 take(payload)
         except EventTooLong as error:
             self.blocks.fail("server_error", str(error))
+        except RecursionError:
+            self.blocks.fail("server_error", TOO_DEEP)
         return self._written()
 
     def end(self) -> bytes:

@@ -51,7 +51,10 @@ def check(payload: dict[str, Any], body: bytes, bounds: Bounds) -> None:
         else:
             blocks += inner
             _check(blocks, bounds.max_blocks, f"{name} has {blocks} blocks", "max_blocks")
-    _check_depth(payload, bounds.max_depth)
+    if is_deeper(payload, bounds.max_depth):
+        raise OutOfBounds(
+            f"the body is nested more than {bounds.max_depth} levels deep. Set max_depth: under server: to accept more"
+        )
 
 
 def _lists(entries: list[Any]) -> list[list[Any]]:
@@ -59,17 +62,15 @@ def _lists(entries: list[Any]) -> list[list[Any]]:
     return [part for entry in entries if type(entry) is dict for part in entry.values() if type(part) is list]
 
 
-def _check_depth(payload: dict[str, Any], most: int) -> None:
-    """Bound the nesting. CPython tracks each list, and each dict that contains a list or a dict: to walk over these by
-    the functions of `gc` takes a third of the instructions of a loop over all values."""
+def is_deeper(payload: Any, most: int) -> bool:
+    """Whether a JSON value has more levels. CPython tracks each list, and each dict that contains a list or a dict: to
+    walk over these by the functions of `gc` takes a third of the instructions of a loop over all values."""
     level: list[Any] = [payload]
     for _ in range(most - 1):
         level = list(filter(gc.is_tracked, gc.get_referents(*level)))
         if not level:
-            return
-    if NESTED.isdisjoint(map(type, gc.get_referents(*level))):
-        return
-    raise OutOfBounds(f"the body is nested more than {most} levels deep. Set max_depth: under server: to accept more")
+            return False
+    return not NESTED.isdisjoint(map(type, gc.get_referents(*level)))
 
 
 def _check(found: int, most: int, text: str, key: str) -> None:

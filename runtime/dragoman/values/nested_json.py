@@ -19,7 +19,7 @@ def within(text: str, name: str) -> str:
             break
         try:
             found = under(json_text.loads(text[start.start() :].encode()), name)
-        except ValueError:
+        except (ValueError, RecursionError):  # it may have more levels than can be walked through
             break
         if not found:
             break

@@ -10,17 +10,21 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer, ComposerError
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scanner import RoundTripScanner, Scanner, ScannerError
 
 Position = tuple[int, int]  # line and column, from 0
 MAX_BRACKETS = 100  # nested; the library's time grows with the cube of their number
+MAX_DEPTH = 150  # levels of a file, in brackets and in lines
 MAX_VALUES = 1_000_000  # of a file, with what aliases repeat
+MAX_FAULTS = 20  # that are reported; a file that is no YAML may have one in each line
 
 MEANINGS = (  # a constant part of a library message, and the text shown for it
     ("mapping values are not allowed", "': ' is not allowed inside a value; put the value in quotes"),
@@ -38,11 +42,15 @@ MEANINGS = (  # a constant part of a library message, and the text shown for it
     ("for merging", "'<<' merges mappings only; write the keys out"),
     ("chomping or indentation", "'|' or '>' begins a text of several lines; put the value in quotes"),
     ("nested brackets", f"more than {MAX_BRACKETS} brackets are nested here; write a smaller value"),
+    ("nested values", f"more than {MAX_DEPTH} levels are nested here; write fewer"),
+    ("nested keys", "a list or a mapping stands inside a key here; write a text as the key"),
+    ("alias of itself", "this value contains an alias of itself; write the value out"),
     ("failed to", "a date or a tagged value cannot be converted; put the value in quotes"),
     ("tag", "a value that begins with '!' has an unknown tag; put the value in quotes"),
 )
 OTHER = "the text here cannot be parsed; check the indentation, and put values in quotes"
 CONTROL = "this control character is not allowed; remove it"
+DEEP = f"the values are nested too deeply; write at most {MAX_DEPTH} levels"
 REPEATED = f"aliases repeat more than {MAX_VALUES:,} values; write fewer"
 UNCONVERTED = "a date, a number or a tagged value in this file cannot be converted; put values in quotes"
 
@@ -80,9 +88,33 @@ class _ShallowRoundTrip(_Shallow, RoundTripScanner):
     """The same for the loader that keeps comments."""
 
 
+class _Finite(Composer):
+    """A composer that rejects values without an end, too many levels, and keys that the library needs exponential time
+    for."""
+
+    levels = keys = 0  # of the node that is composed: its level, and the keys that contain it
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.levels += 1
+        is_key = isinstance(parent, MappingNode) and index is None
+        self.keys += is_key
+        if self.levels > MAX_DEPTH:
+            raise ComposerError(None, None, "nested values", self.parser.peek_event().start_mark)
+        node = super().compose_node(parent, index)
+        if isinstance(node, CollectionNode):
+            if node.end_mark is None:  # an alias of a value that is not complete yet
+                raise ComposerError(None, None, "alias of itself", node.start_mark)
+            if self.keys > 1:
+                raise ComposerError(None, None, "nested keys", node.start_mark)
+        self.keys -= is_key
+        self.levels -= 1
+        return node
+
+
 def _yaml(typ: Literal["rt", "safe"]) -> YAML:
     yaml = YAML(typ=typ, pure=True)
     yaml.Scanner = _ShallowRoundTrip if typ == "rt" else _Shallow
+    yaml.Composer = _Finite
     return yaml
 
 
@@ -97,8 +129,11 @@ def load(text: str, source: str = "", typ: Literal["rt", "safe"] = "rt") -> Any:
             return value
         except NotYaml:
             raise
+        except RecursionError:
+            raise NotYaml([Fault((0, 0), DEEP)]) from None
         except MarkedYAMLError as error:
-            duplicates = list(_duplicates(text, source)) if "duplicate key" in (error.problem or "") else []
+            found = _duplicates(text, source) if "duplicate key" in (error.problem or "") else ()
+            duplicates = list(islice(found, MAX_FAULTS))
             raise NotYaml(duplicates or [_fault(error)]) from None
         except ReaderError as error:
             before = text[: error.position].split("\n")

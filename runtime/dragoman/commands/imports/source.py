@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dragoman.values import yaml_text
+from dragoman.values.json_bounds import is_deeper
+
 # A text in quotes, which is kept, or a comment.
 COMMENTS = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 Outcome = Literal["exact", "changed", "not supported"]
@@ -30,6 +33,7 @@ class Source:
     tree: dict[str, Any]
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
     reports: dict[Path, Report] = field(default_factory=dict)
+    holders: set[Path] = field(default_factory=set)  # the paths of settings that have a report, and those around them
 
     def get(self, *path: str | int) -> Any:
         """Return a value; None if there is none."""
@@ -52,18 +56,17 @@ class Source:
     def used(self, path: Path, text: str, outcome: Outcome = "exact") -> None:
         """Report what a setting became. The settings below it need no separate report."""
         self.reports[path] = Report(shown(path), outcome, text)
+        self.holders.update(path[:size] for size in range(1, len(path) + 1))
 
     def finish(self) -> list[Report]:
         """Return the reports in the order of the file. A setting that nothing has used is not supported."""
-        found: list[Report] = []
+        found: dict[Report, None] = {}
         for path in _leaves(self.tree, ()) if self.tree else ():
             covering = next((path[:size] for size in range(len(path), 0, -1) if path[:size] in self.reports), None)
             if covering is None:
                 covering = self._noted(path)
-            report = self.reports[covering]
-            if report not in found:
-                found.append(report)
-        return found
+            found[self.reports[covering]] = None
+        return list(found)
 
     def _noted(self, path: Path) -> Path:
         """Report a setting that nothing has used: as off, by its note, else with what beside it is not used either."""
@@ -81,7 +84,7 @@ class Source:
         return path[:size]
 
     def _used_below(self, path: Path) -> bool:
-        return any(used[: len(path)] == path for used in self.reports)
+        return path in self.holders
 
 
 def _is_off(value: Any) -> bool:
@@ -121,11 +124,11 @@ def read(text: str) -> dict[str, Any]:
     reason."""
     try:
         value = json.loads(COMMENTS.sub(lambda match: match[1] or "", text) if text.lstrip()[:1] in "{/" else text)
+        if is_deeper(value, yaml_text.MAX_DEPTH):
+            raise RecursionError
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        raise ValueError(yaml_text.DEEP) from None
     except ValueError:
-        from dragoman.values import yaml_text
-
         try:
             value = yaml_text.load(text, typ="safe")
         except yaml_text.NotYaml as error:

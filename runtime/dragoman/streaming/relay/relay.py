@@ -25,7 +25,7 @@ from dragoman.streaming.relay.completion import Completion
 from dragoman.streaming.relay.counts import Counts, Estimate
 from dragoman.streaming.relay.results import Results
 from dragoman.streaming.relay.watch import at, complete, parts, split, unwatched, watch_of
-from dragoman.streaming.translation import CUT, EMPTY, MAX_EXCERPT, UNREADABLE
+from dragoman.streaming.translation import CUT, EMPTY, MAX_EXCERPT, TOO_DEEP, UNREADABLE
 from dragoman.values import json_text
 
 
@@ -57,9 +57,11 @@ class Relay:
             return b""
         try:
             data = self.events.feed(data)
+            return self._forward(data) if data else b""
         except EventTooLong as error:
             return self.fail("server_error", str(error))
-        return self._forward(data) if data else b""
+        except RecursionError:
+            return self.fail("server_error", TOO_DEEP)
 
     def end(self) -> bytes:
         rest = self.events.rest()
