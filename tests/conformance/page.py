@@ -61,7 +61,8 @@ Thirty classes of failures from the issue trackers of similar projects, with the
 | | reported failure | behaviour here | where |
 |---|---|---|---|
 """
-OTHERS = {"untested", "failures", "reports", "overflow_wordings", "error_wordings"}  # without cases of this page
+WORDINGS = {"overflow_wordings", "error_wordings", "refusal_wordings"}
+OTHERS = {"untested", "failures", "reports", *WORDINGS}  # without cases of this page
 WIRES = {"chat": "Chat Completions", "responses": "Responses", "anthropic": "Anthropic Messages"}
 
 
