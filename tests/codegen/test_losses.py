@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import dragoman_adapters
 from dragoman import loader
 from dragoman.library.context import Context
 from dragoman.library.quirks.patches import keep, put, remove
@@ -140,3 +142,9 @@ def test_patches_name_the_path_of_what_they_change() -> None:
         "messages.content.source.url;replaced",
         "messages.content.image;not fetched",
     ]
+
+
+def test_documented_losses_have_the_name_of_the_field_that_clients_send() -> None:
+    text = (Path(dragoman_adapters.__file__).parent / "losses.md").read_text("utf-8")
+    assert "| `service_tier` | service_tier is not supported by this provider |" in text
+    assert "| `speed` | service_tier" not in text

@@ -49,9 +49,11 @@ def _of_streams(provider: Provider, whole: list[tuple[str, str]]) -> list[tuple[
 
 
 def client_words(program: Program) -> dict[str, str]:
-    """Return how clients spell the fields of requests: hub field -> path of the first protocol that clients speak."""
+    """Return how clients spell the fields of requests: hub field -> path of the first protocol that clients speak. Of
+    several paths, the one that has the name of the hub's."""
     fronts = (one for one in program.protocols.values() if one.info.get("front") is not False)
-    return next((paths_of(one, program.hub.scope, "request", "read") for one in fronts), {})
+    words = next((paths_of(one, program.hub.scope, "request", "read") for one in fronts), {})
+    return {field: field if field in paths.split(" ") else paths for field, paths in words.items()}
 
 
 def _section(title: str, rows: list[tuple[str, str]]) -> list[str]:
