@@ -457,7 +457,16 @@ def test_a_slow_translation_shows_its_seconds(page: Page) -> None:
     held: list[Any] = []
     page.tab.route("**/ui/api/play", lambda route: held.append(route))
     page.go("specs?provider=demo", ".e-line")
-    page.tab.locator(".g-wait", has_text="s; the compiler").wait_for()
+    page.tab.locator(".g-wait", has_text="s: the compiler").wait_for()
     assert page.text(".g-state") == "translating…"
     held[0].fulfill(json={"problems": []})
     page.tab.locator(".g-wait:empty").wait_for(state="attached")
+
+
+def test_a_request_that_is_sent_again_is_shown(page: Page, asked: str) -> None:
+    page.go(f"requests/{asked}/translation", ".p-row")
+    page.tab.get_by_role("button", name="Replay…").click()
+    page.tab.locator("dialog input[name=send]").check()
+    page.tab.locator("dialog button", has_text="Replay").click()
+    page.tab.wait_for_url(lambda url: "/requests/" in url and asked not in url)
+    page.tab.wait_for_selector(".p-row")

@@ -431,14 +431,15 @@ const preview = async (/** @type {any} */ profile) => {
   }
 };
 const resend = async (/** @type {any} */ profile) => {
-  const path = d.client.url.replace(/^\/[^/]+(?=\/v\d)/, ""),
-    before = ui.store.rows.length;
+  const path = d.client.url.replace(/^\/[^/]+(?=\/v\d)/, "");
   ui.toast("sent");
   const response = await fetch(`/${profile}${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(d.client.body) });
   await response.text();
   ui.toast(response.ok ? "answered" : `HTTP status ${response.status}`);
-  const fresh = ui.store.rows.slice(before).findLast((x) => x.profile === profile);
-  if (fresh) ui.go(`requests/${fresh.id}`);
+  // its row arrives later than its answer
+  const id = response.headers.get("dragoman-request-id") ?? "";
+  for (let tries = 0; tries < 50 && !ui.store.byId.has(id); tries++) await new Promise((done) => setTimeout(done, 100));
+  if (ui.store.byId.has(id)) ui.go(`requests/${id}`);
 };
 const go = (/** @type {string} */ name) => {
   history.replaceState(null, "", `#/requests/${r.id}/${name}`);

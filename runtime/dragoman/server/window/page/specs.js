@@ -167,7 +167,7 @@ const waiting = () => {
   state("", "translating…");
   ticking = setInterval(() => {
     const seconds = Math.round((Date.now() - since) / 1000);
-    if (into === root && seconds >= SLOW_SECONDS) put(root.querySelector(".g-wait"), `${seconds} s; the compiler runs in a process of its own, first for all specs`);
+    if (into === root && seconds >= SLOW_SECONDS) put(root.querySelector(".g-wait"), `${seconds} s: the compiler reads all specs, in a process of its own`);
   }, 1000);
 };
 const state = (/** @type {any} */ kind, /** @type {string} */ text) => {
