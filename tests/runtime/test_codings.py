@@ -109,3 +109,10 @@ def test_empty_members_are_decoded_in_linear_time(monkeypatch: pytest.MonkeyPatc
         assert Decoder("gzip", MB).feed(gzip.compress(b"", mtime=0) * number) == b""
         counts.append(copied)
     assert counts[1] < 2.2 * counts[0] and counts[2] < 2.2 * counts[1]
+
+
+@pytest.mark.parametrize("label", ["identity", "None", "UTF-8", "utf8", "binary", "gzip, utf-8"])
+def test_a_label_that_names_no_coding_is_ignored(label: str) -> None:
+    body = b'{"a": 1}'
+    decoder = Decoder(label, 1000)
+    assert decoder.feed(gzip.compress(body) if "gzip" in label else body) == body

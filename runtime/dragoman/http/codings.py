@@ -14,6 +14,7 @@ from typing import Any
 
 SLICE = 4096  # bytes of input that are decoded at once: each may be copied as often as it has members
 ZSTD_SLICE = 256  # a few bytes may expand to 128 KB, and the library has no limit
+NO_CODINGS = ("identity", "none", "utf-8", "utf8", "binary")  # hosts write words that are no codings
 MAX_HISTORY = 1 << 20  # bytes of input that are kept to find what precedes a damage
 
 
@@ -77,7 +78,7 @@ class Decoder:
 
 
 def _steps(codings: list[str]) -> list[Step]:
-    return [_step(name) for name in reversed(codings) if name != "identity"]
+    return [_step(name) for name in reversed(codings) if name not in NO_CODINGS]
 
 
 def _decoded(steps: list[Step], data: bytes, limit: int) -> bytes:
