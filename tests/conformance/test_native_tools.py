@@ -241,3 +241,19 @@ def test_a_function_of_the_client_keeps_its_calls() -> None:
 def test_arguments_get_the_form_of_the_schema(given: str, action: dict[str, Any]) -> None:
     (item,) = streamed({"c": ("shell", given)})[-1]["response"]["output"]
     assert item["action"] == action
+
+
+@pytest.mark.parametrize(
+    ("allowed", "names"),
+    [
+        ([{"type": "shell"}], ["shell"]),
+        ([{"type": "web_search_preview"}, {"type": "local_shell"}], ["local_shell", "web_search"]),
+        ([{"type": "function", "name": "f"}], ["f"]),
+    ],
+)
+def test_allowed_tools_without_a_name_are_those_of_their_type(allowed: list[Any], names: list[str]) -> None:
+    tools = [*TOOLS, {"type": "web_search_preview"}, {"type": "function", "name": "f", "parameters": {}}]
+    choice = {"type": "allowed_tools", "mode": "required", "tools": allowed}
+    made = translate_request(request(tools=tools, tool_choice=choice), MESSAGES)
+    assert [tool["name"] for tool in made.body["tools"]] == names
+    assert made.body["tool_choice"]["type"] == "any"

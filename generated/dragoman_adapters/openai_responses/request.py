@@ -177,6 +177,11 @@ class Filters(TypedDict, total=False):
     blocked_domains: list[str] | None
 
 
+class AllowedTool(TypedDict, total=False):
+    name: str | None
+    type: str | None
+
+
 SHAPES: Final = Shapes(
     {
         "Request": {
@@ -932,19 +937,33 @@ class ReadRequest(ReadTypes):
             if mode == "required":
                 out: hub.ToolChoice = {"mode": "any"}
                 tools = it["tools"]
-                allowed = [x.get("name") for x in tools]
-                if (allowed2 := [x for x in allowed if x is not None]):
-                    out["allowed"] = allowed2
+                if allowed := [self.read_str_from_allowed_tool(x) for x in tools]:
+                    out["allowed"] = allowed
                 return out
             else:
                 out2: hub.ToolChoice = {"mode": "auto"}
                 tools2 = it["tools"]
-                allowed3 = [x.get("name") for x in tools2]
-                if (allowed4 := [x for x in allowed3 if x is not None]):
-                    out2["allowed"] = allowed4
+                if allowed2 := [self.read_str_from_allowed_tool(x) for x in tools2]:
+                    out2["allowed"] = allowed2
                 return out2
         else:
             return {"mode": "tool", "name": it["type"]}
+
+    READ_STR_FROM_ALLOWED_TOOL_KEYS: ClassVar = frozenset(("name", "type"))
+
+    def read_str_from_allowed_tool(self, it: AllowedTool) -> str:
+        if not it.keys() <= self.READ_STR_FROM_ALLOWED_TOOL_KEYS:
+            unknown(it, self.READ_STR_FROM_ALLOWED_TOOL_KEYS, "tool_choice.tools", self.context)
+        found: str | None = it.get("name")
+        if found is not None:
+            return found
+        kind = it.get("type")
+        kind2 = "function" if kind is None else kind
+        if kind2 in ("web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11"):
+            return "web_search"
+        else:
+            out = it.get("type")
+            return "" if out is None else out
 
     def read_response_format_from_format(self, it: Any) -> hub.ResponseFormat | None:
         type_ = it["type"]
