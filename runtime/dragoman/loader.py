@@ -100,6 +100,7 @@ class Back:
     read_result: Callable[[Any, Context], Response]  # the usage and the finish reason alone
     reader: Callable[[Blocks, Context], Reader]
     check_event: Check
+    check_answer: Check | None
     failure: Callable[[object, int, Context], ApiError]
     retry: Retry
     refusals: Refusals
@@ -214,13 +215,12 @@ def _auths() -> dict[str, Table]:
 def front(name: str) -> Front:
     """Return the client side of a protocol."""
     package = _registry().PROTOCOLS
-    table = protocol(name)
     request, response, stream, errors, lists = (
         _module("protocol", package, name, part) for part in ("request", "response", "stream", "errors", "lists")
     )
     return Front(
         name=name,
-        table=table,
+        table=protocol(name),
         check=request.check,
         uncounted=getattr(request, "COUNT", {}),
         read=request.read,
@@ -243,8 +243,7 @@ def back(name: str, speaks: str) -> Back:
     if speaks not in home.PROVIDER["sides"]:
         raise KeyError(unknown("protocol", speaks, home.PROVIDER["sides"]))
     module = _module("provider", package, name, speaks)
-    lists = _module("protocol", _registry().PROTOCOLS, speaks, "lists")
-    stream = _module("protocol", _registry().PROTOCOLS, speaks, "stream")
+    lists, stream = (_module("protocol", _registry().PROTOCOLS, speaks, part) for part in ("lists", "stream"))
     return Back(
         provider=name,
         name=speaks,
@@ -255,6 +254,7 @@ def back(name: str, speaks: str) -> Back:
         read_result=getattr(module, "read_result", module.read_response),
         reader=module.reader,
         check_event=getattr(module, "check_event", stream.check_event),
+        check_answer=getattr(getattr(module.read_response, "__self__", None), "CHECK", None),
         failure=module.read_failure,
         retry=getattr(module, "RETRY", _no_retry),
         refusals=getattr(module, "REFUSALS", None) or shared_refusals(),

@@ -35,7 +35,7 @@ PROFILE = {
     "body": "body",
 }  # settings of a profile
 CLIENT = {"client": "front"}  # the protocol of the client, of requests only
-OF_CHOICE = ("message", "delta", "finish_reason", "stop_reason", "matched_stop", "logprobs")
+OF_CHOICE = ("message", "delta", "finish_reason", "native_finish_reason", "stop_reason", "matched_stop", "logprobs")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ TABLE: dict[str, Shape] = {
 
 def found(shapes: Shapes, body: Any) -> list[tuple[Any, str]]:
     out: list[tuple[Any, str]] = []
-    shapes.check("Body")(body, lambda holder, key, expected: out.append((key, expected)))
+    shapes.check("Body")(body, lambda holder, key, expected, union: out.append((key, expected)))
     return out
 
 
@@ -59,4 +59,4 @@ def test_an_extended_table_adds_fields_to_the_shape_that_other_shapes_refer_to()
 def test_shape_name_that_is_no_identifier_is_rejected(name: str) -> None:
     table: dict[str, Shape] = {"Body": {"part": name}, name: {"text": "str"}}
     with pytest.raises(ValueError, match="is not an identifier"):
-        Shapes(table).check("Body")({"part": {}}, lambda holder, key, expected: None)
+        Shapes(table).check("Body")({"part": {}}, lambda holder, key, expected, union: None)

@@ -20,7 +20,7 @@ from dragoman_codegen.model.types import Scope
 from dragoman_codegen.resolve.covering.check import Conditions
 from dragoman_codegen.resolve.expressions.half import Header
 from dragoman_codegen.resolve.rules import Context, compile_rules, read_headers, rule_nodes
-from dragoman_codegen.resolve.streams.watch import watch_table
+from dragoman_codegen.resolve.streams.watch import text_path, watch_table
 from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.resolve.words import read_table
 from dragoman_codegen.spec.checking import check_file
@@ -107,6 +107,7 @@ def compile_protocol(
     info["watch"] = watch_table(trees["stream"], types, (info.get("frames") or {}).get("event_field"))
     info["event_tag"] = trees["stream"].sub("read").text("case")
     info["content"] = _content(trees["response"])
+    info["text"] = text_path(trees["response"])
     shared = Shared(name, trees, hub, info, conditions=conditions or Conditions(), known=known)
     shared.tables = tables
     if len(problems.found) > before:

@@ -29,7 +29,8 @@ class Reader:
 
     def feed(self, event: Any) -> None:
         for row in self.stream.rows:
-            self.row(row, {"it": event, "event": event})
+            if self.row(row, {"it": event, "event": event}) and row.drops:
+                break
 
     def final_marker(self) -> None:
         self._last(self.stream.final_marker)
@@ -45,12 +46,14 @@ class Reader:
         else:
             self.blocks.finish()
 
-    def row(self, row: plan.Row, heads: Heads) -> None:
-        for inner in self.scopes(row, heads):
+    def row(self, row: plan.Row, heads: Heads) -> bool:
+        """Apply a row. Returns whether its condition holds."""
+        scopes = self.scopes(row, heads)
+        for inner in scopes:
             if row.fresh and self.blocks.seen(*(self.half.leaf(key, inner) for key in row.fresh)):
                 continue
             if row.subject is not None:
-                word = walk(inner[row.subject.head], row.subject.steps)
+                word = walk(inner[row.subject.head], row.subject.steps) or row.default or None
                 for one in next((rows for words, rows in row.rows if word in words), row.other or ()):
                     self.row(one, inner)
             elif row.rows:
@@ -58,6 +61,7 @@ class Reader:
                     self.row(one, inner)
             for action in row.actions:
                 self.act(action, inner)
+        return bool(scopes)
 
     def scopes(self, row: plan.Row, heads: Heads) -> list[Heads]:
         """Return what the paths of a row begin with: once for each item of `each`, or nothing if its guard fails."""

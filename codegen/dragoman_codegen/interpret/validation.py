@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman.library.validation import Check, Wrong
+from dragoman.library.shapes import Check, OneOf, Wrong
 from dragoman_codegen.model.types import (
     JSON,
     Either,
@@ -92,7 +92,7 @@ class _Validator:
     def _list(self, kind: ListOf, value: list[Any], wrong: Wrong) -> None:
         for at, item in enumerate(value):
             if not self._fits(kind.item, item):
-                wrong(value, at, expected(kind.item, self.scope))
+                wrong(value, at, expected(kind.item, self.scope), self._union_in(kind.item))
             else:
                 self._inside(kind.item, item, wrong)
 
@@ -104,12 +104,21 @@ class _Validator:
             for field in shape.fields.values():
                 self._field(field, value, wrong)
 
+    def _union_in(self, kind: Type) -> OneOf | None:
+        """Return the union that a type is, or that the items of a list are, with what repairs need of it."""
+        if isinstance(kind, Either):
+            return next(filter(None, map(self._union_in, kind.members)), None)
+        if isinstance(kind, ListOf):
+            return self._union_in(kind.item)
+        shape = self.scope.shapes[kind.name] if isinstance(kind, Ref) else None
+        return OneOf(shape.tag, {}, shape.default) if isinstance(shape, Tagged) else None
+
     def _tagged(self, shape: Tagged, it: dict[str, Any], wrong: Wrong) -> None:
         tag = it.get(shape.tag) or shape.default or it.get(shape.tag)
         if self.strict and not isinstance(tag, str):
-            wrong(it, shape.tag, "a string" if shape.tag in it else "")
+            wrong(it, shape.tag, "a string" if shape.tag in it else "", None)
         elif self.strict and tag not in shape.cases and not shape.other and not shape.default:
-            wrong(it, shape.tag, one_of(shape.cases))
+            wrong(it, shape.tag, one_of(shape.cases), None)
         elif isinstance(tag, str) and tag in shape.cases:
             self._inside(shape.cases[tag], it, wrong)
 
@@ -118,11 +127,11 @@ class _Validator:
         required = self.strict and not field.optional
         if field.type == JSON:
             if required and key not in it:
-                wrong(it, key, "")
+                wrong(it, key, "", None)
         elif value is None:
             if required:
-                wrong(it, key, expected(field.type, self.scope) if key in it else "")
+                wrong(it, key, expected(field.type, self.scope) if key in it else "", None)
         elif not self._fits(field.type, value):
-            wrong(it, key, expected(field.type, self.scope))
+            wrong(it, key, expected(field.type, self.scope), self._union_in(field.type))
         else:
             self._inside(field.type, value, wrong)

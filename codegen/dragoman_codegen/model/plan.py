@@ -177,7 +177,8 @@ def thawed(value: Any) -> Any:
 
 
 Key = tuple[Template, ...]  # of a block that is identified by several values
-Argument = Template | Key | tuple[str, ...] | str | bool
+TagNames = str | tuple[str, ...]  # a tag, or several
+Argument = Template | Key | tuple[TagNames, ...] | str | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,8 @@ class Row:
     fresh: tuple[Alternatives, ...] = ()  # only if no block has one of these keys
     ignored: tuple[Ignored, ...] = field(default=(), compare=False)
     place: str = field(default="", compare=False)
+    drops: bool = False  # the rest of the event is not read
+    default: str = ""  # the tag of an object without one
 
 
 @dataclass(frozen=True, slots=True)

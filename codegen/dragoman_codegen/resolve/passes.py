@@ -177,7 +177,9 @@ def _check_param(name: str, node: Node | None, hint: Any, problems: Problems) ->
     if node is None:
         return
     value = plain(node)
-    hint = next((arg for arg in typing.get_args(hint) if isinstance(hint, UnionType) and arg is not NoneType), hint)
+    if isinstance(hint, UnionType):
+        hints = [arg for arg in typing.get_args(hint) if arg is not NoneType]
+        hint = next((arg for arg in hints if isinstance(value, typing.get_origin(arg) or arg)), hints[0])
     if typing.get_origin(hint) is typing.Literal:
         words = [str(word) for word in typing.get_args(hint)]
         if value not in words:

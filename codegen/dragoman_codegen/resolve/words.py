@@ -89,7 +89,9 @@ def _two_way(node: Map, half: str, entries: dict[str, str]) -> str:
         if half == "read":
             entries[word] = ours
         elif ours in entries:
-            clash = clash or f"'{ours}' has two words, '{entries[ours]}' and '{word}'; put one of them under $read"
+            if ours not in node.sub("$write").entries:
+                both = f"'{entries[ours]}' and '{word}'"
+                clash = clash or f"'{ours}' has two words, {both}; put one of them under $read"
         else:
             entries[ours] = word
     return clash

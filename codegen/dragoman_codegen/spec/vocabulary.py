@@ -125,9 +125,10 @@ ROWS: Final[Words] = {
     "record": "Values recorded for the end of the response: `finish_reason`, `stop_sequence`, `refusal`, `usage`.",
     "ignore": "Does nothing, for this reason.",
     "$ignore": "Fields of the row, or of `event`, that carry no information in it, each with the reason.",
-    "drop": "Records a loss with this reason.",
+    "drop": "Records a loss with this reason. Alone with an `if`, in a row of the event itself, it ends the event.",
     "join": "Fields of a part that are concatenated.",
-    "extract_reasoning": "`{ start_tag, end_tag }`: text between these tags is reasoning.",
+    "extract_reasoning": "`{ start_tag, end_tag }`: text between these tags is reasoning. Each is a tag, or a list of "
+    "as many tags; a start tag with an empty end tag is removed from the start of the text.",
 }
 
 # Names of hub.yaml, with their meaning in rows and frames: events of a stream, and fields of blocks.

@@ -130,10 +130,21 @@ PROTOCOL: Final[dict[str, Any]] = {
                 },
             ],
         },
+        "reasons": {
+            "stop": "end_turn", "tool_calls": "tool_use", "max_tokens": "max_tokens", "refusal": "refusal",
+            "stop_sequence": "stop_sequence", "pause": "pause_turn", "context_window": "model_context_window_exceeded",
+        },
+        "other_reasons": {
+            "stop": "stop", "length": "max_tokens", "tool_calls": "tool_calls", "function_call": "tool_calls",
+            "content_filter": "refusal", "eos": "stop", "completed": "stop", "max_output_tokens": "max_tokens",
+            "STOP": "stop", "MAX_TOKENS": "max_tokens", "SAFETY": "refusal",
+        },
+        "broken": ["error", "network_error", "abort", "insufficient_system_resource", "ERROR"],
         "counts": {"input_tokens": "uncached_input_tokens", "output_tokens": "output_tokens"},
     },
     "event_tag": "type",
-    "content": ["content"],
+    "content": ["content", "stop_reason"],
+    "text": "content.0",
     "explicit_ends": True,
     "words": {
         "system.text": "system system.text", "system.cache_breakpoint": "system.cache_control",

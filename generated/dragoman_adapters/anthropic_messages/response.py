@@ -51,7 +51,7 @@ SHAPES: Final = Shapes(
         "Part": OneOf("type", {
             "text": "TextPart", "thinking": "ThinkingBlock", "redacted_thinking": "RedactedBlock",
             "tool_use": "ToolUse", "server_tool_use": "ServerCall", "web_search_tool_result": "SearchOutcome",
-        }, open=True),
+        }, default="text", open=True),
         "TextPart": {"text": "str", "citations": ["Location"]},
         "Location": {"type": "str", "url": "str", "title": "str", "cited_text": "str", "encrypted_index": "str"},
         "ThinkingBlock": {"thinking": "str", "signature": "str", "cache_control": "json"},
@@ -99,10 +99,16 @@ class ReadResponse(ReadTypes):
         failed: Any | None = it.get("error")
         if failed:
             raise ErrorBody(it)
-        if it.get("content") is None:
+        stop_reason = it.get("stop_reason")
+        failed2: hub.ErrorType | None = self.BROKEN.get(stop_reason) if stop_reason is not None else None
+        if failed2:
+            raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
+        needed: Any = it.get("content")
+        if needed is None:
+            needed = it.get("stop_reason")
+        if needed is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no content"})
         content = it.get("content")
-        stop_reason = it.get("stop_reason")
         finish_reason: hub.FinishReason | None = word_of(
             self.STOP_REASONS, stop_reason, "stop", self.context, "stop_reason",
         ) if stop_reason is not None else None
@@ -125,8 +131,9 @@ class ReadResponse(ReadTypes):
         return out
 
     def read_block_from_part(self, it: Any) -> hub.Block | None:
-        type_ = it.get("type")
-        if type_ == "text":
+        kind = it.get("type")
+        kind2 = "text" if kind is None else kind
+        if kind2 == "text":
             text = it.get("text")
             out: hub.Text = {"kind": "text", "text": "" if text is None else text}
             citations = it.get("citations")
@@ -138,16 +145,16 @@ class ReadResponse(ReadTypes):
             if citations2:
                 out["citations"] = citations2
             return out
-        elif type_ == "thinking":
+        elif kind2 == "thinking":
             text2 = it.get("thinking")
             out2: hub.Reasoning = {"kind": "reasoning", "text": "" if text2 is None else text2}
             if (signature := it.get("signature")) is not None:
                 out2["signature"] = signature
             return out2
-        elif type_ == "redacted_thinking":
+        elif kind2 == "redacted_thinking":
             data = it.get("data")
             return {"kind": "encrypted_reasoning", "data": "" if data is None else data}
-        elif type_ == "tool_use":
+        elif kind2 == "tool_use":
             id_ = it.get("id")
             name = it.get("name")
             input_ = from_json(it.get("input"))
@@ -160,7 +167,7 @@ class ReadResponse(ReadTypes):
             if (toolset := it.get("toolset_name")) is not None:
                 out3["toolset"] = toolset
             return out3
-        elif type_ == "server_tool_use":
+        elif kind2 == "server_tool_use":
             id_2 = it.get("id")
             name2 = it.get("name")
             input_2 = it.get("input")
@@ -170,20 +177,28 @@ class ReadResponse(ReadTypes):
                 "name": "" if name2 is None else name2,
                 "input": {} if input_2 is None else input_2,
             }
-        elif type_ == "web_search_tool_result":
+        elif kind2 == "web_search_tool_result":
             id_3 = it.get("tool_use_id")
             return {"kind": "hosted_tool_result", "id": "" if id_3 is None else id_3}
         else:
-            self.context.lose_member(f"content.{type_}", "block of a hosted tool of the vendor")
+            kind3 = it.get("type")
+            kind4 = "text" if kind3 is None else kind3
+            self.context.lose_member(f"content.{kind4}", "block of a hosted tool of the vendor")
             return None
 
     def read_result_from_message(self, it: Message) -> hub.Response:
         failed: Any | None = it.get("error")
         if failed:
             raise ErrorBody(it)
-        if it.get("content") is None:
-            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no content"})
         stop_reason = it.get("stop_reason")
+        failed2: hub.ErrorType | None = self.BROKEN.get(stop_reason) if stop_reason is not None else None
+        if failed2:
+            raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
+        needed: Any = it.get("content")
+        if needed is None:
+            needed = it.get("stop_reason")
+        if needed is None:
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no content"})
         finish_reason: hub.FinishReason | None = word_of(
             self.STOP_REASONS, stop_reason, "stop", self.context, "stop_reason",
         ) if stop_reason is not None else None

@@ -56,10 +56,10 @@ class Reader(ReadTypes):
                 ) if stop_reason is not None else None,
             )
             for nth, present in enumerate(message.get("content") or ()):
-                type_ = present.get("type")
-                if type_ == "text":
+                kind = present.get("type") or "text"
+                if kind == "text":
                     self.blocks.add_piece("text", ("start", nth), text=present.get("text"), closes=True)
-                elif type_ == "thinking":
+                elif kind == "thinking":
                     self.blocks.add_piece(
                         "reasoning",
                         ("start", nth),
@@ -67,9 +67,9 @@ class Reader(ReadTypes):
                         at_close=present.get("signature"),
                         closes=True,
                     )
-                elif type_ == "redacted_thinking":
+                elif kind == "redacted_thinking":
                     self.blocks.add_piece("encrypted_reasoning", ("start", nth), data=present.get("data"), closes=True)
-                elif type_ == "tool_use":
+                elif kind == "tool_use":
                     self.blocks.add_piece(
                         "tool_call",
                         ("start", nth),
@@ -79,7 +79,7 @@ class Reader(ReadTypes):
                         text=to_json(non_empty(present.get("input"))),
                         closes=True,
                     )
-                elif type_ == "server_tool_use":
+                elif kind == "server_tool_use":
                     self.blocks.add_piece(
                         "hosted_tool_call",
                         ("start", nth),
@@ -89,24 +89,25 @@ class Reader(ReadTypes):
                         closes=True,
                     )
                 else:
+                    type_ = present.get("type")
                     self.context.lose_member(f"message.content.{type_}", "block of a hosted tool of the vendor")
 
     def on_content_block_start(self, it: Any) -> None:
         content_block = it.get("content_block")
         if content_block:
-            type_ = content_block.get("type")
-            if type_ == "text":
+            kind = content_block.get("type") or "text"
+            if kind == "text":
                 self.blocks.add_piece("text", it.get("index"), text=content_block.get("text"))
-            elif type_ == "thinking":
+            elif kind == "thinking":
                 self.blocks.add_piece(
                     "reasoning",
                     it.get("index"),
                     text=content_block.get("thinking"),
                     at_close=content_block.get("signature"),
                 )
-            elif type_ == "redacted_thinking":
+            elif kind == "redacted_thinking":
                 self.blocks.add_piece("encrypted_reasoning", it.get("index"), data=content_block.get("data"))
-            elif type_ == "tool_use":
+            elif kind == "tool_use":
                 self.blocks.add_piece(
                     "tool_call",
                     it.get("index"),
@@ -115,7 +116,7 @@ class Reader(ReadTypes):
                     toolset=content_block.get("toolset_name"),
                     text=to_json(non_empty(content_block.get("input"))),
                 )
-            elif type_ == "server_tool_use":
+            elif kind == "server_tool_use":
                 self.blocks.add_piece(
                     "hosted_tool_call",
                     it.get("index"),
@@ -124,21 +125,22 @@ class Reader(ReadTypes):
                     text=to_json(non_empty(content_block.get("input"))),
                 )
             else:
+                type_ = content_block.get("type")
                 self.context.lose_member(f"content_block.{type_}", "block of a hosted tool of the vendor")
 
     def on_content_block_delta(self, it: Any) -> None:
         delta = it.get("delta")
         if delta:
-            type_ = delta.get("type")
-            if type_ == "text_delta":
+            kind = delta.get("type") or "text_delta"
+            if kind == "text_delta":
                 self.blocks.add_piece("text", it.get("index"), text=delta.get("text"))
-            elif type_ == "thinking_delta":
+            elif kind == "thinking_delta":
                 self.blocks.add_piece("reasoning", it.get("index"), text=delta.get("thinking"))
-            elif type_ == "signature_delta":
+            elif kind == "signature_delta":
                 self.blocks.add_piece("reasoning", it.get("index"), at_close=delta.get("signature"))
-            elif type_ == "input_json_delta":
-                self.blocks.add_piece("tool_call", it.get("index"), text=delta.get("partial_json"))
-            elif type_ == "citations_delta":
+            elif kind == "input_json_delta":
+                self.blocks.add_piece("tool_call", it.get("index"), text=to_json(delta.get("partial_json")))
+            elif kind == "citations_delta":
                 citation = delta.get("citation")
                 citation2 = self.read_citation_from_location(citation) if citation is not None else None
                 if citation2 is not None:
@@ -150,6 +152,10 @@ class Reader(ReadTypes):
     def on_message_delta(self, it: Any) -> None:
         delta = it.get("delta")
         stop_reason = delta.get("stop_reason") if delta else None
+        broke = self.BROKEN.get(stop_reason) if stop_reason is not None else None
+        if broke:
+            failure: hub.ApiError = {"error_type": broke, "message": "the provider aborted the response"}
+            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
         stop_details = delta.get("stop_details") if delta else None
         usage = it.get("usage")
         self.blocks.record(
@@ -203,7 +209,7 @@ SHAPES: Final = Shapes(
         "Piece": OneOf("type", {
             "text": "TextPiece", "thinking": "ThinkingPiece", "redacted_thinking": "SealedPiece",
             "tool_use": "CallPiece", "server_tool_use": "CallPiece",
-        }, open=True),
+        }, default="text", open=True),
         "TextPiece": {"text": "str", "citations": "json"},
         "ThinkingPiece": {"thinking": "str", "signature": "str"},
         "SealedPiece": {"data": "str"},
@@ -214,11 +220,11 @@ SHAPES: Final = Shapes(
         "Delta": OneOf("type", {
             "text_delta": "TextDelta", "thinking_delta": "ThinkingDelta", "signature_delta": "SignatureDelta",
             "input_json_delta": "InputDelta", "citations_delta": "CiteDelta",
-        }, open=True),
+        }, default="text_delta", open=True),
         "TextDelta": {"text": "str"},
         "ThinkingDelta": {"thinking": "str", "estimated_tokens": "int"},
         "SignatureDelta": {"signature": "str"},
-        "InputDelta": {"partial_json": "str"},
+        "InputDelta": {"partial_json": "json"},
         "CiteDelta": {"citation": "Location"},
         "Location": {"type": "str", "url": "str", "title": "str", "cited_text": "str", "encrypted_index": "str"},
         "OtherDelta": {"note": "str"},

@@ -105,7 +105,14 @@ class ReadTypes(Rules):
     STOP_REASONS: ClassVar[dict[str, hub.FinishReason]] = {
         "end_turn": "stop", "tool_use": "tool_calls", "max_tokens": "max_tokens", "refusal": "refusal",
         "stop_sequence": "stop_sequence", "pause_turn": "pause", "model_context_window_exceeded": "context_window",
-        "compaction": "stop", "length": "max_tokens", "tool_calls": "tool_calls", "content_filter": "refusal",
+        "compaction": "stop", "stop": "stop", "length": "max_tokens", "tool_calls": "tool_calls",
+        "function_call": "tool_calls", "content_filter": "refusal", "eos": "stop", "completed": "stop",
+        "max_output_tokens": "max_tokens", "STOP": "stop", "MAX_TOKENS": "max_tokens", "SAFETY": "refusal",
+    }
+
+    BROKEN: ClassVar[dict[str, hub.ErrorType]] = {
+        "error": "server_error", "network_error": "server_error", "abort": "server_error",
+        "insufficient_system_resource": "overloaded", "ERROR": "server_error",
     }
 
     ERROR_TYPES: ClassVar[dict[str, hub.ErrorType]] = {

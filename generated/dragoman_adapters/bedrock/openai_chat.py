@@ -131,8 +131,14 @@ class Reader(stream.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
         self.on_begin(it)
+        self.on_tier(it)
+        self.on_count(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None
+        if choice:
+            if self.on_other(choice):
+                return
+        self.on_second(it)
         logprobs = choice.get("logprobs") if choice else None
         if logprobs:
             self.on_scores(logprobs)
@@ -148,13 +154,12 @@ class Reader(stream.Reader):
             self.on_function(delta)
         if choice:
             self.on_message(choice)
-        self.on_broke(it)
+        self.on_broken(it)
         if choice:
+            self.on_broke(choice)
             self.on_stop(choice)
             self.on_matched(choice)
             self.on_matched_too(choice)
-        self.on_tier(it)
-        self.on_count(it)
 
     def on_proof(self, delta: Any) -> None:
         for proof in delta.get("thinking_blocks") or ():

@@ -30,6 +30,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "watch": {},
     "event_tag": "",
     "content": ["output"],
+    "text": "",
     "explicit_ends": True,
     "words": {},
     "origins": {

@@ -25,6 +25,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "watch": {},
     "event_tag": "type",
     "content": ["message"],
+    "text": "",
     "explicit_ends": True,
     "words": {},
     "origins": {

@@ -125,6 +125,8 @@ class ReadResponse(ReadTypes, response.ReadResponse):
         "Message": {"reasoning_text": "str", "reasoning_opaque": "str", "reasoning_content": "json"},
     }).check("Completion"))
 
+    read_response_from_completion_loss_of_choices = response.ReadResponse.nothing
+
     def read_response_from_completion_blocks(self, it: Any) -> list[hub.Block]:
         choices = it.get("choices")
         out = [x.get("message") for x in choices or ()]
@@ -197,19 +199,32 @@ class ReadResponse(ReadTypes, response.ReadResponse):
             out["logprobs"] = logprobs3
         return out
 
-    def read_text_from_piece(self, it: Any) -> hub.Text | None:
-        type_ = it.get("type")
-        if type_ == "text" or type_ == "thinking":
+    def read_str_from_piece(self, it: Any) -> str | None:
+        kind = it.get("type")
+        kind2 = "text" if kind is None else kind
+        if kind2 == "text" or kind2 == "output_text":
+            out: str | None = it.get("text")
+            return out
+        elif kind2 == "thinking":
             return None
         else:
-            self.context.lose_member(f"piece.{type_}", "unknown type of part")
+            kind3 = it.get("type")
+            kind4 = "text" if kind3 is None else kind3
+            self.context.lose_member(f"piece.{kind4}", "unknown type of part")
             return None
 
-    def read_reasoning_from_thinking_piece(self, it: response.ThinkingPiece) -> hub.Reasoning | None:
-        if not detail_text(it.get("thinking")):
+    def read_reasoning_from_piece(self, it: Any) -> hub.Reasoning | None:
+        kind = it.get("type")
+        kind2 = "text" if kind is None else kind
+        if kind2 == "thinking":
+            if not detail_text(it.get("thinking")):
+                return None
+            text = detail_text(it.get("thinking"))
+            return {"kind": "reasoning", "text": "" if text is None else text}
+        elif kind2 == "text" or kind2 == "output_text":
             return None
-        text = detail_text(it.get("thinking"))
-        return {"kind": "reasoning", "text": "" if text is None else text}
+        else:
+            return None
 
     def read_tool_call_from_call(self, it: Any) -> hub.ToolCall | None:
         kind = it.get("type")
@@ -282,6 +297,9 @@ class Reader(ReadTypes, stream.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
         self.on_begin(it)
+        self.on_tier(it)
+        self.on_count(it)
+        self.on_second(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None
         logprobs = choice.get("logprobs") if choice else None
@@ -299,13 +317,12 @@ class Reader(ReadTypes, stream.Reader):
             self.on_function(delta)
         if choice:
             self.on_message(choice)
-        self.on_broke(it)
+        self.on_broken(it)
         if choice:
+            self.on_broke(choice)
             self.on_stop(choice)
             self.on_matched(choice)
             self.on_matched_too(choice)
-        self.on_tier(it)
-        self.on_count(it)
 
     def on_reasoning(self, delta: Any) -> None:
         reasoning_text = delta.get("reasoning_text")

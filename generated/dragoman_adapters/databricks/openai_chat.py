@@ -5,10 +5,10 @@ Generated from specs/providers/databricks.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict, cast
+from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import detail_text, join, non_empty
+from dragoman.library.filters import detail_text, to_json
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman.library.shapes import OneOf
@@ -18,11 +18,6 @@ from dragoman_adapters.quirks import foreign_details, gpt_oss_efforts, no_servic
 
 class Request(request.Request, total=False):
     top_k: int | None
-
-
-class ReasoningPiece(TypedDict, total=False):
-    type: Literal["reasoning"]
-    summary: Any
 
 
 class WriteRequest(no_service_tier.WriteRequest, gpt_oss_efforts.WriteRequest):
@@ -44,65 +39,42 @@ class WriteRequest(no_service_tier.WriteRequest, gpt_oss_efforts.WriteRequest):
 class ReadResponse(response.ReadResponse):
     CHECK = staticmethod(response.SHAPES.extend({
         "Piece": OneOf("type", {
-            "text": "TextPiece", "thinking": "ThinkingPiece", "reasoning": "ReasoningPiece",
-        }, open=True),
+            "text": "TextPiece", "output_text": "TextPiece", "thinking": "ThinkingPiece", "reasoning": "ReasoningPiece",
+        }, default="text", open=True),
         "ReasoningPiece": {"summary": "json"},
     }).check("Completion"))
 
-    def read_response_from_completion_blocks(self, it: response.Completion) -> list[hub.Block]:
-        choices = it.get("choices")
-        choice = choices[0] if choices else None
-        message = choice.get("message") if choice else None
-        content = message.get("content") if message else None
-        out = content if isinstance(content, list) else None
-        item = self.read_reasoning_from_message(message) if message is not None else None
-        item2 = self.read_text_from_choice(choice) if choice is not None else None
-        item3 = non_empty(join([x.get("text") for x in out or () if x.get("type") == "text"], ""))
-        item4 = self.read_text_from_str(item3) if item3 is not None else None
-        item5 = non_empty(message.get("refusal") if message else None)
-        item6 = self.read_refusal_from_str(item5) if item5 is not None else None
-        audio = message.get("audio") if message else None
-        item7 = non_empty(audio.get("transcript") if audio else None)
-        item8 = self.read_text_from_str(item7) if item7 is not None else None
-        tool_calls = message.get("tool_calls") if message else None
-        function_call = message.get("function_call") if message else None
-        item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
-        return [
-            *[
-                reasoning
-                for x in out or ()
-                if x.get("type") == "reasoning"
-                if (reasoning := self.read_reasoning_from_reasoning_piece(x)) is not None
-            ],
-            *([item] if item is not None else []),
-            *[
-                reasoning2
-                for x in out or ()
-                if x.get("type") == "thinking"
-                if (reasoning2 := self.read_reasoning_from_thinking_piece(x)) is not None
-            ],
-            *([item2] if item2 is not None else []),
-            *([item4] if item4 is not None else []),
-            *[text for x in out or () if (text := self.read_text_from_piece(x)) is not None],
-            *([item6] if item6 is not None else []),
-            *([item8] if item8 is not None else []),
-            *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
-            *([item9] if item9 is not None else []),
-        ]
-
-    def read_text_from_piece(self, it: Any) -> hub.Text | None:
-        type_ = it.get("type")
-        if type_ in ("text", "thinking", "reasoning"):
+    def read_str_from_piece(self, it: Any) -> str | None:
+        kind = it.get("type")
+        kind2 = "text" if kind is None else kind
+        if kind2 == "text" or kind2 == "output_text":
+            out: str | None = it.get("text")
+            return out
+        elif kind2 == "thinking" or kind2 == "reasoning":
             return None
         else:
-            self.context.lose_member(f"choices.0.message.content.{type_}", "unknown type of part")
+            kind3 = it.get("type")
+            kind4 = "text" if kind3 is None else kind3
+            self.context.lose_member(f"choices.0.message.content.{kind4}", "unknown type of part")
             return None
 
-    def read_reasoning_from_reasoning_piece(self, it: ReasoningPiece) -> hub.Reasoning | None:
-        if not detail_text(it.get("summary")):
+    def read_reasoning_from_piece(self, it: Any) -> hub.Reasoning | None:
+        kind = it.get("type")
+        kind2 = "text" if kind is None else kind
+        if kind2 == "thinking":
+            if not detail_text(it.get("thinking")):
+                return None
+            text = detail_text(it.get("thinking"))
+            return {"kind": "reasoning", "text": "" if text is None else text}
+        elif kind2 == "text" or kind2 == "output_text":
             return None
-        text = detail_text(it.get("summary"))
-        return {"kind": "reasoning", "text": "" if text is None else text}
+        elif kind2 == "reasoning":
+            if not detail_text(it.get("summary")):
+                return None
+            text2 = detail_text(it.get("summary"))
+            return {"kind": "reasoning", "text": "" if text2 is None else text2}
+        else:
+            return None
 
 
 class Reader(stream.Reader):
@@ -110,21 +82,59 @@ class Reader(stream.Reader):
         content = delta.get("content")
         parts_list = content if isinstance(content, list) else None
         for part in parts_list or ():
-            type_ = part.get("type")
-            if type_ == "thinking":
+            kind = part.get("type") or "text"
+            if kind == "thinking":
                 self.blocks.add_text("reasoning", detail_text(part.get("thinking")))
-            elif type_ == "reasoning":
+            elif kind == "reasoning":
                 self.blocks.add_text("reasoning", detail_text(part.get("summary")))
-            elif type_ == "text":
+            elif kind == "text":
+                self.blocks.add_text("text", part.get("text"))
+            elif kind == "output_text":
                 self.blocks.add_text("text", part.get("text"))
             else:
+                type_ = part.get("type")
                 self.context.lose_member(f"choices.delta.content.{type_}", "unknown type of part")
+
+    def on_message(self, choice: Any) -> None:
+        message = choice.get("message")
+        if message:
+            reasoning_content = message.get("reasoning_content")
+            if reasoning_content:
+                self.blocks.add_text("reasoning", reasoning_content, source="message")
+            content = message.get("content")
+            text = content if isinstance(content, str) else None
+            if text:
+                self.blocks.add_text("text", text, source="message")
+            parts_list = content if isinstance(content, list) else None
+            for part in parts_list or ():
+                kind = part.get("type") or "text"
+                if kind == "thinking":
+                    self.blocks.add_text("reasoning", detail_text(part.get("thinking")), source="message")
+                elif kind == "reasoning":
+                    self.blocks.add_text("reasoning", detail_text(part.get("summary")), source="message")
+                elif kind == "text":
+                    self.blocks.add_text("text", part.get("text"), source="message")
+                elif kind == "output_text":
+                    self.blocks.add_text("text", part.get("text"), source="message")
+                else:
+                    type_ = part.get("type")
+                    self.context.lose_member(f"choices.message.content.{type_}", "unknown type of part")
+            for nth, call in enumerate(message.get("tool_calls") or ()):
+                function = call.get("function")
+                self.blocks.add_piece(
+                    "tool_call",
+                    nth,
+                    id=call.get("id"),
+                    name=function.get("name") if function else None,
+                    text=to_json(function.get("arguments") if function else None),
+                    source="message",
+                )
 
 
 check_event: Final = stream.SHAPES.extend({
     "Piece": OneOf("type", {
-        "text": "TextPiece", "thinking": "ThinkingPiece", "reasoning": "ReasoningPiece",
-    }, open=True),
+        "text": "TextPiece", "output_text": "TextPiece", "thinking": "ThinkingPiece", "reasoning": "ReasoningPiece",
+    }, default="text", open=True),
     "ReasoningPiece": {"summary": "json"},
 }).check("Chunk")
 

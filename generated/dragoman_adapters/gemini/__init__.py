@@ -34,6 +34,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "watch": {},
     "event_tag": "",
     "content": ["candidates", "promptFeedback"],
+    "text": "",
     "explicit_ends": False,
     "words": {},
     "origins": {

@@ -122,7 +122,37 @@ class ReadResponse(ReadTypes, reasoning_field.ReadResponse):
     def read(self, body: response.Completion) -> hub.Response:
         answer = super().read(body)
         if self.context.holds[1]:
-            passes.extract_reasoning(answer, self.context, start_tag="<think>", end_tag="</think>")
+            passes.extract_reasoning(
+                answer, self.context,
+                start_tag=[
+                    "<think>",
+                    "<thinking>",
+                    "<thought>",
+                    "<reasoning>",
+                    "<mm:think>",
+                    "<seed:think>",
+                    "[THINK]",
+                    "<|channel|>analysis<|message|>",
+                    "<|start|>assistant<|channel|>analysis<|message|>",
+                    "<|channel>thought",
+                    "<|start|>assistant",
+                    "<|channel|>final<|message|>",
+                ],
+                end_tag=[
+                    "</think>",
+                    "</thinking>",
+                    "</thought>",
+                    "</reasoning>",
+                    "</mm:think>",
+                    "</seed:think>",
+                    "[/THINK]",
+                    "<|end|>",
+                    "<|end|>",
+                    "<channel|>",
+                    "",
+                    "",
+                ],
+            )
         return answer
 
     def read_text_from_choice(self, it: Any) -> hub.Text | None:
@@ -160,8 +190,17 @@ class Reader(ReadTypes, reasoning_field.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
         self.on_begin(it)
+        self.on_tier(it)
+        x_groq = it.get("x_groq")
+        if x_groq:
+            self.on_count_groq(x_groq)
+        self.on_count(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None
+        if choice:
+            if self.on_other(choice):
+                return
+        self.on_second(it)
         logprobs = choice.get("logprobs") if choice else None
         if logprobs:
             self.on_scores(logprobs)
@@ -177,16 +216,17 @@ class Reader(ReadTypes, reasoning_field.Reader):
             self.on_function(delta)
         if choice:
             self.on_message(choice)
-        self.on_broke(it)
+        self.on_broken(it)
         if choice:
+            self.on_broke(choice)
             self.on_stop(choice)
             self.on_matched(choice)
             self.on_matched_too(choice)
-        self.on_tier(it)
-        x_groq = it.get("x_groq")
-        if x_groq:
-            self.on_count_groq(x_groq)
-        self.on_count(it)
+
+    def on_count_groq(self, x_groq: Any) -> None:
+        usage = x_groq.get("usage")
+        if usage:
+            self.blocks.record(usage=self.read_usage_from_usage(usage))
 
     def on_found(self, delta: Any) -> None:
         for found in delta.get("executed_tools") or ():
@@ -196,11 +236,6 @@ class Reader(ReadTypes, reasoning_field.Reader):
                 citation = self.read_citation_from_page(page)
                 if citation is not None:
                     self.blocks.citation(citation)
-
-    def on_count_groq(self, x_groq: Any) -> None:
-        usage = x_groq.get("usage")
-        if usage:
-            self.blocks.record(usage=self.read_usage_from_usage(usage))
 
 
 class ReaderWhen1(reasoning_tags.Reader, Reader):

@@ -69,6 +69,12 @@ class ReadErrors(ReadTypes, errors.ReadErrors):
         found: hub.ApiError | None = self.read_api_error_from_error(found2) if found2 is not None else None
         if found is not None:
             return found
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        found4 = record(choice.get("error") if choice else None)
+        found3: hub.ApiError | None = self.read_api_error_from_error(found4) if found4 is not None else None
+        if found3 is not None:
+            return found3
         message3 = it.get("message")
         message2 = message3 if isinstance(message3, str) else None
         if message2 is None:
@@ -76,6 +82,9 @@ class ReadErrors(ReadTypes, errors.ReadErrors):
         if message2 is None:
             error = it.get("error")
             message2 = nested_text(error if isinstance(error, str) else None, "message")
+        if message2 is None:
+            error2 = choice.get("error") if choice else None
+            message2 = error2 if isinstance(error2, str) else None
         if message2 is None:
             message4 = record(it.get("message"))
             message2 = rendered(message4.get("detail") if message4 else None, "{loc}: {msg}")
@@ -101,8 +110,8 @@ class ReadErrors(ReadTypes, errors.ReadErrors):
             type_2 = it.get("type")
             error_type3 = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
         if error_type3 is None:
-            error2 = it.get("error")
-            error_type5 = error2 if isinstance(error2, str) else None
+            error3 = it.get("error")
+            error_type5 = error3 if isinstance(error3, str) else None
             error_type3 = self.ERROR_TYPES.get(error_type5) if error_type5 is not None else None
         if error_type3 is not None:
             out2["error_type"] = error_type3

@@ -26,6 +26,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "watch": {},
     "event_tag": "",
     "content": ["message"],
+    "text": "",
     "explicit_ends": False,
     "words": {},
     "origins": {

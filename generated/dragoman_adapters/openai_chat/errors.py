@@ -26,6 +26,11 @@ class Body(TypedDict, total=False):
     code: str | int | None
     type: str | None
     error_description: str | None
+    choices: list[FailedChoice] | None
+
+
+class FailedChoice(TypedDict, total=False):
+    error: Error | str | None
 
 
 class Problem(TypedDict, total=False):
@@ -36,10 +41,11 @@ SHAPES: Final = Shapes(
     {
         "Body": {
             "error": ("Error", "str"), "message": ("str", "Details"), "detail": "json", "errors": "json", "msg": "str",
-            "code": ("str", "int"), "type": "str", "error_description": "str",
+            "code": ("str", "int"), "type": "str", "error_description": "str", "choices": ["FailedChoice"],
         },
         "Error": {"message": ("str", "Details"), "type": "str", "code": ("str", "int"), "param": "str"},
         "Details": {"detail": "json"},
+        "FailedChoice": {"error": ("Error", "str")},
     },
 )
 
@@ -69,6 +75,12 @@ class ReadErrors(ReadTypes):
         found: hub.ApiError | None = self.read_api_error_from_error(found2) if found2 is not None else None
         if found is not None:
             return found
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        found4 = record(choice.get("error") if choice else None)
+        found3: hub.ApiError | None = self.read_api_error_from_error(found4) if found4 is not None else None
+        if found3 is not None:
+            return found3
         message2 = it.get("message")
         message = message2 if isinstance(message2, str) else None
         if message is None:
@@ -76,6 +88,9 @@ class ReadErrors(ReadTypes):
         if message is None:
             error = it.get("error")
             message = nested_text(error if isinstance(error, str) else None, "message")
+        if message is None:
+            error2 = choice.get("error") if choice else None
+            message = error2 if isinstance(error2, str) else None
         if message is None:
             message3 = record(it.get("message"))
             message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
@@ -101,8 +116,8 @@ class ReadErrors(ReadTypes):
             type_2 = it.get("type")
             error_type = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
         if error_type is None:
-            error2 = it.get("error")
-            error_type3 = error2 if isinstance(error2, str) else None
+            error3 = it.get("error")
+            error_type3 = error3 if isinstance(error3, str) else None
             error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
         if error_type is not None:
             out["error_type"] = error_type

@@ -40,6 +40,7 @@ class Choice(TypedDict, total=False):
     logprobs: Logprobs | None
     stop_reason: str | int | None
     matched_stop: str | int | None
+    error: Any
 
 
 class Logprobs(TypedDict, total=False):
@@ -63,12 +64,6 @@ class TextDetail(TypedDict, total=False):
     type: Literal["reasoning.text"]
     text: str | None
     signature: str | None
-
-
-class ThinkingPiece(TypedDict, total=False):
-    type: Literal["thinking"]
-    thinking: Any
-    closed: bool | None
 
 
 class Audio(TypedDict, total=False):
@@ -102,14 +97,16 @@ SHAPES: Final = Shapes(
         },
         "Choice": {
             "index": "int", "message": "Message", "finish_reason": "str", "logprobs": "Logprobs",
-            "stop_reason": ("str", "int"), "matched_stop": ("str", "int"),
+            "stop_reason": ("str", "int"), "matched_stop": ("str", "int"), "error": "json",
         },
         "Message": {
             "role": "str", "content": ("str", ["Piece"]), "refusal": "str", "reasoning_content": "str",
             "reasoning_details": "json", "tool_calls": ["Call"], "annotations": ["Annotation"], "audio": "Audio",
             "function_call": "Function",
         },
-        "Piece": OneOf("type", {"text": "TextPiece", "thinking": "ThinkingPiece"}, open=True),
+        "Piece": OneOf("type", {
+            "text": "TextPiece", "output_text": "TextPiece", "thinking": "ThinkingPiece",
+        }, default="text", open=True),
         "TextPiece": {"text": "str"},
         "ThinkingPiece": {"thinking": "json", "closed": "bool"},
         "OtherPiece": {"note": "str"},
@@ -167,26 +164,16 @@ class ReadResponse(ReadTypes):
             raise ErrorBody(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None
-        finish_reason = choice.get("finish_reason") if choice else None
-        failed2: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        failed2: Any | None = choice.get("error") if choice else None
         if failed2:
-            raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
+            raise ErrorBody(it)
+        finish_reason = choice.get("finish_reason") if choice else None
+        failed3: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed3:
+            raise UpstreamError({"error_type": failed3, "message": "the provider aborted the response"})
         if (choices[0] if choices else None) is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
-        logprobs = choice.get("logprobs") if choice else None
-        if logprobs and logprobs.get("refusal") is not None:
-            self.context.lose_member(
-                "choices.0.logprobs.refusal",
-                "log probabilities of refusals have no place in other protocols",
-            )
-        message = choice.get("message") if choice else None
-        audio = message.get("audio") if message else None
-        if audio and audio.get("data") is not None:
-            self.context.lose_member("choices.0.message.audio.data", "audio is not supported by this client")
-        if audio and audio.get("id") is not None:
-            self.context.lose_member("choices.0.message.audio.id", "audio is not supported by this client")
-        if audio and audio.get("expires_at") is not None:
-            self.context.lose_member("choices.0.message.audio.expires_at", "audio is not supported by this client")
+        self.read_response_from_completion_losses(it)
         finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)
         finish_reason2: hub.FinishReason | None = word_of(
             self.STOP_REASONS, finish_reason3, "stop", self.context, "choices.finish_reason",
@@ -204,6 +191,7 @@ class ReadResponse(ReadTypes):
             stop_sequence = matched_stop if isinstance(matched_stop, str) else None
         if stop_sequence is not None:
             out["stop_sequence"] = stop_sequence
+        message = choice.get("message") if choice else None
         if (refusal := non_empty(message.get("refusal") if message else None)) is not None:
             out["refusal"] = refusal
         usage = it.get("usage")
@@ -217,6 +205,30 @@ class ReadResponse(ReadTypes):
             out["service_tier"] = service_tier2
         return out
 
+    def read_response_from_completion_losses(self, it: Completion) -> None:
+        self.read_response_from_completion_loss_of_choices(it)
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        logprobs = choice.get("logprobs") if choice else None
+        if logprobs and logprobs.get("refusal") is not None:
+            self.context.lose_member(
+                "choices.0.logprobs.refusal",
+                "log probabilities of refusals have no place in other protocols",
+            )
+        message = choice.get("message") if choice else None
+        audio = message.get("audio") if message else None
+        if audio and audio.get("data") is not None:
+            self.context.lose_member("choices.0.message.audio.data", "audio is not supported by this client")
+        if audio and audio.get("id") is not None:
+            self.context.lose_member("choices.0.message.audio.id", "audio is not supported by this client")
+        if audio and audio.get("expires_at") is not None:
+            self.context.lose_member("choices.0.message.audio.expires_at", "audio is not supported by this client")
+
+    def read_response_from_completion_loss_of_choices(self, it: Completion) -> None:
+        choices = it.get("choices")
+        if (choices[1] if choices and len(choices) > 1 else None) and it.get("choices") is not None:
+            self.context.lose_member("choices", "one choice is requested")
+
     def read_response_from_completion_blocks(self, it: Completion) -> list[hub.Block]:
         choices = it.get("choices")
         choice = choices[0] if choices else None
@@ -225,7 +237,7 @@ class ReadResponse(ReadTypes):
         content = message.get("content") if message else None
         out = content if isinstance(content, list) else None
         item2 = self.read_text_from_choice(choice) if choice is not None else None
-        item3 = non_empty(join([x.get("text") for x in out or () if x.get("type") == "text"], ""))
+        item3 = non_empty(join([str_ for x in out or () if (str_ := self.read_str_from_piece(x)) is not None], ""))
         item4 = self.read_text_from_str(item3) if item3 is not None else None
         item5 = non_empty(message.get("refusal") if message else None)
         item6 = self.read_refusal_from_str(item5) if item5 is not None else None
@@ -237,15 +249,9 @@ class ReadResponse(ReadTypes):
         item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
         return [
             *([item] if item is not None else []),
-            *[
-                reasoning
-                for x in out or ()
-                if x.get("type") == "thinking"
-                if (reasoning := self.read_reasoning_from_thinking_piece(x)) is not None
-            ],
+            *[reasoning for x in out or () if (reasoning := self.read_reasoning_from_piece(x)) is not None],
             *([item2] if item2 is not None else []),
             *([item4] if item4 is not None else []),
-            *[text for x in out or () if (text := self.read_text_from_piece(x)) is not None],
             *([item6] if item6 is not None else []),
             *([item8] if item8 is not None else []),
             *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
@@ -298,19 +304,32 @@ class ReadResponse(ReadTypes):
             out["logprobs"] = logprobs3
         return out
 
-    def read_text_from_piece(self, it: Any) -> hub.Text | None:
-        type_ = it.get("type")
-        if type_ == "text" or type_ == "thinking":
+    def read_str_from_piece(self, it: Any) -> str | None:
+        kind = it.get("type")
+        kind2 = "text" if kind is None else kind
+        if kind2 == "text" or kind2 == "output_text":
+            out: str | None = it.get("text")
+            return out
+        elif kind2 == "thinking":
             return None
         else:
-            self.context.lose_member(f"choices.0.message.content.{type_}", "unknown type of part")
+            kind3 = it.get("type")
+            kind4 = "text" if kind3 is None else kind3
+            self.context.lose_member(f"choices.0.message.content.{kind4}", "unknown type of part")
             return None
 
-    def read_reasoning_from_thinking_piece(self, it: ThinkingPiece) -> hub.Reasoning | None:
-        if not detail_text(it.get("thinking")):
+    def read_reasoning_from_piece(self, it: Any) -> hub.Reasoning | None:
+        kind = it.get("type")
+        kind2 = "text" if kind is None else kind
+        if kind2 == "thinking":
+            if not detail_text(it.get("thinking")):
+                return None
+            text = detail_text(it.get("thinking"))
+            return {"kind": "reasoning", "text": "" if text is None else text}
+        elif kind2 == "text" or kind2 == "output_text":
             return None
-        text = detail_text(it.get("thinking"))
-        return {"kind": "reasoning", "text": "" if text is None else text}
+        else:
+            return None
 
     def read_tool_call_from_call(self, it: Any) -> hub.ToolCall | None:
         kind = it.get("type")
@@ -387,10 +406,13 @@ class ReadResponse(ReadTypes):
             raise ErrorBody(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None
-        finish_reason = choice.get("finish_reason") if choice else None
-        failed2: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        failed2: Any | None = choice.get("error") if choice else None
         if failed2:
-            raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
+            raise ErrorBody(it)
+        finish_reason = choice.get("finish_reason") if choice else None
+        failed3: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed3:
+            raise UpstreamError({"error_type": failed3, "message": "the provider aborted the response"})
         if (choices[0] if choices else None) is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
         finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)

@@ -39,14 +39,10 @@ class Choice(TypedDict, total=False):
     delta: Delta | None
     message: Whole | None
     finish_reason: str | None
-    error: ChoiceError | None
+    error: Any
     logprobs: Logprobs | None
     stop_reason: str | int | None
     matched_stop: str | int | None
-
-
-class ChoiceError(TypedDict, total=False):
-    message: str | None
 
 
 class Logprobs(TypedDict, total=False):
@@ -65,7 +61,7 @@ class Delta(TypedDict, total=False):
 
 
 class Whole(TypedDict, total=False):
-    content: str | None
+    content: str | list[Any] | None
     reasoning_content: str | None
     tool_calls: list[WholeCall] | None
 
@@ -114,8 +110,14 @@ class Reader(ReadTypes):
     def feed(self, it: Chunk) -> None:
         self.on_failed(it)
         self.on_begin(it)
+        self.on_tier(it)
+        self.on_count(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None
+        if choice:
+            if self.on_other(choice):
+                return
+        self.on_second(it)
         logprobs = choice.get("logprobs") if choice else None
         if logprobs:
             self.on_scores(logprobs)
@@ -130,13 +132,12 @@ class Reader(ReadTypes):
             self.on_function(delta)
         if choice:
             self.on_message(choice)
-        self.on_broke(it)
+        self.on_broken(it)
         if choice:
+            self.on_broke(choice)
             self.on_stop(choice)
             self.on_matched(choice)
             self.on_matched_too(choice)
-        self.on_tier(it)
-        self.on_count(it)
 
     def on_failed(self, it: Chunk) -> None:
         error = it.get("error")
@@ -145,6 +146,32 @@ class Reader(ReadTypes):
 
     def on_begin(self, it: Chunk) -> None:
         self.blocks.start(it.get("id"))
+
+    def on_tier(self, it: Chunk) -> None:
+        service_tier = it.get("service_tier")
+        if service_tier:
+            usage: hub.Usage = {
+                "service_tier": word_of(self.TIERS, service_tier, "standard", self.context, "service_tier"),
+            }
+            self.blocks.record(usage=usage)
+
+    def on_count(self, it: Chunk) -> None:
+        usage = it.get("usage")
+        if usage:
+            self.blocks.record(usage=self.read_usage_from_usage(usage))
+
+    def on_other(self, choice: Any) -> bool:
+        index = choice.get("index")
+        if index:
+            self.context.lose_member("choices.index", "one choice is requested")
+            return True
+        return False
+
+    def on_second(self, it: Chunk) -> None:
+        choices = it.get("choices")
+        other = choices[1] if choices and len(choices) > 1 else None
+        if other:
+            self.context.lose_member("choices", "one choice is requested")
 
     def on_scores(self, logprobs: Any) -> None:
         content = logprobs.get("content")
@@ -167,12 +194,15 @@ class Reader(ReadTypes):
         content = delta.get("content")
         parts_list = content if isinstance(content, list) else None
         for part in parts_list or ():
-            type_ = part.get("type")
-            if type_ == "thinking":
+            kind = part.get("type") or "text"
+            if kind == "thinking":
                 self.blocks.add_text("reasoning", detail_text(part.get("thinking")))
-            elif type_ == "text":
+            elif kind == "text":
+                self.blocks.add_text("text", part.get("text"))
+            elif kind == "output_text":
                 self.blocks.add_text("text", part.get("text"))
             else:
+                type_ = part.get("type")
                 self.context.lose_member(f"choices.delta.content.{type_}", "unknown type of part")
 
     def on_refusal(self, delta: Any) -> None:
@@ -236,8 +266,21 @@ class Reader(ReadTypes):
             if reasoning_content:
                 self.blocks.add_text("reasoning", reasoning_content, source="message")
             content = message.get("content")
-            if content:
-                self.blocks.add_text("text", content, source="message")
+            text = content if isinstance(content, str) else None
+            if text:
+                self.blocks.add_text("text", text, source="message")
+            parts_list = content if isinstance(content, list) else None
+            for part in parts_list or ():
+                kind = part.get("type") or "text"
+                if kind == "thinking":
+                    self.blocks.add_text("reasoning", detail_text(part.get("thinking")), source="message")
+                elif kind == "text":
+                    self.blocks.add_text("text", part.get("text"), source="message")
+                elif kind == "output_text":
+                    self.blocks.add_text("text", part.get("text"), source="message")
+                else:
+                    type_ = part.get("type")
+                    self.context.lose_member(f"choices.message.content.{type_}", "unknown type of part")
             for nth, call in enumerate(message.get("tool_calls") or ()):
                 function = call.get("function")
                 self.blocks.add_piece(
@@ -249,18 +292,18 @@ class Reader(ReadTypes):
                     source="message",
                 )
 
-    def on_broke(self, it: Chunk) -> None:
+    def on_broken(self, it: Chunk) -> None:
         choices = it.get("choices")
         choice = choices[0] if choices else None
-        finish_reason = choice.get("finish_reason") if choice else None
+        error = choice.get("error") if choice else None
+        if error:
+            self.blocks.fail_from(it)
+
+    def on_broke(self, choice: Any) -> None:
+        finish_reason = choice.get("finish_reason")
         broke = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if broke:
-            error = choice.get("error") if choice else None
-            message = error.get("message") if error else None
-            failure: hub.ApiError = {
-                "error_type": broke,
-                "message": "the provider aborted the response" if message is None else message,
-            }
+            failure: hub.ApiError = {"error_type": broke, "message": "the provider aborted the response"}
             self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
 
     def on_stop(self, choice: Any) -> None:
@@ -282,19 +325,6 @@ class Reader(ReadTypes):
         if matched_too:
             self.blocks.record(stop_sequence=matched_too)
 
-    def on_tier(self, it: Chunk) -> None:
-        service_tier = it.get("service_tier")
-        if service_tier:
-            usage: hub.Usage = {
-                "service_tier": word_of(self.TIERS, service_tier, "standard", self.context, "service_tier"),
-            }
-            self.blocks.record(usage=usage)
-
-    def on_count(self, it: Chunk) -> None:
-        usage = it.get("usage")
-        if usage:
-            self.blocks.record(usage=self.read_usage_from_usage(usage))
-
     def final_marker(self) -> None:
         self.blocks.finish()
 
@@ -313,14 +343,16 @@ SHAPES: Final = Shapes(
             "moderation": "json", "citations": "json",
         },
         "Choice": {
-            "index": "int", "delta": "Delta", "message": "Whole", "finish_reason": "str", "error": "ChoiceError",
+            "index": "int", "delta": "Delta", "message": "Whole", "finish_reason": "str", "error": "json",
             "logprobs": "Logprobs", "stop_reason": ("str", "int"), "matched_stop": ("str", "int"),
         },
         "Delta": {
             "role": "str", "content": ("str", ["Piece"]), "refusal": "str", "reasoning_content": "str",
             "tool_calls": ["CallPart"], "function_call": "FunctionPart", "annotations": ["Annotation"],
         },
-        "Piece": OneOf("type", {"text": "TextPiece", "thinking": "ThinkingPiece"}, open=True),
+        "Piece": OneOf("type", {
+            "text": "TextPiece", "output_text": "TextPiece", "thinking": "ThinkingPiece",
+        }, default="text", open=True),
         "TextPiece": {"text": "str"},
         "ThinkingPiece": {"thinking": "json", "closed": "bool"},
         "OtherPiece": {"note": "str"},
@@ -332,9 +364,8 @@ SHAPES: Final = Shapes(
         "CustomPart": {"name": "str", "input": "str"},
         "Annotation": {"type": "str", "url_citation": "UrlCitation"},
         "UrlCitation": {"url": "str", "title": "str", "start_index": "int", "end_index": "int", "content": "str"},
-        "Whole": {"content": "str", "reasoning_content": "str", "tool_calls": ["WholeCall"]},
+        "Whole": {"content": ("str", ["Piece"]), "reasoning_content": "str", "tool_calls": ["WholeCall"]},
         "WholeCall": {"id": "str", "function": "FunctionPart"},
-        "ChoiceError": {"message": "str"},
         "Logprobs": {"content": "json", "refusal": "json"},
         "Usage": {
             "prompt_tokens": "int", "completion_tokens": "int", "total_tokens": "int",

@@ -66,11 +66,14 @@ class ReadTypes(Rules):
         "stop": "stop", "length": "max_tokens", "tool_calls": "tool_calls", "content_filter": "refusal",
         "function_call": "tool_calls", "eos": "stop", "end_turn": "stop", "max_tokens": "max_tokens",
         "model_length": "max_tokens", "sensitive": "refusal", "model_context_window_exceeded": "context_window",
+        "tool_use": "tool_calls", "tool_call": "tool_calls", "stop_sequence": "stop_sequence", "refusal": "refusal",
+        "completed": "stop", "max_output_tokens": "max_tokens", "STOP": "stop", "MAX_TOKENS": "max_tokens",
+        "SAFETY": "refusal",
     }
 
     BROKEN: ClassVar[dict[str, hub.ErrorType]] = {
         "error": "server_error", "network_error": "server_error", "abort": "server_error",
-        "insufficient_system_resource": "overloaded",
+        "insufficient_system_resource": "overloaded", "ERROR": "server_error",
     }
 
     ERROR_TYPES: ClassVar[dict[str, hub.ErrorType]] = {

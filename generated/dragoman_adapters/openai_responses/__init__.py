@@ -90,6 +90,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     },
     "event_tag": "type",
     "content": ["output"],
+    "text": "",
     "explicit_ends": True,
     "words": {
         "system": "instructions", "system.text": "instructions", "messages": "input",

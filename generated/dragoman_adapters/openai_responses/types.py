@@ -106,7 +106,8 @@ class Source(TypedDict, total=False):
 
 class ReadTypes(Rules):
     INCOMPLETE_REASONS: ClassVar[dict[str, hub.FinishReason]] = {
-        "max_output_tokens": "max_tokens", "content_filter": "refusal",
+        "max_output_tokens": "max_tokens", "content_filter": "refusal", "length": "max_tokens",
+        "max_tokens": "max_tokens",
     }
 
     ENDINGS: ClassVar[dict[str, hub.FinishReason]] = {"completed": "stop", "incomplete": "max_tokens"}

@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_most, data_url, detail_text, minus, nested_text, non_empty, pdf_name
+from dragoman.library.errors import ErrorBody, UpstreamError
+from dragoman.library.filters import at_most, data_url, detail_text, join, minus, nested_text, non_empty, pdf_name
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
+from dragoman.library.validation import word_of
 from dragoman_adapters.openai_chat import errors, request, response, stream, types
 from dragoman_adapters.quirks import (
     cache_control, claude_property_names, foreign_details, reasoning_details, reasoning_field,
@@ -174,19 +176,185 @@ class WriteRequest(cache_control.WriteRequest, reasoning_details.WriteRequest, c
 
 class ReadResponse(ReadTypes, reasoning_field.ReadResponse):
     CHECK = staticmethod(response.SHAPES.extend({
+        "Choice": {"native_finish_reason": "str"},
         "Message": {"reasoning": "str", "reasoning_content": "json"},
         "Usage": {"server_tool_use_details": "Uses"},
         "Uses": {"web_search_requests": "int"},
     }).check("Completion"))
 
+    def read_response_from_completion(self, it: Any) -> hub.Response:
+        failed: Any | None = it.get("error")
+        if failed:
+            raise ErrorBody(it)
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        failed2: Any | None = choice.get("error") if choice else None
+        if failed2:
+            raise ErrorBody(it)
+        finish_reason = choice.get("finish_reason") if choice else None
+        failed3: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed3:
+            raise UpstreamError({"error_type": failed3, "message": "the provider aborted the response"})
+        native_finish_reason = choice.get("native_finish_reason") if choice else None
+        failed4: hub.ErrorType | None = (
+            self.BROKEN.get(native_finish_reason)
+            if native_finish_reason is not None
+            else None
+        )
+        if failed4:
+            raise UpstreamError({"error_type": failed4, "message": "the provider aborted the response"})
+        if (choices[0] if choices else None) is None:
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
+        if (choices[1] if choices and len(choices) > 1 else None) and it.get("choices") is not None:
+            self.context.lose_member("choices", "one choice is requested")
+        logprobs = choice.get("logprobs") if choice else None
+        if logprobs and logprobs.get("refusal") is not None:
+            self.context.lose_member(
+                "choices.0.logprobs.refusal",
+                "log probabilities of refusals have no place in other protocols",
+            )
+        message = choice.get("message") if choice else None
+        audio = message.get("audio") if message else None
+        if audio and audio.get("data") is not None:
+            self.context.lose_member("choices.0.message.audio.data", "audio is not supported by this client")
+        if audio and audio.get("id") is not None:
+            self.context.lose_member("choices.0.message.audio.id", "audio is not supported by this client")
+        if audio and audio.get("expires_at") is not None:
+            self.context.lose_member("choices.0.message.audio.expires_at", "audio is not supported by this client")
+        item = self.read_reasoning_from_message(message) if message is not None else None
+        content = message.get("content") if message else None
+        blocks_ = content if isinstance(content, list) else None
+        item2 = self.read_text_from_choice(choice) if choice is not None else None
+        item3 = non_empty(join([str_ for x in blocks_ or () if (str_ := self.read_str_from_piece(x)) is not None], ""))
+        item4 = self.read_text_from_str(item3) if item3 is not None else None
+        item5 = non_empty(message.get("refusal") if message else None)
+        item6 = self.read_refusal_from_str(item5) if item5 is not None else None
+        item7 = non_empty(audio.get("transcript") if audio else None)
+        item8 = self.read_text_from_str(item7) if item7 is not None else None
+        tool_calls = message.get("tool_calls") if message else None
+        function_call = message.get("function_call") if message else None
+        item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
+        finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)
+        finish_reason2: hub.FinishReason | None = word_of(
+            self.STOP_REASONS, finish_reason3, "stop", self.context, "choices.finish_reason",
+        ) if finish_reason3 is not None else None
+        out: hub.Response = {
+            "blocks": [
+                *([item] if item is not None else []),
+                *[reasoning for x in blocks_ or () if (reasoning := self.read_reasoning_from_piece(x)) is not None],
+                *([item2] if item2 is not None else []),
+                *([item4] if item4 is not None else []),
+                *([item6] if item6 is not None else []),
+                *([item8] if item8 is not None else []),
+                *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
+                *([item9] if item9 is not None else []),
+            ],
+            "finish_reason": "stop" if finish_reason2 is None else finish_reason2,
+        }
+        if (id_ := it.get("id")) is not None:
+            out["id"] = id_
+        stop_reason = choice.get("stop_reason") if choice else None
+        stop_sequence = stop_reason if isinstance(stop_reason, str) else None
+        if stop_sequence is None:
+            matched_stop = choice.get("matched_stop") if choice else None
+            stop_sequence = matched_stop if isinstance(matched_stop, str) else None
+        if stop_sequence is not None:
+            out["stop_sequence"] = stop_sequence
+        if (refusal := non_empty(message.get("refusal") if message else None)) is not None:
+            out["refusal"] = refusal
+        usage = it.get("usage")
+        if usage is not None:
+            out["usage"] = self.read_usage_from_usage(usage)
+        service_tier = it.get("service_tier")
+        service_tier2 = word_of(
+            self.TIERS, service_tier, "standard", self.context, "service_tier",
+        ) if service_tier is not None else None
+        if service_tier2 is not None:
+            out["service_tier"] = service_tier2
+        return out
+
+    def read_result_from_completion(self, it: Any) -> hub.Response:
+        failed: Any | None = it.get("error")
+        if failed:
+            raise ErrorBody(it)
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        failed2: Any | None = choice.get("error") if choice else None
+        if failed2:
+            raise ErrorBody(it)
+        finish_reason = choice.get("finish_reason") if choice else None
+        failed3: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed3:
+            raise UpstreamError({"error_type": failed3, "message": "the provider aborted the response"})
+        native_finish_reason = choice.get("native_finish_reason") if choice else None
+        failed4: hub.ErrorType | None = (
+            self.BROKEN.get(native_finish_reason)
+            if native_finish_reason is not None
+            else None
+        )
+        if failed4:
+            raise UpstreamError({"error_type": failed4, "message": "the provider aborted the response"})
+        if (choices[0] if choices else None) is None:
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
+        finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)
+        finish_reason2: hub.FinishReason | None = word_of(
+            self.STOP_REASONS, finish_reason3, "stop", self.context, "choices.finish_reason",
+        ) if finish_reason3 is not None else None
+        out: hub.Response = {"blocks": [], "finish_reason": "stop" if finish_reason2 is None else finish_reason2}
+        usage = it.get("usage")
+        if usage is not None:
+            out["usage"] = self.read_usage_from_usage(usage)
+        return out
+
 
 class Reader(ReadTypes, reasoning_details.Reader):
+    def feed(self, it: Any) -> None:
+        self.on_failed(it)
+        self.on_begin(it)
+        self.on_tier(it)
+        self.on_count(it)
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        if choice:
+            if self.on_other(choice):
+                return
+        self.on_second(it)
+        logprobs = choice.get("logprobs") if choice else None
+        if logprobs:
+            self.on_scores(logprobs)
+        delta = choice.get("delta") if choice else None
+        if delta:
+            self.on_reasoning(delta)
+            self.on_proof(delta)
+            self.on_text(delta)
+            self.on_parts(delta)
+            self.on_refusal(delta)
+            self.on_cites(delta)
+            self.on_call(delta)
+            self.on_function(delta)
+        if choice:
+            self.on_message(choice)
+        self.on_broken(it)
+        if choice:
+            self.on_broke(choice)
+            self.on_native(choice)
+            self.on_stop(choice)
+            self.on_matched(choice)
+            self.on_matched_too(choice)
+
     def on_reasoning(self, delta: Any) -> None:
         reasoning = delta.get("reasoning")
         if reasoning is None:
             reasoning = detail_text(delta.get("reasoning_details"))
         if reasoning:
             self.blocks.add_text("reasoning", reasoning)
+
+    def on_native(self, choice: Any) -> None:
+        native_finish_reason = choice.get("native_finish_reason")
+        native = self.BROKEN.get(native_finish_reason) if native_finish_reason is not None else None
+        if native:
+            failure: hub.ApiError = {"error_type": native, "message": "the provider aborted the response"}
+            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
 
 
 class ReadErrors(ReadTypes, errors.ReadErrors):
@@ -197,6 +365,7 @@ class ReadErrors(ReadTypes, errors.ReadErrors):
 
 
 check_event: Final = stream.SHAPES.extend({
+    "Choice": {"native_finish_reason": "str"},
     "Delta": {"reasoning": "str", "reasoning_details": ["json"], "reasoning_content": "json"},
     "Usage": {"server_tool_use_details": "Uses"},
     "Uses": {"web_search_requests": "int"},

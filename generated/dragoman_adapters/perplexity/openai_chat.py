@@ -234,7 +234,7 @@ class ReadResponse(ReadTypes, response.ReadResponse):
         content = message.get("content") if message else None
         out = content if isinstance(content, list) else None
         item2 = self.read_text_from_completion(it)
-        item3 = non_empty(join([x.get("text") for x in out or () if x.get("type") == "text"], ""))
+        item3 = non_empty(join([str_ for x in out or () if (str_ := self.read_str_from_piece(x)) is not None], ""))
         item4 = self.read_text_from_str(item3) if item3 is not None else None
         item5 = non_empty(message.get("refusal") if message else None)
         item6 = self.read_refusal_from_str(item5) if item5 is not None else None
@@ -246,15 +246,9 @@ class ReadResponse(ReadTypes, response.ReadResponse):
         item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
         return [
             *([item] if item is not None else []),
-            *[
-                reasoning
-                for x in out or ()
-                if x.get("type") == "thinking"
-                if (reasoning := self.read_reasoning_from_thinking_piece(x)) is not None
-            ],
+            *[reasoning for x in out or () if (reasoning := self.read_reasoning_from_piece(x)) is not None],
             *([item2] if item2 is not None else []),
             *([item4] if item4 is not None else []),
-            *[text for x in out or () if (text := self.read_text_from_piece(x)) is not None],
             *([item6] if item6 is not None else []),
             *([item8] if item8 is not None else []),
             *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
@@ -320,8 +314,14 @@ class Reader(ReadTypes, stream.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
         self.on_begin(it)
+        self.on_tier(it)
+        self.on_count(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None
+        if choice:
+            if self.on_other(choice):
+                return
+        self.on_second(it)
         logprobs = choice.get("logprobs") if choice else None
         if logprobs:
             self.on_scores(logprobs)
@@ -336,15 +336,15 @@ class Reader(ReadTypes, stream.Reader):
             self.on_function(delta)
         if choice:
             self.on_message(choice)
-        self.on_broke(it)
+        self.on_broken(it)
+        if choice:
+            self.on_broke(choice)
         self.on_sources(it)
         self.on_links(it)
         if choice:
             self.on_stop(choice)
             self.on_matched(choice)
             self.on_matched_too(choice)
-        self.on_tier(it)
-        self.on_count(it)
 
     def on_sources(self, it: Any) -> None:
         choices = it.get("choices")

@@ -17,14 +17,54 @@ from dragoman_adapters.openai_chat import response, stream
 class ReadResponse(response.ReadResponse):
     def read(self, body: response.Completion) -> hub.Response:
         answer = super().read(body)
-        passes.extract_reasoning(answer, self.context, start_tag="<think>", end_tag="</think>")
+        passes.extract_reasoning(
+            answer, self.context,
+            start_tag=[
+                "<think>",
+                "<thinking>",
+                "<thought>",
+                "<reasoning>",
+                "<mm:think>",
+                "<seed:think>",
+                "[THINK]",
+                "<|channel|>analysis<|message|>",
+                "<|start|>assistant<|channel|>analysis<|message|>",
+                "<|channel>thought",
+                "<|start|>assistant",
+                "<|channel|>final<|message|>",
+            ],
+            end_tag=[
+                "</think>",
+                "</thinking>",
+                "</thought>",
+                "</reasoning>",
+                "</mm:think>",
+                "</seed:think>",
+                "[/THINK]",
+                "<|end|>",
+                "<|end|>",
+                "<channel|>",
+                "",
+                "",
+            ],
+        )
         return answer
 
 
 class Reader(stream.Reader):
     def __init__(self, blocks: Blocks, context: Context) -> None:
         super().__init__(blocks, context)
-        self.tags = Tags("<think>", "</think>")
+        self.tags = Tags(
+            [
+                "<think>", "<thinking>", "<thought>", "<reasoning>", "<mm:think>", "<seed:think>", "[THINK]",
+                "<|channel|>analysis<|message|>", "<|start|>assistant<|channel|>analysis<|message|>",
+                "<|channel>thought", "<|start|>assistant", "<|channel|>final<|message|>",
+            ],
+            [
+                "</think>", "</thinking>", "</thought>", "</reasoning>", "</mm:think>", "</seed:think>", "[/THINK]",
+                "<|end|>", "<|end|>", "<channel|>", "", "",
+            ],
+        )
 
     def on_text(self, delta: Any) -> None:
         content = delta.get("content")

@@ -36,7 +36,37 @@ class ReadResponse(reasoning_either_field.ReadResponse):
     def read(self, body: response.Completion) -> hub.Response:
         answer = super().read(body)
         if self.context.holds[0]:
-            passes.extract_reasoning(answer, self.context, start_tag="<think>", end_tag="</think>")
+            passes.extract_reasoning(
+                answer, self.context,
+                start_tag=[
+                    "<think>",
+                    "<thinking>",
+                    "<thought>",
+                    "<reasoning>",
+                    "<mm:think>",
+                    "<seed:think>",
+                    "[THINK]",
+                    "<|channel|>analysis<|message|>",
+                    "<|start|>assistant<|channel|>analysis<|message|>",
+                    "<|channel>thought",
+                    "<|start|>assistant",
+                    "<|channel|>final<|message|>",
+                ],
+                end_tag=[
+                    "</think>",
+                    "</thinking>",
+                    "</thought>",
+                    "</reasoning>",
+                    "</mm:think>",
+                    "</seed:think>",
+                    "[/THINK]",
+                    "<|end|>",
+                    "<|end|>",
+                    "<channel|>",
+                    "",
+                    "",
+                ],
+            )
         return answer
 
 

@@ -32,10 +32,12 @@ from dragoman.masking import masked, masked_bytes
 from dragoman.streaming.answers import Collector, settle
 from dragoman.streaming.framing import SSE
 from dragoman.streaming.relay import Relay, Results
-from dragoman.streaming.relay.completion import is_complete
+from dragoman.streaming.relay.completion import fits, is_complete
 from dragoman.streaming.relay.counts import fill_answer
+from dragoman.streaming.relay.watch import watch_of
 from dragoman.streaming.translation import TOO_DEEP, StreamTranslation, Translation
 from dragoman.values import json_text
+from dragoman.values.wrapping import answer_in
 
 WITHOUT_ANSWER = (204, 205, 206)  # good statuses of a response that is empty or a part only
 LAST_STATUS = 599  # HTTP defines no status above it, and servers and clients accept none
@@ -130,11 +132,14 @@ class Responses:
             if framing := framing_of_body(headers, data, self.back, complete=True):
                 return self._answer(self._collect(data, framing), headers)
             payload = self._json(headers, data)
+            if not self.wrap.response and (inner := answer_in(payload, self.back.table)) is not payload:
+                payload, data = inner, json_text.dumps(inner)
             if failure := error_in_answer(self.back, self.context, self.wrap, payload, data):
                 return self.failed(failure, NO_STATUS, headers)
-            forwarded = self.same and not self.streams and not self.wrap.response
-            if forwarded and (reply := self._forwarded(payload, headers, data)):
-                return reply
+            if self.same and not self.streams:
+                if not self.wrap.response and (reply := self._forwarded(payload, headers, data)):
+                    return reply
+                self.decide_conditions()
             return self._answer(settle(self.back.read(self.wrap.inside(payload), self.context), self.context), headers)
         except ErrorBody as error:
             return self.failed(self.back.failure(error.body, NO_STATUS, self.context), NO_STATUS, headers)
@@ -145,8 +150,13 @@ class Responses:
         """Return an answer that is passed on in its protocol: its bytes, unless something in it must change. None: it
         lacks what clients need."""
         self._check_error(payload)
-        changed = filled = fill_answer(self.back.table, payload, self.context, self._estimated_input)
-        if not is_complete(self.front, self.back, payload):
+        watch = watch_of(self.back, renamed=False)
+        if watch.reason_in(payload) in watch.broken:
+            return None
+        changed = watch.settle_reason(payload)
+        filled = fill_answer(self.back.table, payload, self.context, self._estimated_input)
+        changed |= filled
+        if not is_complete(self.front, self.back, payload) or not fits(self.back, payload):
             return None
         if self._renamed():
             payload["model"] = self.context.client_model
@@ -163,13 +173,21 @@ class Responses:
     def stream(self, framing: str = "") -> StreamTranslation:
         """Return a translation of the provider's stream; one for each response."""
         if self.same and (framing or self.back.framing) == SSE and not self.wrap.response:
-            relay = Relay(self.front, self.back, self.context, self._renamed(), self._estimated_input)
+            relay = Relay(
+                self.front, self.back, self.context, self._renamed(), self._estimated_input, self._begin_translation
+            )
             self.forwarded = relay.results
             return relay
         self._name_losses()
         if self.same:
             self.decide_conditions()
         return Translation(self.front, self.back, self.context, wrap=self.wrap, framing=framing)
+
+    def _begin_translation(self) -> Translation:
+        """Return the translation of a forwarded stream whose events have another shape."""
+        self.decide_conditions()
+        self._keep_client_request()
+        return Translation(self.front, self.back, self.context)
 
     def _name_losses(self) -> None:
         """Report further losses in the terms of the response, which the provider has sent."""

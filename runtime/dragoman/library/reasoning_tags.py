@@ -1,34 +1,40 @@
 """Reasoning tags: separates reasoning between two tags at the start of a text, with any chunking of the stream.
 
-Some open models are served without a field for reasoning: their text starts with `<think>..</think>` (rule 2.2). White
-space around the tags is removed. Templates of other models open the tag in the prompt, so that the text has the closing
-tag alone: what precedes it is reasoning in a complete answer. In a stream it has been sent as text already, and a line
-break replaces the tag. A tag elsewhere, or in quotation marks, is text.
+Some open models are served without a field for reasoning: their text starts with `<think>..</think>` (rule 2.2), or
+with other tags. White space around the tags is removed. Reasoning that follows reasoning is separated too. Templates of
+other models open the tag in the prompt, so that the text has the closing tag alone: what precedes it is reasoning in a
+complete answer. In a stream it has been sent as text already, and a line break replaces the tag. A tag elsewhere, or in
+quotation marks, is text. A start tag with an empty end tag is a marker before the text, which is removed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 Piece = tuple[Literal["text", "reasoning"], str]
 HEAD: Final = "before the first text other than white space"
 OPENED: Final = "after the opening tag"
 INSIDE: Final = "in the reasoning"
-CLOSED: Final = "after the closing tag"
+CLOSED: Final = "after the closing tag or a marker"
 UNOPENED: Final = "in a text without an opening tag"
 PAST: Final = "in the text"
 QUOTES: Final = tuple("`'\"")
+BETWEEN: Final = "\n\n"  # of two pieces of reasoning
 
 
 class Tags:
-    """Incremental splitter of one text. Without a closing tag everything is reasoning."""
+    """Incremental splitter of one text. `open`, `close`: a pair of tags, or several. Without a closing tag everything
+    is reasoning."""
 
-    def __init__(self, open: str, close: str) -> None:
-        self._open = open
-        self._close = close
+    def __init__(self, open: str | Sequence[str], close: str | Sequence[str]) -> None:
+        self._pairs = pairs(open, close)
+        self._ends = _alone(self._pairs)
+        self._close = ""  # the end of the reasoning that began
         self._held = ""
         self._said = False  # there was text before a closing tag
-        self._state = HEAD if open and close else PAST
+        self._between = ""  # precedes the next piece of reasoning
+        self._state = HEAD if self._pairs else PAST
 
     def feed(self, text: str) -> list[Piece]:
         """Return the pieces that are certain so far, none of them empty."""
@@ -37,25 +43,19 @@ class Tags:
         text = self._held + text
         self._held = ""
         pieces: list[Piece] = []
-        if self._state is HEAD:
-            text = self._head(text)
-        if self._state is OPENED:
-            text = text.lstrip()
-            self._state = INSIDE if text else OPENED
-        if self._state is INSIDE:
-            thought, tag, text = text.partition(self._close)
-            if tag:
-                self._state = CLOSED
+        while text and self._state in (HEAD, OPENED, INSIDE, CLOSED):
+            if self._state is INSIDE:
+                text = self._inside(text, pieces)
+            elif self._state is OPENED:
+                text = text.lstrip()
+                self._state = INSIDE if text else OPENED
             else:
-                thought, self._held = _split_partial_tag(thought, self._close)
-            if thought:
-                pieces.append(("reasoning", thought))
+                text = self._start(text)
         if self._state is UNOPENED:
             text = self._unopened(text)
-        if self._state is CLOSED:
-            text = text.lstrip()
-            self._state = PAST if text else CLOSED
-        if text and self._state in (PAST, UNOPENED):
+            if self._closed:
+                return pieces + self.feed(text)
+        if text:
             pieces.append(("text", text))
         return pieces
 
@@ -66,29 +66,51 @@ class Tags:
             return []
         return [("reasoning" if self._state is INSIDE else "text", held)]
 
-    def _head(self, text: str) -> str:
-        """Check for the opening tag. Returns the remaining text, or "" while undecided."""
+    @property
+    def _closed(self) -> bool:
+        return self._state is CLOSED
+
+    def _start(self, text: str) -> str:
+        """Check for an opening tag or a marker. Returns the remaining text, or "" while undecided."""
         start = text.lstrip()
-        if start.startswith(self._open):
-            self._state = OPENED
-            return start[len(self._open) :]
-        if self._open.startswith(start):
-            self._held = text
+        found = max(((tag, end) for tag, end in self._pairs if start.startswith(tag)), key=_length, default=None)
+        if found is not None:
+            self._close = found[1]
+            self._state = OPENED if self._close else CLOSED
+            return start[len(found[0]) :]
+        if any(tag.startswith(start) for tag, _ in self._pairs):
+            self._held = start if self._state is CLOSED else text
             return ""
+        if self._state is CLOSED:
+            self._state = PAST
+            return start
         self._state = UNOPENED
         return text
 
+    def _inside(self, text: str, pieces: list[Piece]) -> str:
+        """Add the reasoning to the pieces. Returns what follows it."""
+        thought, tag, rest = text.partition(self._close)
+        if not tag:
+            thought, self._held = _split_partial_tag(thought, self._close)
+        if thought:
+            pieces.append(("reasoning", self._between + thought))
+            self._between = ""
+        if tag:
+            self._state, self._between = CLOSED, BETWEEN
+        return rest
+
     def _unopened(self, text: str) -> str:
         """Look for a closing tag without an opening one. Returns the text that is certain."""
-        if self._open in text:
+        if any(tag in text for tag, _ in self._pairs):
             self._state = PAST
             return text
-        place = lone(text, self._close)
+        place, close = lone(text, self._ends)
         if place >= 0:
-            before, text = text[:place], text[place + len(self._close) :]
+            before, text = text[:place], text[place + len(close) :]
             self._state = PAST if self._said or before.strip() else CLOSED
             return f"{before}\n{text}" if self._state is PAST else text
-        text, partial = min(_split_partial_tag(text, tag) for tag in (self._open, self._close))
+        tags = [*self._ends, *(tag for tag, _ in self._pairs)]
+        text, partial = min((_split_partial_tag(text, tag) for tag in tags), key=lambda split: len(split[0]))
         quote = text[-1:] if text[-1:] in QUOTES else ""  # it decides whether a tag that follows counts
         text, self._held = text.removesuffix(quote), quote + partial
         if not self._said and not text.strip():
@@ -97,12 +119,13 @@ class Tags:
         return text
 
 
-def split(text: str, open: str, close: str) -> tuple[str, str]:
+def split(text: str, open: str | Sequence[str], close: str | Sequence[str]) -> tuple[str, str]:
     """Return the reasoning and the text of a complete answer."""
-    start = text.lstrip()
-    place = -1 if start.startswith(open) or not close else lone(text, close)
-    if place >= 0 and open not in text[:place]:
-        return text[:place].strip(), text[place + len(close) :].lstrip()
+    start, known = text.lstrip(), pairs(open, close)
+    if not any(start.startswith(tag) for tag, _ in known):
+        place, end = lone(text, _alone(known))
+        if place >= 0 and not any(tag in text[:place] for tag, _ in known):
+            return text[:place].strip(), text[place + len(end) :].lstrip()
     tags = Tags(open, close)
     parts = {"reasoning": "", "text": ""}
     for kind, piece in [*tags.feed(text), *tags.end()]:
@@ -110,12 +133,34 @@ def split(text: str, open: str, close: str) -> tuple[str, str]:
     return parts["reasoning"], parts["text"]
 
 
-def lone(text: str, close: str) -> int:
-    """Return the place of the first closing tag that is not in quotation marks, or -1."""
+def pairs(open: str | Sequence[str], close: str | Sequence[str]) -> list[tuple[str, str]]:
+    """Return the pairs of tags. A single pair without an end tag is none."""
+    if isinstance(open, str) or isinstance(close, str):
+        return [(str(open), str(close))] if open and close else []
+    return [(tag, end) for tag, end in zip(open, close, strict=True) if tag]
+
+
+def _alone(known: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the end tags that count without a start tag: one of several pairs may end something else."""
+    ends = [end for _, end in known if end]
+    return [end for end in ends if ends.count(end) == 1]
+
+
+def lone(text: str, ends: Iterable[str]) -> tuple[int, str]:
+    """Return the place of the first closing tag that is not in quotation marks, or -1, and the tag."""
+    found = [(place, end) for end in ends if (place := _lone(text, end)) >= 0]
+    return min(found, default=(-1, ""))
+
+
+def _lone(text: str, close: str) -> int:
     place = text.find(close)
     while place > 0 and text[place - 1] in QUOTES:
         place = text.find(close, place + 1)
     return place
+
+
+def _length(pair: tuple[str, str]) -> int:
+    return len(pair[0])
 
 
 def _split_partial_tag(text: str, tag: str) -> tuple[str, str]:

@@ -1,25 +1,28 @@
 """Shape validation. Client bodies are rejected with the path of the first mismatch; invalid parts of provider
 responses are dropped and recorded as losses.
 
-The checks themselves come from `shapes`: they call `wrong(holder, key, expected)` for each mismatch and never raise.
+The checks themselves come from `shapes`: they call `wrong(holder, key, expected, union)` for each mismatch and never
+raise.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from dragoman.library.context import Context
 from dragoman.library.errors import InvalidRequest, Refused
 from dragoman.library.hub import ErrorType
-from dragoman.library.shapes import Check, Wrong
+from dragoman.library.shapes import Check, OneOf, Wrong
 from dragoman.library.shapes.table import NAMES
 
 __all__ = ["Check", "RefusedMember", "Wrong", "demand", "path_of", "prune", "record", "shown", "unknown", "word_of"]
 
 Word = TypeVar("Word")
 INTEGER = NAMES["int"]  # in the description of the declared type
-LIST = "a list"  # at the end of that description
+LIST, OBJECT = "a list", "an object"  # at the end of that description
+DIGITS = re.compile("[0-9]{1,15}")
 MAX_EXACT = 2.0**53  # every smaller whole number is a distinct float
 MAX_UNDECLARED = 100  # paths of one answer
 MAX_LOCATED = 20  # parts of one body whose full path is searched; further ones are named by their key
@@ -31,7 +34,7 @@ class _Found(Exception):
         self.holder, self.key, self.expected = holder, key, expected
 
 
-def _raise(holder: Any, key: Any, expected: str) -> None:
+def _raise(holder: Any, key: Any, expected: str, union: OneOf | None) -> None:
     if not _is_whole(holder, key, expected):
         raise _Found(holder, key, expected)
 
@@ -67,13 +70,27 @@ def _with_path(found: _Found, body: dict[str, Any]) -> InvalidRequest:
     return bad
 
 
-def _listed(holder: Any, key: Any, expected: str) -> bool:
-    """Whether an object is in place of a list. It becomes the list: of its values if its keys are positions, else of
-    itself. Some hosts send one tool call or one part as an object."""
+def _repaired(holder: Any, key: Any, expected: str, union: OneOf | None) -> bool:
+    """Whether the value means one of the declared type, by which it is replaced.
+
+    An object in place of a list becomes the list: of its values if its keys are positions, else of itself. A text in
+    place of a list becomes its only item, and a text in place of an object with a tag the object without a tag, whose
+    member of this name is the text. Texts of digits become integers. An empty place in a list becomes an empty object.
+    """
     value = holder[key]
-    if not expected.endswith(LIST) or value.__class__ is not dict or not value:
+    if value.__class__ is dict and value and expected.endswith(LIST):
+        holder[key] = list(value.values()) if all(name.isdecimal() for name in value) else [value]
+    elif value == "" and expected.endswith(LIST):
+        holder[key] = []
+    elif value.__class__ is str and union is not None and union.default:
+        item = {union.tag: union.default, union.default: value}
+        holder[key] = [item] if expected.endswith(LIST) else item
+    elif value.__class__ is str and INTEGER in expected and DIGITS.fullmatch(value):
+        holder[key] = int(value)
+    elif value is None and isinstance(holder, list) and expected.endswith(OBJECT):
+        holder[key] = {}
+    else:
         return False
-    holder[key] = list(value.values()) if all(name.isdecimal() for name in value) else [value]
     return True
 
 
@@ -85,13 +102,13 @@ def prune(check: Check, body: dict[str, Any], context: Context) -> None:
     if context.undeclared is not None:
         _count(check, body, context.undeclared)
     located = 0
-    unread = False  # whether an object became a list, whose items are to be checked
+    unread = False  # whether a value was replaced that is to be checked
 
-    def wrong(holder: Any, key: Any, expected: str) -> None:
+    def wrong(holder: Any, key: Any, expected: str, union: OneOf | None) -> None:
         nonlocal located, unread
         if not expected or _is_whole(holder, key, expected):
             return
-        if _listed(holder, key, expected):
+        if _repaired(holder, key, expected, union):
             unread = True
             return
         located += 1
@@ -100,7 +117,7 @@ def prune(check: Check, body: dict[str, Any], context: Context) -> None:
         if isinstance(holder, dict):
             holder.pop(key, None)
         else:
-            holder[key] = {} if expected == "an object" else ""
+            holder[key] = {} if expected == OBJECT else ""
 
     check(body, wrong)
     while unread:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from dragoman.library.api_errors import NO_STATUS
 from dragoman.library.context import Context
@@ -16,11 +16,12 @@ from dragoman.library.hub import ApiError, ErrorType
 from dragoman.library.streams import Sink
 from dragoman.library.validation import prune
 from dragoman.loader import Back, Front
+from dragoman.streaming.answers import Collector
 from dragoman.streaming.blocks import Blocks
 from dragoman.streaming.endings import NO_MESSAGE, ResultBlocks
 from dragoman.streaming.framing import DAMAGED, DONE, SSE, EventTooLong, Marker, parser
 from dragoman.values import json_text
-from dragoman.values.wrapping import NONE, Wrap
+from dragoman.values.wrapping import NONE, Wrap, event_in
 
 CUT = "stream ended unexpectedly"
 EMPTY = "the provider ended the stream without an answer"
@@ -54,6 +55,15 @@ def read_events(back: Back, blocks: ResultBlocks, context: Context, wrap: Wrap, 
         elif payload is DONE:
             reader.final_marker()
     reader.eof()
+
+
+def failure_in(back: Back, event: dict[str, Any], context: Context) -> ApiError:
+    """Return the error that the rows of the protocol find in an event of a forwarded stream."""
+    apart = Context(holds=context.holds)
+    blocks = Blocks(Collector(), apart, back.explicit_ends, partial(_read_error, back.failure, context))
+    prune(back.check_event, event, apart)
+    back.reader(blocks, apart).feed(event)
+    return blocks.failure or {"error_type": "server_error", "message": NO_MESSAGE}
 
 
 class StreamTranslation(Protocol):
@@ -187,6 +197,7 @@ class Translation:
             event = f"{UNREADABLE}: {payload[:MAX_EXCERPT].decode('utf-8', 'replace')}"
         if isinstance(event, dict):
             event = self.inside(event) if self.inside else event
+            event = event if self.usual in event else event_in(event, self.back.table)
             if not event.get(self.usual) and not self.finishing:
                 failure = self.back.error_in_event(event, self.tag, self.context)
                 if failure is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -43,6 +43,38 @@ class Wrap:
 
 
 NONE: Final = Wrap()
+
+
+def answer_in(body: dict[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the only object in a body that has the members of an answer: some gateways put it beside a code and a
+    message. Otherwise return the body. `table`: of the protocol."""
+    members = table.get("content", ())
+    return _only(body, table, members, lambda value: any(isinstance(value.get(name), list | dict) for name in members))
+
+
+def event_in(event: dict[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the only object in an event that is an event of the protocol itself, otherwise the event."""
+    tag = table.get("event_tag")
+    if not tag:
+        return answer_in(event, table)
+    return _only(event, table, (tag,), lambda value: str(value.get(tag)) in _names(table.get("watch", {})))
+
+
+def _only(
+    body: dict[str, Any], table: Mapping[str, Any], members: Iterable[str], found: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
+    if any(name in body for name in members):
+        return body
+    inner = [value for value in body.values() if isinstance(value, dict) and found(value)]
+    if len(inner) != 1 or any(body.get(name) for name in table.get("watch", {}).get("errors", ())):
+        return body
+    return inner[0]
+
+
+def _names(watch: Mapping[str, Any]) -> set[Any]:
+    """Return the names of the events that are observed in a stream."""
+    lists = (watch.get(part, ()) for part in ("ends", "errors", "quiet", "opening", "finish", "texts"))
+    return {watch.get("first"), watch.get("blocks", {}).get("closes"), *(name for names in lists for name in names)}
 
 
 def _filled(template: Any, body: Any, values: Mapping[str, str]) -> Any:

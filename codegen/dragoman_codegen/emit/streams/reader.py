@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dragoman_codegen.emit.functions.code import Code
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.passes import param, pass_calls
+from dragoman_codegen.emit.source.layout import fill_rows
 from dragoman_codegen.emit.streams.methods import Method, acts, methods, row_name
-from dragoman_codegen.emit.streams.rows import emit_body, emit_row
+from dragoman_codegen.emit.streams.rows import emit_body, emit_row, tag_of
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import JSON
@@ -62,8 +63,17 @@ def _init(rows: list[Method], subclass: bool) -> list[str]:
         for action in method.row.actions:
             for word, value in action.args:
                 if word == "tags" and isinstance(value, tuple):
-                    lines.append(f"        self.tags = Tags({repr_str(str(value[0]))}, {repr_str(str(value[1]))})")
+                    lines += _tags(value)
     return lines
+
+
+def _tags(tags: tuple[object, ...]) -> list[str]:
+    """Return the line that makes the splitter, or several lines for lists of tags."""
+    names = [tag for tag in tags if isinstance(tag, tuple)]
+    if not names:
+        return [f"        self.tags = Tags({', '.join(map(literal, tags))})"]
+    lists = [["            [", *fill_rows(" " * 16, map(literal, tag)), "            ],"] for tag in names]
+    return ["        self.tags = Tags(", *(line for one in lists for line in one), "        )"]
 
 
 def _after(passes: tuple[plan.Pass, ...]) -> list[str]:
@@ -103,7 +113,7 @@ def _feed(stream: plan.ReadStream, rows: list[Method], new: New, event: str) -> 
     code.depth = 2
     head = f"    def feed(self, it: {event}) -> None:"
     if len(top) == 1 and top[0].subject is not None:
-        code.line(f"kind = {code.path(top[0].subject)}")
+        code.line(f"kind = {tag_of(code, top[0])}")
         first = True
         for tags, inner in top[0].rows:
             if not inner or not acts(inner[0]):
@@ -128,11 +138,22 @@ def _feed(stream: plan.ReadStream, rows: list[Method], new: New, event: str) -> 
     for prefix, members in groups:
         if not prefix:
             for method in members:
-                code.line(f"self.{method.name}(it)")
+                _call(code, method, "it")
             continue
         expr = code.path(plan.Path("it", (*prefix, plan.Step("x", True, True)), JSON, True))
         name = expr.split(".get(")[0]
         code.line(f"if {name}:")
+        code.depth += 1
         for method in members:
-            code.line(f"    self.{method.name}({name})")
+            _call(code, method, name)
+        code.depth -= 1
     return [head, *code.lines]
+
+
+def _call(code: Code, method: Method, given: str) -> None:
+    """Write the call of a row. One that drops the event ends it."""
+    if method.row.drops:
+        code.line(f"if self.{method.name}({given}):")
+        code.line("    return")
+    else:
+        code.line(f"self.{method.name}({given})")

@@ -40,10 +40,16 @@ def emit_row(method: Method, new: Callable[[], Code], event: str) -> list[str]:
         code.used.add("key")
         code.heads["key"] = "key"
     emit_body(code, row)
+    if row.drops:
+        code.depth = 3
+        code.line("return True")
+        code.depth = 2
+        code.line("return False")
     if not code.lines:
         code.line("pass")
+    result = "bool" if row.drops else "None"
     more = ", key: Any = None" if method.group else ""
-    return [f"    def {method.name}(self, {base}: {'Any' if method.group else kind}{more}) -> None:", *code.lines]
+    return [f"    def {method.name}(self, {base}: {'Any' if method.group else kind}{more}) -> {result}:", *code.lines]
 
 
 def _shorten(row: plan.Row, by: int) -> plan.Row:
@@ -66,6 +72,12 @@ def _shorten(row: plan.Row, by: int) -> plan.Row:
         return replace(pipe, atom=cut(pipe.atom), stages=tuple(stages))
 
     return replace(row, guard=cut_all(row.guard), each=cut_all(row.each))
+
+
+def tag_of(code: Code, row: plan.Row) -> str:
+    """Return the expression of the tag by which a row has rows."""
+    assert row.subject is not None
+    return code.path(row.subject) + (f" or {repr_str(row.default)}" if row.default else "")
 
 
 def emit_body(code: Code, row: plan.Row) -> None:
@@ -115,7 +127,7 @@ def _inner(code: Code, row: plan.Row) -> None:
         if not row.actions:
             code.line("pass")
         return
-    expr = code.assign(code.path(row.subject), "kind")
+    expr = code.assign(tag_of(code, row), "kind")
     first = True
     for tags, rows in row.rows:
         if not rows or not acts(rows[0]):

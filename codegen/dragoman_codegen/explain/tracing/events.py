@@ -63,10 +63,11 @@ class TracedReader(Reader):
         super().after(answer)
         self.trace.pieces.add("", answer, self.trace.origin)
 
-    def row(self, row: plan.Row, heads: Heads) -> None:
+    def row(self, row: plan.Row, heads: Heads) -> bool:
         outer, self.open = self.open, row
-        super().row(row, heads)
+        applied = super().row(row, heads)
         self.open = outer
+        return applied
 
     def scopes(self, row: plan.Row, heads: Heads) -> list[Heads]:
         at, known = At(f"row {row.name}"), len(self.half.top.calls)

@@ -98,7 +98,7 @@ class Streams(Templates):
     def _argument_uses(self, value: plan.Argument, at: At) -> Iterator[Use]:
         if isinstance(value, tuple):
             for one in value:
-                if not isinstance(one, str):
+                if not isinstance(one, str | tuple):
                     yield from self.make(one, at)
         elif not isinstance(value, str | bool):
             yield from self.make(value, at)

@@ -218,12 +218,15 @@ class Actions:
         """Return whether the block ends with this piece: `close: true` beside `in`."""
         return "in" in node.entries and plain(node.entries.get("close")) is True
 
-    def _tags(self, node: Map) -> tuple[str, ...]:
+    def _tags(self, node: Map) -> tuple[plan.TagNames, ...]:
         """Return the texts before and after reasoning."""
         tags = node.sub("extract_reasoning")
         known = only(self.problems, tags, ("start_tag", "end_tag"), "extract_reasoning")
-        found = tags.text("start_tag"), tags.text("end_tag")
-        if known and not all(found):
+        found = _tag(tags.entries.get("start_tag")), _tag(tags.entries.get("end_tag"))
+        alike = isinstance(found[0], str) == isinstance(found[1], str) and (
+            isinstance(found[0], str) or len(found[0]) == len(found[1])
+        )
+        if known and not (all(found) and alike):
             self.problems.add(
                 node.keys["extract_reasoning"],
                 "the texts around reasoning are missing: write "
@@ -266,3 +269,9 @@ class Actions:
                 return None
             args.append((key, result.template))
         return plan.Action(verb, tuple(args))
+
+
+def _tag(node: Node | None) -> plan.TagNames:
+    """Return a tag, or several."""
+    given = plain(node) if node is not None else ""
+    return tuple(map(str, given)) if isinstance(given, list) else str(given)

@@ -52,7 +52,8 @@ class Rows:
             if "names" not in dict(one.params):
                 text = f"{one.name} changes whole responses; in streams it needs 'names' of calls"
                 self.problems.add(node.sub("passes").keys[one.name], text, see="key-missing")
-        return plan.ReadStream(body or (), explicit_ends, word, end, groups, after) if body else None
+        body = tuple(replace(row, drops=_drops(row)) for row in body or ())
+        return plan.ReadStream(body, explicit_ends, word, end, groups, after) if body else None
 
     def _groups(self, node: Map) -> tuple[tuple[str, plan.Row], ...]:
         """Return named groups of rows, for values that occur at several places. `$key` is the argument of a call."""
@@ -240,7 +241,7 @@ class Rows:
         if other is None:
             text = f"{union.name} can have an unknown '{union.tag}': add $else"
             self.problems.add(rows.place, text, see="missing-case")
-        return replace(row, subject=path, rows=found, other=other)
+        return replace(row, subject=path, rows=found, other=other, default=union.default)
 
     def _branches(
         self, rows: Map, union: Tagged, at: tuple[str, ...], env: Env
@@ -264,3 +265,9 @@ class Rows:
 
 def _same(one: plan.Row, other: plan.Row) -> bool:
     return replace(one, name="") == replace(other, name="") and not one.actions
+
+
+def _drops(row: plan.Row) -> bool:
+    """Whether a row drops the event: it has a condition, and all that it does is to record a loss."""
+    alone = row.guard is not None and row.each is None and not row.rows
+    return alone and bool(row.actions) and all(action.verb == "lose" for action in row.actions)

@@ -6,6 +6,7 @@ usage and texts. The runtime's relay reads it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +20,16 @@ ByKind = dict[str, list[Frame]]
 def watch_table(stream: Map, types: Map, tag: str | None) -> dict[str, Any]:
     """Return the table of a protocol. `tag`: the member of events that has their name."""
     found = _watched(_read(stream.sub("write")), tag)
-    _add_errors(found, plain(stream.sub("read").sub("rows")) or {})
+    rows = plain(stream.sub("read").sub("rows")) or {}
+    _add_errors(found, rows)
+    if found.get("finish"):
+        _add_reasons(found, str(plain(stream.sub("write"))), rows, plain(types.sub("words")) or {})
     return {**found, **(_counted(plain(types.sub("write")) or {}) if found.get("usage") else {})}
+
+
+def text_path(response: Map) -> str:
+    """Return the path of the text in a complete answer that the write half produces; "" if there is none."""
+    return _path_of("$blocks", plain(response.sub("write")) or {}).partition(".")[2]
 
 
 def _read(write: Map) -> Frames:
@@ -157,14 +166,31 @@ def _paths_in(leaf: str, frames: list[Frame], tag: str) -> dict[str, list[str]]:
 def _add_errors(watch: dict[str, Any], rows: dict[str, Any]) -> None:
     """Add the events that the read half takes for an error to those that the write half produces."""
     if watch.get("tag"):
-        raising = [name for name, row in rows.items() if "error" in row or "error" in _inner(row)]
+        raising = [name for name, row in rows.items() if any("if" not in one for one in _failing(row))]
         watch["errors"] += [name for name in raising if name not in watch["errors"] and not name.startswith("$")]
 
 
-def _inner(row: dict[str, Any]) -> set[str]:
-    """Return the keys of the rows in a row."""
+def _failing(row: Any) -> list[dict[str, Any]]:
+    """Return the rows that report an error: a row, or those in it."""
+    if not isinstance(row, dict):
+        return []
     inner = row.get("rows")
-    return {key for one in (inner.values() if isinstance(inner, dict) else ()) for key in (*one, *_inner(one))}
+    below = [one for part in (inner.values() if isinstance(inner, dict) else ()) for one in _failing(part)]
+    return [row, *below] if "error" in row else below
+
+
+def _add_reasons(watch: dict[str, Any], write: str, rows: dict[str, Any], tables: dict[str, Any]) -> None:
+    """Add the finish reasons that are written, by words of the hub, that are read only, and that mean an error."""
+    name = re.search(r"\$finish_reason \| (\w+)", write)
+    table = tables.get(name[1]) if name else None
+    if not isinstance(table, dict):
+        return
+    written = {hub: word for hub, word in (table.get("$write") or {}).items() if word}
+    watch["reasons"] = {**{hub: word for word, hub in table.items() if not word.startswith("$")}, **written}
+    watch["other_reasons"] = table.get("$read") or {}
+    asked = [str(one["if"]).rpartition(" | ")[2] for row in rows.values() for one in _failing(row) if "if" in one]
+    broken = [found for ask in asked if isinstance(found := tables.get(ask), dict)]
+    watch["broken"] = [word for one in broken for word in (*one, *(one.get("$read") or ())) if not word.startswith("$")]
 
 
 def _counted(types: dict[str, Any]) -> dict[str, Any]:

@@ -132,9 +132,12 @@ def _calls_without_reasoning(request: Request) -> bool:
     return first is None or first["kind"] not in ("reasoning", "encrypted_reasoning")
 
 
-def extract_reasoning(answer: Response, context: Context, *, start_tag: str, end_tag: str) -> None:
+def extract_reasoning(
+    answer: Response, context: Context, *, start_tag: str | list[str], end_tag: str | list[str]
+) -> None:
     """Move the content of tags at the start of the first text, or what precedes a closing tag without an opening one,
-    into a reasoning block before it."""
+    into a reasoning block before it. start_tag, end_tag: a tag, or a list of as many tags. A start tag with an empty
+    end tag is removed from the start of the text."""
     blocks: list[Block] = []
     done = False
     for block in answer["blocks"]:

@@ -19,7 +19,8 @@ from dragoman.library.shapes.compiled import OneOf, Shape, Words, compiled
 
 __all__ = ["Check", "OneOf", "Shape", "Shapes", "Words", "Wrong"]
 
-Wrong = Callable[[Any, Any, str], None]  # holder, key, expected ("" where a required key is missing)
+# holder, key, expected ("" where a required key is missing), and the union of the value, or of the items of the list
+Wrong = Callable[[Any, Any, str, OneOf | None], None]
 Check = Callable[[Any, Wrong], None]
 Fits = Callable[[Any], bool]
 
@@ -45,7 +46,7 @@ class Shapes:
         return Shapes(merged, self.required if self.strict else None)
 
     def check(self, root: str) -> Check:
-        """Return the check of a shape. It calls `wrong(holder, key, expected)` for each mismatch."""
+        """Return the check of a shape. It calls `wrong(holder, key, expected, union)` for each mismatch."""
         fits: Fits | None = None
 
         def check(it: Any, wrong: Wrong) -> None:
@@ -104,9 +105,9 @@ class Shapes:
     def _report_union(self, shape: OneOf, it: Any, wrong: Wrong) -> None:
         tag = it.get(shape.tag) or shape.default or it.get(shape.tag)
         if self.strict and not isinstance(tag, str):
-            wrong(it, shape.tag, "a string" if shape.tag in it else "")
+            wrong(it, shape.tag, "a string" if shape.tag in it else "", None)
         elif self.strict and tag not in shape.cases and not shape.open and not shape.default:
-            wrong(it, shape.tag, _either(shape.cases))
+            wrong(it, shape.tag, _either(shape.cases), None)
         elif isinstance(tag, str) and tag in shape.cases:
             self._report(shape.cases[tag], it, wrong)
 
@@ -115,9 +116,9 @@ class Shapes:
         if value is None and (not required or kind == "json" and key in it):
             return
         if value is None:
-            wrong(it, key, self._expected(kind) if key in it else "")
+            wrong(it, key, self._expected(kind) if key in it else "", None)
         elif not self._allows(kind, value):
-            wrong(it, key, self._expected(kind))
+            wrong(it, key, self._expected(kind), self._union_in(kind))
         else:
             self._report_inside(kind, value, wrong)
 
@@ -132,7 +133,7 @@ class Shapes:
                 if self._allows(kind[0], item):
                     self._report_inside(kind[0], item, wrong)
                 else:
-                    wrong(value, at, self._expected(kind[0]))
+                    wrong(value, at, self._expected(kind[0]), self._union_in(kind[0]))
         elif kind not in NAMES:
             self._report(kind, value, wrong)
 
@@ -145,6 +146,13 @@ class Shapes:
             return value in words
         classes = self._classes(kind)
         return not classes or value.__class__ in classes
+
+    def _union_in(self, kind: Any) -> OneOf | None:
+        """Return the union that a type is, or that the items of a list are."""
+        if isinstance(kind, tuple | list):
+            return next(filter(None, map(self._union_in, kind)), None)
+        shape = self.table.get(kind)
+        return shape if isinstance(shape, OneOf) else None
 
     def _expected(self, kind: Any) -> str:
         if isinstance(kind, tuple):

@@ -55,8 +55,9 @@ class Completion:
         known = {key: value for key, value in given.items() if value is not None}
         answer = {**made[watch.holder], **known, watch.content: []}
         events = [{**event, watch.holder: answer}]
-        for block in content if isinstance(content, list) else ():
-            events += self.order.whole(block) if isinstance(block, dict) else ()
+        for given in content if isinstance(content, list) else [content]:
+            block = self.order.forms.block(given)
+            events += self.order.whole(block) if block else ()
         return events
 
     def _begin(self, writer: Writer) -> None:
@@ -114,6 +115,18 @@ def is_complete(front: Front, back: Back, answer: Event) -> bool:
     if any(kind is not None and kind.calls for kind in kinds):
         return reason not in (None, "", plain)
     return bool(reason) and not (reason == called and all(kind is not None and not kind.needs for kind in kinds))
+
+
+def fits(back: Back, answer: Event) -> bool:
+    """Whether a complete answer has the declared shape, and its text is a string, in a protocol whose blocks are not
+    known."""
+    if watch_of(back, renamed=False).forms is not None:
+        return True
+    misfits: list[object] = []
+    if back.check_answer is not None:
+        back.check_answer(answer, lambda holder, key, expected, union: misfits.append(key))
+    text = at(answer, str(back.table["text"]).split(".")) if back.table.get("text") else None
+    return not misfits and not isinstance(text, list)
 
 
 @lru_cache

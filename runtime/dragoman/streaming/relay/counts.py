@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from dragoman.library.context import Context
+from dragoman.library.validation import DIGITS
 from dragoman.streaming import estimate
 from dragoman.streaming.relay.watch import Path, Watch, at
 from dragoman.values import json_text
@@ -85,13 +86,17 @@ def fill_usage(
         return False
     usage = holder.get(path[-1])
     usage = usage if isinstance(usage, dict) else {}
+    texts = {name: int(count) for name, count in usage.items() if isinstance(count, str) and DIGITS.fullmatch(count)}
+    usage = {**usage, **texts}
     counted = any(isinstance(count, (int, float)) and count for name, count in usage.items() if name not in others)
     missing = [name for name in names if not isinstance(usage.get(name), (int, float)) or not (usage[name] or counted)]
+    if texts:
+        holder[path[-1]] = usage
     if not missing:
-        return False
+        return bool(texts)
     count = value()
     if not count and all(isinstance(usage.get(name), (int, float)) for name in missing):
-        return False
+        return bool(texts)
     if count:
         context.lose_member("usage", "estimated")
     holder[path[-1]] = {**usage, **dict.fromkeys(missing, count)}

@@ -56,6 +56,8 @@ class BlockOrder:
             return False
         if not any(data.count(mark) == events for mark in live.marks):
             return False
+        if live.kind.needs and sum(data.count(mark) for mark in live.kind.marks) != events:
+            return False
         live.filled = live.filled or events > 0
         return True
 
@@ -112,13 +114,17 @@ class BlockOrder:
         return self._instead(key, event)
 
     def _open(self, key: Key, event: Event) -> list[Event]:
-        forms, content = self.forms, event.get(self.forms.content)
+        forms, given = self.forms, event.get(self.forms.content)
+        content = forms.block(given)
+        if content is None:  # the first delta opens the block
+            return []
+        event = event if content is given else {**event, forms.content: content}
         kind = forms.kind_of_content(content)
         self.live = live = OpenBlock(key, self.count, kind, self._marks(self.count))
         self.closed.discard(key)
         self.count += 1
         self.only_texts &= kind is not None and not kind.needs
-        if kind is None or not isinstance(content, dict):
+        if kind is None:
             return [self._numbered(event, live)]
         self.called |= kind.calls
         member = next(iter(kind.empty))
@@ -135,7 +141,12 @@ class BlockOrder:
 
     def _change(self, key: Key, event: Event) -> list[Event]:
         forms, live = self.forms, self.live
-        change = event.get(forms.change)
+        given = event.get(forms.change)
+        change = forms.piece(given, live.kind if live else None)
+        if change is None:
+            self.context.lose_member(forms.change, "not of the declared type")
+            return []
+        event = event if change is given else {**event, forms.change: change}
         kind = forms.kind_of_change(change)
         if kind is not None and not isinstance(text := at(change, [kind.text]), str):
             if text is not None:

@@ -9,6 +9,7 @@ and the text that clients expect.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from dragoman.library.api_errors import NO_STATUS
@@ -25,18 +26,28 @@ from dragoman.streaming.relay.completion import Completion
 from dragoman.streaming.relay.counts import Counts, Estimate
 from dragoman.streaming.relay.results import Results
 from dragoman.streaming.relay.watch import at, complete, parts, split, unwatched, watch_of
-from dragoman.streaming.translation import CUT, EMPTY, MAX_EXCERPT, TOO_DEEP, UNREADABLE
+from dragoman.streaming.translation import CUT, EMPTY, MAX_EXCERPT, TOO_DEEP, UNREADABLE, Translation, failure_in
 from dragoman.values import json_text
+from dragoman.values.wrapping import event_in
 
 
 class Relay:
     """A `StreamTranslation` within one protocol. `renamed`: the client uses another name of the model than the
-    provider; `estimate_input`: returns the estimated tokens of the request."""
+    provider; `estimate_input`: returns the estimated tokens of the request; `translation`: returns a translation for a
+    stream that clients would not understand."""
 
     def __init__(
-        self, front: Front, back: Back, context: Context, renamed: bool, estimate_input: Estimate = lambda: 0
+        self,
+        front: Front,
+        back: Back,
+        context: Context,
+        renamed: bool,
+        estimate_input: Estimate = lambda: 0,
+        translation: Callable[[], Translation] | None = None,
     ) -> None:
         self.front, self.back, self.context = front, back, context
+        self.translation = translation
+        self.rest: Translation | None = None  # of a stream whose texts are no strings
         self.watch = watch_of(back, renamed)
         forms = self.watch.forms
         self.completion = Completion(front, back, self.watch, forms, context) if forms else None
@@ -44,7 +55,7 @@ class Relay:
         self.events = WholeEvents()
         self.started = False
         self.shown = False
-        self.naming = False  # the provider omits the names of events: they are inserted
+        self.altered = False  # the provider omits the names of events, or puts each into an object
         self.repaired = False  # the omitted start event was inserted: a later one is dropped
         self.finishing = False
         self.over = False
@@ -69,6 +80,8 @@ class Relay:
             rest = self._forward(rest.rstrip(b"\r\n") + b"\n\n")
         else:
             rest = b""
+        if self.rest is not None and not self.over:
+            return rest + self._translated(self.rest.end())
         if self.over or not self.watch.ends_known:
             self.over = True
             return rest
@@ -77,6 +90,8 @@ class Relay:
     def fail(self, error_type: ErrorType, message: str) -> bytes:
         if self.over:
             return b""
+        if self.rest is not None:
+            return self._translated(self.rest.fail(error_type, message))
         if self.finishing:
             return self._close()
         return self._error({"error_type": error_type, "message": message})
@@ -86,7 +101,8 @@ class Relay:
         watch = self.watch
         self._before, self._latest = self._latest, data
         head = b""
-        if self.started and self.shown and not (self.finishing or self.naming or self.repaired or self.counts.reading):
+        altered = self.altered or self.rest is not None
+        if self.started and self.shown and not (self.finishing or altered or self.repaired or self.counts.reading):
             if not watch.model or watch.first:
                 head = data[: unwatched(data, watch.words)]
                 if self.completion is not None and not self.completion.unbroken(head):
@@ -99,6 +115,8 @@ class Relay:
         return head + b"".join(self._frame(frame) for frame in split(data[len(head) :]) if not self.over)
 
     def _frame(self, frame: bytes) -> bytes:
+        if self.rest is not None:
+            return self._translated(self.rest.feed(frame))
         if not self.started:
             frame = frame.removeprefix(BOM)
         name, payload = parts(frame)
@@ -109,24 +127,20 @@ class Relay:
         if watch.done and payload.strip() == watch.done.encode():
             self.results.add(frame, True)
             return self._done(frame)
-        try:
-            event = json_text.load_event(payload)
-        except ValueError:
-            event = f"{UNREADABLE}: {payload[:MAX_EXCERPT].decode('utf-8', 'replace')}"
-        tag = event.get(watch.tag) if isinstance(event, dict) else None
-        if watch.tag and isinstance(tag, str) and self._misnamed(name, tag):
-            self.naming = True
-            name, frame = tag, format_event(tag, payload)
-        elif watch.tag and name and isinstance(event, dict) and not isinstance(tag, str):
-            event = {watch.tag: name, **event, watch.tag: name}
-            frame = format_event(name, json_text.dumps(event))
+        name, event, frame = self._event(name, payload, frame)
         if self._is_error(name, event):
             return self._reported(event, frame)
+        if isinstance(event, dict) and watch.reason_in(event, name) in watch.broken:
+            return self._broken(event)
+        if self._is_odd(event) and self.translation is not None:
+            self.rest = self.translation()
+            return self._translated(self.rest.feed(format_event(None, json_text.dumps(event))))
         start = self._begin(name)
         if start is None:
             return b""
         given = frame
         if isinstance(event, dict):
+            frame = b"" if watch.settle_reason(event, name) else frame
             events = self.completion.feed(name, event) if self.completion else [event]
             frame = b"".join(self._changed(one, frame if one is event else b"") for one in events)
         self.shown = self.shown or self.finishing or self._shows(name, event)
@@ -134,6 +148,40 @@ class Relay:
         if name in watch.results:
             self.results.add(given, self.finishing or self.over)
         return start + frame
+
+    def _is_odd(self, event: Any) -> bool:
+        """Whether the first text of an event without a name is no string."""
+        texts = (at(event, path) for path in self.watch.texts.get("", ()))
+        return not self.watch.tag and not isinstance(next(filter(None, texts), ""), str)
+
+    def _translated(self, data: bytes) -> bytes:
+        rest = self.rest
+        assert rest is not None
+        self.shown, self.finishing, self.over = self.shown or rest.shown, rest.finishing, rest.over
+        self.failed = None if self.shown else rest.failed
+        return data
+
+    def _event(self, name: str, payload: bytes, frame: bytes) -> tuple[str, Any, bytes]:
+        """Return the name, the event and the bytes of a frame, with the name and the tag that it lacks."""
+        watch = self.watch
+        try:
+            event = json_text.load_event(payload)
+        except ValueError:
+            return name, f"{UNREADABLE}: {payload[:MAX_EXCERPT].decode('utf-8', 'replace')}", frame
+        if not isinstance(event, dict):
+            return name, event, frame
+        if (inner := event_in(event, self.back.table)) is not event:
+            self.altered, event = True, inner
+            payload = json_text.dumps(event)
+            frame = format_event(name or None, payload)
+        tag = event.get(watch.tag)
+        if watch.tag and isinstance(tag, str) and self._misnamed(name, tag):
+            self.altered = True
+            name, frame = tag, format_event(tag, payload)
+        elif watch.tag and name and not isinstance(tag, str):
+            event = {watch.tag: name, **event, watch.tag: name}
+            frame = format_event(name, json_text.dumps(event))
+        return name, event, frame
 
     def _misnamed(self, name: str, tag: str) -> bool:
         """Whether clients would not recognize an event by its name, which repeats its tag."""
@@ -225,6 +273,12 @@ class Relay:
         own = not self.watch.tag or (isinstance(event, dict) and self.watch.tag in event)
         own = own and json_text.same_shape(event, self.front.failure(failure, self.context)[1], equal)
         return masked_bytes(frame) if own else written
+
+    def _broken(self, event: dict[str, Any]) -> bytes:
+        """Return the error of an event whose finish reason is one."""
+        if self.translation is not None:
+            self.translation()  # which decides what the rows depend on
+        return self._error(failure_in(self.back, event, self.context), event)
 
     def _error(self, failure: ApiError, event: object = None) -> bytes:
         self.over = True

@@ -22,7 +22,8 @@ class Watch:
     `usage`, `texts`: paths by event; `counts`: token counts by their neutral names; `done`: a final payload that is no
     event, of this protocol or of another; `own_done`: it is of this one; `declared`: the order of events is known;
     `forms`: how blocks are written; `content`: the member of the start that can have whole blocks; `results`: events
-    that may have the usage or the finish reason, and the first one."""
+    that may have the usage or the finish reason, and the first one; `reasons`: the protocol's own finish reasons, by
+    those of others; `broken`: finish reasons that mean an error."""
 
     tag: str
     first: str
@@ -41,6 +42,8 @@ class Watch:
     forms: Forms | None
     content: str
     results: frozenset[str]
+    reasons: dict[str, str]
+    broken: frozenset[str]
     words: tuple[bytes, ...] = field(default=())  # a read with one of them is split into events
 
     @property
@@ -53,6 +56,27 @@ class Watch:
     def holder(self) -> str:
         """The member of the first event that contains the answer."""
         return self.usage[self.first][0] if self.first in self.usage else ""
+
+    def reason_in(self, body: dict[str, Any], name: str = "") -> str | None:
+        """Return the finish reason of an event, or of a complete answer, whose `name` is empty."""
+        holder, member = self._reason(body, name)
+        reason = holder.get(member) if isinstance(holder, dict) else None
+        return reason if isinstance(reason, str) else None
+
+    def settle_reason(self, body: dict[str, Any], name: str = "") -> bool:
+        """Replace the finish reason of another protocol. Returns whether it was replaced."""
+        holder, member = self._reason(body, name)
+        own = self.reasons.get(self.reason_in(body, name) or "")
+        if own is not None:
+            holder[member] = own
+        return own is not None
+
+    def _reason(self, body: dict[str, Any], name: str) -> tuple[Any, str]:
+        """Return the object that has the finish reason, and the member."""
+        path = self.finish.get(name) if name or not self.tag else next(iter(self.finish.values()), None)
+        if not path:
+            return None, ""
+        return at(body, path[:-1] if name or not self.tag else []), path[-1]
 
     @property
     def ends_known(self) -> bool:
@@ -71,6 +95,7 @@ def watch_of(back: Back, renamed: bool) -> Watch:
     done = own or FOREIGN_DONE
     forms = forms_of(given)
     limits = (forms.opens, forms.closes) if forms else ()
+    own_reasons = given.get("reasons", {})
     return Watch(
         tag=given.get("tag", ""),
         first=given.get("first", ""),
@@ -89,6 +114,8 @@ def watch_of(back: Back, renamed: bool) -> Watch:
         forms=forms,
         content=next(iter(table.get("content", ())), ""),
         results=frozenset((given.get("first", ""), *(finish or ends), *given.get("usage", {}))),
+        reasons={word: own_reasons[hub] for word, hub in given.get("other_reasons", {}).items() if hub in own_reasons},
+        broken=frozenset(given.get("broken", ())),
         words=tuple(word.encode() for word in (*ends, *errors, *finish, *_texts_of(finish), *limits, done) if word),
     )
 
