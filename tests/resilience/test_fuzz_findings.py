@@ -75,6 +75,7 @@ def test_check_without_a_port_for_the_embedded_provider(
     monkeypatch.setattr(socket.socket, "bind", refuse)
     assert cli.main(["check", "demo"]) == 1
     assert "cannot listen on 127.0.0.1:0" in capsys.readouterr().out
+    assert cli.main(["check", "demo", "--offline"]) == 0
 
 
 def test_secret_with_half_a_character(monkeypatch: pytest.MonkeyPatch) -> None:

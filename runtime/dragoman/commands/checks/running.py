@@ -47,7 +47,7 @@ async def checked(settings: Settings, name: str, names: tuple[str, ...] = NAMES)
         yield result
         failed = failed or (step if result.state == "failed" else "")
     rest = [step for step in ("models", *PROBES) if step in names]
-    if failed:
+    if failed or not rest:
         for step in rest:
             yield Result(step, "skipped", f"because of {failed}")
         return
