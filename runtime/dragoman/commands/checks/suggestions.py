@@ -77,9 +77,10 @@ def _quirk(tree: Mapping[str, Any]) -> Quirk:
     read = [part.get("response", {}) for part in parts]
     types = [pair for part in read for pair in _pairs(part.get("types"))]
     fields = {_wire_name(key, kind) for key, kind in types if key.endswith("?")}
-    marks = {value for part in read for key, value in _pairs(part.get("read")) if key == "start_tag"}
+    tags = [value for part in read for key, value in _pairs(part.get("read")) if key == "start_tag"]
+    marks = {str(tag) for value in tags for tag in (value if isinstance(value, list) else [value])}
     because = next((part["because"] for part in parts), "")
-    return Quirk(tree["name"], because, frozenset(without), frozenset(fields), frozenset(map(str, marks)))
+    return Quirk(tree["name"], because, frozenset(without), frozenset(fields), frozenset(marks))
 
 
 def _wire_name(key: str, kind: Any) -> str:
