@@ -19,7 +19,7 @@ MOST_WORDS = 199
 MOST_SEPARATE = {
     "Login files": 54,
     "Hub file and error text file": 19,
-    "Forms of filters": 20,
+    "Forms of filters": 21,
     "Parameters of passes": 80,
 }
 

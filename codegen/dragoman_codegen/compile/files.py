@@ -121,13 +121,13 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
         read_errors(file, half, node, shared.hub, problems)
     _named_fields(node, compiled)
     file.ignored[half] = tuple(compiled.ignored)
-    if (
-        shared.usable and len(problems.found) == known
-    ):  # a misspelled field is not carried either: its own message suffices
+    if len(problems.found) > known:
+        return  # a misspelled field is not carried either: its own message suffices
+    if shared.usable:
         check_covered(file, compiled, context, node.place, shared.hub)
         _check_applied(nodes, file, compiled, context)
-    if name == "response" and half == "read" and half in file.roots:
-        _add_result(file, file.rules[file.roots[half]])
+    if name == "response" and half == "read" and (root := file.rules.get(file.roots.get(half, ""))):
+        _add_result(file, root)
 
 
 def _add_result(file: File, root: plan.Rule) -> None:
