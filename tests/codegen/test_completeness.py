@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from dragoman.library.context import Context
+from dragoman_adapters.anthropic_messages import request as messages
+from dragoman_adapters.openai_chat import request as chat
 from dragoman_codegen.model.conditions import condition_text, outcomes
 from dragoman_codegen.spec.problems import Problems
 from tests.codegen.quirks import FILE, FIRST, compiled, problems
@@ -398,3 +401,26 @@ def test_conditional_quirk_replaces_the_condition_of_a_loss() -> None:
     assert list(map(lost, found)) == [
         "Completion.b is not carried in the read half where there is no a unless the model is a"
     ]
+
+
+@pytest.mark.parametrize(
+    ("read", "given", "path"),
+    [
+        (chat.read, {"reasoning_effort": "ultra"}, "reasoning_effort"),
+        (chat.read, {"verbosity": "ultra"}, "verbosity"),
+        (messages.read, {"output_config": {"effort": "ultra"}}, "output_config.effort"),
+        (messages.read, {"thinking": {"type": "adaptive", "display": "ultra"}}, "thinking.display"),
+        (messages.read, {"speed": "ultra"}, "speed"),
+    ],
+)
+def test_unknown_word_of_a_request_is_a_loss(read: Any, given: dict[str, Any], path: str) -> None:
+    context = Context()
+    read({"model": "m", "max_tokens": 5, "messages": [{"role": "user", "content": "hi"}], **given}, context)
+    assert f"{path};unknown value 'ultra'" in context.losses
+
+
+def test_usual_speed_is_no_loss() -> None:
+    context = Context()
+    body: Any = {"model": "m", "max_tokens": 5, "messages": [{"role": "user", "content": "hi"}], "speed": "standard"}
+    messages.read(body, context)
+    assert not context.losses

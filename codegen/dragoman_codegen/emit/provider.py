@@ -144,7 +144,7 @@ class ProviderCode:
         module = self.module
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.context", "Context")
-        names = ("RefusedMember", "find_word", "prune", "record", "unknown", "word_of")
+        names = ("RefusedMember", "find_word", "known_word", "prune", "record", "unknown", "word_of")
         module.need("dragoman.library.validation", *names)
         module.need("dragoman.library.errors", "ErrorBody", "UpstreamError")
         module.need("dragoman.library.reasoning_tags", "Tags")

@@ -13,7 +13,7 @@ from typing import Any
 from dragoman.library import filters, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
-from dragoman.library.validation import RefusedMember, find_word, unknown, word_of
+from dragoman.library.validation import RefusedMember, find_word, known_word, unknown, word_of
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.plan import BEFORE_LAST
 from dragoman_codegen.model.program import Protocol
@@ -89,9 +89,11 @@ class Half:
                 return value if good else None
             case plan.Into(path):
                 return walk(value, path.steps)
-            case plan.Look(table, path):
+            case plan.Look(table, path, records):
                 known, other = dict(self.tables[table].entries), self.tables[table].other
-                return find_word(known, value) if other is None else word_of(known, value, other, self.context, path)
+                if other is not None:
+                    return word_of(known, value, other, self.context, path)
+                return known_word(known, value, self.context, path) if records else find_word(known, value)
             case plan.Apply(rule, many):
                 if not many:
                     return self.rule(rule, value)

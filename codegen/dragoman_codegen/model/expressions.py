@@ -70,10 +70,12 @@ class Apply:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A word looked up in a table; `other` for an unknown word (None: nothing). `path`: where the word stands."""
+    """A word looked up in a table; `other` for an unknown word (None: nothing). `path`: where the word stands.
+    `records`: an unknown word is a loss, also where it means nothing."""
 
     table: str
     path: str = ""
+    records: bool = False
 
 
 @dataclass(frozen=True, slots=True)

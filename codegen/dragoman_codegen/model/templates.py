@@ -58,6 +58,7 @@ class Ignored:
     only_if: Alternatives | None = None
     when: tuple[tuple[int, bool], ...] = ()  # the conditions of quirks, and how each must be
     place: str = ""
+    unless: tuple[Alternatives, ...] = ()  # the reasons of others that name it, where it must be carried
 
 
 @dataclass(frozen=True, slots=True)

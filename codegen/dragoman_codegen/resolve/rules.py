@@ -108,6 +108,7 @@ def compile_rules(nodes: Map, context: Context) -> tuple[list[plan.Rule], Half]:
         nullable=_nullable_rules(nodes, headers),
         lenient=context.lenient,
         passes=context.passes,
+        strict=context.strict,
     )
     if context.request is not None:
         half.others = (context.request,)

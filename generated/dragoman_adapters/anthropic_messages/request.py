@@ -11,7 +11,7 @@ from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import base64, equals, from_json, negate, non_empty, then, unless
 from dragoman.library.shapes import OneOf, Shapes
-from dragoman.library.validation import RefusedMember, demand, unknown, word_of
+from dragoman.library.validation import RefusedMember, demand, known_word, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import Mark, ReadTypes, TextBlock, ToolUse, WriteTypes
 
 
@@ -468,7 +468,10 @@ class ReadRequest(ReadTypes):
         if reasoning is not None:
             out["reasoning"] = reasoning
         effort = output_config.get("effort") if output_config else None
-        if effort is not None and (reasoning_effort := self.EFFORTS.get(effort)) is not None:
+        reasoning_effort = known_word(
+            self.EFFORTS, effort, self.context, "output_config.effort",
+        ) if effort is not None else None
+        if reasoning_effort is not None:
             out["reasoning_effort"] = reasoning_effort
         format_ = output_config.get("format") if output_config else None
         response_format = self.read_response_format_from_output_format(format_) if format_ is not None else None
@@ -485,10 +488,14 @@ class ReadRequest(ReadTypes):
         if metadata and (user_id := metadata.get("user_id")) is not None:
             out["user_id"] = user_id
         speed = it.get("speed")
-        service_tier: hub.ServiceTier | None = self.SPEEDS.get(speed) if speed is not None else None
+        service_tier: hub.ServiceTier | None = known_word(
+            self.SPEEDS, speed, self.context, "speed",
+        ) if speed is not None else None
         if service_tier is None:
             service_tier2 = it.get("service_tier")
-            service_tier = self.TIERS.get(service_tier2) if service_tier2 is not None else None
+            service_tier = known_word(
+                self.TIERS, service_tier2, self.context, "service_tier",
+            ) if service_tier2 is not None else None
         if service_tier is not None:
             out["service_tier"] = service_tier
         context_management = it.get("context_management")
@@ -597,7 +604,10 @@ class ReadRequest(ReadTypes):
             kind4 = "never" if kind3 is None else kind3
             self.context.lose_member(f"messages.{kind4}", "unknown time")
         effort = output_config.get("effort") if output_config else None
-        if effort is not None and (reasoning_effort := self.EFFORTS.get(effort)) is not None:
+        reasoning_effort = known_word(
+            self.EFFORTS, effort, self.context, "messages.output_config.effort",
+        ) if effort is not None else None
+        if reasoning_effort is not None:
             out["reasoning_effort"] = reasoning_effort
         added_tools = [
             tool
@@ -868,13 +878,19 @@ class ReadRequest(ReadTypes):
             if (budget_tokens := it.get("budget_tokens")) is not None:
                 out["budget_tokens"] = budget_tokens
             display = it.get("display")
-            if display is not None and (display2 := self.DISPLAYS.get(display)) is not None:
+            display2 = known_word(
+                self.DISPLAYS, display, self.context, "thinking.display",
+            ) if display is not None else None
+            if display2 is not None:
                 out["display"] = display2
             return out
         elif type_ == "adaptive":
             out2: hub.ReasoningConfig = {"mode": "auto"}
             display3 = it.get("display")
-            if display3 is not None and (display4 := self.DISPLAYS.get(display3)) is not None:
+            display4 = known_word(
+                self.DISPLAYS, display3, self.context, "thinking.display",
+            ) if display3 is not None else None
+            if display4 is not None:
                 out2["display"] = display4
             return out2
         elif type_ == "disabled":
@@ -882,7 +898,10 @@ class ReadRequest(ReadTypes):
         elif type_ == "between_tools":
             out3: hub.ReasoningConfig = {"mode": "interleaved"}
             display5 = it.get("display")
-            if display5 is not None and (display6 := self.DISPLAYS.get(display5)) is not None:
+            display6 = known_word(
+                self.DISPLAYS, display5, self.context, "thinking.display",
+            ) if display5 is not None else None
+            if display6 is not None:
                 out3["display"] = display6
             return out3
         else:

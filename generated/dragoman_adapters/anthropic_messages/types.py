@@ -135,7 +135,7 @@ class ReadTypes(Rules):
 
     LIVES: ClassVar[dict[str, hub.Ttl]] = {"5m": "short", "1h": "long"}
     TIERS: ClassVar[dict[str, hub.ServiceTier]] = {"auto": "auto", "standard_only": "standard"}
-    SPEEDS: ClassVar[dict[str, hub.ServiceTier]] = {"fast": "priority"}
+    SPEEDS: ClassVar[dict[str, hub.ServiceTier]] = {"fast": "priority", "standard": "auto"}
     SERVED: ClassVar[dict[str, hub.ServiceTier]] = {"standard": "standard", "priority": "priority"}
 
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:

@@ -62,6 +62,15 @@ class ReadTypes(types.ReadTypes):
             out = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
         return out
 
+    def read_api_error_from_error_code(self, it: Error) -> str | None:
+        out = to_string(it.get("code"))
+        if out is None:
+            out = it.get("type")
+        if out is None:
+            innererror = it.get("innererror")
+            out = innererror.get("code") if innererror else None
+        return out
+
 
 class WriteRequest(openai_models.WriteRequest, refusals.WriteRequest, no_files.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:

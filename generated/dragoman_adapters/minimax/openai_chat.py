@@ -115,7 +115,10 @@ class ReadErrors(ReadTypes, errors.ReadErrors):
             error_type3 = self.ERROR_TYPES.get(error_type5) if error_type5 is not None else None
         if error_type3 is not None:
             out2["error_type"] = error_type3
-        if (code2 := to_string(it.get("code"))) is not None:
+        code2 = to_string(it.get("code"))
+        if code2 is None:
+            code2 = it.get("type")
+        if code2 is not None:
             out2["code"] = code2
         return out2
 

@@ -14,7 +14,7 @@ from dragoman.library.filters import (
     single_text, to_json, typed, unless, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
-from dragoman.library.validation import RefusedMember, demand, record, unknown, word_of
+from dragoman.library.validation import RefusedMember, demand, known_word, record, unknown, word_of
 from dragoman_adapters.openai_chat.types import ReadTypes, WriteTypes
 
 
@@ -386,7 +386,10 @@ class ReadRequest(ReadTypes):
         if response_format2 is not None:
             out["response_format"] = response_format2
         reasoning_effort = it.get("reasoning_effort")
-        if reasoning_effort is not None and (reasoning_effort2 := self.EFFORTS.get(reasoning_effort)) is not None:
+        reasoning_effort2 = known_word(
+            self.EFFORTS, reasoning_effort, self.context, "reasoning_effort",
+        ) if reasoning_effort is not None else None
+        if reasoning_effort2 is not None:
             out["reasoning_effort"] = reasoning_effort2
         user_id = it.get("safety_identifier")
         if user_id is None:
@@ -408,7 +411,10 @@ class ReadRequest(ReadTypes):
         if (presence_penalty := it.get("presence_penalty")) is not None:
             out["presence_penalty"] = presence_penalty
         verbosity = it.get("verbosity")
-        if verbosity is not None and (verbosity2 := self.VERBOSITIES.get(verbosity)) is not None:
+        verbosity2 = known_word(
+            self.VERBOSITIES, verbosity, self.context, "verbosity",
+        ) if verbosity is not None else None
+        if verbosity2 is not None:
             out["verbosity"] = verbosity2
         if (metadata := it.get("metadata")) is not None:
             out["metadata"] = metadata

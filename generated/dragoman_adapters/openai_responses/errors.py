@@ -118,7 +118,10 @@ class ReadErrors(ReadTypes):
             error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
         if error_type is not None:
             out["error_type"] = error_type
-        if (code := to_string(it.get("code"))) is not None:
+        code = to_string(it.get("code"))
+        if code is None:
+            code = it.get("type")
+        if code is not None:
             out["code"] = code
         if (param := it.get("param")) is not None:
             out["param"] = param

@@ -14,7 +14,7 @@ from dragoman.library.filters import (
     text_lines, then, to_json, unless, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
-from dragoman.library.validation import RefusedMember, demand, record, unknown, word_of
+from dragoman.library.validation import RefusedMember, demand, known_word, record, unknown, word_of
 from dragoman_adapters.openai_responses.types import ReadTypes, WriteTypes
 
 
@@ -439,7 +439,10 @@ class ReadRequest(ReadTypes):
         if reasoning and reasoning.get("effort"):
             effort = reasoning.get("effort")
             mode: hub.ReasoningMode | None = then(
-                equals(self.EFFORTS.get(effort) if effort is not None else None, "none"),
+                equals(
+                    known_word(self.EFFORTS, effort, self.context, "reasoning.effort") if effort is not None else None,
+                    "none",
+                ),
                 "off",
             )
             reasoning2: hub.ReasoningConfig = {"mode": "auto" if mode is None else mode}
@@ -450,7 +453,10 @@ class ReadRequest(ReadTypes):
                 reasoning2["display"] = display
             out["reasoning"] = reasoning2
         effort2 = reasoning.get("effort") if reasoning else None
-        if effort2 is not None and (reasoning_effort := self.EFFORTS.get(effort2)) is not None:
+        reasoning_effort = known_word(
+            self.EFFORTS, effort2, self.context, "reasoning.effort",
+        ) if effort2 is not None else None
+        if reasoning_effort is not None:
             out["reasoning_effort"] = reasoning_effort
         text = it.get("text")
         format_ = text.get("format") if text else None
@@ -470,7 +476,10 @@ class ReadRequest(ReadTypes):
         if service_tier2 is not None:
             out["service_tier"] = service_tier2
         verbosity = text.get("verbosity") if text else None
-        if verbosity is not None and (verbosity2 := self.VERBOSITIES.get(verbosity)) is not None:
+        verbosity2 = known_word(
+            self.VERBOSITIES, verbosity, self.context, "text.verbosity",
+        ) if verbosity is not None else None
+        if verbosity2 is not None:
             out["verbosity"] = verbosity2
         if (metadata := it.get("metadata")) is not None:
             out["metadata"] = metadata

@@ -17,7 +17,19 @@ from dragoman.library.hub import ErrorType
 from dragoman.library.shapes import Check, OneOf, Wrong
 from dragoman.library.shapes.table import NAMES
 
-__all__ = ["Check", "RefusedMember", "Wrong", "demand", "path_of", "prune", "record", "shown", "unknown", "word_of"]
+__all__ = [
+    "Check",
+    "RefusedMember",
+    "Wrong",
+    "demand",
+    "known_word",
+    "path_of",
+    "prune",
+    "record",
+    "shown",
+    "unknown",
+    "word_of",
+]
 
 Word = TypeVar("Word")
 INTEGER = NAMES["int"]  # in the description of the declared type
@@ -182,10 +194,15 @@ def shown(path: Sequence[str | int]) -> str:
 
 def word_of(table: Mapping[str, Word], word: Any, meant: Word, context: Context, path: str) -> Word:
     """Return the hub word of a wire word. An unknown one counts as `meant`, with a loss (case 152)."""
+    found = known_word(table, word, context, path)
+    return meant if found is None else found
+
+
+def known_word(table: Mapping[str, Word], word: Any, context: Context, path: str) -> Word | None:
+    """Return the hub word of a wire word; nothing for an unknown one, which is a loss."""
     found = find_word(table, word)
     if found is None:
         context.lose_member(path, f"unknown value '{str(word)[:80]}'")
-        return meant
     return found
 
 

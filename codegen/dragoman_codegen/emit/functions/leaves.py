@@ -96,8 +96,8 @@ class Leaves(Paths):
                 return self._call(value, stage)
             case plan.Apply(rule, many):
                 return self._apply(value, self.rules[rule], many, hint)
-            case plan.Look(table, path):
-                return self._look(value, self.tables[table], path, hint)
+            case plan.Look(table):
+                return self._look(value, self.tables[table], stage, hint)
         raise AssertionError(stage)
 
     def _narrow_list(self, value: Value, stage: plan.Narrow, hint: str) -> Value:
@@ -144,7 +144,7 @@ class Leaves(Paths):
             arguments.append(self._simple(self.path(call.arg)))
         return Value(f"{function}({', '.join(arguments)})", True)
 
-    def _look(self, value: Value, table: plan.Table, path: str, hint: str) -> Value:
+    def _look(self, value: Value, table: plan.Table, stage: plan.Look, hint: str) -> Value:
         """Look a value up in a table."""
         expr = self.named(value, hint) if value.optional else value.text
         name = f"self.{table_name(table.name)}"
@@ -152,7 +152,9 @@ class Leaves(Paths):
         if table.prefixes:
             looked = f"find_word({name}, {expr})"
         if table.other is not None:
-            looked = f"word_of({name}, {expr}, {literal(table.other)}, {self.ctx}, {repr_str(path)})"
+            looked = f"word_of({name}, {expr}, {literal(table.other)}, {self.ctx}, {repr_str(stage.path)})"
+        elif stage.records:
+            looked = f"known_word({name}, {expr}, {self.ctx}, {repr_str(stage.path)})"
         sure = table.total and all(word is not None for _, word in table.entries)
         return Value(self.guard(f"{expr} is not None", looked, sure) if value.optional else looked, True)
 

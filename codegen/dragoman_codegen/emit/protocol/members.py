@@ -88,7 +88,7 @@ class Members:
         rule = method.rule
         code = self.new_code(module, file, rule.name.split("_", 1)[0])
         module.need("dragoman.library", "hub", "passes")
-        module.need("dragoman.library.validation", "RefusedMember", "find_word", "record", "word_of")
+        module.need("dragoman.library.validation", "RefusedMember", "find_word", "known_word", "record", "word_of")
         module.need("dragoman.library.errors", "ErrorBody", "UpstreamError")
         source = code.type_name(rule.source)
         code.untyped = source == "Any"

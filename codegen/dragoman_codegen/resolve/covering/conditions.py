@@ -193,6 +193,12 @@ class Conditions:
                 return frozenset(word for word, other in found if other == wanted)
         return None
 
+    def nothing_else(self, looked: plan.Look, pipe: plan.Pipe) -> bool:
+        """Return whether a table finds nothing for some values, and no loss is recorded: for a declared word, or for an
+        unknown one."""
+        table = self.tables[looked.table]
+        return self.words(pipe) is not None or not table.of and table.other is None and not looked.records
+
     def branch(
         self,
         subject: plan.Alternatives,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import File, Hub
@@ -26,12 +26,35 @@ def check_covered(file: File, half: Half, context: Context, default: Place, hub:
     places = {header.name: header.place for header in half.headers}
     if context.half == "read" and file.read_stream is not None:
         rules |= {name: (*uses.row(row),) for name, row in file.read_stream.groups}
+    if endless := _endless(rules):
+        text = "the rule applies itself to the same value, without an end; apply a rule to a part of the value"
+        for name in endless:
+            context.problems.add(places.get(name, default), f"{text}, or make the object", see="rule")
+        return
     wide = list(uses.ignored(half.wide, ROOT))
     starts = [(kind, [*found, *wide]) for kind, found in _starts(file, context.half, own, uses, hub)]
     Check(
         context.half, half.source, context.declared, starts, rules, places, context.conditions,
         context.problems, default, context.covered,
     ).run()  # fmt: skip
+
+
+def _endless(rules: Mapping[str, Sequence[Use]]) -> list[str]:
+    """Return the rules that apply themselves, directly or by others, to the value that they are applied to."""
+    same = {
+        name: {use.rule for use in uses if use.rule in rules and all(isinstance(hop, plan.Narrow) for hop in use.route)}
+        for name, uses in rules.items()
+    }
+    found: list[str] = []
+    for name in (name for name, applied in same.items() if applied):
+        reached, waiting = set[str](), [*same[name]]
+        while waiting:
+            if (one := waiting.pop()) not in reached:
+                reached.add(one)
+                waiting += same[one]
+        if name in reached:
+            found.append(name)
+    return found
 
 
 def _uses(rule: plan.Rule, uses: Streams, half: Half, context: Context) -> tuple[Use, ...]:

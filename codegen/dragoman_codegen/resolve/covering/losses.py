@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dragoman_codegen.model.plan import Alternatives, Ignored, Into, Loss, Narrow, Path, Pipe
 from dragoman_codegen.model.types import ListOf, Record, Tagged, Type, Words, snake
+from dragoman_codegen.resolve.covering.mutual import ordered
 from dragoman_codegen.resolve.covering.uses import When
 from dragoman_codegen.resolve.expressions.half import Half
 from dragoman_codegen.resolve.expressions.paths import Env
@@ -47,6 +48,7 @@ class Coverings:
                     ignored += self.ignored(word, key, reason, map_, env, when)
                 elif loss := self._loss(word, key, reason, map_, env):
                     losses.append(replace(loss, when=when))
+        ignored = ordered(ignored)
         self.half.ignored += ignored
         return tuple(losses), tuple(ignored)
 

@@ -103,7 +103,10 @@ class Templates(Conditions):
                 fields.setdefault((one.only_if, one.when), set()).update(f"{name}.{one.field}" for name in records)
                 continue
             for inner in self._where(one.only_if, at.under(one.when)):
-                yield from self.leaf(one.value, inner)
+                branches = [inner]
+                for other in one.unless:
+                    branches = [found for branch in branches for found in self.failing(other, branch)]
+                yield from (use for branch in branches for use in self.leaf(one.value, branch))
         for (only_if, when), found in fields.items():
             for inner in self._where(only_if, at.under(when)):
                 yield from (inner.use(route, fields=frozenset(found)) for route in inner.heads["it"])
@@ -196,7 +199,7 @@ class Templates(Conditions):
                 return
         taken = Taken(list(self.atom(atom, at)), atom.type == BOOL, _spreads(atom))
         if all(taken.goes_on(stage) for stage in pipe.stages) or not taken.asked:
-            limited = taken.partial or taken.looked and self.words(pipe) is not None
+            limited = taken.partial or taken.looked is not None and self.nothing_else(taken.looked, pipe)
             inner = at.where(*self.tested(pipe, at)) if limited else at
             yield from (inner.use(route, taken.rule, taken.fields) for route in taken.routes)
             if taken.partial and taken.fields:
@@ -234,7 +237,7 @@ class Taken:
     fields: frozenset[str] = frozenset()
     asked: bool = False
     partial: bool = False  # a filter returns nothing for some values
-    looked: bool = False  # it is translated by a table
+    looked: plan.Look | None = None  # it is translated by a table
 
     def goes_on(self, stage: plan.Stage) -> bool:
         """Follow a stage. Returns whether the next one gets the same value."""
@@ -249,7 +252,7 @@ class Taken:
                 self._append(*("*" for _ in range(many and not self.spread)))
                 return False
             case plan.Look():
-                self.looked = True
+                self.looked = stage
                 return False
             case plan.Call(name="concat"):
                 self.spread = False

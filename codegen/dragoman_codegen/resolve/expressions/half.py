@@ -45,6 +45,7 @@ class Half(Filters):
     nullable: set[str] = field(default_factory=set)  # rules that can return nothing
     wide: list[Ignored] = field(default_factory=list)  # those that are named beside the rules
     passes: tuple[Pass, ...] = ()
+    strict: bool = False  # what the source has and no spec knows is a loss
 
     def leaf(self, text: str, env: Env, place: Place, target: Type | None = None) -> Alternatives | None:
         raw = parse(text, place, self.problems)
@@ -106,7 +107,7 @@ class Half(Filters):
                 return None
             stage, kind, optional = found
             if isinstance(stage, Look):
-                stage = replace(stage, path=shown_path(path, env))
+                stage = replace(stage, path=shown_path(path, env), records=self.strict)
             stages.append(stage)
         return Pipe(path, tuple(stages), kind, optional)
 

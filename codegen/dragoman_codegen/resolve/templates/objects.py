@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dragoman_codegen.model.plan import Alternatives, Entry, Literal, Object, When
-from dragoman_codegen.model.types import JSON, STR, ListOf, Record, Ref, Type
+from dragoman_codegen.model.types import JSON, STR, ListOf, Record, Ref, Tagged, Type
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.cases import Cases
 from dragoman_codegen.resolve.templates.results import Result, constant, may_be_empty
-from dragoman_codegen.resolve.templates.targets import tagged_union, target_record
+from dragoman_codegen.resolve.templates.targets import alternatives, tagged_union, target_record
 from dragoman_codegen.spec.problems import Place, suggest
-from dragoman_codegen.spec.yaml.tree import Map, Node, plain
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, plain
 
 
 class Objects(Cases):
@@ -89,6 +89,8 @@ class Objects(Cases):
         if record and field is None and (union is None or key != union.tag):
             self.problems.add(place, f"{record.name} has no '{key}'{suggest(key, record.fields)}", see="unknown-name")
             return None
+        if record and field is None and union and not self._is_tag(value, record, union):
+            return None
         wanted = field.type if field else STR if record else (JSON if asks == JSON else None)
         result = self.make(value, wanted, env)
         if result is None:
@@ -105,6 +107,16 @@ class Objects(Cases):
         always = not result.nullable and (required or untyped or not can_be_empty)
         keep = "always" if always else "filled" if can_be_empty else "present"
         return Entry(field.wire if field else key, result.template, keep, str(place))
+
+    def _is_tag(self, node: Node, record: Record, union: Tagged) -> bool:
+        """Return whether a record of a union has one of its own tags."""
+        known = [tag for tag, case in union.cases.items() if case == self.half.target.ref(record.name)]
+        wrong = [one for one in alternatives(node) if not isinstance(one, Leaf) or one.value not in known]
+        for one in wrong if known else ():
+            shown = f"'{one.value}'" if isinstance(one, Leaf) else "no text"
+            text = f"the {union.tag} of {record.name} is {' or '.join(known)}, and this is {shown}"
+            self.problems.add(one.place, text, see="wrong-type")
+        return not (wrong and known)
 
     def _check_required(self, node: Map, record: Record, entries: list[Entry | None], asks: Type | None) -> None:
         keys = {entry.key for entry in entries if entry}

@@ -56,6 +56,13 @@ def _tags(node: Node | None) -> list[str]:
     return []
 
 
+def alternatives(node: Node | None) -> list[Node]:
+    """Return the nodes that a node can be, by the conditions of quirks."""
+    if isinstance(node, Fork):
+        return [*alternatives(node.then), *alternatives(node.other)]
+    return [node] if node is not None else []
+
+
 def tagged_union(half: Half, asks: Type | None) -> Tagged | None:
     """Return a union, or the union that a record belongs to."""
     for kind in members(asks) if asks else ():
