@@ -131,7 +131,7 @@ def _rule(header: Header, node: Node, place: Place, route: str, half: Half, cont
     if isinstance(node, Map):
         node = Map({k: v for k, v in node.entries.items() if k not in CHECKS}, node.keys, node.place)
     result = templates.make(node, ListOf(header.target) if header.many else header.target, env)
-    if result is None:
+    if result is None or templates.refused_null(result, header.target, node):
         return None
     return plan.Rule(
         header.name,

@@ -26,7 +26,7 @@ TYPES: Final[Words] = {
 LEAVES: Final[Words] = {
     "$it": "The current value: the source of the rule, or the value of `if` in a row.",
     "$made": "`$made.x`: the value that a key above, or `$let`, has produced in the same map.",
-    "$null": "A literal null.",
+    "$null": "A literal null, for optional fields of a protocol and where any JSON is accepted.",
     "$request": "`$request.user`: a field of the client's request, as received. Only where responses and streams are "
     "written; absent if the request was not validated.",
     "$signatures": "Whether the client requests the signatures of reasoning, by a header or by its profile. Only where "

@@ -151,6 +151,8 @@ class Templates(Objects):
         good = [result for result in made if result is not None]
         if len(good) < len(made):
             return None
+        if any(self.refused_null(one, item_type, item) for item, one in zip(node.items, good, strict=True)):
+            return None
         items = (
             Item(one.template, isinstance(one.type, ListOf), may_be_empty_object(one.template), str(item.place))
             for item, one in zip(node.items, good, strict=True)

@@ -8,7 +8,7 @@ from dragoman_codegen.model.plan import Alternatives, Entry, Literal, Object, Wh
 from dragoman_codegen.model.types import JSON, STR, ListOf, Record, Ref, Tagged, Type
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.cases import Cases
-from dragoman_codegen.resolve.templates.results import Result, constant, may_be_empty
+from dragoman_codegen.resolve.templates.results import Result, constant, may_be_empty, may_be_null
 from dragoman_codegen.resolve.templates.targets import alternatives, tagged_union, target_record
 from dragoman_codegen.spec.problems import Place, suggest
 from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, plain
@@ -97,6 +97,8 @@ class Objects(Cases):
             return None
         env.made[key] = (result.type or wanted or JSON, result.nullable)
         required = field is not None and not field.optional
+        if field is not None and (required or self.half.half == "read") and self.refused_null(result, wanted, value):
+            return None
         if required and result.nullable and not isinstance(result.template, When):
             name = f"{record.name if record else ''}.{key}"
             hint = f"give a default, as in '... ?? {self._default(wanted)}'"
@@ -107,6 +109,14 @@ class Objects(Cases):
         always = not result.nullable and (required or untyped or not can_be_empty)
         keep = "always" if always else "filled" if can_be_empty else "present"
         return Entry(field.wire if field else key, result.template, keep, str(place))
+
+    def refused_null(self, result: Result, asks: Type | None, node: Node) -> bool:
+        """Report a literal null where the target's type has none: only optional fields of a protocol do, and JSON."""
+        if asks is None or asks == JSON or not may_be_null(result.template):
+            return False
+        text = f"{self.half.show(asks)} is required here, and this may be a null; leave out '$null'"
+        self.problems.add(node.place, text, see="nullable")
+        return True
 
     def _is_tag(self, node: Node, record: Record, union: Tagged) -> bool:
         """Return whether a record of a union has one of its own tags."""

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dragoman_codegen.model.plan import Alternatives, Case, First, Items, Literal, Null, Object, Template, When
+from dragoman_codegen.model.plan import (
+    Alternatives,
+    Case,
+    Const,
+    First,
+    Given,
+    Items,
+    Literal,
+    Null,
+    Object,
+    Template,
+    When,
+)
 from dragoman_codegen.model.types import ListOf, Type
 from dragoman_codegen.spec.expressions import is_expression
 from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq
@@ -49,6 +61,24 @@ def may_be_empty_object(template: Template) -> bool:
             return any(map(may_be_empty_object, options))
         case When(then=then, other=other):
             return may_be_empty_object(then) or may_be_empty_object(other)
+    return False
+
+
+def may_be_null(template: Template) -> bool:
+    """Return whether a template can make a literal null, which is not the same as nothing."""
+    match template:
+        case Null():
+            return True
+        case Alternatives(pipes=pipes):
+            return any(isinstance(pipe.atom, Const) and pipe.atom.value is None for pipe in pipes)
+        case Case(branches=branches, other=other):
+            return any(map(may_be_null, [*(inner for _, inner in branches), *([other] if other else [])]))
+        case First(options=options):
+            return any(map(may_be_null, options))
+        case Given(value=value):
+            return may_be_null(value)
+        case When(then=then, other=other):
+            return may_be_null(then) or may_be_null(other)
     return False
 
 
