@@ -70,8 +70,12 @@ def complete_references(payload: Json, table: Mapping[str, Any]) -> None:
     """Add the type to references that consist of an id, which clients may omit."""
     items = payload.get(table["members"]["input"])
     for item in items if isinstance(items, list) else ():
-        if isinstance(item, dict) and {key for key, value in item.items() if value is not None} == {"id"}:
+        if isinstance(item, dict) and item.get("id") is not None and sum(map(_given, item.values())) == 1:
             item.update(table["templates"]["reference"])
+
+
+def _given(value: object) -> bool:
+    return value is not None
 
 
 def _sent(item: Json) -> Json:
