@@ -43,8 +43,8 @@ class Reader(ReadTypes):
         content = candidate.get("content") if candidate else None
         if content:
             self.on_parts(content)
-        self.on_cites(it)
         if candidate:
+            self.on_cites(candidate)
             self.on_broke(candidate)
             self.on_stop(candidate)
         self.on_blocked(it)
@@ -96,15 +96,10 @@ class Reader(ReadTypes):
             if code_execution_result:
                 self.context.lose_member("candidates.content.parts.codeExecutionResult", "executed by the provider")
 
-    def on_cites(self, it: Chunk) -> None:
-        candidates = it.get("candidates")
-        candidate = candidates[0] if candidates else None
-        grounding_metadata = candidate.get("groundingMetadata") if candidate else None
-        cites: Any = grounding_metadata.get("groundingChunks") if grounding_metadata else None
-        if cites is None:
-            cites = grounding_metadata.get("groundingSupports") if grounding_metadata else None
-        if cites:
-            citation = self.read_citation_from_grounding(grounding_metadata) if grounding_metadata is not None else None
+    def on_cites(self, candidate: Any) -> None:
+        grounding_metadata = candidate.get("groundingMetadata")
+        if grounding_metadata:
+            citation = self.read_citation_from_grounding(grounding_metadata)
             if citation is not None:
                 self.blocks.citation(citation)
 

@@ -207,7 +207,12 @@ class ReadTypes(Rules):
             out["retry_after"] = retry_after
         return out
 
-    def read_citation_from_grounding(self, it: Grounding) -> hub.Citation:
+    def read_citation_from_grounding(self, it: Grounding) -> hub.Citation | None:
+        given: Any = it.get("groundingChunks")
+        if given is None:
+            given = it.get("groundingSupports")
+        if not given:
+            return None
         out: hub.Citation = {"url": ""}
         grounding_chunks = it.get("groundingChunks")
         if sources := [self.read_citation_from_found(x) for x in grounding_chunks or ()]:
