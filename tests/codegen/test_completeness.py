@@ -9,6 +9,7 @@ import pytest
 from dragoman.library.context import Context
 from dragoman_adapters.anthropic_messages import request as messages
 from dragoman_adapters.openai_chat import request as chat
+from dragoman_adapters.openai_responses import request as responses
 from dragoman_codegen.model.conditions import condition_text, outcomes
 from dragoman_codegen.spec.problems import Problems
 from tests.codegen.quirks import FILE, FIRST, compiled, problems
@@ -424,3 +425,30 @@ def test_usual_speed_is_no_loss() -> None:
     body: Any = {"model": "m", "max_tokens": 5, "messages": [{"role": "user", "content": "hi"}], "speed": "standard"}
     messages.read(body, context)
     assert not context.losses
+
+
+@pytest.mark.parametrize(
+    ("entry", "part"), [("media_type", "media_type"), ("url", "link"), ("data", "data"), ("$refuse", "text")]
+)
+def test_each_part_of_a_url_is_carried(entry: str, part: str, judge: Judge) -> None:
+    found = Problems()
+    judge.without(Cut("request", "read", ("Image from ImageUrl", entry), ""), found)
+    assert list(map(lost, map(str, found.found))) == [
+        f"ImageUrl.url is not carried in the read half where the part of url is {part}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "fields"),
+    [
+        ({"file_data": "https://a.example/a.pdf"}, {"url": "https://a.example/a.pdf"}),
+        ({"file_data": "data:text/plain;base64,aMOk"}, {"text": "hä", "media_type": "text/plain"}),
+        ({"file_data": "data:text/plain;base64,5A=="}, {"data": "5A==", "media_type": "text/plain"}),
+        ({"file_data": "JVBERi0="}, {"data": "JVBERi0="}),
+    ],
+)
+def test_each_part_of_the_data_of_a_file_is_read(given: dict[str, Any], fields: dict[str, Any]) -> None:
+    part = {"type": "input_file", **given}
+    body: Any = {"model": "m", "input": [{"type": "message", "role": "user", "content": [part]}]}
+    (message,) = responses.read(body, Context())["messages"]
+    assert message["blocks"] == [{"kind": "document", **fields}]

@@ -381,6 +381,13 @@ def test_141_files(data: str, source: dict[str, str]) -> None:
     assert (block["type"], block["source"], block["title"]) == ("document", source, "a.pdf")
 
 
+def test_141_an_image_whose_data_url_contains_text_is_refused() -> None:
+    part = {"type": "image_url", "image_url": {"url": "data:text/plain;base64,aMOk"}}
+    error = refused(messages=[{"role": "user", "content": [part]}])
+    assert error["status"] == 400
+    assert "the data URL of this image contains text; send an image" in error["message"]
+
+
 def test_141_a_file_that_is_no_pdf_and_no_text_is_refused() -> None:
     file = {"filename": "a.zip", "file_data": "data:application/zip;base64,UEsDBA=="}
     error = refused(messages=[{"role": "user", "content": [{"type": "file", "file": file}]}])

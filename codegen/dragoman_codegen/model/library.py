@@ -47,7 +47,8 @@ FORMS: dict[str, dict[str, str]] = {
 class Filter:
     """`takes`, `arg`: accepted types (None: no argument). `gives` None: the type of the input. `names_kind`: the
     argument is a kind of block. `carries`: fields of records whose values the result contains, `*` for all. `asks`: the
-    result depends on the value and contains nothing of it. `partial`: it is nothing for some values."""
+    result depends on the value and contains nothing of it. `partial`: it is nothing for some values. `parts`: the
+    arguments whose results make up the value."""
 
     takes: Type
     arg: Type | None
@@ -57,6 +58,7 @@ class Filter:
     carries: tuple[str, ...] = ()
     asks: bool = False
     partial: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @cache
@@ -83,9 +85,11 @@ def all_filters() -> dict[str, Filter]:
         gives = None if isinstance(given, typing.TypeVar) or _has_var(given) else _type(given)
         arg = kinds[1] if len(kinds) > 1 else None
         carries, asks = _carried(function), _asks(given, list(hints.values()))
-        fields, partial = tuple(one for one in carries if one != "?"), "?" in carries
+        fields = tuple(one for one in carries if one != "?" and "+" not in one)
+        parts = tuple(part for one in carries if "+" in one for part in one.split("+"))
+        partial = "?" in carries or bool(parts)
         found[name.rstrip("_")] = Filter(
-            kinds[0], arg, gives, not _nullable(given), "kind" in hints, fields, asks, partial
+            kinds[0], arg, gives, not _nullable(given), "kind" in hints, fields, asks, partial, parts
         )
     return found
 

@@ -613,6 +613,8 @@ class ReadRequest(ReadTypes):
     def read_image_from_image_url(self, it: ImageUrl) -> hub.Image:
         if not it.keys() <= self.READ_IMAGE_FROM_IMAGE_URL_KEYS:
             unknown(it, self.READ_IMAGE_FROM_IMAGE_URL_KEYS, "messages.content.image_url", self.context)
+        if (url_part(it["url"], "text")) and it["url"] is not None:
+            raise RefusedMember(it, "the data URL of this image contains text; send an image", "url")
         other = equals(it.get("detail"), "low")
         if other is None:
             other = equals(it.get("detail"), "high")

@@ -98,7 +98,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "messages.blocks.text": "input input.content input.content.text input.content.refusal input.content.file_data input.summary.text input.content.input_text",
         "messages.blocks.media_type": "input.content.image_url input.content.file_data",
         "messages.blocks.data": "input.content.image_url input.content.file_data input.encrypted_content",
-        "messages.blocks.url": "input.content.image_url input.content.file_url",
+        "messages.blocks.url": "input.content.image_url input.content.file_url input.content.file_data",
         "messages.blocks.title": "input.content.filename", "messages.blocks.signature": "input.encrypted_content",
         "messages.blocks.id": "input.call_id input.id",
         "messages.blocks.input": "input.arguments input.input input.action input.operation",

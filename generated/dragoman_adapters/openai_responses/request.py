@@ -733,6 +733,8 @@ class ReadRequest(ReadTypes):
                     "file ids of other vendors are not valid for this provider; send the image as a data URL or by URL",
                     "file_id",
                 )
+            if (url_part(it.get("image_url"), "text")) and it.get("image_url") is not None:
+                raise RefusedMember(it, "the data URL of this image contains text; send an image", "image_url")
             other = equals(it.get("detail"), "low")
             if other is None:
                 other = equals(it.get("detail"), "high")
@@ -765,7 +767,10 @@ class ReadRequest(ReadTypes):
                 out2["media_type"] = media_type2
             if (data2 := url_part(it.get("file_data"), "data")) is not None:
                 out2["data"] = data2
-            if (url2 := it.get("file_url")) is not None:
+            url2 = it.get("file_url")
+            if url2 is None:
+                url2 = url_part(it.get("file_data"), "link")
+            if url2 is not None:
                 out2["url"] = url2
             if (title := it.get("filename")) is not None:
                 out2["title"] = title

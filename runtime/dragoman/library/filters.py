@@ -2,8 +2,8 @@
 
 A filter returns None for None, so generated code needs no checks, and None for a value of the wrong type. Filters know
 hub types and plain values, and no wire format. The annotation of a result names the fields whose values it contains, as
-in "Text.text", or "*" for the whole value, and "?" if it returns nothing for some values: what a filter does not
-return must be carried elsewhere.
+in "Text.text", or "*" for the whole value, and "?" if it returns nothing for some values; or, joined with "+", the
+arguments whose results make up the value. What a filter does not return must be carried elsewhere.
 """
 
 from __future__ import annotations
@@ -221,16 +221,19 @@ def base64(data: str | None) -> str | None:
     return _SPACE.sub("", rest) if " " in rest or "\n" in rest or "\r" in rest or "\t" in rest else rest
 
 
-def url_part(url: str | None, part: str) -> str | None:
+def url_part(url: str | None, part: str) -> Annotated[str | None, "link+media_type+data+text"]:
     """Return a part of a URL: the `link`, if it is no data URL; of a data URL the `media_type`, and the content: `text`
-    of a text, otherwise base64 `data`. A value without a scheme is base64 too."""
+    of a text in UTF-8, otherwise base64 `data`. A value without a scheme is base64 too."""
     head = _DATA_URL.match(url[:256]) if url else None
     if head is None:
         return url if url and part == ("link" if "://" in url[:256] else "data") else None
     if part == "media_type":
         return head.group(1)
-    kind = "text" if head.group(1).startswith("text/") else "data"
-    return None if part != kind else base64(url) if kind == "data" else _decoded(base64(url))
+    if part not in ("data", "text"):
+        return None
+    data = base64(url)
+    text = _decoded(data) if head.group(1).startswith("text/") else None
+    return text if part == "text" else data if text is None else None
 
 
 def _decoded(data: str | None) -> str | None:

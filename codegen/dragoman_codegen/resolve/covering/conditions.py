@@ -166,6 +166,12 @@ class Conditions:
             plain = alternatives(replace(pipe, stages=(), type=pipe.atom.type))
             yield self.branch(plain, at, words, words)
             return
+        if (part := parted(pipe)) is not None:
+            plain, word, parts = part
+            routes = tuple(self.routes(plain, at))
+            chosen = frozenset({word})
+            yield Guard(f"the part of {shown(plain)}", routes, chosen, chosen, parts, total=not plain.optional)
+            return
         flag, value = truth(pipe)
         if flag is not None:
             yield self.branch(alternatives(flag), at, value, value)
@@ -234,6 +240,14 @@ def compared(pipe: plan.Pipe) -> str:
         case (plan.Call(name="equals", arg=plan.Const(value=word)), *_):
             return str(word)
     return ""
+
+
+def parted(pipe: plan.Pipe) -> tuple[plan.Alternatives, str, tuple[str, ...]] | None:
+    """Return the value of which a filter returns a part, the part, and all parts."""
+    match [stage for stage in pipe.stages if stage != NON_EMPTY]:
+        case [*before, plan.Call(name=name, arg=plan.Const(value=word))] if parts := all_filters()[name].parts:
+            return alternatives(replace(pipe, stages=tuple(before), type=pipe.atom.type)), str(word), parts
+    return None
 
 
 def conjunction(pipe: plan.Pipe) -> tuple[plan.Pipe, plan.Pipe, bool] | None:
