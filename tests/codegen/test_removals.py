@@ -34,6 +34,12 @@ def test_no_removal_loses_a_value_silently(judge: Judge) -> None:
 
 
 @pytest.mark.exhaustive
+def test_what_a_rule_beside_it_carries_is_not_lost() -> None:
+    cut = Cut("response", "write", ("Detail from Block", "reasoning", "text"), "")
+    assert Judge("openai_chat").fault(cut) == ""
+
+
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", ["cohere_chat", "ollama_chat"])
 def test_no_removal_of_a_whole_protocol_loses_a_value_silently(name: str) -> None:
     judge = Judge(name)

@@ -39,20 +39,29 @@ class Influence:
             for rule in file.rules.values():
                 half = rule.name.partition("_")[0]
                 if old.rules.get(rule.name) != rule and rule.name in old.rules:
-                    found = self._lost(
-                        f"{name}.{rule.name}", file, rule.source, half, _rule(name, half, rule.name), changed
-                    )
-                    if found:
-                        return found
+                    path = next(self._lost(rule.name, file, rule.source, half, changed), None)
+                    if path is not None and not self._carried_beside(rule.name, path, file, half, changed):
+                        return f"{name}.{rule.name} loses {path} silently"
             if file.read_stream != old.read_stream and file.event:
-                found = self._lost(name, file, file.scope.ref(file.event), "read", _stream, changed)
-                if found:
-                    return found
+                path = next(self._lost("", file, file.scope.ref(file.event), "read", changed), None)
+                if path is not None:
+                    return f"{name} loses {path} silently"
         return ""
 
-    def _lost(
-        self, key: str, file: File, source: Type, half: str, call: Callable[[Protocol], Call], changed: Protocol
-    ) -> str:
+    def _carried_beside(self, name: str, path: str, file: File, half: str, changed: Protocol) -> bool:
+        """Return whether all rules that apply a rule carry what it loses: they apply others to the same value."""
+        callers = [rule for rule in file.rules.values() if name in rule.calls and rule.name != name]
+        for rule in callers:
+            lost = [*self._lost(rule.name, file, rule.source, half, changed)]
+            reached = any(_ends(pairs[0][0], path) for pairs in self.distinguished[f"{file.name}.{rule.name}"].values())
+            if not reached or any(_ends(one, path) for one in lost):
+                return False
+        return bool(callers)
+
+    def _lost(self, rule: str, file: File, source: Type, half: str, changed: Protocol) -> Iterator[str]:
+        """Yield the parts of a source that a rule, or the stream of a file, loses silently."""
+        key = f"{file.name}.{rule}"
+        call = _rule(file.name, half, rule) if rule else _stream
         if key not in self.distinguished:
             self.distinguished[key] = {}
             for place, pair in self._pairs(file, source, half):
@@ -61,8 +70,7 @@ class Influence:
         for pairs in self.distinguished[key].values():
             known = any(_distinguishes(call(changed), pair) for pair in pairs)
             if not known and not any(_reported(call(self.base), call(changed), pair) for pair in pairs):
-                return f"{key} loses {pairs[0][0]} silently"
-        return ""
+                yield pairs[0][0]
 
     def _pairs(self, file: File, source: Type, half: str) -> Iterator[tuple[str, Pair]]:
         """Yield pairs with their place. Each word of an enumeration is a place; texts and numbers at a path are one."""
@@ -77,6 +85,11 @@ class Influence:
         for number, value in enumerate(fullest[:40]):
             for path, other, word in variants.of(source, value, DEPTH):
                 yield f"{number} {path} {word}", (path, value, other)
+
+
+def _ends(path: str, part: str) -> bool:
+    """Return whether a path leads to a part of a value that is itself within another one."""
+    return f".{path}".endswith(f".{part}")
 
 
 def _rule(file: str, half: str, name: str) -> Callable[[Protocol], Call]:
