@@ -59,6 +59,7 @@ class Ignored:
     when: tuple[tuple[int, bool], ...] = ()  # the conditions of quirks, and how each must be
     place: str = ""
     unless: tuple[Alternatives, ...] = ()  # the reasons of others that name it, where it must be carried
+    carrier: str = ""  # the pass that carries it, as `name` or `name.parameter`
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,10 @@ class Coverings:
         """Return the fields that a key of `$ignore` names."""
         text, only_if = self._reason(word, key, reason, listed, env)
         place = listed.keys[key]
+        carrier = reason.text("passes") if isinstance(reason, Map) and "passes" in reason.entries else ""
         fields, value = self._fields(key, env, place) if text else ([], None)
         return [
-            Ignored(record, name, text, value, only_if, (*when, *carried), str(place))
+            Ignored(record, name, text, value, only_if, (*when, *carried), str(place), (), carrier)
             for carried in (self._carried(key, reason) if fields else ())
             for record, name in fields
         ]
