@@ -451,6 +451,48 @@ class Writer(WriteTypes):
     USAGE_AT_START: Final = False  # whether frames report it
     EXPLAINS_REFUSAL: Final = False  # whether the last frames do
     NUMBER: Final = "sequence_number"  # the member with the number of a frame
+    ECHO: Final[dict[str, Any]] = {
+        "background": False,
+        "completed_at": None,
+        "instructions": None,
+        "max_output_tokens": None,
+        "max_tool_calls": None,
+        "metadata": {},
+        "parallel_tool_calls": True,
+        "previous_response_id": None,
+        "prompt_cache_key": None,
+        "reasoning": None,
+        "safety_identifier": None,
+        "service_tier": "default",
+        "store": False,
+        "temperature": 1,
+        "text": {"format": {"type": "text"}},
+        "tool_choice": "auto",
+        "tools": [],
+        "top_logprobs": 0,
+        "top_p": 1,
+        "truncation": "disabled",
+    }
+    ECHO_KEYS: Final = {
+        "instructions",
+        "max_output_tokens",
+        "max_tool_calls",
+        "metadata",
+        "parallel_tool_calls",
+        "previous_response_id",
+        "prompt_cache_key",
+        "reasoning",
+        "safety_identifier",
+        "store",
+        "temperature",
+        "text",
+        "tool_choice",
+        "tools",
+        "top_logprobs",
+        "top_p",
+        "truncation",
+        "user",
+    }
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -472,43 +514,9 @@ class Writer(WriteTypes):
     def begin(self, id: str, model: str) -> None:
         self.started, self.named = id, model
         self.stem = id.removeprefix("resp_")
-        metadata = self.context.client_request.get("metadata")
-        parallel_tool_calls = self.context.client_request.get("parallel_tool_calls")
-        store = self.context.client_request.get("store")
-        temperature: Any = self.context.client_request.get("temperature")
-        text2: Any = self.context.client_request.get("text")
-        if text2 is None:
-            text2 = {"format": {"type": "text"}}
-        tool_choice: Any = self.context.client_request.get("tool_choice")
-        tools: Any = self.context.client_request.get("tools")
-        top_logprobs = self.context.client_request.get("top_logprobs")
-        top_p: Any = self.context.client_request.get("top_p")
-        truncation = self.context.client_request.get("truncation")
-        echo2: dict[str, Any] = {
-            "background": False,
-            "completed_at": None,
-            "instructions": self.context.client_request.get("instructions"),
-            "max_output_tokens": self.context.client_request.get("max_output_tokens"),
-            "max_tool_calls": self.context.client_request.get("max_tool_calls"),
-            "metadata": {} if metadata is None else metadata,
-            "parallel_tool_calls": True if parallel_tool_calls is None else parallel_tool_calls,
-            "previous_response_id": self.context.client_request.get("previous_response_id"),
-            "prompt_cache_key": self.context.client_request.get("prompt_cache_key"),
-            "reasoning": self.context.client_request.get("reasoning"),
-            "safety_identifier": self.context.client_request.get("safety_identifier"),
-            "service_tier": "default",
-            "store": False if store is None else store,
-            "temperature": 1 if temperature is None else temperature,
-            "text": text2,
-            "tool_choice": "auto" if tool_choice is None else tool_choice,
-            "tools": [] if tools is None else tools,
-            "top_logprobs": 0 if top_logprobs is None else top_logprobs,
-            "top_p": 1 if top_p is None else top_p,
-            "truncation": "disabled" if truncation is None else truncation,
-        }
-        if (user := self.context.client_request.get("user")) is not None:
-            echo2["user"] = user
-        self.echo = echo2
+        known, given = self.ECHO_KEYS, self.context.client_request.items()
+        repeated = {key: value for key, value in given if key in known and value is not None}
+        self.echo = {**self.ECHO, **repeated}
 
     def end_item(self) -> None:
         finish_reason = self.context.finish_reason or None

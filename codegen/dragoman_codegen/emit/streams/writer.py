@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import starmap
 
 from dragoman_codegen.emit.functions.code import Code
 from dragoman_codegen.emit.hub import literal
+from dragoman_codegen.emit.streams.echoes import echo_of
 from dragoman_codegen.emit.streams.frames import OPENING, FrameCode, Frames, bytes_lines, bytes_literal
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
@@ -60,6 +62,12 @@ class WriterCode(FrameCode):
                 *(
                     f"    NUMBER: Final = {repr_str(name)}  # the member with the number of a frame"
                     for name in self._number[:1]
+                ),
+                *(
+                    line
+                    for echo in starmap(echo_of, self.stream.values)
+                    if echo
+                    for line in echo.constants(self._new())
                 ),
                 "",
                 "    def __init__(self, context: Context) -> None:",
@@ -136,7 +144,10 @@ class WriterCode(FrameCode):
         if "stem" in used:
             code.line(f"self.stem = id.removeprefix({repr_str(self.stream.stem)})")
         for name, template in self.stream.values:
-            code.wide(f"self.{name} = ", code.value(template, name))
+            if echo := echo_of(name, template):
+                echo.assign(code)
+            else:
+                code.wide(f"self.{name} = ", code.value(template, name))
         return ["    def begin(self, id: str, model: str) -> None:", *code.lines]
 
     def _end_item(self) -> list[str]:
