@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,3 +92,19 @@ def test_auth_status_without_any_credential(home: Home) -> None:
     status, out = home.run("auth", "status")
     assert status == 0 and out.startswith("No profile needs a credential, and no login was found.")
     assert home.json("auth", "status") == (0, {"logins": [], "notes": []})
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["route", "--header", "nocolon"], "--header 'nocolon' is no header; write NAME:VALUE"),
+        (["route", "--header", " : value"], "--header ' : value' is no header; write NAME:VALUE"),
+        (["models", "--refresh", ""], "--refresh without a source; write a file or an https URL"),
+    ],
+)
+def test_an_option_without_its_value_is_refused(
+    home: Home, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{}")))
+    assert home.run(*words)[0] == 64
+    assert message in home.errors

@@ -86,7 +86,7 @@ def _route(options: argparse.Namespace) -> int:
         raise UsageError(loader.unknown("protocol of clients", options.client, loader.fronts()))
     settings = load_settings(options.config)
     try:
-        decided = decision(settings, read(options.file or "-"), options.client, options.header)
+        decided = decision(settings, read(options.file or "-"), options.client, _headers(options.header))
     except InvalidRequest as invalid:
         print(f"dragoman: {invalid}", file=sys.stderr)
         return 2
@@ -97,7 +97,18 @@ def _route(options: argparse.Namespace) -> int:
     return 0
 
 
-def decision(settings: Settings, body: bytes, client: str, headers: list[str]) -> dict[str, Any]:
+def _headers(texts: list[str]) -> dict[str, str]:
+    """Return the headers that `--header` states, with lower-case names. Raises UsageError."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, colon, value = text.partition(":")
+        if not (colon and name.strip()):
+            raise UsageError(f"--header {text!r} is no header; write NAME:VALUE")
+        found[name.strip().lower()] = value.strip()
+    return found
+
+
+def decision(settings: Settings, body: bytes, client: str, headers: dict[str, str]) -> dict[str, Any]:
     """Return the verdict of each routing rule about a request, and the targets. Raises InvalidRequest."""
     from dragoman import loader
     from dragoman.config import routing
@@ -111,8 +122,7 @@ def decision(settings: Settings, body: bytes, client: str, headers: list[str]) -
     front = next((front for front in fronts if front.hub_request(payload)), None)
     if front is None:
         raise InvalidRequest(f"the body is no request of {client or 'any protocol that clients may use'}")
-    given = {name.strip().lower(): value.strip() for name, _, value in (text.partition(":") for text in headers)}
-    request = rules.RoutedRequest(model_of(payload), given, lambda: front.hub_request(payload))
+    request = rules.RoutedRequest(model_of(payload), headers, lambda: front.hub_request(payload))
     verdicts: list[dict[str, Any]] = []
     taken: rules.Rule | None = None
     for rule in settings.rules:

@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 
 
 def _models(options: argparse.Namespace) -> int:
-    if options.refresh:
+    if options.refresh is not None:
         return _refresh(options)
     from dragoman.commands.models import tables
 
@@ -84,6 +84,8 @@ def _refresh(options: argparse.Namespace) -> int:
 
     if options.provider or options.variant:
         raise UsageError("--refresh imports the catalogue of all providers; leave out the provider")
+    if not options.refresh:
+        raise UsageError("--refresh without a source; write a file or an https URL")
     try:
         result = refresh.refresh(options.refresh)
     except refresh.NotImported as problem:
