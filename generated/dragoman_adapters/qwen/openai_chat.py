@@ -79,10 +79,10 @@ class WriteRequest(WriteTypes, cache_control.WriteRequest):
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
-            efforts=["low", "high", "max"] if self.context.holds[9] else ["high", "max"] if self.context.holds[8] else [
+            efforts=["low", "high", "max"] if self.context.holds[8] else ["high", "max"] if self.context.holds[7] else [
                 "low", "medium", "xhigh",
-            ] if self.context.holds[7] else ["low", "medium", "xhigh"] if self.context.holds[6] else [],
-            disabled="none" if self.context.holds[7] else "none" if self.context.holds[6] else "",
+            ] if self.context.holds[6] else [],
+            disabled="none" if self.context.holds[6] else "",
         )
 
     def limit_parameters(self, request: hub.Request) -> None:
@@ -100,7 +100,7 @@ class WriteRequest(WriteTypes, cache_control.WriteRequest):
         if (top_k := it.get("top_k")) is not None:
             out["top_k"] = top_k
         enable_thinking: Any
-        if self.context.holds[10]:
+        if self.context.holds[9]:
             enable_thinking = False
         else:
             reasoning = it.get("reasoning")
@@ -124,7 +124,7 @@ class WriteRequest(WriteTypes, cache_control.WriteRequest):
 
     def write_request_losses(self, it: hub.Request) -> None:
         super().write_request_losses(it)
-        if self.context.holds[11]:
+        if self.context.holds[10]:
             reasoning = it.get("reasoning")
             if (
                 equals(reasoning["mode"] if reasoning else None, "off")
@@ -132,10 +132,10 @@ class WriteRequest(WriteTypes, cache_control.WriteRequest):
                 self.context.lose("reasoning.mode", "thinking cannot be disabled for this model")
 
     def write_request_stream(self, it: hub.Request) -> bool | None:
-        return True if self.context.holds[12] else it.get("stream")
+        return True if self.context.holds[11] else it.get("stream")
 
     def write_request_stream_options(self, it: hub.Request) -> request.StreamOptions | None:
-        if self.context.holds[12]:
+        if self.context.holds[11]:
             return {"include_usage": True}
         else:
             if not it.get("stream"):
@@ -144,19 +144,15 @@ class WriteRequest(WriteTypes, cache_control.WriteRequest):
 
     def write_request_parallel_tool_calls(self, it: hub.Request) -> bool | None:
         out = it.get("parallel_tool_calls")
-        return (True if out is None else out) if self.context.holds[13] else it.get("parallel_tool_calls")
+        return (True if out is None else out) if self.context.holds[12] else it.get("parallel_tool_calls")
 
     def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
-        if self.context.holds[7]:
-            reasoning_effort = it.get("reasoning_effort")
-            return self.ACTIVE_EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None
-        else:
-            reasoning_effort2 = it.get("reasoning_effort")
-            return (
-                self.ACTIVE_EFFORTS.get(reasoning_effort2)
-                if reasoning_effort2 is not None
-                else None
-            ) if self.context.holds[6] else it.get("reasoning_effort")
+        reasoning_effort = it.get("reasoning_effort")
+        return (
+            self.ACTIVE_EFFORTS.get(reasoning_effort)
+            if reasoning_effort is not None
+            else None
+        ) if self.context.holds[6] else it.get("reasoning_effort")
 
     def write_mark_from_cache_breakpoint(self, it: hub.CacheBreakpoint) -> Mark:
         return {"type": "ephemeral"}
@@ -190,8 +186,7 @@ conditions: Final = Conditions(
         ),
     ),
     When(model=("qwen3*", "!qwen3-coder*", "!qwen3.8*"), reasoning=True),
-    When(model=("qwen3.8*", "qwen4*")),
-    When(model=("deepseek-v4*", "glm-5.2*", "glm-5.3*", "*kimi-k3*")),
+    When(model=("qwen3.8*", "qwen4*", "deepseek-v4*", "glm-5.2*", "glm-5.3*", "*kimi-k3*")),
     When(model=("deepseek-v4*", "glm-5.2*")),
     When(model=("deepseek-v4.1*", "glm-5.3*", "*kimi-k3*")),
     When(model=("qwen3-*b*", "!qwen3-coder*", "!*-thinking*"), reasoning=False),

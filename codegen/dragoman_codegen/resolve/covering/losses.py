@@ -46,7 +46,7 @@ class Coverings:
             for key, reason, map_, when in _named(listed):
                 if word == "$ignore":
                     ignored += self.ignored(word, key, reason, map_, env, when)
-                elif loss := self._loss(word, key, reason, map_, env):
+                elif loss := self._loss(word, key, reason, map_, env, when):
                     losses.append(replace(loss, when=when))
         ignored = ordered(ignored)
         self.half.ignored += ignored
@@ -55,7 +55,7 @@ class Coverings:
     def ignored(self, word: str, key: str, reason: Node, listed: Map, env: Env, when: When) -> list[Ignored]:
         """Return the fields that a key of `$ignore` names."""
         text, only_if = self._reason(word, key, reason, listed, env)
-        place = listed.keys[key]
+        place = _place(key, reason, listed, when)
         carrier = reason.text("passes") if isinstance(reason, Map) and "passes" in reason.entries else ""
         fields, value = self._fields(key, env, place) if text else ([], None)
         return [
@@ -94,8 +94,8 @@ class Coverings:
             return "", None
         return text, only_if
 
-    def _loss(self, word: str, key: str, reason: Node, listed: Map, env: Env) -> Loss | None:
-        place = listed.keys[key]
+    def _loss(self, word: str, key: str, reason: Node, listed: Map, env: Env, when: When) -> Loss | None:
+        place = _place(key, reason, listed, when)
         text, only_if = self._reason(word, key, reason, listed, env)
         value = self._lost(key, env, place) if text else None
         if value is None:
@@ -207,6 +207,12 @@ def _picks(pipe: Pipe) -> bool:
     return stars or any(isinstance(stage, Narrow) and stage.many for stage in pipe.stages)
 
 
+def _place(key: str, reason: Node, listed: Map, when: When) -> Place:
+    """Return where an entry stands; if it depends on the conditions of quirks, where its reason stands."""
+    text = reason.entries.get("because") if isinstance(reason, Map) else reason
+    return text.place if when and text is not None and text.place.file else listed.keys[key]
+
+
 def _named(listed: Node) -> Iterator[tuple[str, Node, Map, When]]:
     """Yield the entries of `$drop` or `$ignore`, each with the conditions under which it applies."""
     for map_, when in outcomes(listed):
@@ -222,7 +228,11 @@ def reasons(node: Node | None) -> list[tuple[Node, When]]:
     for one, when in outcomes(node):
         choice = divided(one, one.entries) if isinstance(one, Map) else None
         found += [(one, when)] if choice is None else [(inner, (*when, *more)) for inner, more in reasons(choice)]
-    return found
+    return [(one, tuple(dict.fromkeys(when))) for one, when in found if _possible(when)]
+
+
+def _possible(when: When) -> bool:
+    return not any((number, not wanted) in when for number, wanted in when)
 
 
 def outcomes(node: Node | None) -> list[tuple[Node, When]]:
