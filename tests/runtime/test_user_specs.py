@@ -158,7 +158,7 @@ def test_the_version_of_the_notation_is_required(tmp_path: Path, cache: Path, li
     home.write("providers/mine.yaml", MINE.replace("notation: 2\n", line).replace(", limit_renamed", ""))
     done = home.translate("mine")
     assert f"providers/mine.yaml:{message}" in done.stderr and "is empty" not in done.stderr
-    assert "no provider 'mine'" in done.stderr
+    assert "provider 'mine' is not usable" in done.stderr
 
 
 @pytest.mark.parametrize(
