@@ -182,7 +182,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "reasoning_effort": "output_config.effort", "response_format": "output_config.format output_format",
         "response_format.schema": "output_config.format.schema output_format.schema",
         "response_format.name": "output_config.format.name output_format.name", "user_id": "metadata.user_id",
-        "service_tier": "service_tier speed", "compaction": "context_management.edits",
+        "service_tier": "speed service_tier", "compaction": "context_management.edits",
         "compaction.trigger_tokens": "context_management.edits.trigger.value",
         ".text": "messages.content messages.content.text", ".image": "messages.content.image",
         ".document": "messages.content.document", ".search_result": "messages.content.search_result",

@@ -399,7 +399,9 @@ class ReadRequest(ReadTypes):
             raise RefusedMember(it, "explicit compaction is not supported by this provider", "compaction")
         if it.get("thread") is not None:
             self.context.lose_member("thread", "server-side conversations are not supported by this provider")
-        if (then(equals(it.get("speed"), "fast"), it.get("service_tier"))) and it.get("service_tier") is not None:
+        if (
+            then(equals(it.get("service_tier"), "standard_only"), it.get("speed"))
+        ) and it.get("service_tier") is not None:
             self.context.lose_member("service_tier", "speed takes precedence")
         output_config = it.get("output_config")
         if (output_config.get("format") if output_config else None) and it.get("output_format") is not None:
@@ -486,24 +488,35 @@ class ReadRequest(ReadTypes):
         if metadata and (user_id := metadata.get("user_id")) is not None:
             out["user_id"] = user_id
         speed = it.get("speed")
-        if speed == "standard":
-            service_tier = it.get("service_tier")
-            service_tier2 = known_word(
-                self.TIERS, service_tier, self.context, "service_tier",
-            ) if service_tier is not None else None
-            if service_tier2 is not None:
-                out["service_tier"] = service_tier2
-        else:
-            service_tier3: hub.ServiceTier | None = known_word(
+        if speed == "fast":
+            service_tier: hub.ServiceTier | None = known_word(
                 self.SPEEDS, speed, self.context, "speed",
             ) if speed is not None else None
-            if service_tier3 is None:
-                service_tier4 = it.get("service_tier")
-                service_tier3 = known_word(
-                    self.TIERS, service_tier4, self.context, "service_tier",
-                ) if service_tier4 is not None else None
-            if service_tier3 is not None:
-                out["service_tier"] = service_tier3
+            if service_tier is None:
+                service_tier2 = it.get("service_tier")
+                service_tier = known_word(
+                    self.TIERS, service_tier2, self.context, "service_tier",
+                ) if service_tier2 is not None else None
+            if service_tier is not None:
+                out["service_tier"] = service_tier
+        elif speed == "standard":
+            service_tier3 = it.get("service_tier")
+            service_tier4 = known_word(
+                self.TIERS, service_tier3, self.context, "service_tier",
+            ) if service_tier3 is not None else None
+            if service_tier4 is not None:
+                out["service_tier"] = service_tier4
+        else:
+            service_tier5: hub.ServiceTier | None = known_word(
+                self.SPEEDS, speed, self.context, "speed",
+            ) if speed is not None else None
+            if service_tier5 is None:
+                service_tier6 = it.get("service_tier")
+                service_tier5 = known_word(
+                    self.TIERS, service_tier6, self.context, "service_tier",
+                ) if service_tier6 is not None else None
+            if service_tier5 is not None:
+                out["service_tier"] = service_tier5
         context_management = it.get("context_management")
         edits = context_management.get("edits") if context_management else None
         compaction2 = [compaction for x in edits or () if (compaction := self.read_compaction_from_edit(x)) is not None]
