@@ -28,6 +28,7 @@ PARTS = ("quirks", "patch", "uses")
 PARTIES = 6
 PRODUCT = specs.SPECS / "providers"
 USERS = {  # instead of the user with the most cases, which accepts no tool_choice or has few of the models
+    "grok_efforts": "grok",
     "no_hosted_tools": "copilot",
     "open_model_efforts": "mistral",
 }
