@@ -132,6 +132,7 @@ class Profile:
         return self._limits.of(self.table, self.configured_limits, model)[:2]
 
     def text_only(self, model: str) -> bool:
+        """Return whether the catalogue lists the model without images as its input."""
         return self._limits.of(self.table, self.configured_limits, model).text_only
 
     def resolve(self, model: str) -> str:

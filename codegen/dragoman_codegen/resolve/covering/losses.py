@@ -232,6 +232,7 @@ def reasons(node: Node | None) -> list[tuple[Node, When]]:
 
 
 def _possible(when: When) -> bool:
+    """Return whether no condition has to hold and not to hold."""
     return not any((number, not wanted) in when for number, wanted in when)
 
 
