@@ -180,17 +180,33 @@ class Terminal:
 
     def until(self, pattern: str, patience: float = 60.0) -> re.Match[str]:
         """Wait for a text after the previous match, across line breaks."""
-        pattern = pattern.replace(" ", r"\s+")
+        match = self._find(pattern, patience)
+        assert match, f"{pattern} was not shown:\n{self.shown}"
+        return match
+
+    def _find(self, pattern: str, patience: float) -> re.Match[str] | None:
         end = time.monotonic() + patience
-        while True:
-            if match := re.search(pattern, self.shown[self._at :]):
-                self._at += match.end()
-                return match
+        while not (match := re.search(pattern.replace(" ", r"\s+"), self.shown[self._at :])):
             left = end - time.monotonic()
-            assert left > 0 and self._read(left), f"{pattern} was not shown:\n{self.shown}"
+            if left <= 0 or not self._read(left):
+                return None
+        self._at += match.end()
+        return match
 
     def type(self, text: str) -> None:
         os.write(self.master, text.encode())
+
+    def press(self, key: str, pattern: str) -> None:
+        """Type a control key, again after 5 s, until its effect is shown.
+
+        A signal that arrives between Python's last check for signals and the start of a blocking read does not
+        interrupt that read; the next one does.
+        """
+        for _ in range(6):
+            self.type(key)
+            if self._find(pattern, 5):
+                return
+        raise AssertionError(f"{pattern} was not shown:\n{self.shown}")
 
     def end(self, patience: float = 60.0) -> int:
         """Return the exit status after all output has been read."""

@@ -281,6 +281,5 @@ def test_typed_token_is_not_echoed(tmp_path: Path) -> None:
 def test_cancelled_prompt_stores_nothing(name: str, key: str, status: int, expected: str, tmp_path: Path) -> None:
     with terminal(tmp_path, {}, "auth", "login", name) as (child, vendors):
         child.until(": $")
-        child.type(key)
-        child.until(expected)
+        child.press(key, expected)
         assert child.end() == status and not kept(tmp_path) and not vendors.requests
