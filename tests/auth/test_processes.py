@@ -35,14 +35,12 @@ class Rotating:
 
     def __init__(self) -> None:
         self.number, self.uses, self.gone = 0, 0, False
-        self.before = 0.0  # seconds before the token is spent
         self.after = 0.0  # seconds between the rotation and the response
         self.lock = threading.Lock()
-        self.reached = threading.Event()
+        self.rotated, self.proceed = threading.Event(), threading.Event()
+        self.proceed.set()
 
     def answer(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
-        self.reached.set()
-        time.sleep(self.before)
         with self.lock:
             self.uses += 1
             if self.gone or form.get("refresh_token") != f"refresh-token-number-{self.number}":
@@ -50,7 +48,9 @@ class Rotating:
                 return 400, {"error": "invalid_grant", "error_description": "it was used before"}
             self.number += 1
             number = self.number
+        self.rotated.set()
         time.sleep(self.after)
+        self.proceed.wait(60)
         tokens = {kind: f"{kind.replace('_', '-')}-number-{number}" for kind in ("access_token", "refresh_token")}
         return 200, {**tokens, "expires_in": 3600}
 
@@ -94,19 +94,21 @@ def test_kill_before_the_rotation_lets_the_next_process_renew(tmp_path: Path) ->
     rotating = Rotating()
     path = owned(tmp_path, -10)
     before = path.read_bytes()
+    reached, killed = threading.Event(), threading.Event()
 
     def unavailable(form: dict[str, str]) -> tuple[int, dict[str, Any]]:
-        rotating.reached.set()
-        time.sleep(1)
+        reached.set()
+        killed.wait(60)
         return 503, {}
 
     with served(rotating) as table:
         real = rotating.answer
         rotating.answer = unavailable  # type: ignore[method-assign]
         process = start(tmp_path, table)
-        assert rotating.reached.wait(30)
+        assert reached.wait(60)
         process.kill()
         process.wait()
+        killed.set()
         rotating.answer = real  # type: ignore[method-assign]
         assert path.read_bytes() == before and list(path.parent.iterdir()) == [path]
         assert ended(start(tmp_path, table)) == (0, "token 1")
@@ -118,15 +120,12 @@ def test_kill_between_rotation_and_write_names_the_login_command(tmp_path: Path)
     path = owned(tmp_path, -10)
     before = path.read_bytes()
     with served(rotating) as table:
-        rotating.after = 3.0
+        rotating.proceed.clear()
         process = start(tmp_path, table)
-        for _ in range(600):
-            if rotating.uses:
-                break
-            time.sleep(0.05)
+        assert rotating.rotated.wait(60)
         process.kill()
         process.wait()
-        rotating.after = 0.0
+        rotating.proceed.set()
         assert path.read_bytes() == before
         status, output = ended(start(tmp_path, table))
     assert status == 1 and "dragoman auth login acme" in output and "acme login" in output

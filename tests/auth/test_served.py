@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from tests.auth.children import VendorServer, dragoman, ended, kept, variables, 
 from tests.auth.fakes import jwt
 from tests.auth.streams import CHAT, GEMINI, RESPONSES, Tree
 from tests.auth.vendors import LOGINS, UNAUTHENTICATED, Vendor, VendorLogin, chatgpt
-from tests.e2e.running import free_port
+from tests.e2e.running import free_port, until_answered
 
 
 @dataclass
@@ -52,14 +51,9 @@ def served(home: Path, vendors: VendorServer, *words: str, **more: str) -> Itera
     with (home / "log").open("wb") as out:
         env = variables(home, vendors, **more)
         process = subprocess.Popen(command, cwd=home, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-    url, end = f"http://127.0.0.1:{port}", time.monotonic() + 20
-    while time.monotonic() < end:
-        try:
-            httpx.get(f"{url}/healthz", trust_env=False)
-            break
-        except httpx.HTTPError:
-            time.sleep(0.05)
+    url = f"http://127.0.0.1:{port}"
     try:
+        until_answered(f"{url}/healthz", process, home / "log")
         yield url
     finally:
         process.send_signal(signal.SIGINT)

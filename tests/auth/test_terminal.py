@@ -149,13 +149,8 @@ def test_denied_or_expired_device_code(polls: list[Any], more: dict[str, Any], e
 def test_ctrl_c_during_a_device_login(tmp_path: Path) -> None:
     with terminal(tmp_path, kimi(PENDING), "auth", "login", "kimi-code") as (child, vendors):
         child.until("Waiting for you")
-        began = time.monotonic()
-        child.type("\x03")
-        child.until(r"Cancelled; nothing was saved\.")
-        assert child.end() == 130 and time.monotonic() - began < 5 and not kept(tmp_path)
-        request = len(vendors.requests)
-        time.sleep(0.2)
-        assert len(vendors.requests) == request
+        child.press("\x03", r"Cancelled; nothing was saved\.")
+        assert child.end() == 130 and not kept(tmp_path)
 
 
 # options

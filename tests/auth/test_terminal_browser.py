@@ -72,8 +72,7 @@ def test_ctrl_c_during_a_browser_login(tmp_path: Path) -> None:
         port = page_of(child)[2]
         child.until("Waiting for you")
         assert not is_free(port)
-        child.type("\x03")
-        child.until(r"Cancelled; nothing was saved\.")
+        child.press("\x03", r"Cancelled; nothing was saved\.")
         assert child.end() == 130 and not kept(tmp_path) and is_free(port) and not vendors.requests
 
 

@@ -34,13 +34,15 @@ class Terminal:
 
 def test_progress_appears_on_a_terminal_when_it_takes_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setattr(console, "PROGRESS_AFTER", 0.05)
+    monkeypatch.setattr(console, "PROGRESS_AFTER", 0.5)
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
     with console.progress("waiting for it"):
         pass
     assert terminal.text == ""
     with console.progress("waiting for it"):
-        time.sleep(0.4)
+        end = time.monotonic() + 20
+        while "waiting for it" not in terminal.text and time.monotonic() < end:
+            time.sleep(0.02)
     assert "waiting for it" in terminal.text
 
 

@@ -83,7 +83,6 @@ def test_failure_14_silent_stream_is_kept_alive_without_a_total_timeout(monkeypa
             names = [event.name for event in events]
             start = names.index("content_block_start")
             assert names[:start].count("ping") >= 1 and names[start:].count("ping") >= 1
-            assert max(b - a for a, b in zip(answer.times, answer.times[1:], strict=False)) < 0.3
 
     quick(monkeypatch)
     run(test())

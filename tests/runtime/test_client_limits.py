@@ -156,11 +156,12 @@ def test_each_of_many_requests_at_once_has_an_answer() -> None:
 def test_an_idle_connection_that_was_used_is_closed_without_a_response() -> None:
     async def test() -> None:
         async with limited(max_connections=2) as client:
-            used = asyncio.ensure_future(sent(client, b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n"))
-            await asyncio.sleep(0.2)
+            reader, used = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+            used.write(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n")
+            assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 200 ")
             others = [await asyncio.open_connection("127.0.0.1", client.base_url.port) for _ in range(2)]
-            assert (await used).count(b"HTTP/1.1") == 1
-            for _, writer in others:
+            assert await asyncio.wait_for(reader.read(), 10) == b""
+            for writer in (used, *(writer for _, writer in others)):
                 writer.close()
 
     run(test())

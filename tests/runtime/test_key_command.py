@@ -142,13 +142,13 @@ def test_command_and_its_children_end_after_the_timeout(tmp_path: Path, monkeypa
     began = time.monotonic()
     with pytest.raises(CredentialError, match="key command sh printed nothing within 0.5 s; run it in a terminal"):
         asyncio.run(secret.get())
-    assert time.monotonic() - began < 5
-    for _ in range(100):  # what killed it may be faster than what buries it
+    assert time.monotonic() - began < 20  # of 60 s
+    for _ in range(1000):  # the kill may return before the child has ended
         state = Path(f"/proc/{pid.read_text().strip()}/stat")
         if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
             return
         time.sleep(0.02)
-    raise AssertionError("its child lives on")
+    raise AssertionError("its child is still running")
 
 
 def test_command_environment_contains_only_named_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

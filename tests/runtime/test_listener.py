@@ -111,21 +111,24 @@ def test_many_offers_in_one_read() -> None:
     ids=["garbage", "large-header", "invalid-chunk"],
 )
 def test_a_wrong_request_does_not_disturb_the_responses_before_it(stream: bool, queued: int, rest: bytes) -> None:
+    sent = asyncio.Event()
+
     async def handler(request: Request, writer: asyncio.StreamWriter) -> None:
         if stream:
             writer.write(stream_head() + event(say="one "))
-            await asyncio.sleep(0.3)
-            writer.write(event(say="two") + LAST)
-        else:
-            await asyncio.sleep(0.3)
-            writer.write(whole(b'{"say":"one two"}'))
+        await sent.wait()
+        await asyncio.sleep(0.2)  # the server reads what was sent
+        writer.write(event(say="two") + LAST if stream else whole(b'{"say":"one two"}'))
 
     async def test() -> None:
-        async with both(handler) as (client, _):
+        async with both(handler) as (client, upstream):
             reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
             writer.write(post(STREAM if stream else ASK) * (1 + queued))
-            await asyncio.sleep(0.1)
+            while not upstream.requests:
+                await asyncio.sleep(0.01)
             writer.write(rest)
+            await writer.drain()
+            sent.set()
             found = await asyncio.wait_for(reader.read(), 10)
             assert found.count(b"HTTP/1.1 200 ") == found.count(b"two") == 1 + queued, found
             assert b"HTTP/1.1 4" not in found and b"error" not in found
@@ -146,7 +149,7 @@ def test_a_client_that_leaves_with_a_request_waiting_ends_the_first() -> None:
                 await asyncio.sleep(0.01)
             await asyncio.sleep(0.1)
             writer.close()
-            await asyncio.wait_for(upstream.gone.wait(), 5)
+            await asyncio.wait_for(upstream.gone.wait(), 15)  # of 30 s
             assert len(upstream.requests) == 1
 
     run(test())
