@@ -144,7 +144,7 @@ def _opened(block: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]
         half = len(block["text"]) // 2
         deltas = [{"type": "text_delta", "text": part} for part in (block["text"][:half], block["text"][half:])]
         cited = [{"type": "citations_delta", "citation": citation} for citation in block.get("citations", ())]
-        return {"type": "text", "text": ""}, [*deltas, *cited]
+        return {"type": "text", "text": ""}, [*cited, *deltas]  # the recorded order
     if kind == "thinking":
         deltas = [{"type": "thinking_delta", "thinking": block["thinking"]}]
         deltas += [{"type": "signature_delta", "signature": block["signature"]}] if "signature" in block else []

@@ -124,7 +124,10 @@ def test_125_streamed_signatures_return_with_the_text_that_they_sign() -> None:
 
 
 def test_an_answer_without_reasoning_text_has_no_reasoning_content() -> None:
-    assert "reasoning_content" not in choice({**SIGNED, "thinking": ""}, text("a"))["message"]
+    empty = {**SIGNED, "thinking": ""}
+    assert "reasoning_content" not in choice(empty, text("a"))["message"]
+    assert "reasoning_content" not in choice(empty, empty, text("a"))["message"]
+    assert choice(SIGNED, empty, text("a"))["message"]["reasoning_content"] == SIGNED["thinking"]
 
 
 def test_citations_have_the_position_of_the_cited_text_in_the_content() -> None:

@@ -337,6 +337,18 @@ def test_260_citations_in_a_stream_are_numbered_events() -> None:
     assert final["annotations"] == done[0]["annotations"]
 
 
+def test_260_a_citation_before_its_text_is_of_that_text() -> None:
+    """Anthropic sends the citations of a text before the text, whose block follows another text."""
+    location = {"type": "web_search_result_location", "url": "https://e.org", "title": "t", "cited_text": "c"}
+    blocks: list[dict[str, Any]] = [{"type": "text", "text": "It is "}]
+    blocks += [{"type": "text", "text": "warm", "citations": [location]}]
+    stream = translate_stream({"model": MODEL[MESSAGES], "input": "hi", "stream": True}, MESSAGES)
+    events = events_of(stream.feed(messages_stream(*blocks, stop="end_turn")) + stream.end())
+    first, second = assert_consistent(events)["output"][0]["content"]
+    assert first["annotations"] == []
+    assert [(note["url"], note["end_index"]) for note in second["annotations"]] == [("https://e.org", 4)]
+
+
 def test_call_of_another_hosted_tool_is_no_web_search() -> None:
     """Case 198: a fetch and a run of code by the provider are no items of this protocol."""
     calls: list[dict[str, Any]] = [

@@ -188,15 +188,16 @@ class ReadTypes(Rules):
         return out
 
     def read_citation_from_location(self, it: Location) -> hub.Citation | None:
-        if not it.get("url"):
-            return None
-        url = it.get("url")
-        out: hub.Citation = {"url": "" if url is None else url, "start": 0}
-        if (title := it.get("title")) is not None:
-            out["title"] = title
-        if (quote := it.get("cited_text")) is not None:
-            out["quote"] = quote
-        return out
+        if it.get("url"):
+            url = it.get("url")
+            out: hub.Citation = {"url": "" if url is None else url, "start": 0}
+            if (title := it.get("title")) is not None:
+                out["title"] = title
+            if (quote := it.get("cited_text")) is not None:
+                out["quote"] = quote
+            return out
+        self.context.lose_member("location", "citations without a URL are not supported by this client")
+        return None
 
 
 class WriteTypes(Rules):

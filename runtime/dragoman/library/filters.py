@@ -48,9 +48,9 @@ def to_string(value: object) -> str | None:
 
 
 def join(values: Iterable[str | None] | None, between: str) -> str | None:
-    """Concatenate the strings, separated by the argument; nothing if there is none."""
+    """Concatenate the strings, separated by the argument; empty ones are left out. Nothing if there is no string."""
     parts = [part for part in values or () if part.__class__ is str]
-    return between.join(parts) if parts else None
+    return between.join(part for part in parts if part) if parts else None
 
 
 def concat(values: Iterable[list[Any] | None] | None) -> list[Any] | None:

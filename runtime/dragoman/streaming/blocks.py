@@ -161,7 +161,10 @@ class Blocks:
             self._context.lose_block("reasoning", "a signature that is not an object")
 
     def citation(self, citation: Citation) -> None:
-        """Keep a citation until the text is closed; without a text at the end it opens one (rule 2.3.3)."""
+        """Keep a citation until the text is closed; without a text at the end it opens one (rule 2.3.3). It belongs to
+        the next text if the live one has ended."""
+        if self._live is not None and self._live.ended:
+            self._leave()
         if not self._outlet.citations.add(citation):
             self._context.lose("citations", "a citation without a URL")
 
