@@ -37,7 +37,8 @@ CODES = (
         "A field is lost without a reason",
         "Each field and each kind of block of the source of a half must be used by a rule, or be named with a reason. "
         "`read half`: a field of the wire protocol that does not reach the hub; `write half`: a field of the hub that "
-        "does not reach the provider. With a condition in the message, the field is lost only while it holds.",
+        "does not reach the provider. With a condition in the message, the field is lost only while it holds. `it is "
+        "an empty object`: all fields of its type are optional, and nothing shows that it is there.",
         "Use the field in a rule, or name it under `$drop` (a loss that is reported to the user) or `$ignore` "
         "(no loss).",
         "lost_field",

@@ -62,7 +62,8 @@ TEMPLATES: Final[Words] = {
     "reason }` records it only if the leaf holds. A text instead of fields: the whole value is lost for this reason.",
     "$ignore": "Source fields that carry no information for the target, each with the reason, or with "
     "`{ if: $other, because: reason }`; `if: $made.key` names a key of the same object, `passes: name` or "
-    "`passes: name.parameter` a pass that carries the field. No loss is recorded.",
+    "`passes: name.parameter` a pass that carries the field. A type alone, as in `Metadata: reason`, names its objects "
+    "where they are empty. No loss is recorded.",
     "$refuse": "Source fields, or a whole value, that make the request invalid: it is answered with status 400 and "
     "this message. `{ if: leaf, because: message, error_type: word, code: text }` states a condition or another error.",
     "$fail": "Conditions under which a response is an error: a list of `{ if: leaf, error: ApiError }`. Paths in "

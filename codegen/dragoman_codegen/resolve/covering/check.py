@@ -64,6 +64,7 @@ class Check:
     problems: Problems
     default: Place
     covered: Covered
+    strict: bool
 
     def run(self) -> None:
         """Add a problem for each field that is neither carried nor dropped with a reason."""
@@ -81,11 +82,13 @@ class Check:
             names, verb, what = self._names(hole.record, fields)
             lost = f"{names} {verb} not carried in the {self.half} half{self._where(hole)}"
             hint = f"map {what}, or give a reason under $drop or $ignore"
+            if hole.empty:
+                hint = f"make an object of it, or name its type under $ignore, as in '{hole.empty}: it states nothing'"
             self.problems.add(place, f"{lost}{when or self._extended(hole.record)}{quirk}: {hint}", see="not-carried")
 
     def _holes(self, held: Mapping[int, bool]) -> Iterator[Hole]:
         """Yield the fields that one combination of conditions loses, each once in a rule."""
-        walk = Walk(self.source, self.rules, held, self.covered)
+        walk = Walk(self.source, self.rules, held, self.covered, self.strict)
         everywhere: dict[tuple[str, str], Hole] = {}
         for kind, uses in self.starts:
             for hole in walk.holes(kind, walk.holding(uses)):
@@ -105,6 +108,7 @@ class Check:
     def _where(hole: Hole) -> str:
         inside = "".join(f" {one}" for one in hole.branches if one.startswith(INSIDE))
         branches = [one for one in hole.branches if not one.startswith(INSIDE)]
+        branches += ["it is an empty object"] if hole.empty else []
         return f"{inside} where {', and '.join(branches)}" if branches else inside
 
     def _names(self, record: str, fields: Sequence[str]) -> tuple[str, str, str]:

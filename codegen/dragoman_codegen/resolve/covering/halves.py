@@ -35,7 +35,7 @@ def check_covered(file: File, half: Half, context: Context, default: Place, hub:
     starts = [(kind, [*found, *wide]) for kind, found in _starts(file, context.half, own, uses, hub)]
     Check(
         context.half, half.source, context.declared, starts, rules, places, context.conditions,
-        context.problems, default, context.covered,
+        context.problems, default, context.covered, context.strict,
     ).run()  # fmt: skip
 
 

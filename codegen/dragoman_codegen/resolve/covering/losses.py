@@ -149,8 +149,8 @@ class Coverings:
                 place, f"no type '{type_name}' to name fields of{suggest(type_name, known)}", see="unknown-name"
             )
             return [], None
-        rest = parts[capital + 1] if len(parts) > capital + 1 else "*"
-        if rest != "*" and rest not in shape.fields:
+        rest = parts[capital + 1] if len(parts) > capital + 1 else "*" if capital else ""
+        if rest not in ("*", "", *shape.fields):
             self.problems.add(place, f"{type_name} has no '{rest}'{suggest(rest, shape.fields)}", see="unknown-name")
             return [], None
         value = self._narrowed(parts[:capital], type_name, rest, env, place) if capital else None

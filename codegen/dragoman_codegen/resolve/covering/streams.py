@@ -9,13 +9,12 @@ from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import STR
 from dragoman_codegen.resolve.covering.conditions import ROOT, At, alternatives, compared
 from dragoman_codegen.resolve.covering.templates import Templates, flags
-from dragoman_codegen.resolve.covering.uses import Guard, Use
+from dragoman_codegen.resolve.covering.uses import PRESENCE, Guard, Use
 from dragoman_codegen.resolve.streams.frames import ANYWHERE
 
 ROW = replace(ROOT, heads={"it": ((),), "event": ((),)})
 
 
-PRESENCE = frozenset({""})  # fields of an object of which only the presence is known
 THERE = frozenset(name for name, kind in ANYWHERE.values() if kind == STR)  # values that each frame can use
 
 

@@ -10,7 +10,7 @@ from dragoman_codegen.model import plan
 from dragoman_codegen.model.library import all_filters
 from dragoman_codegen.model.types import BOOL, Record
 from dragoman_codegen.resolve.covering.conditions import ROOT, At, Conditions, alternatives, asks, compared
-from dragoman_codegen.resolve.covering.uses import ELSE, Hop, Route, Use, When
+from dragoman_codegen.resolve.covering.uses import ELSE, PRESENCE, Hop, Route, Use, When
 
 T = TypeVar("T")
 
@@ -35,8 +35,10 @@ class Templates(Conditions):
 
     def make(self, made: plan.Template, at: At) -> Iterator[Use]:
         match made:
-            case plan.Alternatives():
+            case plan.Alternatives(pipes=pipes):
                 yield from self.leaf(made, at)
+                if any(isinstance(pipe.atom, plan.Const) for pipe in pipes):  # it shows that the source is there
+                    yield from (at.use(route, fields=PRESENCE) for route in at.heads["it"])
             case plan.Nothing(reason=reason, subject=subject) if reason:
                 yield from at.whole() if not at.inner else self.leaf(subject, at) if subject else ()
             case plan.Refuse():

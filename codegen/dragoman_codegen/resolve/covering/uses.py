@@ -13,6 +13,7 @@ from dragoman_codegen.model.plan import BEFORE_LAST, Narrow
 Hop = str | int | Narrow  # a key in JSON spelling, a position in a list, all items of a list (`*`), or `of`
 Route = tuple[Hop, ...]
 When = tuple[tuple[int, bool], ...]  # conditions of quirks, and how each must be
+PRESENCE = frozenset({""})  # fields of an object of which only the presence is known
 YES, ELSE = "yes", "$else"
 
 
@@ -92,6 +93,12 @@ def leads_to(use: Use, record: str, name: str, wire: str, itself: bool = False) 
     if use.route:
         return use.route[0] == wire
     return not (itself and use.fields) or f"{record}.{name}" in use.fields
+
+
+def present(use: Use, record: str) -> bool:
+    """Return whether a use carries that an object is there, also where it has no members."""
+    there = use.whole or bool(use.fields & {*PRESENCE, f"{record}."}) and not use.route
+    return there and all(ELSE in one.branches for one in use.guards)
 
 
 def in_member(use: Use, record: str, name: str, wire: str) -> Use:

@@ -10,6 +10,7 @@ from dragoman_codegen.model.plan import BEFORE_LAST
 from dragoman_codegen.model.types import Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words, reachable
 from dragoman_codegen.resolve.covering.uses import (
     ELSE,
+    PRESENCE,
     YES,
     Guard,
     Route,
@@ -23,6 +24,7 @@ from dragoman_codegen.resolve.covering.uses import (
     last_items,
     leads_to,
     positions,
+    present,
 )
 
 INSIDE = "within "  # begins the name of the member that a hole is in, before branches
@@ -37,6 +39,7 @@ class Hole(NamedTuple):
     rule: str = ""
     branches: tuple[str, ...] = ()
     place: str = ""  # of a branch
+    empty: str = ""  # the type of an object that is lost where it has no members
 
     def named(self, record: str, name: str) -> Hole:
         return self if self.record else self._replace(record=record, field=name)
@@ -48,7 +51,7 @@ class Hole(NamedTuple):
 Holes = tuple[Hole, ...]
 
 
-Key = tuple[Type, frozenset[Use]]
+Key = tuple[Type, frozenset[Use], bool]
 
 
 @dataclass(slots=True)
@@ -66,12 +69,17 @@ class Covered:
 class Walk:
     """Follows the uses of a value through its type, under one combination of conditions of quirks.
 
-    `rules`: what each rule uses of its source."""
+    `rules`: what each rule uses of its source; `strict`: objects are followed that have no members."""
 
     def __init__(
-        self, source: Scope, rules: Mapping[str, Sequence[Use]], held: Mapping[int, bool], covered: Covered
+        self,
+        source: Scope,
+        rules: Mapping[str, Sequence[Use]],
+        held: Mapping[int, bool],
+        covered: Covered,
+        strict: bool = False,
     ) -> None:
-        self.source, self.held, self.covered = source, held, covered
+        self.source, self.held, self.covered, self.strict = source, held, covered, strict
         self.found: dict[Key, Holes] = {}
         self.inner: dict[Type, frozenset[str]] = {}
         own = {name: tuple(self._held(uses)) for name, uses in rules.items()}
@@ -100,13 +108,13 @@ class Walk:
 
     def holes(self, kind: Type, uses: Iterable[Use]) -> Holes:
         """Return the fields that are lost of a value."""
-        given = kind, frozenset(uses)
+        given = kind, frozenset(uses), self.strict
         if given in self.covered.complete:
             return ()
         if given in self.found:
             return self.found[given]
         used, rule = self._expanded(given[1])
-        key = kind, used
+        key = kind, used, self.strict
         if key not in self.found:
             self.found[key] = ()  # of a value within itself
             self.found[key] = tuple(dict.fromkeys(self._holes(kind, used)))
@@ -152,6 +160,9 @@ class Walk:
             case Words():
                 yield from self._leaf(uses)
             case Record(name=record, fields=fields):
+                bare = self.strict and all(one.optional for one in fields.values())
+                if bare and not any(present(use, record) for use in uses):
+                    yield Hole(empty=record)
                 for one in fields.values():
                     yield from self._member(record, one, uses)
             case Tagged(tag=tag, cases=cases, other=other):
@@ -159,7 +170,10 @@ class Walk:
                 for value, case in every:
                     several = sum(one == case for _, one in every) > 1
                     used, _ = self._expanded(in_case(uses, tag, value))
-                    for hole in self.holes(case, in_case(used, tag, value)):
+                    chosen = in_case(used, tag, value)
+                    tags = (use.at((), use.guards) for use in chosen if use.route == (tag,))
+                    chosen |= {replace(use, fields=PRESENCE) for use in tags}
+                    for hole in self.holes(case, chosen):
                         yield hole.where(f"{tag} is {value}") if several else hole
 
     def _member(self, record: str, one: Field, uses: frozenset[Use]) -> Holes:
@@ -203,10 +217,10 @@ class Walk:
                 yield use
 
     def _within(self, kind: Type) -> frozenset[str]:
-        """Return the fields of the records that a value can contain, as in "Text.text"."""
+        """Return the fields of the records that a value can contain, as in "Text.text", and the records: "Text."."""
         if kind not in self.inner:
             records = (shape for shape in reachable(self.source, kind) if isinstance(shape, Record))
-            self.inner[kind] = frozenset(f"{record.name}.{name}" for record in records for name in record.fields)
+            self.inner[kind] = frozenset(f"{record.name}.{name}" for record in records for name in ("", *record.fields))
         return self.inner[kind]
 
     def _leaf(self, uses: frozenset[Use]) -> Holes:
