@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -14,8 +13,8 @@ from tests.conformance import grammar
 from tests.conformance.builders import turns
 from tests.conformance.cases import envelope
 from tests.conformance.inprocess import BODY, HI, Line, ReceivedRequest, app, ask, provider, reply_hi, run, whole
+from tests.resilience.several import Script, in_order
 
-Script = Callable[[ReceivedRequest, Line], Awaitable[None]]
 SIGNED = {"type": "thinking", "thinking": "hm", "signature": "EqQBCkYIBBgCKkA"}
 TEXT = {"type": "text", "text": "a"}
 INVALID = "messages.1.content.0: Invalid `signature` in `thinking` block"
@@ -81,16 +80,6 @@ async def reply_response(request: ReceivedRequest, line: Line) -> None:
         {"type": "response.completed", "response": ANSWER},
     ):
         await line.event(event)
-
-
-def in_order(*scripts: Script) -> Script:
-    """Return a script that plays the scripts in order and repeats the last one."""
-    left = list(scripts)
-
-    async def play(request: ReceivedRequest, line: Line) -> None:
-        await (left.pop(0) if len(left) > 1 else left[0])(request, line)
-
-    return play
 
 
 def encrypted_thinking(**members: Any) -> dict[str, str]:

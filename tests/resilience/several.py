@@ -34,3 +34,13 @@ def profiles(**bodies: str) -> str:
 
 def error(status: int, message: str = "no", code: str | None = None, **headers: str) -> Script:
     return whole(status, {"error": {"message": message, "code": code}}, **headers)
+
+
+def in_order(*scripts: Script) -> Script:
+    """Return a script that plays the scripts in order and repeats the last one."""
+    left = list(scripts)
+
+    async def play(request: ReceivedRequest, line: Line) -> None:
+        await (left.pop(0) if len(left) > 1 else left[0])(request, line)
+
+    return play

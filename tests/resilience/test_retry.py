@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -28,8 +28,8 @@ from tests.conformance.inprocess import (
     whole,
 )
 from tests.resilience.fronts import every_front, send, text_of, whole_and_streamed
+from tests.resilience.several import Script, error, in_order
 
-Script = Callable[[ReceivedRequest, Line], Awaitable[None]]
 NO_BREAKER = BreakerOptions(failures=0)
 TWICE = RetryOptions()
 
@@ -59,10 +59,6 @@ async def fail_in_the_body(request: ReceivedRequest, line: Line) -> None:
         await whole(200, failure)(request, line)
 
 
-def error(status: int, message: str = "no", code: str | None = None, **headers: str) -> Script:
-    return whole(status, {"error": {"message": message, "code": code}}, **headers)
-
-
 FAULTS: dict[str, Script] = {
     "closed": close,
     "closed after the header": close_after_the_header,
@@ -71,16 +67,6 @@ FAULTS: dict[str, Script] = {
     "429 with a time": error(429, retry_after_ms="20"),
     "html": whole(502, "<html>Bad gateway</html>", "text/html"),
 }
-
-
-def in_order(*scripts: Script) -> Script:
-    """Return a script that plays the scripts in order and repeats the last one."""
-    left = list(scripts)
-
-    async def play(request: ReceivedRequest, line: Line) -> None:
-        await (left.pop(0) if len(left) > 1 else left[0])(request, line)
-
-    return play
 
 
 @whole_and_streamed

@@ -193,7 +193,7 @@ class ProviderCode:
     def _class(self, file: File, old: File, half: str, members: list[list[str]]) -> None:
         found, module = self.provider.differences[file.name], self.module
         rules = [rule for rule in found.rules if rule.name.startswith(half)]
-        members = [*self.members.tables(module, file, half, found.tables, old), *members]
+        members = [*self.members.tables(file, half, found.tables, old), *members]
         olds = old.rules
         methods = [lines for rule in rules for lines in self.members.changes(rule, olds.get(rule.name), module, file)]
         members += sorted(methods, key=lambda lines: len(lines) > 1)

@@ -27,12 +27,12 @@ def explain_request(body: bytes, way: Way, specs: Specs) -> Explanation:
         exchange = open_exchange(way, body, parse_json_object(body), adapt)
         trace.see(snapshot(exchange.payload))
         sent = masked_request(exchange)
-        result = value_of(sent.body)
+        result = json_text.loads_or_text(sent.body)
     except (InvalidRequest, Refused, UpstreamError) as signal:
-        refused, result = True, value_of(exchange.reply_to(signal).body)
+        refused, result = True, json_text.loads_or_text(exchange.reply_to(signal).body)
     except AnsweredLocally as signal:
-        result = value_of(exchange.reply_to(signal).body)
-    found = described("request", exchange, value_of(body), result)
+        result = json_text.loads_or_text(exchange.reply_to(signal).body)
+    found = described("request", exchange, json_text.loads_or_text(body), result)
     found.refused = refused
     if sent is not None:
         found.method, found.url, found.headers = sent.method, sent.url, dict(sent.headers)
@@ -44,11 +44,3 @@ def described(kind: Any, exchange: Exchange, source: Any, result: Any) -> Explan
     """Return an explanation without its parts."""
     back, front = exchange.back, exchange.front
     return Explanation(kind, front.name, back.provider, back.name, exchange.context.model, source, result)
-
-
-def value_of(body: bytes) -> Any:
-    """Return a body as a JSON value, or as text."""
-    try:
-        return json_text.loads(body)
-    except ValueError:
-        return body.decode("utf-8", "replace")

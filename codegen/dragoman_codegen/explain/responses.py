@@ -11,10 +11,11 @@ from dragoman.exchange.replies import framing_of_body
 from dragoman.inprocess.exchanges import Adapt, Way, masked_request, open_exchange, open_response
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.loader import Back, Front
+from dragoman.values import json_text
 from dragoman_codegen.explain.assembly import assemble, assemble_events
 from dragoman_codegen.explain.data import Explanation
 from dragoman_codegen.explain.programs import Specs
-from dragoman_codegen.explain.requests import described, value_of
+from dragoman_codegen.explain.requests import described
 from dragoman_codegen.explain.tracing.adapters import adapted
 from dragoman_codegen.explain.tracing.origins import REQUEST
 from dragoman_codegen.explain.tracing.trace import Trace
@@ -46,7 +47,7 @@ def _explained(
         replace(one, sources=tuple((*REQUEST.sources[0], *path) for path in one.sources)) for one in sent.losses
     )
     if reply is not None:
-        found = described(kind, exchange, value_of(request or b""), value_of(reply))
+        found = described(kind, exchange, json_text.loads_or_text(request or b""), json_text.loads_or_text(reply))
         found.refused = True
         return found
     framing = framing_of_body([], data, exchange.back) if kind == "stream" and status < 400 else ""
@@ -55,12 +56,12 @@ def _explained(
         stream = exchange.stream(framing)
         result = stream.feed(data) + stream.end()
         found = described(kind, exchange, data.decode("utf-8", "replace"), result.decode("utf-8", "replace"))
-        found.request = value_of(request) if request else None
+        found.request = json_text.loads_or_text(request) if request else None
         assemble_events(found, trace, exchange, specs)
         return found
     answer = exchange.whole(status, [], data)
-    found = described("response", exchange, value_of(data), value_of(answer.body))
-    found.request = value_of(request) if request else None
+    found = described("response", exchange, json_text.loads_or_text(data), json_text.loads_or_text(answer.body))
+    found.request = json_text.loads_or_text(request) if request else None
     assemble(found, trace, exchange, specs)
     return found
 

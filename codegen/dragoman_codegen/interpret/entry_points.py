@@ -61,12 +61,12 @@ class Adapter:
 
     def read_response(self, body: Any, context: Context) -> Any:
         half, root, check = self._entry("response", "read", context)
-        self.prune("response", check, body, context)
+        self.prune(check, body, context)
         answer = half.rule(root, body)
         half.surround(self.files["response"].passes["read"], answer)
         return answer
 
-    def prune(self, file: str, check: Check, body: Any, context: Context) -> None:
+    def prune(self, check: Check, body: Any, context: Context) -> None:
         """Remove what is not of the declared type."""
         prune(check, body, context)
 

@@ -25,7 +25,7 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
         return None
     entries: dict[str, str] = {}
     clash = _two_way(node, half, entries)
-    skipped = _one_way(node.sub("$" + half), half, entries)
+    skipped = _one_way(node.sub("$" + half), entries)
     if not _check_words(node, half, of, problems):
         return None
     if half == "write":
@@ -97,7 +97,7 @@ def _two_way(node: Map, half: str, entries: dict[str, str]) -> str:
     return clash
 
 
-def _one_way(node: Map, half: str, entries: dict[str, str]) -> set[str]:
+def _one_way(node: Map, entries: dict[str, str]) -> set[str]:
     """Add the entries of one direction. Returns the words that have none on purpose (`word: ~`)."""
     skipped: set[str] = set()
     for word, leaf in node.entries.items():

@@ -34,7 +34,7 @@ def replay(case: Case, provider: str = "") -> dict[str, Any]:
     except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
         found["answer"] = _reply(exchange.reply_to(signal))
     else:
-        found["sent"] = {"url": sent.url, "body": _value(sent.body)}
+        found["sent"] = {"url": sent.url, "body": json_text.loads_or_text(sent.body)}
         if case.response is not None and not provider:
             found["answer"] = _answer(exchange, case.response)
     found["losses"] = [loss.split(";", 1) for loss in exchange.context.losses]
@@ -66,14 +66,7 @@ def _answer(exchange: Exchange, response: Response) -> dict[str, Any]:
 
 
 def _reply(reply: Reply) -> dict[str, Any]:
-    return {"status": reply.status, "body": _value(reply.body)}
-
-
-def _value(body: bytes) -> Any:
-    try:
-        return json_text.loads(body)
-    except ValueError:
-        return body.decode("utf-8", "replace")
+    return {"status": reply.status, "body": json_text.loads_or_text(reply.body)}
 
 
 def _lines(value: Any) -> list[str]:

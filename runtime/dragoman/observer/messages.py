@@ -47,13 +47,5 @@ class Message:
             "url": self.url,
             "status": self.status,
             "headers": decoded(self.headers),
-            "body": readable(self.body),
+            "body": json_text.loads_or_text(self.body),
         }
-
-
-def readable(body: bytes) -> Any:
-    """Return a body as JSON if it is JSON, else as text."""
-    try:
-        return json_text.loads(body)
-    except ValueError:
-        return body.decode("utf-8", "replace")

@@ -46,6 +46,14 @@ def loads(text: bytes, finite: bool = False) -> Any:
         raise ValueError("it is nested too deeply") from None
 
 
+def loads_or_text(text: bytes) -> Any:
+    """Parse a JSON text in UTF-8. Another text is returned as it is, with U+FFFD for what is not UTF-8."""
+    try:
+        return loads(text)
+    except ValueError:
+        return text.decode("utf-8", "replace")
+
+
 def load_event(text: bytes) -> Any:
     """Parse one event of a stream. Unlike `loads`, assume that integers have fewer than 19 digits."""
     try:

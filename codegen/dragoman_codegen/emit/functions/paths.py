@@ -33,7 +33,7 @@ class Paths(Body):
             expr = self._step(expr, step, step.nullable or optional)
             if at < len(steps) - 1:
                 optional = step.optional or step.nullable or optional
-                expr = self._remember(expr, step, steps[at + 1])
+                expr = self._remember(expr, step)
         return expr
 
     def _step(self, expr: str, step: plan.Step, nullable: bool) -> str:
@@ -48,7 +48,7 @@ class Paths(Body):
         self.keys[result] = step.key
         return result
 
-    def _remember(self, expr: str, step: plan.Step, after: plan.Step) -> str:
+    def _remember(self, expr: str, step: plan.Step) -> str:
         for known in self.memo:
             if (expr, "") in known:
                 return known[(expr, "")]

@@ -32,9 +32,7 @@ class Members:
     def __post_init__(self) -> None:
         self.names = Names(self.protocol.files)
 
-    def tables(
-        self, module: Module, file: File, half: str, tables: Iterable[plan.Table], base: File | None = None
-    ) -> list[list[str]]:
+    def tables(self, file: File, half: str, tables: Iterable[plan.Table], base: File | None = None) -> list[list[str]]:
         """Return word tables as class attributes, without those that cannot be used in their direction.
 
         A table that extends the one of the protocol's class, in `base`, lists only the new words.

@@ -68,7 +68,7 @@ class ProtocolCode(Entries):
         for half in ("read", "write"):
             rules = [rule for rule in file.rules.values() if rule.name.startswith(half)]
             members = [] if file.name == "types" else self._entry(module, file, half)
-            members = [*self.tables(module, file, half, file.tables.values()), *members]
+            members = [*self.tables(file, half, file.tables.values()), *members]
             members += [method for rule in rules for method in self.rules(rule, module, file)]
             if members or file.name == "types":
                 base = "Rules" if file.name == "types" else f"{half.title()}Types"

@@ -82,11 +82,10 @@ class TracedAdapter(Adapter):
         self.trace.see(snapshot(body))
         return super().read_response(body, context)
 
-    def prune(self, file: str, check: Check, body: Any, context: Context) -> None:
+    def prune(self, check: Check, body: Any, context: Context) -> None:
         known = len(context.losses)
-        super().prune(file, check, body, context)
-        if file != "stream":
-            self.trace.check(body, losses_since(context, known), self.files[file].place)
+        super().prune(check, body, context)
+        self.trace.check(body, losses_since(context, known), self.files["response"].place)
 
     def read_failure(self, body: object, status: int, context: Context) -> Any:
         if self.trace.translated and not self.trace.reading:  # an event that may be an error is examined

@@ -70,10 +70,10 @@ class Derivation:
             key = path.rpartition(".")[2]
             self._lose(path, reason, it.at(key), Ref("loss", rule.place, at.rule))
         made = [inner for inner in call.of("make") if inner.node is rule.body]
-        return self.make(made[-1], call, origins, at) if made else NONE
+        return self.make(made[-1], origins, at) if made else NONE
 
-    def make(self, call: Call, holder: Call, origins: Origins, at: At) -> Origin:
-        """Return the origin of what a template makes. `holder`: the call that made it."""
+    def make(self, call: Call, origins: Origins, at: At) -> Origin:
+        """Return the origin of what a template makes."""
         template = call.node
         place = at.place or template.place
         match template:
@@ -110,7 +110,7 @@ class Derivation:
             at = replace(at, place="", depends=merged(at.depends, *map(_deciding, asked)))
         found = NONE
         for inner in call.of("make"):
-            found = self.make(inner, call, origins, at)
+            found = self.make(inner, origins, at)
         return found
 
     def _object(self, call: Call, origins: Origins, at: At) -> Origin:
@@ -129,7 +129,7 @@ class Derivation:
         made: dict[Key, Origin] = {}
         inner_origins = {**origins, "made": Origin(members=made)}
         for entry, inner in zip(template.entries, call.of("make"), strict=False):
-            made[entry.key] = self.make(inner, call, inner_origins, replace(at, place=entry.place))
+            made[entry.key] = self.make(inner, inner_origins, replace(at, place=entry.place))
             if entry.keep != "let":
                 members[entry.key] = made[entry.key]
         if call.value is None:
@@ -147,7 +147,7 @@ class Derivation:
         members: dict[Key, Origin] = {}
         found: list[Origin] = []
         for item, inner in zip(template.items, call.of("make"), strict=True):
-            origin = self.make(inner, call, origins, replace(at, place=item.place))
+            origin = self.make(inner, origins, replace(at, place=item.place))
             if inner.value is None or item.filled and inner.value == {}:
                 if not isinstance(item.value, plan.Null):
                     continue

@@ -91,7 +91,7 @@ class TracedReader(Reader):
         found = super().value(name, given, heads)
         if not isinstance(given, tuple | str | bool) and self.open is not None and self.action is not None:
             call = self.half.top.calls[known]
-            origin = Derivation("read").make(call, call, heads[ORIGINS], At(f"row {self.open.name}"))
+            origin = Derivation("read").make(call, heads[ORIGINS], At(f"row {self.open.name}"))
             name = {"start": "message_id", "add_details": "details"}.get(self.action.verb, name)
             self.trace.pieces.add(name, found, origin)
         del self.half.top.calls[known:]
@@ -134,7 +134,7 @@ class TracedWriter(Writer):
         calls, origins = self.half.top.calls[known:], {"it": COMPLETED, "request": REQUEST}
         del self.half.top.calls[known:]
         for (name, _), call in zip(self.stream.values, calls, strict=True):
-            self.declared[name] = Derivation("write").make(call, call, origins, At(f"value {name}"))
+            self.declared[name] = Derivation("write").make(call, origins, At(f"value {name}"))
 
     def send(self, frames: plan.Frames, collected: str, values: dict[str, Any]) -> None:
         if not self.trace.events:
@@ -202,4 +202,4 @@ class TracedWriter(Writer):
 
     def _origin(self, frame: plan.Frame, it: Origin, calls: list[Call]) -> Origin:
         made = next(call for call in calls if call.node is frame.body)
-        return Derivation("write").make(made, made, {"it": it, "request": REQUEST}, At(frame.event, frame.place))
+        return Derivation("write").make(made, {"it": it, "request": REQUEST}, At(frame.event, frame.place))

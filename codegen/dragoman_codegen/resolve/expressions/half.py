@@ -90,7 +90,7 @@ class Half(Filters):
         if isinstance(raw.atom, RawPath) and raw.atom.steps == ("null",) and not raw.stages:
             return Pipe(Const(None, NULL), (), NULL, False)
         if isinstance(raw.atom, RawLiteral):
-            return self._literal(raw.atom, place, target)
+            return self._literal(raw.atom, target)
         path = self.path(raw.atom, env, place)
         if path is None:
             return None
@@ -129,9 +129,9 @@ class Half(Filters):
                     return self.table(name, arg, kind, optional, place)
                 return self.filter(raw, kind, optional, env, place)
             case RawRule(name):
-                return self._apply(name, kind, optional, place, target)
+                return self._apply(name, kind, optional, place)
 
-    def _literal(self, raw: RawLiteral, place: Place, target: Type | None) -> Pipe | None:
+    def _literal(self, raw: RawLiteral, target: Type | None) -> Pipe | None:
         if raw.empty:
             kinds = target.members if isinstance(target, Either) else (target,)
             listed = next((kind for kind in kinds if isinstance(kind, ListOf)), JSON)
@@ -140,9 +140,7 @@ class Half(Filters):
         assert not isinstance(value, tuple)
         return Pipe(Const(value, self.const_type(value, target)), (), self.const_type(value, target), False)
 
-    def _apply(
-        self, name: str, kind: Type, optional: bool, place: Place, target: Type | None
-    ) -> tuple[Stage, Type, bool] | None:
+    def _apply(self, name: str, kind: Type, optional: bool, place: Place) -> tuple[Stage, Type, bool] | None:
         named = [header for header in self.headers if str(header.target) == name]
         members = kind.members if isinstance(kind, Either) else (kind,)
         for header in named:

@@ -65,7 +65,7 @@ class Actions:
             ),
             self._group(node, env) if "rows" in node.entries else None,
             *self._plain_verbs(name, node, env),
-            self._details(name, node, env) if "details" in node.entries else None,
+            self._details(node, env) if "details" in node.entries else None,
             plan.Action("finish", ()) if "finish" in node.entries else None,
             self._loss(node, lost),
         ]
@@ -103,7 +103,7 @@ class Actions:
             if verb == "error" and plain(value) is True:
                 yield plan.Action("fail_from", ())
             elif verb == "close" and isinstance(value, Seq):
-                key = self._key(name, value, env)
+                key = self._key(value, env)
                 yield None if key is None else plan.Action(verb, (("", key),))
             else:
                 result = Templates(self.half).make(value, asks, env)
@@ -113,7 +113,7 @@ class Actions:
         result = Templates(self.half).make(node.entries["logprobs"], JSON, env)
         return plan.Action("logprobs", (("", result.template),)) if result else None
 
-    def _details(self, name: str, node: Map, env: Env) -> plan.Action | None:
+    def _details(self, node: Map, env: Env) -> plan.Action | None:
         result = Templates(self.half).make(node.entries["details"], None, env)
         same, join = self._fields(node, "key"), self._fields(node, "join")
         return plan.Action("add_details", (("", result.template), ("", same), ("", join))) if result else None
@@ -154,7 +154,7 @@ class Actions:
     def _arguments(self, name: str, kind: str, node: Map, env: Env) -> tuple[tuple[str, plan.Argument], ...] | None:
         args: list[tuple[str, plan.Argument]] = [("", kind)]
         if "key" in node.entries:
-            key = self._key(name, node.entries["key"], env)
+            key = self._key(node.entries["key"], env)
             if key is None:
                 return None
             args.append(("key", key))
@@ -183,7 +183,7 @@ class Actions:
             return ListOf(self.half.target.ref("Citation"))
         return JSON if word in ("complete", "at_close") and isinstance(value, Map) else STR
 
-    def _key(self, name: str, node: Node, env: Env) -> plan.Template | plan.Key | None:
+    def _key(self, node: Node, env: Env) -> plan.Template | plan.Key | None:
         """Return a block's key: one value, or several in a list."""
         found = [Templates(self.half).make(one, None, env) for one in (node.items if isinstance(node, Seq) else [node])]
         parts = tuple(result.template for result in found if result is not None)
@@ -210,7 +210,7 @@ class Actions:
             return None
         if "key" not in node.entries:
             return plan.Action("group", (("", name),))
-        key = self._key(name, node.entries["key"], env)
+        key = self._key(node.entries["key"], env)
         return None if key is None else plan.Action("group", (("", name), ("key", key)))
 
     @staticmethod

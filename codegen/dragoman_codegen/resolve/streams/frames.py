@@ -76,7 +76,7 @@ class Frames:
                 )
         values = self._made_values(node.sub("$let"))
         calls = [(name, frames) for name in SINK if (frames := self._event(name, node)) is not None]
-        items = [self._item(kind, part) for kind, part in self._by_kind("items", node.sub("items"))]
+        items = [self._item(kind, part) for kind, part in self._by_kind(node.sub("items"))]
         return plan.WriteStream(tuple(calls), self.done, tuple(items), values, self.stem)
 
     def _made_values(self, node: Map) -> tuple[tuple[str, plan.Template], ...]:
@@ -108,7 +108,7 @@ class Frames:
                 given.place, f"'{name}' is a map by kind of block, as in '{name}: {{ text: [...] }}'", see="stream"
             )
             return None
-        by_kind = self._by_kind(name, given)
+        by_kind = self._by_kind(given)
         missing = [kind for kind in self.kinds if kind not in given.entries]
         if name in ("open", "close") and missing:
             self.problems.add(
@@ -118,7 +118,7 @@ class Frames:
             )
         return tuple((kind, self._frames(name, frames, kind)) for kind, frames in by_kind)
 
-    def _by_kind(self, name: str, node: Map) -> list[tuple[str, Node]]:
+    def _by_kind(self, node: Map) -> list[tuple[str, Node]]:
         for kind in node.entries:
             if kind not in self.kinds:
                 self.problems.add(

@@ -43,7 +43,7 @@ def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespa
             exchange = open_exchange(way, body, parse_json_object(body))
             sent = masked_request(exchange)
         except (InvalidRequest, Refused, UpstreamError) as signal:
-            return Output(_value(exchange.reply_to(signal).body), refused=True)
+            return Output(json_text.loads_or_text(exchange.reply_to(signal).body), refused=True)
         except AnsweredLocally as signal:
             return Output(_reply(exchange.reply_to(signal)))
         if kind == "request":
@@ -61,7 +61,7 @@ def unfilled_placeholders(output: Output) -> list[str]:
 def _request(sent: ProviderRequest, exchange: Exchange) -> dict[str, Any]:
     losses = [dict(zip(("path", "reason"), loss.split(";", 1), strict=True)) for loss in exchange.context.losses]
     request = {"method": sent.method, "url": sent.url, "headers": sent.headers}
-    return {**request, "body": _value(sent.body), "losses": losses}
+    return {**request, "body": json_text.loads_or_text(sent.body), "losses": losses}
 
 
 def _response(kind: str, data: bytes, exchange: Exchange, status: int) -> Output:
@@ -78,18 +78,10 @@ def _translated(kind: str, data: bytes, exchange: Exchange, status: int) -> Outp
     reply = exchange.whole(status, [], data)
     if status >= 400:
         return Output(_reply(reply))
-    return Output(reply.body if kind == "stream" and reply.failure is None else _value(reply.body))
+    return Output(reply.body if kind == "stream" and reply.failure is None else json_text.loads_or_text(reply.body))
 
 
 def _reply(reply: Reply) -> dict[str, Any]:
     """Return a reply to the client as JSON values."""
     headers = {name.decode("latin-1"): value.decode("utf-8", "replace") for name, value in reply.headers}
-    return {"status": reply.status, "headers": headers, "body": _value(reply.body)}
-
-
-def _value(body: bytes) -> Any:
-    """Return a body as a JSON value, or as text."""
-    try:
-        return json_text.loads(body)
-    except ValueError:
-        return body.decode("utf-8", "replace")
+    return {"status": reply.status, "headers": headers, "body": json_text.loads_or_text(reply.body)}

@@ -123,7 +123,7 @@ async def log_in(to: Target, screen: Screen, headless: bool, force: bool, pasted
         to.known["site"] = site
         logins = Logins(about, to.profile, known=to.known, store=logins.store)
     auth_client = AuthClient(about)
-    values = await _values(to, logins, auth_client, screen, headless, pasted)
+    values = await _values(logins, auth_client, screen, headless, pasted)
     if to.known.get("site"):
         values["site"] = to.known["site"]
     await Credential(about, to.profile, known=to.known).try_values(values)
@@ -164,9 +164,7 @@ async def _use_existing(to: Target, logins: Logins, screen: Screen) -> str:
     return f"An existing login{account} ({login.source}) is used. To create a new one, add --force"
 
 
-async def _values(
-    to: Target, logins: Logins, auth_client: AuthClient, screen: Screen, headless: bool, pasted: str
-) -> Values:
+async def _values(logins: Logins, auth_client: AuthClient, screen: Screen, headless: bool, pasted: str) -> Values:
     """Run the interactive flow and return the values of the login."""
     about, base = auth_client.table, logins.base()
     grants.client(about, base)  # fails before the user opens a page, if the client secret is missing
@@ -188,7 +186,7 @@ async def _values(
     )
 
 
-def store_key(to: Target, screen: Screen, key: str) -> str:
+def store_key(to: Target, key: str) -> str:
     """Store a provider's key. Returns the message. Raises ActionError."""
     if not key or not key.isprintable() or not key.isascii():
         raise ActionError("the input is not a key (one line of printable ASCII characters); nothing was stored")

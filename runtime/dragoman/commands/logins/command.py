@@ -108,7 +108,7 @@ def _log_in(options: argparse.Namespace, to: Any, screen: Any) -> str:
 
     if to.about is None:
         title = loader.provider(to.name)["title"]
-        return commands.store_key(to, screen, screen.ask_secret(f"API key of {title}"))
+        return commands.store_key(to, screen.ask_secret(f"API key of {title}"))
     if options.enterprise_url and not to.about.get("site"):
         raise commands.ActionError(f"{to.about['title']} has no self-hosted servers: remove --enterprise-url")
     commands.introduce(to.about, screen)

@@ -119,7 +119,7 @@ class Restriction:
 
     def _single(self, option: Schema, scope: Scope) -> Schema:
         if "$ref" in option:
-            return self._reference(option, scope)
+            return self._reference(option)
         if option["type"] == "null" and self.profile.nullable:
             self.state.lose("null alone becomes a string that may be null")
             return {"type": "string", "nullable": True, **self._notes(option, "string")}
@@ -141,7 +141,7 @@ class Restriction:
             return {"type": list(dict.fromkeys(kinds))}
         return branches[0] if len(branches) == 1 else {"anyOf": branches}
 
-    def _reference(self, option: Schema, scope: Scope) -> Schema:
+    def _reference(self, option: Schema) -> Schema:
         """Return a reference to a definition, which repeats no annotation of the definition."""
         ref, seen = option["$ref"], set[str]()
         target = self.state.target(ref)
