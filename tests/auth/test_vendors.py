@@ -218,7 +218,7 @@ def test_login_shares_a_provider_name_only_if_that_provider_accepts_it(tmp_path:
     for name in {*loader.auths()} & {*loader.providers()}:
         assert loader.provider(name)["auth"][:1] == [name]
     found = config_settings.default_settings(environment(tmp_path, DASHSCOPE_API_KEY="a-key")).profiles["qwen"]
-    assert not found.variant and str(found.key) == "***"
+    assert not found.options.variant and str(found.key) == "***"
 
 
 def test_machine_without_a_metadata_server(tmp_path: Path) -> None:

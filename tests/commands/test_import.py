@@ -351,7 +351,7 @@ def test_fallbacks_to_patterns_and_for_all_models(home: Home) -> None:
     assert uses["fast"][:2] == [("anthropic", "claude-x"), ("openrouter", "gpt-y")] == uses["quick"][:2]
     assert uses["claude-*"] == uses["*"] == [("groq", "small")]
     fast = settings.profiles["groq"]
-    assert (fast.breaker.failures, fast.breaker.cool_down, fast.headers["x-team"]) == (3, 30, "blue")
+    assert (fast.options.breaker.failures, fast.options.breaker.cool_down, fast.headers["x-team"]) == (3, 30, "blue")
     assert "not supported" not in outcomes.values()
 
 

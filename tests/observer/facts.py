@@ -35,7 +35,9 @@ def exchange(
 ) -> Exchange:
     """Return what an observation uses of a translated exchange."""
     found: Any = Facts(
-        profile=SimpleNamespace(name=profile, provider=provider, variant="", ids=lambda: list(known)),
+        profile=SimpleNamespace(
+            name=profile, provider=provider, options=SimpleNamespace(variant=""), ids=lambda: list(known)
+        ),
         front=SimpleNamespace(name="openai_chat"),
         back=SimpleNamespace(name="gemini"),
         context=Context(client_model="asked", model=model, losses=dict.fromkeys(losses), usage=usage),

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -77,7 +78,8 @@ async def exported(
         settings = settings_for(upstream.url, provider)
         for name, value in changes.items():
             setattr(settings, name, value)
-        settings.profiles["main"].retry = RetryOptions(max_retries=1, max_wait=5.0, budget=1.0)
+        main = settings.profiles["main"]
+        main.options = replace(main.options, retry=RetryOptions(max_retries=1, max_wait=5.0, budget=1.0))
         app, collected = App(settings), Collected()
         app.export_to(collected.exporter)
         listener, running = bind("127.0.0.1", 0), Server(app)

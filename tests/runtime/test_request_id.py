@@ -73,6 +73,7 @@ def test_every_provider_receives_the_id(provider: str, front: str) -> None:
     body = exchanges.REQUEST if front == exchanges.FRONT else {"model": "m", "messages": exchanges.REQUEST["messages"]}
     for sends in (True, False):
         made = exchanges.exchange(provider, body, front=front)
-        made.profile, made.request_id = replace(made.profile, sends_request_id=sends, passthrough=False), ID
+        options = replace(made.profile.options, sends_request_id=sends)
+        made.profile, made.request_id = replace(made.profile, options=options, passthrough=False), ID
         headers = made.request(exchanges.KEY).headers
         assert headers.get("x-client-request-id") == (ID if sends else None)

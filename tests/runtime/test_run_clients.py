@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,7 @@ LIMITS = {"big": {"context_window": 1000, "max_output_tokens": 100}}
 @pytest.fixture
 def settings() -> config_settings.Settings:
     options = profiles.ProfileOptions(key=Secret("k"), models={"default": "big"})
-    demo = profiles.make("demo", "demo", options)
-    demo.configured_limits = LIMITS
+    demo = profiles.make("demo", "demo", replace(options, limits=LIMITS))
     return config_settings.Settings({"demo": demo}, "demo", port=1234, keys=["sk-proxy"], source="dragoman.yaml")
 
 
@@ -65,7 +65,8 @@ def test_codex_gets_its_provider_as_flags(settings: config_settings.Settings, st
 
 
 def test_an_argument_without_a_value_is_left_out(settings: config_settings.Settings, started: Started) -> None:
-    settings.profiles["demo"].configured_limits = {}
+    demo = settings.profiles["demo"]
+    demo.options = replace(demo.options, limits={})
     start(settings, "codex", model="other")
     assert not any("context_window" in word for word in started["words"])
     assert '--config=model="other"' in started["words"]
@@ -83,7 +84,8 @@ def test_opencode_gets_its_configuration_in_a_variable(settings: config_settings
 
 
 def test_an_object_without_a_value_is_left_out(settings: config_settings.Settings, started: Started) -> None:
-    settings.profiles["demo"].configured_limits = {"big": {"context_window": 1000}}
+    demo = settings.profiles["demo"]
+    demo.options = replace(demo.options, limits={"big": {"context_window": 1000}})
     start(settings, "opencode", model='a "quoted" name')
     models = json.loads(started["environment"]["OPENCODE_CONFIG_CONTENT"])["provider"]["dragoman"]["models"]
     assert "limit" not in models['a "quoted" name'] and models['a "quoted" name']["tool_call"] is True

@@ -24,9 +24,9 @@ def _models(settings: Settings) -> Iterator[tuple[str, Profile, str]]:
     """Yield the place, the profile and the provider's id of each model that the configuration names."""
     profiles = settings.profiles
     for profile in profiles.values():
-        for key in sorted(profile.configured_models):
+        for key in sorted(profile.options.models):
             yield f"profiles.{profile.name}.models.{key}", profile, profile.models[key]
-        for key, targets in profile.fallbacks.items():
+        for key, targets in profile.options.fallbacks.items():
             for target in targets:
                 if target.model:
                     place = f"profiles.{profile.name}.fallback{f'.{key}' if key else ''}"

@@ -16,11 +16,11 @@ from urllib.parse import quote, urljoin
 from dragoman import loader
 from dragoman.auth.secret import RequestAuth, Secret
 from dragoman.catalogue import records
-from dragoman.config import base_urls
+from dragoman.config import base_urls, credentials
 from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.config.recovery import AccountPick, BreakerOptions, Fallbacks, FallbackTarget, RetryOptions
 from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_protocol
-from dragoman.http import address, signing
+from dragoman.http import address
 from dragoman.http.signing import RequestSigner
 from dragoman.library.hub import ReasoningEffort
 from dragoman.values.placeholders import fill
@@ -69,37 +69,28 @@ NO_OPTIONS = ProfileOptions()
 
 @dataclass
 class Profile:
-    """A configured provider. `protocol`: the usual one; `sides`: the provider in each of its protocols."""
+    """A configured provider. `protocol`: the usual one; `sides`: the provider in each of its protocols; `options`: as
+    the configuration has them. Other members combine them with the provider's spec and the environment."""
 
     name: str
     provider: str
     protocol: str
     table: dict[str, Any]  # PROVIDER of the generated package, with the variant applied
     sides: dict[str, Side]
+    options: ProfileOptions = NO_OPTIONS
     picks: list[Pick] = field(default_factory=list)
     for_clients: frozenset[str] = frozenset()  # protocols that clients of the same protocol use with every model
     models: dict[str, str] = field(default_factory=dict)  # slot or alias -> the provider's id
-    configured_limits: dict[str, dict[str, int]] = field(default_factory=dict)  # glob of model ids -> tokens
-    configured_models: frozenset[str] = frozenset()  # keys of `models` that the configuration sets
     headers: dict[str, str] = field(default_factory=dict)  # of the configuration
-    query: dict[str, str] = field(default_factory=dict)
     body: dict[str, Any] = field(default_factory=dict)  # merged into request bodies
     placeholders: dict[str, str] = field(default_factory=dict)
     key: Secret = field(default_factory=Secret)
     login: Credential | None = None  # instead of a key
     signer: RequestSigner | None = None  # instead of a key
     passthrough: bool = False  # the client's own credentials are sent upstream
-    variant: str = ""
-    estimates: bool = True
-    retry: RetryOptions = RetryOptions()
-    breaker: BreakerOptions = BreakerOptions()
-    fallbacks: Fallbacks = field(default_factory=dict)
     effort: ReasoningEffort | None = None  # that a routing rule sets
     accounts: dict[str, Profile] = field(default_factory=dict)  # the profile with the credentials of each account
     pick: AccountPick = "fill"
-    signatures: bool = False  # of reasoning are returned to every client
-    shows_reasoning: bool = False  # also to clients that did not request it
-    sends_request_id: bool = True  # to the provider
     problem: str = ""
     base_url: str = ""  # of the configuration
     base_query: str = ""  # of `base_url`, encoded
@@ -129,11 +120,11 @@ class Profile:
     def limits(self, model: str) -> tuple[int, int]:
         """Return the tokens of the model's context window and of its longest answer; 0 if unknown. Values of the
         configuration win over the provider's, those of a record over those of a glob."""
-        return self._limits.of(self.table, self.configured_limits, model)[:2]
+        return self._limits.of(self.table, self.options.limits, model)[:2]
 
     def text_only(self, model: str) -> bool:
         """Return whether the catalogue lists the model without images as its input."""
-        return self._limits.of(self.table, self.configured_limits, model).text_only
+        return self._limits.of(self.table, self.options.limits, model).text_only
 
     def resolve(self, model: str) -> str:
         """Return the provider's id for a model name of a client.
@@ -149,7 +140,7 @@ class Profile:
         slot = client.slot_of(model)
         ids = self.table.get("model_ids", ())
         spelling = spelled(model, self.table.get("model_spellings", {}))
-        if slot not in self.configured_models and (model in ids or spelling in ids):
+        if slot not in self.options.models and (model in ids or spelling in ids):
             return model if model in ids else spelling
         if slot or client.in_family(model):
             return client.bare(self.models.get(slot) or self.default_model or spelling)
@@ -172,9 +163,8 @@ class Profile:
 
     def fallback_of(self, model: str) -> tuple[FallbackTarget, ...]:
         """Return the targets to try if this profile fails. `model`: the model name of the client."""
-        if not self.fallbacks:
-            return ()
-        return self.fallbacks.get(self.key_of(model)) or self.fallbacks.get("", ())
+        fallbacks = self.options.fallbacks
+        return (fallbacks.get(self.key_of(model)) or fallbacks.get("", ())) if fallbacks else ()
 
     def speaks(self, model: str, front: str = "") -> str:
         """Return the protocol for requests to a model. `front`: the client's protocol."""
@@ -207,7 +197,7 @@ class Profile:
         if path.startswith("//"):
             base, path = urljoin(base, "/").rstrip("/"), path[1:]
         url = address.filled(base + path, placeholders)
-        fixed = {**{name: fill(value, placeholders) for name, value in side.query.items()}, **self.query}
+        fixed = {**{name: fill(value, placeholders) for name, value in side.query.items()}, **self.options.query}
         pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in fixed.items()]
         more = base_urls.joined_query([self.base_query, *pairs, query])
         return url + ("&" if "?" in url else "?") + more if more else url
@@ -235,34 +225,34 @@ def make(
         protocol=protocol,
         table=table,
         sides=sides,
+        options=options,
         for_clients=frozenset(() if options.protocol or base.url else table.get("for_clients", ())),
         picks=[] if options.protocol else [pick for pick in made_picks(table) if pick.protocol in sides],
         models={**models, **options.models},
-        configured_models=frozenset(options.models),
-        configured_limits=dict(options.limits),
         headers={**({"authorization": base.authorization} if base.authorization else {}), **options.headers},
-        query=dict(options.query),
         body=dict(options.body),
         placeholders={**values_of_variables(table, environment), **options.placeholders},
         key=options.key,
         passthrough=options.passthrough or bool(table.get("passthrough")),
-        variant=options.variant,
-        estimates=options.estimates,
-        retry=options.retry,
-        breaker=options.breaker,
-        fallbacks=options.fallbacks,
-        signatures=options.signatures,
-        shows_reasoning=options.shows_reasoning,
-        sends_request_id=options.sends_request_id,
         problem=problem,
         base_url=base.url,
         base_query=base.query,
     )
-    filled = _find_credentials(profile, options.auth, environment)
+    filled: tuple[str, ...] = ()
+    if not profile.passthrough:
+        found = credentials.find(table, name, options.key, options.auth, profile.placeholders, environment)
+        profile.key, profile.login, profile.signer, filled = found.key, found.login, found.signer, found.filled
+        profile.problem = profile.problem or found.problem
     profile.problem = profile.problem or _unfilled_placeholder(profile, filled) or _unsafe_value(profile)
     if not options.insecure:
         profile.problem = profile.problem or exposed_key(profile)
     return profile
+
+
+def exposed_key(profile: Profile) -> str:
+    """Return the problem of a key that would be sent over plain http to a public host; "" if there is none."""
+    keyed = profile.key or profile.login or profile.passthrough or any(map(base_urls.is_secret_header, profile.headers))
+    return base_urls.exposed_key(profile.base_url) if keyed and profile.base_url else ""
 
 
 def values_of_variables(table: Mapping[str, Any], environment: Mapping[str, str] | None) -> dict[str, str]:
@@ -275,59 +265,7 @@ def values_of_variables(table: Mapping[str, Any], environment: Mapping[str, str]
     return found
 
 
-def exposed_key(profile: Profile) -> str:
-    """Return the problem of a key that would be sent over plain http to a public host; "" if there is none."""
-    keyed = profile.key or profile.login or profile.passthrough or any(map(base_urls.is_secret_header, profile.headers))
-    return base_urls.exposed_key(profile.base_url) if keyed and profile.base_url else ""
-
-
-def _find_credentials(profile: Profile, auth: str, environment: Mapping[str, str] | None) -> list[str]:
-    """Set the login or the key of a profile. Returns the placeholders that the login fills. `auth`: a login that the
-    configuration names."""
-    table = profile.table
-    filled: list[str] = []
-    if not profile.passthrough and (table.get("auth") or auth):
-        from dragoman.auth import selection  # start-up time
-
-        profile.login = selection.credential(table, profile.name, auth, profile.key, profile.placeholders, environment)
-        filled = selection.placeholders(table, auth) if profile.login else []
-    if profile.login is not None:
-        profile.key = Secret()
-    elif table.get("api_key_env") and not profile.key and not profile.passthrough:
-        _find_key(profile, environment)
-    return filled
-
-
-def _find_key(profile: Profile, environment: Mapping[str, str] | None) -> None:
-    """Set the key from the environment or from the store of `dragoman auth login`; without one, the problem."""
-    variable = profile.table["api_key_env"]
-    profile.key = Secret((os.environ if environment is None else environment).get(variable, "").strip())
-    if not profile.key:
-        from dragoman.auth import selection  # start-up time
-
-        profile.key = selection.stored_secret(profile.provider, profile.name, environment)
-    if not profile.key and not profile.problem and profile.table.get("request_signing"):
-        _sign_requests(profile)
-    elif not profile.key and not profile.problem:
-        names = profile.table.get("auth")
-        login = selection.login_hint(names) if names else f"run `dragoman auth login {profile.provider}`"
-        missing = "no API key and no login" if names else "no API key"
-        profile.problem = f"{missing}: set {variable}, {login}, or set api_key, key_file or key_command of the profile"
-
-
-def _sign_requests(profile: Profile) -> None:
-    """Set the signer of a profile without a key; without the library for it, the problem."""
-    region, service, _ = fill(profile.table["request_signing"], profile.placeholders).split("/")
-    if missing := signing.missing_library():
-        variable = profile.table["api_key_env"]
-        profile.problem = (
-            f"no API key: set {variable}, or sign requests with the credentials of this machine; {missing}"
-        )
-    else:
-        profile.signer = RequestSigner(service, region)
-
-
-def _unfilled_placeholder(profile: Profile, filled: list[str]) -> str:
+def _unfilled_placeholder(profile: Profile, filled: tuple[str, ...]) -> str:
     """Return the problem of an address with a placeholder that nothing fills; "" if there is none."""
     known = {*profile.placeholders, *filled}
     missing = [

@@ -54,8 +54,8 @@ class Exchange(Responses):
             self.echo[stored["members"]["keep"]] = False
         self.client = client or ClientRequest()
         context = _context(route, body, payload)
-        context.reasoning_shown = route.profile.shows_reasoning
-        context.signatures = route.profile.signatures or self.client.values(SIGNATURES)[:1] == ["true"]
+        context.reasoning_shown = route.profile.options.shows_reasoning
+        context.signatures = route.profile.options.signatures or self.client.values(SIGNATURES)[:1] == ["true"]
         super().__init__(route, context, payload.get("stream") is True, port)
 
     def request(self, key: str) -> ProviderRequest:
@@ -137,7 +137,7 @@ class Exchange(Responses):
             request = request or self._read_or_none(self.payload)
             facts = facts_of(request, stream, session) if request else Facts(self.context.model, session, stream)
         headers = headers_for(self.front, self.back, self.profile, self.client, key, stream, facts)
-        if self.request_id and self.profile.sends_request_id:
+        if self.request_id and self.profile.options.sends_request_id:
             headers.setdefault(REQUEST_ID, self.request_id)
         return headers
 
@@ -253,7 +253,7 @@ def _context(route: Route, body: bytes, payload: dict[str, Any]) -> Context:
         family=profile.table.get("family", profile.provider),
         client_model=whole(model_of(payload) or model),
         model=model,
-        variant=profile.variant,
+        variant=profile.options.variant,
         max_output_tokens=profile.limits(model)[1],
         text_only=profile.text_only(model),
         seed=Seed(body),
@@ -265,6 +265,6 @@ def _context(route: Route, body: bytes, payload: dict[str, Any]) -> Context:
             ids.get("tool_call", ""),
             ids.get("hosted_tool_call", ""),
         ),
-        estimates=profile.estimates,
+        estimates=profile.options.estimates,
         words=front.table.get("words", {}),
     )

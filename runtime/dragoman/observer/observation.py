@@ -155,7 +155,8 @@ class Observation:
             self.usage, self.finish_reason = NO_USAGE, ""
         else:
             context, back, answer = exchange.context, exchange.back, exchange.forwarded
-            self.streams, self.way = exchange.streams, (exchange.front.name, back.name, exchange.profile.variant)
+            self.streams = exchange.streams
+            self.way = exchange.front.name, back.name, exchange.profile.options.variant
             self.losses = tuple(context.losses) if context.losses else ()
             self.usage, self.finish_reason = context.usage or NO_USAGE, context.finish_reason
             self.forwarded = None if answer is None else (back, exchange.wrap, context, answer)
@@ -254,7 +255,7 @@ class Observation:
         if self.ended_at:
             way = self.way
         elif exchange is not None:
-            way = exchange.front.name, exchange.back.name, exchange.profile.variant
+            way = exchange.front.name, exchange.back.name, exchange.profile.options.variant
         sent_at = self.attempts[-1][2] if self.attempts else 0.0
         times = self.received_at, self.translated_at, sent_at, self.responded_at, self.first_token_at, self.ended_at
         messages = self.client, self.request, self.response, self.answer

@@ -42,8 +42,8 @@ class ProviderStates:
     def budget(self, profile: Profile) -> RetryBudget:
         """Return the retry budget of a profile."""
         found = self.budgets.get(profile.name)
-        if found is None or found.share != profile.retry.budget:
-            found = self.budgets[profile.name] = RetryBudget(profile.retry.budget, self.clock)
+        if found is None or found.share != profile.options.retry.budget:
+            found = self.budgets[profile.name] = RetryBudget(profile.options.retry.budget, self.clock)
         return found
 
     def adjustments(self, target: Target) -> tuple[Adjustment, ...]:
@@ -65,7 +65,7 @@ class ProviderStates:
 
     def breaker(self, target: Target) -> Breaker:
         """Return the breaker of a target."""
-        key, options = (target.profile.name, target.model), target.profile.breaker
+        key, options = (target.profile.name, target.model), target.profile.options.breaker
         found = self.breakers.get(key)
         if found is None or found.options != options:
             if len(self.breakers) >= MAX_BREAKERS:

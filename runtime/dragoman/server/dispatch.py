@@ -315,7 +315,7 @@ class Dispatch:
     def _waits(self, profile: Profile) -> Waits:
         budget = self.state.providers.budget(profile)
         budget.add_request()
-        return Waits(_lowered(profile.retry, self.received.client.values(RETRIES)), budget)
+        return Waits(_lowered(profile.options.retry, self.received.client.values(RETRIES)), budget)
 
 
 def _lowered(options: RetryOptions, wanted: list[str]) -> RetryOptions:

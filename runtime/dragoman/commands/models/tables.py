@@ -56,7 +56,7 @@ def report(profile: Profile, own: Sequence[str] | None) -> Row:
             known.add(model.lower())
     return {
         "provider": profile.provider,
-        "variant": profile.variant,
+        "variant": profile.options.variant,
         "catalogue": table.get("catalogue"),
         "as_of": given.get("as_of"),
         "see": given.get("see"),

@@ -51,7 +51,16 @@ async def explain(id: str, profile: str, state: ServerState, observer: Observer)
         if other is None:
             raise HttpError("not_found", f"no profile '{profile}'")
         model = other.resolve(kept.row.requested)
-        way = ["--client", kept.names[0], "--provider", other.provider, "--variant", other.variant, "--model", model]
+        way = [
+            "--client",
+            kept.names[0],
+            "--provider",
+            other.provider,
+            "--variant",
+            other.options.variant,
+            "--model",
+            model,
+        ]
     return await state.tools.kept((id, profile), ["explain", "request", "--json", *way, "-"], kept.client.body)
 
 

@@ -53,5 +53,5 @@ def _profile(profile: Profile, status: dict[str, Any], state: ServerState) -> di
         "url": "" if profile.embedded else profile.url,
         "login": profile.login.state() if profile.login is not None else "",
         "models": models,
-        "fallbacks": sorted({f"{target.profile}" for one in profile.fallbacks.values() for target in one}),
+        "fallbacks": sorted({f"{target.profile}" for one in profile.options.fallbacks.values() for target in one}),
     }
