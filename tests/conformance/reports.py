@@ -16,7 +16,7 @@ TOP = """\
 
 Kinds of faults that users of this proxy and of similar projects report, the behavior here, and the cases that hold it.
 Each case is a request through the whole proxy; it stands in [reports.yaml](../tests/conformance/reports.yaml) under its
-name. The messages of an exceeded context window have a
+name. The messages of an exceeded context window have
 [their own table](../tests/conformance/overflow_wordings.yaml). The last kinds are held by other tests.
 
 | kind | behavior | cases |
