@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.exchange.passed_headers import converted
+from dragoman.exchange.passed_headers import converted, passed_headers
 from dragoman.library.errors import InvalidRequest
 from dragoman.server.models import page
 from tests.conformance.inprocess import BODY, HI, STREAM, VERSION, app, ask, provider, reply_hi, run, whole
@@ -91,6 +91,24 @@ def test_headers_of_the_same_protocol_are_kept() -> None:
 
 
 CHAT = "/v1/chat/completions"
+
+
+@pytest.mark.parametrize("name", ["retry-after", "retry-after-ms"])
+@pytest.mark.parametrize(
+    ("value", "passed"),
+    [
+        *((value, True) for value in ("0", "7", "1.5")),
+        *((value, False) for value in ("-3", "nan", "inf", "1e400", "soon", "", "99999999999999", "1_0")),
+    ],
+)
+def test_a_wait_is_passed_on_if_it_is_one(name: str, value: str, passed: bool) -> None:
+    found = dict(passed_headers({}, {}, "", {name.encode(): value.encode()}, {}))
+    assert found == ({name.encode(): value.encode()} if passed else {})
+
+
+@pytest.mark.parametrize(("date", "passed"), [("Wed, 21 Oct 2015 07:28:00 GMT", True), ("31 Dec 9999 23:59:59", False)])
+def test_the_date_of_a_wait_is_passed_on_unless_it_is_far_away(date: str, passed: bool) -> None:
+    assert (passed_headers({}, {}, "", {b"retry-after": date.encode()}, {}) != []) is passed
 
 
 def test_a_reset_is_a_time_for_messages_clients() -> None:

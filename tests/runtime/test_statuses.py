@@ -40,6 +40,12 @@ def test_a_status_beyond_http_is_a_bad_gateway(status: str, body: bytes) -> None
     assert code == 502 and (body or f"HTTP status {status[:3]}" in message)
 
 
+@pytest.mark.parametrize("status", ["000 None", "099 Odd"])
+def test_a_status_below_http_is_a_bad_gateway(status: str) -> None:
+    code, message = reply_to(status)
+    assert code == 502 and "is not valid HTTP/1.1" in message
+
+
 @pytest.mark.parametrize("status", ["301 Moved Permanently", "302 Found", "303 See Other", "307 x", "308 x"])
 def test_a_redirect_names_its_location(status: str) -> None:
     code, message = reply_to(status, "Location: https://me:secret-1@new.example/v2/say?token=secret-2", body=b"")

@@ -42,7 +42,7 @@ class ReadErrors(ReadTypes):
         400: "invalid_request", 401: "authentication", 402: "billing", 403: "permission", 404: "not_found",
         408: "timeout", 409: "conflict", 413: "request_too_large", 422: "invalid_request", 429: "rate_limit",
         498: "authentication", 499: "timeout", 500: "server_error", 501: "invalid_request", 503: "overloaded",
-        504: "timeout",
+        504: "timeout", 529: "overloaded",
     }
 
     TEXTS: ClassVar[tuple[api_errors.Texts, ...]] = error_texts.TEXTS

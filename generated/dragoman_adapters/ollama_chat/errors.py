@@ -38,7 +38,7 @@ class ReadErrors(ReadTypes):
     STATUSES: ClassVar[dict[int, hub.ErrorType]] = {
         400: "invalid_request", 401: "authentication", 402: "billing", 403: "permission", 404: "not_found",
         408: "timeout", 409: "conflict", 413: "request_too_large", 422: "invalid_request", 429: "rate_limit",
-        499: "timeout", 503: "overloaded", 504: "timeout",
+        499: "timeout", 503: "overloaded", 504: "timeout", 529: "overloaded",
     }
 
     TEXTS: ClassVar[tuple[api_errors.Texts, ...]] = error_texts.TEXTS

@@ -13,9 +13,11 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from dragoman.masking import masked_bytes
+from dragoman.resilience.failures import stated_wait
 from dragoman.resilience.resets import reset_time
 
-RETRY_HEADERS: Final = (b"retry-after", b"retry-after-ms", b"x-should-retry")
+WAITS: Final = (b"retry-after", b"retry-after-ms")
+RETRY_HEADERS: Final = (*WAITS, b"x-should-retry")
 TIME: Final = "-time"  # ends the neutral name of a limit whose value is a time; without it, the value is a duration
 MEMBER: Final = "?"  # separates a header from the name of a value in it, as in a query
 
@@ -32,6 +34,9 @@ def passed_headers(
     if not headers:
         return []
     passed: dict[bytes, bytes] = {name: headers[name] for name in RETRY_HEADERS if name in headers}
+    for name in WAITS:
+        if name in passed and stated_wait({name: passed[name].decode("latin-1").strip()}, time.time()) is None:
+            del passed[name]
     own = front.get("request_id_header", "")
     if own and request_id_header and (id := headers.get(request_id_header.encode("latin-1"))):
         passed[own.encode("latin-1")] = id

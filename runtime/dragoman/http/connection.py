@@ -152,6 +152,8 @@ class Connection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         status = self.parser.get_status_code()
+        if status < 100:
+            raise ValueError("no status of HTTP")  # stops the parser
         self.in_head = status < 200
         if not self.in_head:
             self.head_size = 0  # from here on: of what surrounds the parts of the body

@@ -19,6 +19,7 @@ from dragoman.library.validation import Check, prune
 GROUPS = ("prompt_tokens", "output_tokens", "total_tokens", "token_limit")  # numbers in the text of an overflow
 GENERIC: tuple[ErrorType | None, ...] = (None, "invalid_request", "server_error")  # text and status are more specific
 VAGUE = ("invalid_request", "server_error", "context_length_exceeded")  # types of an error without a message
+STATUS_CODE = re.compile(r"[45]\d\d")  # a code that repeats a status is less specific than the text
 LIMITS = ("rate_limit", "context_length_exceeded")  # what the code of a rate limit can mean; the text decides
 NO_STATUS = 0  # of an error in a stream, or in a response with a success status
 REJECTED = (400, 413)  # statuses with which an error without a message may match a pattern
@@ -93,8 +94,9 @@ def classify(failure: ApiError, statuses: Mapping[int, ErrorType], texts: tuple[
     by_status: ErrorType = statuses.get(status, "server_error" if status >= 500 or not status else "invalid_request")
     if code == "context_length_exceeded":
         _find(tuple(text for text in texts if text.error_type == code), message, NO_STATUS, failure)
-    elif code in (*GENERIC, "rate_limit") or by_status == "request_too_large":
-        searched = texts if code != "rate_limit" else tuple(text for text in texts if text.error_type in LIMITS)
+    elif (vague := _vague(failure)) or code == "rate_limit" or by_status == "request_too_large":
+        limited = code == "rate_limit" and not vague
+        searched = tuple(text for text in texts if text.error_type in LIMITS) if limited else texts
         found = _find(searched, message, status, failure)
         if found not in (None, code):
             code, failure["overruled"] = found, True
@@ -107,6 +109,11 @@ def classify(failure: ApiError, statuses: Mapping[int, ErrorType], texts: tuple[
     if failure["error_type"] == "invalid_request" and message and param not in message:
         failure["message"] = f"{param}: {message}"
     return failure
+
+
+def _vague(failure: ApiError) -> bool:
+    """Whether the text of an error is more specific than its code."""
+    return failure.get("error_type") in GENERIC or STATUS_CODE.fullmatch(failure.get("code", "")) is not None
 
 
 def _find(texts: tuple[Texts, ...], message: str, status: int, failure: ApiError) -> ErrorType | None:
