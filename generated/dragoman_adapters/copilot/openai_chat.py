@@ -310,6 +310,9 @@ class Reader(ReadTypes, stream.Reader):
             self.on_reasoning(delta)
             self.on_proof(delta)
             self.on_text(delta)
+        if choice:
+            self.on_plain(choice)
+        if delta:
             self.on_parts(delta)
             self.on_refusal(delta)
             self.on_cites(delta)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_most, join, minus, non_empty, plus
+from dragoman.library.filters import at_most, join, minus, non_empty, plus, unless
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, response, stream, types
@@ -127,15 +127,17 @@ class ReadResponse(ReadTypes, response.ReadResponse):
         item2 = self.read_text_from_choice(choice) if choice is not None else None
         item3 = non_empty(join([str_ for x in out or () if (str_ := self.read_str_from_piece(x)) is not None], ""))
         item4 = self.read_text_from_str(item3) if item3 is not None else None
-        item5 = non_empty(message.get("refusal") if message else None)
-        item6 = self.read_refusal_from_str(item5) if item5 is not None else None
+        item5 = non_empty(unless(choice.get("text") if choice else None, (message.get("content") if message else None)))
+        item6 = self.read_text_from_str(item5) if item5 is not None else None
+        item7 = non_empty(message.get("refusal") if message else None)
+        item8 = self.read_refusal_from_str(item7) if item7 is not None else None
         audio = message.get("audio") if message else None
-        item7 = non_empty(audio.get("transcript") if audio else None)
-        item8 = self.read_text_from_str(item7) if item7 is not None else None
+        item9 = non_empty(audio.get("transcript") if audio else None)
+        item10 = self.read_text_from_str(item9) if item9 is not None else None
         tool_calls = message.get("tool_calls") if message else None
         function_call = message.get("function_call") if message else None
-        item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
-        item10 = self.read_text_from_completion(it)
+        item11 = self.read_tool_call_from_function(function_call) if function_call is not None else None
+        item12 = self.read_text_from_completion(it)
         return [
             *([item] if item is not None else []),
             *[reasoning for x in out or () if (reasoning := self.read_reasoning_from_piece(x)) is not None],
@@ -143,9 +145,10 @@ class ReadResponse(ReadTypes, response.ReadResponse):
             *([item4] if item4 is not None else []),
             *([item6] if item6 is not None else []),
             *([item8] if item8 is not None else []),
-            *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
-            *([item9] if item9 is not None else []),
             *([item10] if item10 is not None else []),
+            *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
+            *([item11] if item11 is not None else []),
+            *([item12] if item12 is not None else []),
         ]
 
     def read_text_from_completion(self, it: Completion) -> hub.Text | None:
@@ -177,6 +180,9 @@ class Reader(ReadTypes, stream.Reader):
         if delta:
             self.on_reasoning(delta)
             self.on_text(delta)
+        if choice:
+            self.on_plain(choice)
+        if delta:
             self.on_parts(delta)
             self.on_refusal(delta)
             self.on_cites(delta)

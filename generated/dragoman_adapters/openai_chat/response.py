@@ -36,6 +36,7 @@ class Completion(TypedDict, total=False):
 class Choice(TypedDict, total=False):
     index: int | None
     message: Message | None
+    text: str | None
     finish_reason: str | None
     logprobs: Logprobs | None
     stop_reason: str | int | None
@@ -96,7 +97,7 @@ SHAPES: Final = Shapes(
             "moderation": "json", "citations": "json",
         },
         "Choice": {
-            "index": "int", "message": "Message", "finish_reason": "str", "logprobs": "Logprobs",
+            "index": "int", "message": "Message", "text": "str", "finish_reason": "str", "logprobs": "Logprobs",
             "stop_reason": ("str", "int"), "matched_stop": ("str", "int"), "error": "json",
         },
         "Message": {
@@ -239,14 +240,16 @@ class ReadResponse(ReadTypes):
         item2 = self.read_text_from_choice(choice) if choice is not None else None
         item3 = non_empty(join([str_ for x in out or () if (str_ := self.read_str_from_piece(x)) is not None], ""))
         item4 = self.read_text_from_str(item3) if item3 is not None else None
-        item5 = non_empty(message.get("refusal") if message else None)
-        item6 = self.read_refusal_from_str(item5) if item5 is not None else None
+        item5 = non_empty(unless(choice.get("text") if choice else None, (message.get("content") if message else None)))
+        item6 = self.read_text_from_str(item5) if item5 is not None else None
+        item7 = non_empty(message.get("refusal") if message else None)
+        item8 = self.read_refusal_from_str(item7) if item7 is not None else None
         audio = message.get("audio") if message else None
-        item7 = non_empty(audio.get("transcript") if audio else None)
-        item8 = self.read_text_from_str(item7) if item7 is not None else None
+        item9 = non_empty(audio.get("transcript") if audio else None)
+        item10 = self.read_text_from_str(item9) if item9 is not None else None
         tool_calls = message.get("tool_calls") if message else None
         function_call = message.get("function_call") if message else None
-        item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
+        item11 = self.read_tool_call_from_function(function_call) if function_call is not None else None
         return [
             *([item] if item is not None else []),
             *[reasoning for x in out or () if (reasoning := self.read_reasoning_from_piece(x)) is not None],
@@ -254,8 +257,9 @@ class ReadResponse(ReadTypes):
             *([item4] if item4 is not None else []),
             *([item6] if item6 is not None else []),
             *([item8] if item8 is not None else []),
+            *([item10] if item10 is not None else []),
             *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
-            *([item9] if item9 is not None else []),
+            *([item11] if item11 is not None else []),
         ]
 
     def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:

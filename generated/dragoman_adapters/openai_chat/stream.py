@@ -38,6 +38,7 @@ class Choice(TypedDict, total=False):
     index: int | None
     delta: Delta | None
     message: Whole | None
+    text: str | None
     finish_reason: str | None
     error: Any
     logprobs: Logprobs | None
@@ -125,6 +126,9 @@ class Reader(ReadTypes):
         if delta:
             self.on_reasoning(delta)
             self.on_text(delta)
+        if choice:
+            self.on_plain(choice)
+        if delta:
             self.on_parts(delta)
             self.on_refusal(delta)
             self.on_cites(delta)
@@ -189,6 +193,12 @@ class Reader(ReadTypes):
         text = content if isinstance(content, str) else None
         if text:
             self.blocks.add_text("text", text)
+
+    def on_plain(self, choice: Any) -> None:
+        delta = choice.get("delta")
+        plain = unless(choice.get("text"), (delta.get("content") if delta else None))
+        if plain:
+            self.blocks.add_text("text", plain)
 
     def on_parts(self, delta: Any) -> None:
         content = delta.get("content")
@@ -343,8 +353,8 @@ SHAPES: Final = Shapes(
             "moderation": "json", "citations": "json",
         },
         "Choice": {
-            "index": "int", "delta": "Delta", "message": "Whole", "finish_reason": "str", "error": "json",
-            "logprobs": "Logprobs", "stop_reason": ("str", "int"), "matched_stop": ("str", "int"),
+            "index": "int", "delta": "Delta", "message": "Whole", "text": "str", "finish_reason": "str",
+            "error": "json", "logprobs": "Logprobs", "stop_reason": ("str", "int"), "matched_stop": ("str", "int"),
         },
         "Delta": {
             "role": "str", "content": ("str", ["Piece"]), "refusal": "str", "reasoning_content": "str",

@@ -29,9 +29,9 @@ SHAPES: Final = Shapes(
         }, open=True),
         "MessageItem": {"id": "str", "status": "str", "role": "str", "phase": "str", "content": ["Part"]},
         "Part": OneOf("type", {
-            "output_text": "TextPart", "refusal": "RefusalPart", "reasoning_text": "ReasoningPart",
+            "text": "TextPart", "output_text": "TextPart", "refusal": "RefusalPart", "reasoning_text": "ReasoningPart",
             "summary_text": "ReasoningPart",
-        }, open=True),
+        }, default="text", open=True),
         "TextPart": {"text": "str", "annotations": ["Annotation"], "logprobs": "json"},
         "Annotation": OneOf("type", {"url_citation": "UrlCitation"}, open=True),
         "UrlCitation": {"url": "str", "title": "str", "start_index": "int", "end_index": "int"},
@@ -43,7 +43,7 @@ SHAPES: Final = Shapes(
             "encrypted_content": "str",
         },
         "CallItem": {
-            "id": "str", "status": "str", "call_id": "str", "name": "str", "arguments": "str", "namespace": "str",
+            "id": "str", "status": "str", "call_id": "str", "name": "str", "arguments": "json", "namespace": "str",
             "caller": "json",
         },
         "CustomItem": {"id": "str", "status": "str", "call_id": "str", "name": "str", "input": "str"},
@@ -179,8 +179,9 @@ class ReadResponse(ReadTypes):
             return None
 
     def read_block_from_part(self, it: Any) -> hub.Block | None:
-        type_ = it.get("type")
-        if type_ == "output_text":
+        kind = it.get("type")
+        kind2 = "text" if kind is None else kind
+        if kind2 == "text" or kind2 == "output_text":
             given: Any = non_empty(it.get("text"))
             if given is None:
                 given = non_empty(it.get("annotations"))
@@ -201,16 +202,20 @@ class ReadResponse(ReadTypes):
             if (logprobs := non_empty(it.get("logprobs"))) is not None:
                 out["logprobs"] = logprobs
             return out
-        elif type_ == "refusal":
+        elif kind2 == "refusal":
             if not non_empty(it.get("refusal")):
                 return None
             text2 = it.get("refusal")
             return {"kind": "refusal", "text": "" if text2 is None else text2}
-        elif type_ == "reasoning_text" or type_ == "summary_text":
-            self.context.lose_member(f"output.content.{type_}", "reasoning inside a message item")
+        elif kind2 == "reasoning_text" or kind2 == "summary_text":
+            kind3 = it.get("type")
+            kind4 = "text" if kind3 is None else kind3
+            self.context.lose_member(f"output.content.{kind4}", "reasoning inside a message item")
             return None
         else:
-            self.context.lose_member(f"output.content.{type_}", "unknown type of message part")
+            kind5 = it.get("type")
+            kind6 = "text" if kind5 is None else kind5
+            self.context.lose_member(f"output.content.{kind6}", "unknown type of message part")
             return None
 
     def read_reasoning_from_reasoning_item(self, it: ReasoningItem) -> hub.Reasoning:

@@ -11,7 +11,7 @@ from orjson import dumps
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.filters import equals, from_json, join, member, non_empty, then, time_now, typed, unless
+from dragoman.library.filters import equals, from_json, join, member, non_empty, then, time_now, to_json, typed, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
@@ -66,6 +66,8 @@ class Reader(ReadTypes):
             self.on_response_failed(it)
         elif kind == "error":
             self.on_error(it)
+        elif kind == "response.reasoning_text.done":
+            self.on_response_reasoning_text_done(it)
 
     def on_response_output_text_delta(self, it: Any) -> None:
         logprobs = it.get("logprobs")
@@ -133,7 +135,7 @@ class Reader(ReadTypes):
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
-        self.blocks.add_piece("tool_call", key, complete=it.get("arguments"))
+        self.blocks.add_piece("tool_call", key, complete=to_json(it.get("arguments")))
 
     def on_response_custom_tool_call_input_done(self, it: Any) -> None:
         key: Any = it.get("output_index")
@@ -147,12 +149,17 @@ class Reader(ReadTypes):
     def on_response_content_part_done(self, it: Any) -> None:
         part = it.get("part")
         if part:
-            type_ = part.get("type")
-            if type_ == "output_text":
-                for output_text in part.get("annotations") or ():
-                    citation = self.read_citation_from_annotation(output_text)
+            kind = part.get("type") or "text"
+            if kind == "text":
+                for text in part.get("annotations") or ():
+                    citation = self.read_citation_from_annotation(text)
                     if citation is not None:
                         self.blocks.citation(citation)
+            elif kind == "output_text":
+                for output_text in part.get("annotations") or ():
+                    citation2 = self.read_citation_from_annotation(output_text)
+                    if citation2 is not None:
+                        self.blocks.citation(citation2)
 
     def on_response_output_item_added(self, it: Any) -> None:
         item = it.get("item")
@@ -204,26 +211,33 @@ class Reader(ReadTypes):
     def on_error(self, it: Any) -> None:
         self.blocks.fail_from(it)
 
+    def on_response_reasoning_text_done(self, it: Any) -> None:
+        key: Any = it.get("output_index")
+        if key is None:
+            key = it.get("item_id")
+        self.blocks.add_piece("reasoning", key, complete=it.get("text"), source="raw")
+
     def do_item(self, it: Any, key: Any = None) -> None:
         type_ = it.get("type")
         if type_ == "message":
             for nth, message in enumerate(it.get("content") or ()):
-                type_2 = message.get("type")
-                if type_2 == "output_text":
+                kind = message.get("type") or "text"
+                if kind in ("text", "output_text"):
                     self.blocks.add_piece("text", (key, nth), complete=message.get("text"))
                     for cite in message.get("annotations") or ():
                         citation = self.read_citation_from_annotation(cite)
                         if citation is not None:
                             self.blocks.citation(citation)
                     self.blocks.close((key, nth))
-                elif type_2 == "refusal":
+                elif kind == "refusal":
                     self.blocks.add_piece("refusal", (key, nth), complete=message.get("refusal"), closes=True)
                     self.blocks.record(refusal=message.get("refusal"))
-                elif type_2 == "reasoning_text":
+                elif kind == "reasoning_text":
                     self.context.lose_member("output.content.reasoning_text", "reasoning inside a message item")
-                elif type_2 == "summary_text":
+                elif kind == "summary_text":
                     self.context.lose_member("output.content.summary_text", "reasoning inside a message item")
                 else:
+                    type_2 = message.get("type")
                     self.context.lose_member(f"output.content.{type_2}", "unknown type of message part")
         elif type_ == "reasoning":
             summary = it.get("summary")
@@ -246,7 +260,7 @@ class Reader(ReadTypes):
                 key,
                 id=it.get("call_id"),
                 name=it.get("name"),
-                complete=it.get("arguments"),
+                complete=to_json(it.get("arguments")),
                 closes=True,
             )
         elif type_ == "custom_tool_call":
@@ -382,9 +396,9 @@ SHAPES: Final = Shapes(
         }, open=True),
         "MessageItem": {"id": "str", "status": "str", "role": "str", "phase": "str", "content": ["Part"]},
         "Part": OneOf("type", {
-            "output_text": "TextPart", "refusal": "RefusalPart", "reasoning_text": "ReasoningPart",
+            "text": "TextPart", "output_text": "TextPart", "refusal": "RefusalPart", "reasoning_text": "ReasoningPart",
             "summary_text": "ReasoningPart",
-        }, open=True),
+        }, default="text", open=True),
         "TextPart": {"text": "str", "annotations": ["Annotation"], "logprobs": "json"},
         "Annotation": OneOf("type", {"url_citation": "UrlCitation"}, open=True),
         "UrlCitation": {"url": "str", "title": "str", "start_index": "int", "end_index": "int"},
@@ -396,7 +410,7 @@ SHAPES: Final = Shapes(
             "encrypted_content": "str",
         },
         "CallItem": {
-            "id": "str", "status": "str", "call_id": "str", "name": "str", "arguments": "str", "namespace": "str",
+            "id": "str", "status": "str", "call_id": "str", "name": "str", "arguments": "json", "namespace": "str",
             "caller": "json",
         },
         "CustomItem": {"id": "str", "status": "str", "call_id": "str", "name": "str", "input": "str"},
@@ -435,7 +449,7 @@ SHAPES: Final = Shapes(
             "annotation_index": "int",
         },
         "SummaryEvent": {"output_index": "int", "summary_index": "int", "item_id": "str", "part": "json"},
-        "ArgumentsDone": {"output_index": "int", "item_id": "str", "arguments": "str", "name": "str"},
+        "ArgumentsDone": {"output_index": "int", "item_id": "str", "arguments": "json", "name": "str"},
         "InputDone": {"output_index": "int", "item_id": "str", "input": "str"},
         "Bare": {"note": "str"},
     },

@@ -9,7 +9,9 @@ from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.errors import ErrorBody, UpstreamError
-from dragoman.library.filters import at_most, data_url, detail_text, join, minus, nested_text, non_empty, pdf_name
+from dragoman.library.filters import (
+    at_most, data_url, detail_text, join, minus, nested_text, non_empty, pdf_name, unless,
+)
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman.library.validation import word_of
@@ -227,13 +229,15 @@ class ReadResponse(ReadTypes, reasoning_field.ReadResponse):
         item2 = self.read_text_from_choice(choice) if choice is not None else None
         item3 = non_empty(join([str_ for x in blocks_ or () if (str_ := self.read_str_from_piece(x)) is not None], ""))
         item4 = self.read_text_from_str(item3) if item3 is not None else None
-        item5 = non_empty(message.get("refusal") if message else None)
-        item6 = self.read_refusal_from_str(item5) if item5 is not None else None
-        item7 = non_empty(audio.get("transcript") if audio else None)
-        item8 = self.read_text_from_str(item7) if item7 is not None else None
+        item5 = non_empty(unless(choice.get("text") if choice else None, (message.get("content") if message else None)))
+        item6 = self.read_text_from_str(item5) if item5 is not None else None
+        item7 = non_empty(message.get("refusal") if message else None)
+        item8 = self.read_refusal_from_str(item7) if item7 is not None else None
+        item9 = non_empty(audio.get("transcript") if audio else None)
+        item10 = self.read_text_from_str(item9) if item9 is not None else None
         tool_calls = message.get("tool_calls") if message else None
         function_call = message.get("function_call") if message else None
-        item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
+        item11 = self.read_tool_call_from_function(function_call) if function_call is not None else None
         finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)
         finish_reason2: hub.FinishReason | None = word_of(
             self.STOP_REASONS, finish_reason3, "stop", self.context, "choices.finish_reason",
@@ -246,8 +250,9 @@ class ReadResponse(ReadTypes, reasoning_field.ReadResponse):
                 *([item4] if item4 is not None else []),
                 *([item6] if item6 is not None else []),
                 *([item8] if item8 is not None else []),
+                *([item10] if item10 is not None else []),
                 *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
-                *([item9] if item9 is not None else []),
+                *([item11] if item11 is not None else []),
             ],
             "finish_reason": "stop" if finish_reason2 is None else finish_reason2,
         }
@@ -327,6 +332,9 @@ class Reader(ReadTypes, reasoning_details.Reader):
             self.on_reasoning(delta)
             self.on_proof(delta)
             self.on_text(delta)
+        if choice:
+            self.on_plain(choice)
+        if delta:
             self.on_parts(delta)
             self.on_refusal(delta)
             self.on_cites(delta)

@@ -255,6 +255,9 @@ class ReadResponse(ReadTypes, response.ReadResponse):
             *([item9] if item9 is not None else []),
         ]
 
+    def read_text_from_str(self, it: str) -> hub.Text:
+        return {"kind": "text", "text": it}
+
     def read_text_from_choice(self, it: response.Choice) -> hub.Text | None:
         message = it.get("message")
         content = message.get("content") if message else None
@@ -329,6 +332,9 @@ class Reader(ReadTypes, stream.Reader):
         if delta:
             self.on_reasoning(delta)
             self.on_text(delta)
+        if choice:
+            self.on_plain(choice)
+        if delta:
             self.on_parts(delta)
             self.on_refusal(delta)
             self.on_cites(delta)
