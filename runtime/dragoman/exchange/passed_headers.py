@@ -17,6 +17,7 @@ from dragoman.resilience.failures import stated_wait
 from dragoman.resilience.resets import reset_time
 
 WAITS: Final = (b"retry-after", b"retry-after-ms")
+MAX_WAIT: Final = 366 * 86400.0  # seconds; a longer wait is a mistake
 RETRY_HEADERS: Final = (*WAITS, b"x-should-retry")
 TIME: Final = "-time"  # ends the neutral name of a limit whose value is a time; without it, the value is a duration
 MEMBER: Final = "?"  # separates a header from the name of a value in it, as in a query
@@ -35,8 +36,10 @@ def passed_headers(
         return []
     passed: dict[bytes, bytes] = {name: headers[name] for name in RETRY_HEADERS if name in headers}
     for name in WAITS:
-        if name in passed and stated_wait({name: passed[name].decode("latin-1").strip()}, time.time()) is None:
-            del passed[name]
+        if name in passed:
+            wait = stated_wait({name: passed[name].decode("latin-1").strip()}, time.time())
+            if wait is None or wait > MAX_WAIT:
+                del passed[name]
     own = front.get("request_id_header", "")
     if own and request_id_header and (id := headers.get(request_id_header.encode("latin-1"))):
         passed[own.encode("latin-1")] = id

@@ -22,7 +22,6 @@ PROVIDER_TYPES = ("rate_limit", "overloaded", "server_error", "timeout", "quota"
 ACCOUNT_TYPES = ("rate_limit", "quota", "billing", "authentication", "permission")
 LIMITED_TYPES = ("rate_limit", "quota")  # for which the reset of a limit is the time to wait
 SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # of `retry-after`
-MAX_WAIT = 366 * 86400.0  # seconds; a longer wait is a mistake
 REPEATED_STATUSES = (IN_STREAM, NO_RESPONSE, 429)
 
 NO_LIMITS: Mapping[str, str] = {}
@@ -101,11 +100,10 @@ def stated_wait(headers: dict[bytes, str], now: float) -> float | None:
     """Return the seconds of `retry-after-ms` or `retry-after` (seconds or a date); None without a valid one."""
     for name, scale in ((b"retry-after-ms", 0.001), (b"retry-after", 1.0)):
         text = headers.get(name, "")
-        if SECONDS.fullmatch(text) and (seconds := float(text) * scale) <= MAX_WAIT:
+        if SECONDS.fullmatch(text) and (seconds := float(text) * scale) < float("inf"):
             return seconds
     try:
         date = parsedate_to_datetime(headers.get(b"retry-after", ""))
-        seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now
+        return max(0.0, (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now)
     except (ValueError, TypeError, OverflowError):
         return None
-    return max(0.0, seconds) if seconds <= MAX_WAIT else None
