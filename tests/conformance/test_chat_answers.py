@@ -355,6 +355,21 @@ def test_222_an_exceeded_context_window_of_the_same_protocol_is_unchanged() -> N
     assert translate.response("openai", {"error": error}, BODY, 400, front=FRONT).body == {"error": error}
 
 
+@pytest.mark.parametrize("back", ["openai", "openai:openai_responses"])
+def test_222_a_code_of_openai_reaches_the_client(back: str) -> None:
+    error = {"message": "temperature: no", "type": "invalid_request_error", "param": "temperature"}
+    error["code"] = "invalid_value"
+    provider, _, protocol = back.partition(":")
+    came = translate.response(provider, {"error": error}, BODY, status=400, front=FRONT, protocol=protocol or FRONT)
+    assert (came.status, came.body) == (400, {"error": error})
+
+
+def test_222_an_error_of_the_same_protocol_is_unchanged() -> None:
+    error = {"message": "no", "type": "invalid_request_error", "param": "messages[0]", "code": "some_code"}
+    came = translate.response("openai", {"error": error}, BODY, status=400, front=FRONT, protocol=FRONT)
+    assert (came.status, came.body) == (400, {"error": error})
+
+
 def test_223_an_html_page_is_an_error_of_its_status() -> None:
     came = translate.response("anthropic", "<html><body>too large</body></html>", BODY, 413, front=FRONT)
     assert came.status == 413 and came.body["error"]["type"] == "invalid_request_error"

@@ -320,6 +320,27 @@ def test_259_verbosity_is_sent_or_a_loss() -> None:
 SPAN = {"start_index": 0, "end_index": 1}
 
 
+@pytest.mark.parametrize("way", [CHAT, MESSAGES], ids=["chat", "messages"])
+def test_a_streamed_custom_call_keeps_its_place(way: Way) -> None:
+    """A patch that is followed by a command is applied before it."""
+    request = {"model": MODEL[way], "input": "hi", "tools": [TOOL, PATCH], "stream": True}
+    inputs = [("patch", {"input": "p"}), ("f", {}), ("patch", {"input": "q"}), ("f", {"a": 1})]
+    if way is MESSAGES:
+        calls = [{"type": "tool_use", "id": f"t{n}", "name": name, "input": it} for n, (name, it) in enumerate(inputs)]
+        data = messages_stream(*calls, {"type": "text", "text": "done"})
+    else:
+        parts = [
+            {"index": n, "id": f"t{n}", "function": {"name": name, "arguments": json.dumps(it)}}
+            for n, (name, it) in enumerate(inputs)
+        ]
+        chunks: list[Any] = [{"choices": [{"index": 0, "delta": {"tool_calls": [part]}}]} for part in parts]
+        chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}]})
+        data = "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks).encode() + b"data: [DONE]\n\n"
+    stream = translate_stream(request, way)
+    output = assert_consistent(events_of(stream.feed(data) + stream.end()))["output"]
+    assert [item.get("call_id") for item in output] == ["t0", "t1", "t2", "t3", *([None] if way is MESSAGES else [])]
+
+
 def test_260_citations_in_a_stream_are_numbered_events() -> None:
     notes = [
         {

@@ -245,6 +245,38 @@ def test_the_file_does_not_grow_with_the_number_of_responses(tmp_path: Path) -> 
     run(test())
 
 
+def test_an_item_that_two_responses_contain_survives_the_deletion_of_one(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with provider(play) as made:
+            server = storing(made.url, tmp_path / "responses.sqlite", ())
+            item = response_of(await ask(server, ASK, PATH))["output"][0]
+            more = {"role": "user", "content": "more"}
+            again = {**ASK, "input": [{**more, "id": None}, item, more]}
+            later = response_of(await ask(server, again, PATH))
+            place = f"{PATH}/{later['id']}"
+            listed = (await ask(server, None, f"{place}/input_items?order=asc", method="GET")).json["data"]
+            assert [one["type"] for one in listed] == ["message"] * 3
+            assert listed[0]["id"] and listed[1]["id"] == item["id"]
+            assert (await ask(server, None, place, method="DELETE")).status == 200
+            reference = {"type": "item_reference", "id": item["id"]}
+            assert (await ask(server, {**ASK, "input": [reference, more]}, PATH)).status == 200
+            await server.aclose()
+
+    run(test())
+
+
+def test_a_stored_response_is_not_streamed(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with provider(play) as made:
+            server = storing(made.url, tmp_path / "responses.sqlite", ())
+            place = f"{PATH}/{response_of(await ask(server, ASK, PATH))['id']}"
+            refused = await ask(server, None, f"{place}?stream=true", method="GET")
+            assert refused.status == 400 and "stream" in refused.json["error"]["message"]
+            await server.aclose()
+
+    run(test())
+
+
 def test_a_reference_without_a_type_is_none_without_a_store() -> None:
     async def test() -> None:
         answer = await ask(app(), {**ASK, "input": [{"id": "msg_1"}]}, PATH)

@@ -195,6 +195,8 @@ class WriteRequest(WriteTypes):
             return "NONE"
 
     def write_response_format_from_response_format(self, it: hub.ResponseFormat) -> ResponseFormat:
+        if it.get("description") is not None:
+            self.context.lose("response_format.description", "schemas have no description at this provider")
         out: ResponseFormat = {"type": "json_object"}
         if (json_schema := it.get("schema")) is not None:
             out["json_schema"] = json_schema

@@ -164,6 +164,9 @@ class WriteRequest(WriteTypes):
             self.context.lose("top_logprobs", "other likely tokens are not part of the tokens at this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
+        response_format = it.get("response_format")
+        if response_format and response_format.get("description") is not None:
+            self.context.lose("response_format.description", "schemas have no description at this provider")
         if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
             self.context.lose("parallel_tool_calls", "parallel_tool_calls is not supported by this provider")
         if it.get("service_tier") is not None:

@@ -110,6 +110,9 @@ class WriteRequest(WriteTypes):
             self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
+        response_format = it.get("response_format")
+        if response_format and response_format.get("description") is not None:
+            self.context.lose("response_format.description", "schemas have no description at this provider")
         system = it.get("system")
         item = self.write_message_from_texts(system) if system is not None else None
         messages = it["messages"]
@@ -127,7 +130,6 @@ class WriteRequest(WriteTypes):
         tools = it.get("tools")
         if (tools2 := [self.write_tool_from_function_tool(x) for x in tools or () if x["kind"] == "function"]):
             out["tools"] = tools2
-        response_format = it.get("response_format")
         format_: Any = response_format.get("schema") if response_format else None
         if format_ is None:
             if it.get("response_format"):

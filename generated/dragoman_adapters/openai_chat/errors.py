@@ -139,6 +139,22 @@ class WriteErrors(WriteTypes):
         code: Any = code2
         if code is None:
             code = self.ERROR_CODES.get(error_type) if error_type is not None else None
+        if code is None:
+            given = equals(it.get("code"), "unsupported_parameter")
+            if given is None:
+                given = equals(it.get("code"), "unsupported_value")
+            if given is None:
+                given = equals(it.get("code"), "invalid_value")
+            if given is None:
+                given = equals(it.get("code"), "invalid_type")
+            if given is None:
+                given = equals(it.get("code"), "missing_required_parameter")
+            if given is None:
+                given = equals(it.get("code"), "string_above_max_length")
+            if given:
+                code = it.get("code")
+        if code is None:
+            code = None
         return {
             "error": {
                 "message": it["message"],

@@ -452,6 +452,11 @@ class ReadRequest(ReadTypes):
         elif role == "assistant":
             if it.get("audio") is not None:
                 self.context.lose_member("messages.audio", "audio in the history is not supported by other protocols")
+            if non_empty(it.get("annotations")) and it.get("annotations") is not None:
+                self.context.lose_member(
+                    "messages.annotations",
+                    "citations in the history are not supported by other protocols",
+                )
             if it.get("name") is not None:
                 self.context.lose_member("messages.name", "participant names are not supported by other protocols")
             reasoning_details = it.get("reasoning_details")

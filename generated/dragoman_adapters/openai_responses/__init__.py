@@ -28,6 +28,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         },
         "templates": {
             "text": {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "{text}"}]},
+            "item": {"type": "message"},
             "reference": {"type": "item_reference"},
             "list": {
                 "object": "list",

@@ -147,6 +147,8 @@ class WriteErrors(WriteTypes):
             if given is None:
                 given = equals(it.get("code"), "invalid_value")
             if given is None:
+                given = equals(it.get("code"), "invalid_type")
+            if given is None:
                 given = equals(it.get("code"), "invalid_prompt")
             if given is None:
                 given = equals(it.get("code"), "missing_required_parameter")

@@ -723,6 +723,11 @@ class ReadRequest(ReadTypes):
     def read_block_from_part(self, it: Any) -> hub.Block | None:
         type_ = it["type"]
         if type_ in ("input_text", "output_text", "text"):
+            if non_empty(it.get("annotations")) and it.get("annotations") is not None:
+                self.context.lose_member(
+                    "input.content.annotations",
+                    "citations in the history are not supported by other protocols",
+                )
             return {"kind": "text", "text": it["text"]}
         elif type_ == "refusal":
             return {"kind": "refusal", "text": it["refusal"]}
@@ -805,6 +810,11 @@ class ReadRequest(ReadTypes):
                 out2["grammar"] = grammar
             return out2
         elif type_ == "namespace":
+            if it.get("description") is not None:
+                self.context.lose_member(
+                    "tools.description",
+                    "descriptions of namespaces are not supported by other protocols",
+                )
             out3: hub.Toolset = {"kind": "toolset", "name": it["name"]}
             tools = it["tools"]
             if tools2 := [self.read_tool_from_tool(x) for x in tools]:

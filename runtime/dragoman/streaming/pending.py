@@ -105,13 +105,27 @@ class PendingBlocks:
         return self._without_key > 0
 
     def turn(self) -> PendingBlock | None:
-        """Return the block that can open next, or None."""
+        """Return the block that can open next, or None. The blocks after a call that is converted wait for it."""
         while self._ready:
             block = self._ready[0][1]
-            if block in self.waiting and block.name not in self.held and not self._converted(block):
+            if block not in self.waiting or block.name in self.held:
+                heapq.heappop(self._ready)
+            elif not self._converted(block):
                 return block
-            heapq.heappop(self._ready)
+            elif not (block.ended or (not self._explicit_ends and block.complete and len(self.waiting) > 1)):
+                return None
+            else:
+                self._convert(block)
         return None
+
+    def _convert(self, block: PendingBlock) -> None:
+        """Replace a complete call, which is the first that can open, by the call in the client's form."""
+        call = self._in_form(block)
+        del self.waiting[block]
+        block.phase = "done"
+        self.waiting[call] = None
+        call.ended = call.offered = True
+        heapq.heapreplace(self._ready, (call.order, call))
 
     def rest(self, context: Context, after: Callable[[Response, Context], None] | None) -> list[PendingBlock]:
         """Return the waiting blocks that are not empty, in order, for the end of the answer. `after` rewrites the held

@@ -92,10 +92,10 @@ class Stored(Strict):
         "request whose response is not stored, the `output` of a response, and `final`, the response in the last "
         "event of a stream; `missing`, the code of the error for a `previous` response that is not stored"
     )
-    templates: dict[Literal["text", "reference", "list", "deleted"], dict[str, Any]] = Field(
-        description="objects: the item of an input that is a {text}, the members of a `reference` to a stored item, "
-        "the `list` of {items} with the ids of the {first} and {last} and whether there are {more}, and the answer "
-        "after the response {id} was `deleted`"
+    templates: dict[Literal["text", "item", "reference", "list", "deleted"], dict[str, Any]] = Field(
+        description="objects: the item of an input that is a {text}, the members that an `item` may omit, those of a "
+        "`reference` to a stored item, the `list` of {items} with the ids of the {first} and {last} and whether there "
+        "are {more}, and the answer after the response {id} was `deleted`"
     )
 
 

@@ -38,6 +38,7 @@ class Recorder:
     def __init__(self, store: ResponseStore, owner: str, conversation: Conversation, table: Mapping[str, Any]) -> None:
         self.store, self.owner, self.conversation = store, owner, conversation
         self.members: Mapping[str, str] = table["members"]
+        self.item: Json = table["templates"]["item"]  # members that clients may omit
 
     def prepare(self, exchange: Exchange, request_id: str) -> None:
         """Set what the response repeats, and the id of one that will be stored. `request_id`: of the proxy."""
@@ -74,7 +75,10 @@ class Recorder:
         if not isinstance(output, list):
             return
         id = response["id"]
-        asked = [{"id": f"item_{id}_{n}", **item} for n, item in enumerate(self.conversation.items)]
+        asked = [
+            {**self.item, **item, "id": item.get("id") or f"item_{id}_{n}"}
+            for n, item in enumerate(self.conversation.items)
+        ]
         new = [item for item in (*asked, *output) if isinstance(item.get("id"), str)]
         stored = StoredResponse(response, [*self.conversation.earlier, *asked])
         try:

@@ -28,6 +28,8 @@ async def reply(
     allow(method, *(("GET", "HEAD") if more else ("GET", "HEAD", "DELETE")))
     if store is None:
         raise HttpError("invalid_request", MISSING, 404)
+    if query.get("stream") == "true":
+        raise HttpError("invalid_request", "stream: stored responses are not streamed; send the request without stream")
     if method == "DELETE":
         if not await store.delete(owner, id):
             raise _unknown(id)

@@ -24,7 +24,8 @@ Json = dict[str, Any]
 TABLES = """
 CREATE TABLE IF NOT EXISTS responses (owner TEXT, id TEXT, created REAL, size INTEGER, content BLOB,
     PRIMARY KEY (owner, id));
-CREATE TABLE IF NOT EXISTS items (owner TEXT, id TEXT, response TEXT, content BLOB, PRIMARY KEY (owner, id));
+CREATE TABLE IF NOT EXISTS items (owner TEXT, id TEXT, response TEXT, content BLOB,
+    PRIMARY KEY (owner, id, response));
 CREATE INDEX IF NOT EXISTS by_age ON responses (created);
 CREATE INDEX IF NOT EXISTS by_response ON items (owner, response);
 """
