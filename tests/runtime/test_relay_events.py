@@ -63,3 +63,19 @@ def test_the_error_that_ends_a_stream_continues_its_numbers(
     end = json.loads(sent.rpartition(b"data: ")[2])
     assert end["type"] in ("response.failed", "error")
     assert end["sequence_number"] == number
+
+
+def test_the_error_that_ends_a_stream_repeats_the_id_and_the_request() -> None:
+    given = f"event: response.created\ndata: {json.dumps(CREATED)}\n\n".encode()
+    request = TO_RESPONSES | {"instructions": "Be brief."}
+    sent = translate.stream("openai", given, request, front="openai_responses", protocol="openai_responses").sse
+    response = json.loads(sent.rpartition(b"data: ")[2])["response"]
+    assert (response["id"], response["instructions"]) == ("resp_1", "Be brief.")
+
+
+def test_a_member_within_an_event_is_not_its_number() -> None:
+    item = {"type": "message", "arguments": {"sequence_number": 70}}
+    events = [CREATED, *DELTAS[:2], {"type": "response.output_item.done", "sequence_number": 3, "item": item}]
+    given = "".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events).encode()
+    sent = translate.stream("openai", given, TO_RESPONSES, front="openai_responses", protocol="openai_responses").sse
+    assert json.loads(sent.rpartition(b"data: ")[2])["sequence_number"] == 4

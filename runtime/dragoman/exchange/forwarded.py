@@ -7,9 +7,8 @@ from typing import Any
 from dragoman.library.context import Context
 from dragoman.library.hub import Request, Usage
 from dragoman.loader import Back
-from dragoman.streaming.endings import ResultBlocks
 from dragoman.streaming.relay import Results
-from dragoman.streaming.translation import read_events
+from dragoman.streaming.relay.result_blocks import ResultBlocks, read_events
 from dragoman.values import json_text
 from dragoman.values.wrapping import NONE, Wrap
 
@@ -24,7 +23,7 @@ def result_of(forwarded: Forwarded) -> Result:
     """Read a forwarded answer, which may change it. The losses of its exchange are no longer needed.
 
     The shape of a whole answer is checked only if it cannot be read otherwise, because the check takes as long as the
-    reading. This is one function, because it is called for each forwarded request."""
+    reading."""
     back, wrap, context, answer = forwarded
     try:
         # conditions of the provider's quirks, by the model alone: its usage does not depend on others
@@ -41,10 +40,7 @@ def result_of(forwarded: Forwarded) -> Result:
         try:
             read = back.read_result(body, context)
             usage = read.get("usage") or {}
-            for name, value in usage.items():
-                if value.__class__ is not int and name != TIER:
-                    break
-            else:
+            if _is_valid(usage):
                 return usage, read.get("finish_reason", "")
         except Exception:
             pass
@@ -59,8 +55,14 @@ def _checked(back: Back, context: Context, body: Any) -> Result:
     except Exception:
         return NOTHING
     usage = read.get("usage") or {}
-    valid = all(value.__class__ is int or name == TIER for name, value in usage.items())
-    return (usage, read.get("finish_reason", "")) if valid else NOTHING
+    return (usage, read.get("finish_reason", "")) if _is_valid(usage) else NOTHING
+
+
+def _is_valid(usage: Usage) -> bool:
+    for name, value in usage.items():
+        if value.__class__ is not int and name != TIER:
+            return False
+    return True
 
 
 def _of_stream(back: Back, wrap: Wrap, context: Context, events: bytes) -> Result:

@@ -174,7 +174,7 @@ class Responses:
         """Return a translation of the provider's stream; one for each response."""
         if self.same and (framing or self.back.framing) == SSE and not self.wrap.response:
             relay = Relay(
-                self.front, self.back, self.context, self._renamed(), self._estimated_input, self._begin_translation
+                self.front, self.back, self.context, self._renamed(), self._estimated_input, self._prepare_forwarded
             )
             self.forwarded = relay.results
             return relay
@@ -183,11 +183,10 @@ class Responses:
             self.decide_conditions()
         return Translation(self.front, self.back, self.context, wrap=self.wrap, framing=framing)
 
-    def _begin_translation(self) -> Translation:
-        """Return the translation of a forwarded stream whose events have another shape."""
+    def _prepare_forwarded(self) -> None:
+        """Decide what reading and writing a forwarded stream depends on."""
         self.decide_conditions()
         self._keep_client_request()
-        return Translation(self.front, self.back, self.context)
 
     def _name_losses(self) -> None:
         """Report further losses in the terms of the response, which the provider has sent."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 from dragoman.library.context import Context
 from dragoman.library.hub import ApiError, ErrorType, FinishReason, ServiceTier, Usage
@@ -99,47 +99,6 @@ class Ending:
             "output_tokens": estimate.tokens(sent_bytes),
             **self.usage,
         }
-
-
-class ResultBlocks:
-    """Blocks of a stream, of which only the usage and the finish reason are kept."""
-
-    def __init__(self, context: Context) -> None:
-        self.over = self.finished = False
-        self._ending = Ending(context)
-
-    @property
-    def finish_reason(self) -> FinishReason | None:
-        return self._ending.finish_reason
-
-    def record(
-        self,
-        finish_reason: FinishReason | None = None,
-        stop_sequence: str | None = None,
-        refusal: str | None = None,
-        usage: Usage | None = None,
-    ) -> None:
-        self._ending.keep_finish_reason(finish_reason)
-        self._ending.keep_usage(usage)
-
-    def finish(self) -> None:
-        self.over, self.finished = True, self.finished or not self.over
-
-    def fail(self, *_: Any) -> None:
-        self.over = True
-
-    def seen(self, *_: object) -> bool:
-        return False
-
-    def _ignore(self, *_: Any, **__: Any) -> None:
-        pass
-
-    fail_from = fail
-    hold = start = add_text = add_piece = close = add_details = citation = logprobs = _ignore
-
-    def result(self) -> tuple[Usage | None, str]:
-        """Return the usage, if the answer has ended without an error, and the finish reason."""
-        return self._ending.settled_usage(0) if self.finished else None, self.finish_reason or ""
 
 
 def unclassified(body: object) -> ApiError:

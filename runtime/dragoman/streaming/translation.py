@@ -18,8 +18,8 @@ from dragoman.library.validation import prune
 from dragoman.loader import Back, Front
 from dragoman.streaming.answers import Collector
 from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.endings import NO_MESSAGE, ResultBlocks
-from dragoman.streaming.framing import DAMAGED, DONE, SSE, EventTooLong, Marker, parser
+from dragoman.streaming.endings import NO_MESSAGE
+from dragoman.streaming.framing import DAMAGED, DONE, EventTooLong, Marker, parser
 from dragoman.values import json_text
 from dragoman.values.wrapping import NONE, Wrap, event_in
 
@@ -39,22 +39,6 @@ def _read_error(read: Callable[[object, int, Context], ApiError], context: Conte
     text = json_text.dumps(body)[:MAX_EXCERPT].decode("utf-8", "replace")
     other = read(text, NO_STATUS, context) if failure.get("error_type") == "server_error" else failure
     return {**other, "message": f"{NO_MESSAGE}: {text}"}
-
-
-def read_events(back: Back, blocks: ResultBlocks, context: Context, wrap: Wrap, events: bytes) -> None:
-    """Read server-sent events of an answer that has ended, without writing them. Raises for events that are not
-    valid."""
-    reader, names = back.reader(blocks, context), back.table.get("frames", {})
-    frames = parser(SSE, names.get("done", ""), names.get("event_field", ""))
-    for payload in (*frames.feed(events), *frames.end()):
-        if isinstance(payload, bytes):
-            event = json_text.load_event(payload)
-            event = wrap.inside(event) if wrap.response else event
-            prune(back.check_event, event, context)
-            reader.feed(event)
-        elif payload is DONE:
-            reader.final_marker()
-    reader.eof()
 
 
 def failure_in(back: Back, event: dict[str, Any], context: Context) -> ApiError:

@@ -3,12 +3,12 @@
 Bytes are forwarded unchanged while the order of events is observed (`watch:` of the protocol). What a host leaves out
 or adds is repaired: an omitted start, missing token counts, a missing last event after the finish reason, events after
 the end, blocks without a start or an end. A stream that is cut off ends with an error event, and an error has the type
-and the text that clients expect.
+and the text that clients expect. Where the error contains the response, it has the id and the members of the request,
+but no output: forwarded events are not kept.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -33,8 +33,9 @@ from dragoman.values.wrapping import event_in
 
 class Relay:
     """A `StreamTranslation` within one protocol. `renamed`: the client uses another name of the model than the
-    provider; `estimate_input`: returns the estimated tokens of the request; `translation`: returns a translation for a
-    stream that clients would not understand."""
+    provider; `estimate_input`: returns the estimated tokens of the request; `prepare`: decides from the request what
+    reading and writing the stream depends on. A forwarded stream needs it only for its error, and if clients would
+    not understand it."""
 
     def __init__(
         self,
@@ -43,10 +44,10 @@ class Relay:
         context: Context,
         renamed: bool,
         estimate_input: Estimate = lambda: 0,
-        translation: Callable[[], Translation] | None = None,
+        prepare: Callable[[], None] = lambda: None,
     ) -> None:
         self.front, self.back, self.context = front, back, context
-        self.translation = translation
+        self.prepare = prepare
         self.rest: Translation | None = None  # of a stream whose texts are no strings
         self.watch = watch_of(back, renamed)
         forms = self.watch.forms
@@ -132,8 +133,9 @@ class Relay:
             return self._reported(event, frame)
         if isinstance(event, dict) and watch.reason_in(event, name) in watch.broken:
             return self._broken(event)
-        if self._is_odd(event) and self.translation is not None:
-            self.rest = self.translation()
+        if self._is_odd(event):
+            self.prepare()
+            self.rest = Translation(self.front, self.back, self.context)
             return self._translated(self.rest.feed(format_event(None, json_text.dumps(event))))
         start = self._begin(name)
         if start is None:
@@ -203,10 +205,10 @@ class Relay:
             return b"".join(writer.out)
         return b""
 
-    def _start(self, writer: Writer, usage: Usage) -> None:
+    def _start(self, writer: Writer, usage: Usage, id: str = "") -> None:
         context = self.context
         usage = usage if context.estimates else {}
-        writer.start(context.ids.message_id(None, context.seed), context.client_model, usage)
+        writer.start(id or context.ids.message_id(None, context.seed), context.client_model, usage)
 
     def _shows(self, name: str, event: Any) -> bool:
         """Whether an event has content to show."""
@@ -276,8 +278,7 @@ class Relay:
 
     def _broken(self, event: dict[str, Any]) -> bytes:
         """Return the error of an event whose finish reason is one."""
-        if self.translation is not None:
-            self.translation()  # which decides what the rows depend on
+        self.prepare()
         return self._error(failure_in(self.back, event, self.context), event)
 
     def _error(self, failure: ApiError, event: object = None) -> bytes:
@@ -287,7 +288,8 @@ class Relay:
             self.failed = failure
         writer = self.front.writer(self.context)
         if self.started:  # the client has the start of the provider
-            self._start(writer, {})
+            self.prepare()
+            self._start(writer, {}, _id_in(_payload(self.results.first)))
             writer.out.clear()
             self._continue_numbers(writer, event)
         writer.error(failure.get("error_type", "server_error"), failure["message"])
@@ -296,11 +298,35 @@ class Relay:
     def _continue_numbers(self, writer: Any, event: object) -> None:
         """Give the error the number of the host's event that it replaces, else the next one."""
         name = getattr(writer, "NUMBER", "")
-        number = event.get(name) if isinstance(event, dict) else None
-        if isinstance(number, int):
+        if not name:
+            return
+        if (number := _number(event, name)) is not None:
             writer.sequence = number - 1
-        elif name and (found := re.findall(rb'"%b":\s*(\d{1,15})' % name.encode(), self._before + self._latest)):
-            writer.sequence = int(found[-1])
+            return
+        latest = reversed(list(split(self._before + self._latest)))
+        numbers = (_number(_payload(frame), name) for frame in latest)
+        writer.sequence = next((number for number in numbers if number is not None), writer.sequence)
+
+
+def _payload(frame: bytes) -> Any:
+    """Return the payload of an event; None if it is not JSON."""
+    try:
+        return json_text.load_event(parts(frame)[1])
+    except ValueError:
+        return None
+
+
+def _id_in(event: object) -> str:
+    """Return the id of the answer: that of the first event, or of an object in it."""
+    objects = (event, *event.values()) if isinstance(event, dict) else ()
+    ids = (one.get("id") for one in objects if isinstance(one, dict))
+    return next((id for id in ids if id and isinstance(id, str)), "")
+
+
+def _number(event: object, name: str) -> int | None:
+    """Return the number of an event."""
+    number = event.get(name) if isinstance(event, dict) else None
+    return number if number.__class__ is int else None
 
 
 def _is_printable(name: str) -> bool:
