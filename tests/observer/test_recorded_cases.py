@@ -27,6 +27,40 @@ SECRETS = {
     "C:\\Users\\Ana\\x": "C:\\Users\\user\\x",
     "id 6fa459ea-ee8a-3ca4-894e-db77e160355e": "id 00000000-0000-4000-8000-000000000001",
     "eyJhbGciOiJIUzI1NiJ9.eyJ1bnRvbGQiOjF9.untold_x": "[key 1]",
+    "eyJhbGciOiJSU0EtT0FFUCJ9..untold-iv0.untold_text.untold_tag": "[key 1]",
+    "sk-ant-api03-Untold_0123456789-abcdef": "[key 1]",
+    "gsk_Untold0123456789abcdef": "[key 1]",
+    "fw_Untold0123456789": "[key 1]",
+    "csk-untold0123456789abcdef": "[key 1]",
+    "pplx-Untold0123456789abcdef": "[key 1]",
+    "nvapi-Untold0123_456789-abcdef": "[key 1]",
+    "r8_Untold0123456789abcdef": "[key 1]",
+    "AIzaSyUntold0123456789abcdef-xyz": "[key 1]",
+    "AQ.Ab8Untold0123456789abcdef": "[key 1]",
+    "1//0gUntold0123456789-abcdef": "[key 1]",
+    "github_pat_11AUNTOLD0_0123456789abcdef": "[key 1]",
+    "npm_Untold0123456789abcdef": "[key 1]",
+    "xoxb-0123456789-Untold0123456789": "[key 1]",
+    "sk_live_Untold0123456789": "[key 1]",
+    "dapi0123456789abcdef0123456789abcdef": "[key 1]",
+    "-----BEGIN RSA PRIVATE KEY-----\\nuntold\\n": "[key 1]",
+    "AWS_SECRET_ACCESS_KEY=wJalrUntold/K7MDENG/bPxRfi": "AWS_SECRET_ACCESS_KEY=***",
+    "Authorization: Bearer untold-0123456789": "Authorization: Bearer ***",
+    "send Basic dW50b2xkOnVudG9sZDEyMw==": "send Basic ***",
+    "Basic understanding of cookies: read on": "Basic understanding of cookies: read on",
+    "https://ana:untold@db.example.org/x": "https://***@db.example.org/x",
+    "postgres://ana:untold%40x@10.0.0.1:5432/db": "postgres://***@10.0.0.1:5432/db",
+    "https://h.example/x?access_token=untold-0123&y=1": "https://h.example/x?access_token=***&y=1",
+    "https://h.example/x?sig=untold0123%2F&se=2": "https://h.example/x?sig=***&se=2",
+    '{"password": "untold pass word"}': '{"password": "***"}',
+    '{\\"api_key\\": \\"untold0123\\"}': '{\\"api_key\\": \\"***\\"}',
+    "client_secret: 'untold0123'": "client_secret: '***'",
+    "user_0123456789abcdef0123456789abcdef01234567_x": "user_0000000000000000000000000000000000000001_x",
+    "account_6fa459ea-ee8a-3ca4-894e-db77e160355e_s": "account_00000000-0000-4000-8000-000000000001_s",
+    "write to untold%40example.org": "write to user1@example.com",
+    "~/.claude/projects/-Users-untold-src-app": "~/.claude/projects/-Users-user-src-app",
+    "\\\\server\\Users\\untold\\d": "\\\\server\\Users\\user\\d",
+    "call hf_hub_download(x) with max_tokens: 300000": "call hf_hub_download(x) with max_tokens: 300000",
 }
 
 
@@ -44,6 +78,45 @@ def recording(running: Running) -> dict[str, Any]:
 def test_secrets_and_names_are_redacted(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(masking, "_known", {})  # keys of other tests
     assert Redaction().text(text) == SECRETS[text]
+
+
+def test_members_with_secret_names_are_redacted() -> None:
+    given = {
+        "input": {"api_key": "untold", "headers": {"Authorization": "untold", "Cookie": "untold"}, "note": "kept"},
+        "ana@x.org": 1,
+        "accessToken": "untold",
+        "token": "kept",
+        "signature": "kept",
+    }
+    found = Redaction().value(given)
+    assert "untold" not in str(found) and "ana" not in str(found) and str(found).count("kept") == 3
+
+
+def _events(*parts: tuple[int, str]) -> str:
+    events = [{"choices": [{"delta": {"calls": [{"index": at, "arguments": part}]}}]} for at, part in parts]
+    return "".join(f"data: {json.dumps(event)}\n\n" for event in events)
+
+
+@pytest.mark.parametrize("texts", [False, True])
+def test_a_secret_in_several_events_is_redacted(texts: bool) -> None:
+    parts = [
+        (0, "My key sk"),
+        (1, '{"to": "unt'),
+        (0, "-Unt"),
+        (1, "old@exam"),
+        (0, "old0123456789 and"),
+        (1, 'ple.org"}'),
+    ]
+    found = Redaction(texts).stream(_events(*parts))
+    events = [json.loads(line[6:])["choices"][0]["delta"]["calls"][0] for line in found.splitlines() if line]
+    joined = ["".join(one["arguments"] for one in events if one["index"] == at) for at in (0, 1)]
+    expected = ["My key [key 1] and", '{"to": "user1@example.com"}']
+    assert len(events) == 6 and joined == ([shape(text) for text in expected] if texts else expected)
+
+
+def test_a_stream_without_secrets_keeps_its_events() -> None:
+    given = _events((0, "a"), (1, "b"), (0, "c")) + "data: [DONE]\n\n"
+    assert Redaction().stream(given).replace(" ", "") == given.replace(" ", "")
 
 
 def test_equal_values_have_equal_replacements() -> None:

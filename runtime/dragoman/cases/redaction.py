@@ -9,33 +9,55 @@ from __future__ import annotations
 import getpass
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import Any
 
-from dragoman.masking import masked
+from dragoman.masking import MASK, masked
 from dragoman.values import json_text
 
+# A key of a known form: a prefix, and letters of which one is a capital or a digit, as names of functions have none.
 KEYS = re.compile(
-    r"\b(?:sk|pk|rk|xai|glpat)-[\w-]{12,}|\b(?:gsk|hf|gh[opsur])_\w{12,}|\b(?:AKIA|ASIA)[A-Z0-9]{12,}|\bAIza[\w-]{20,}"
-    r"|\bya29\.[\w-]{12,}|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----",
+    r"(?<![A-Za-z0-9])(?:"
+    r"(?:sk|pk|rk|csk|xai|pplx|nvapi|tvly|glpat|xox[a-z]|xapp)-(?=[a-z_-]*[A-Z0-9])[\w-]{12,}"
+    r"|(?:gsk|hf|fw|r8|gh[opsur]|github_pat|npm|[prs]k_(?:live|test)|whsec|shpat)_(?=[a-z_]*[A-Z0-9])\w{12,}"
+    r"|(?:AKIA|ASIA)[A-Z0-9]{12,}|AIza[\w-]{20,}|AQ\.[\w-]{20,}|ya29\.[\w-]{12,}|1//0[\w-]{20,}|dapi[0-9a-f]{12,}"
+    r"|eyJ[\w-]{10,}(?:\.[\w-]*){2,4})"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
     re.DOTALL,
 )
+SECRET = (
+    r"(?:password|passwd|passphrase|secret|cookie|authorization|credentials?"
+    r"|(?:api|access|private|account)[ _-]?key|key[ _-]?secret)"
+)
+SECRET_MEMBER = re.compile(rf"{SECRET}$|(?:access|refresh|auth|bearer|session|security)[_-]?token$", re.IGNORECASE)
 ASSIGNMENT = re.compile(
-    r"\b((?:password|passwd|secret|token|api[_-]?key|authorization)\b[\"']?\s*[=:]\s*[\"']?)([^\s\"']{6,})",
+    rf"((?:{SECRET}|token|[?&](?:sig|signature|key|code))\b\\*[\"']?\s*[=:]\s*(?:(?:Bearer|Basic|Token)\s+)?)"
+    r"(?:(\\*[\"'])(?!\s)[^\"'\\\n]{6,}|[^\s\"'&,;<>\\]{6,})",
     re.IGNORECASE,
 )
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-UUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
-HOME = re.compile(r"((?:/home/|/Users/|[A-Za-z]:\\+Users\\+))([^/\\\s\"':]+)")
-LONG_HEX = re.compile(r"\b[0-9a-f]{40,}\b")
+SCHEME = re.compile(r"\b(Bearer|Basic)\s+(?=\S*[0-9+/=])[\w.~+/=-]{10,}", re.IGNORECASE)
+IN_URL = re.compile(r"(://)[^\s/\"'<>]{1,300}@")
+EMAIL = re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+UUID = re.compile(r"(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])", re.IGNORECASE)
+HOME = re.compile(r"(/home/|/Users/|/-(?:home|Users)-|\\+Users\\+)((?<=-)[^-/\\\s\"':]+|(?<!-)[^/\\\s\"':]+)")
+LONG_HEX = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{40,}(?![0-9A-Za-z])")
 
 # Members whose text is not content: names, kinds and references.
 STRUCTURAL = re.compile(
     r"(?:^|_)(?:type|role|model|id|ids|name|object|status|format|reason|event|effort|tier|version)$"
 )
+POSITION = re.compile(r"(?:^|_)index$")
 LITERALS = re.compile(r"\b(?:true|false|null)\b|[A-Z]|[a-z]|[^\W\d_]|\d")
 MIN_NAME = 4  # characters of a user or host name that is searched for
+
+
+Path = tuple[str | int, ...]
+Place = tuple[Any, Any]  # an object or a list, and a key of it
+
+
+class Clean(str):
+    """A part of a redacted text."""
 
 
 class Redaction:
@@ -49,18 +71,22 @@ class Redaction:
     def value(self, value: Any, member: str = "") -> Any:
         """Return a JSON value without what is secret. `member`: the name of the member that holds it."""
         if isinstance(value, dict):
-            return {key: self.value(inner, key) for key, inner in value.items()}
+            return {self.text(key): self.value(inner, key) for key, inner in value.items()}
         if isinstance(value, list):
             return [self.value(inner, member) for inner in value]
         if not isinstance(value, str):
             return value
-        clean = self.text(value)
+        if value and SECRET_MEMBER.search(member):
+            return MASK
+        clean = str(value) if isinstance(value, Clean) else self.text(value)
         return shape(clean) if self.texts and not STRUCTURAL.search(member) else clean
 
     def text(self, text: str) -> str:
         """Return a text without keys, addresses and names."""
         text = KEYS.sub(self._numbered("key", "[key {}]"), masked(text))
-        text = ASSIGNMENT.sub(lambda match: match[1] + "***", text)
+        text = ASSIGNMENT.sub(lambda match: match[1] + (match[2] or "") + MASK, text)
+        text = SCHEME.sub(lambda match: f"{match[1]} {MASK}", text)
+        text = IN_URL.sub(rf"\1{MASK}@", text)
         text = EMAIL.sub(self._numbered("email", "user{}@example.com"), text)
         text = UUID.sub(self._numbered("uuid", "00000000-0000-4000-8000-{:012d}"), text)
         text = LONG_HEX.sub(self._hex, text)
@@ -70,18 +96,33 @@ class Redaction:
         return text
 
     def stream(self, text: str) -> str:
-        """Return a stream with its events redacted, whatever their framing in lines is."""
-        return "".join(map(self._line, text.splitlines(keepends=True)))
+        """Return a stream with its events redacted, whatever their framing in lines is. A secret is found too where
+        several events have its parts."""
+        lines = [_parsed(line) for line in text.splitlines(keepends=True)]
+        self._redact_joined([event for _, event, _ in lines if event is not None])
+        return "".join(
+            self.text(start) if event is None else start + json_text.dumps(self.value(event)).decode() + end
+            for start, event, end in lines
+        )
 
-    def _line(self, line: str) -> str:
-        start = line.find("{")
-        body, end = line[start:].rstrip("\r\n"), line[len(line.rstrip("\r\n")) :]
-        if start >= 0:
-            try:
-                return line[:start] + json_text.dumps(self.value(json_text.loads(body.encode()))).decode() + end
-            except ValueError:
-                pass
-        return self.text(line)
+    def _redact_joined(self, events: list[Any]) -> None:
+        """Redact, in place, texts that continue over several events: those at one path, and of one position."""
+        runs: dict[tuple[Path, ...], list[Place]] = {}
+        for event in events:
+            leaves = list(_leaves(event))
+            positions = tuple((str(holder[key]),) for holder, key, path in leaves if POSITION.search(str(path[-1])))
+            for holder, key, path in leaves:
+                if isinstance(holder[key], str) and not STRUCTURAL.search(str(path[-1])):
+                    runs.setdefault((path, *positions), []).append((holder, key))
+        for places in runs.values():
+            texts = [holder[key] for holder, key in places]
+            if len(set(texts)) < 2:
+                continue
+            clean = self.text("".join(texts))
+            if clean != "".join(map(self.text, texts)):
+                ends = [0, *accumulate(map(len, texts[:-1])), len(clean)]
+                for (holder, key), start, end in zip(places, ends, ends[1:], strict=False):
+                    holder[key] = Clean(clean[start:end])
 
     def _numbered(self, kind: str, form: str) -> Callable[[re.Match[str]], str]:
         def replacement(match: re.Match[str]) -> str:
@@ -93,8 +134,27 @@ class Redaction:
         return replacement
 
     def _hex(self, match: re.Match[str]) -> str:
-        number = self._numbered("hex", "{}")(match)
-        return number.zfill(len(match[0]))
+        return self._numbered("hex", "{}")(match).zfill(len(match[0]))
+
+
+def _parsed(line: str) -> tuple[str, Any, str]:
+    """Return a line of a stream as what is before its JSON, the value, and the end of the line. None: no JSON."""
+    start, content = line.find("{"), line.rstrip("\r\n")
+    if start >= 0:
+        try:
+            return line[:start], json_text.loads(content[start:].encode()), line[len(content) :]
+        except ValueError:
+            pass
+    return line, None, ""
+
+
+def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Any, Any, Path]]:
+    """Yield the scalars of an object or a list: what holds each of them, its key, and its path."""
+    for key, inner in list(value.items() if isinstance(value, dict) else enumerate(value)):
+        if isinstance(inner, dict | list):
+            yield from _leaves(inner, (*path, key))
+        else:
+            yield value, key, (*path, key)
 
 
 def shape(text: str) -> str:
