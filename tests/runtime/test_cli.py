@@ -84,6 +84,20 @@ def test_translate_request(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         }
 
 
+def test_translate_for_a_profile(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "dragoman.yaml").write_text(
+        "profiles:\n  own: { provider: acme, base_url: 'https://own.example/v1', api_key: sk-untold,\n"
+        "    models: { default: mine }, body: { more: 1 }, headers: { x-team: a } }\n"
+    )
+    words = ("translate", "request", body(ASK), "--client", "plain")
+    shown = json.loads(run(*words, "--profile", "own", "--model", "mine")[1])
+    assert (shown["url"], shown["headers"]["x-team"]) == ("https://own.example/v1/talk", "a")
+    assert (shown["body"]["model"], shown["body"]["more"]) == ("mine", 1)
+    status, _, errors = run(*words, "--profile", "none")
+    assert status == 64 and "no profile 'none'" in errors
+    assert run(*words)[0] == run(*words, "--profile", "own", "--provider", "acme")[0] == 64
+
+
 def test_model_and_variant(run: Any) -> None:
     words = ("translate", "request", body(ASK), "--client", "plain", "--provider", "acme")
     shown = json.loads(run(*words, "--model", "other", "--variant", "eu", "--protocol", "wire")[1])

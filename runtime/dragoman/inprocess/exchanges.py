@@ -28,13 +28,14 @@ Adapt = Callable[[Front, Back], tuple[Front, Back]]  # replaces functions of the
 @dataclass(frozen=True, slots=True)
 class Way:
     """From a client's protocol to a provider. `protocol` and `variant`: of the provider, if not the usual ones;
-    `model`: the provider's id, if not that of the request."""
+    `model`: the provider's id, if not that of the request; `profile`: a configured one, in place of the usual one."""
 
     client: str
     provider: str
     protocol: str = ""
     variant: str = ""
     model: str = ""
+    profile: profiles.Profile | None = None
 
 
 def unchanged(front: Front, back: Back) -> tuple[Front, Back]:
@@ -68,6 +69,8 @@ def masked_request(exchange: Exchange) -> ProviderRequest:
 def _ends(way: Way) -> tuple[Front, profiles.Profile]:
     if way.client not in loader.fronts():
         raise KeyError(loader.unknown("client protocol", way.client, loader.fronts()))
+    if way.profile is not None:
+        return loader.front(way.client), way.profile
     options = profiles.ProfileOptions(protocol=way.protocol, variant=way.variant)
     return loader.front(way.client), profiles.make(way.provider, way.provider, options, environment={})
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from dragoman.commands.arguments import Commands, UsageError, add_json, print_json, read
+from dragoman.commands.arguments import Commands, UsageError, add_config, add_json, print_json, read
 
 
 def add(commands: Commands) -> None:
@@ -58,7 +58,10 @@ def _add_translation(parser: argparse.ArgumentParser) -> None:
     """Add the options that name a body and its way."""
     parser.add_argument("what", metavar="{request,response,stream}", choices=("request", "response", "stream"))
     parser.add_argument("--client", metavar="PROTOCOL", required=True, help="the client's protocol")
-    parser.add_argument("--provider", metavar="PROVIDER", required=True, help="a provider of `dragoman providers`")
+    target = parser.add_mutually_exclusive_group(required=True)
+    target.add_argument("--provider", metavar="PROVIDER", default="", help="a provider of `dragoman providers`")
+    target.add_argument("--profile", metavar="PROFILE", default="", help="a profile of the configuration")
+    add_config(parser)
     parser.add_argument("--protocol", metavar="P", default="", help="the provider's protocol, if it has several")
     parser.add_argument("--variant", metavar="V", default="", help="a variant of the provider")
     parser.add_argument("--model", metavar="M", default="", help="the provider's id of the model")
@@ -125,7 +128,7 @@ def _explain(options: argparse.Namespace) -> int:
     data = read(options.file or "-")
     request = read(options.request) if options.request else None
     try:
-        with progress(f"compiling the specs of {options.provider}"):
+        with progress(f"compiling the specs of {options.provider or options.profile}"):
             found = explain.run(options.what, data, request, options)
     except OSError as error:
         raise UsageError(f"cannot read {options.spec}: {error.strerror}") from None

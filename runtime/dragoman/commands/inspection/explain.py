@@ -14,6 +14,7 @@ from dragoman.commands.arguments import InvalidFiles
 from dragoman.commands.inspection.translate import way_of
 
 if TYPE_CHECKING:
+    from dragoman.inprocess.exchanges import Way
     from dragoman_codegen.explain.data import Explanation
     from dragoman_codegen.explain.programs import Specs
 
@@ -21,18 +22,19 @@ if TYPE_CHECKING:
 def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespace) -> Explanation:
     """Explain one body. Options: those of `way_of`, status, and spec. Raises KeyError for an unknown name, InvalidFiles
     for a trial spec that does not compile."""
+    way = way_of(options)
     if not options.spec:
-        return _explained(kind, data, request, options, specs())
+        return _explained(kind, data, request, way, options.status, specs())
     with tempfile.TemporaryDirectory() as name:
-        trial = Path(name) / "providers" / f"{options.provider}.yaml"
+        trial = Path(name) / "providers" / f"{way.provider}.yaml"
         trial.parent.mkdir()
         text = Path(options.spec).read_bytes()
         if not text.strip():
             raise InvalidFiles(f"{options.spec}: the file is empty; it needs the keys of a provider or of its changes")
         trial.write_bytes(text)
         tried = specs([Path(name)])
-        _compile_trial(tried, options.provider, trial, options.spec)
-        found = _explained(kind, data, request, options, tried)
+        _compile_trial(tried, way.provider, trial, options.spec)
+        found = _explained(kind, data, request, way, options.status, tried)
     shown = trial.as_posix()
     found.steps = [replace(step, file=trial.name) if step.file == shown else step for step in found.steps]
     return found
@@ -46,13 +48,13 @@ def specs(more: Sequence[Path] = ()) -> Specs:
     return Specs(shipped_specs(), (*more, *user_specs.active_folders()), user_specs.cache_folder())
 
 
-def _explained(kind: str, data: bytes, request: bytes | None, options: argparse.Namespace, specs: Specs) -> Explanation:
+def _explained(kind: str, data: bytes, request: bytes | None, way: Way, status: int, specs: Specs) -> Explanation:
     from dragoman_codegen.explain import requests, responses
 
     if kind == "request":
-        return requests.explain_request(data, way_of(options), specs)
+        return requests.explain_request(data, way, specs)
     explain = responses.explain_stream if kind == "stream" else responses.explain_response
-    return explain(data, request, way_of(options), specs, options.status)
+    return explain(data, request, way, specs, status)
 
 
 def _compile_trial(specs: Specs, provider: str, trial: Path, given: str) -> None:

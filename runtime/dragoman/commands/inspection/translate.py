@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dragoman import loader
+from dragoman.commands.arguments import load_settings
 from dragoman.exchange.bodies import parse_json_object
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ProviderRequest
@@ -28,8 +30,14 @@ class Output:
 
 
 def way_of(options: argparse.Namespace) -> Way:
-    """Return the way that the options name: client, provider, protocol, variant, model."""
-    return Way(options.client, options.provider, options.protocol, options.variant, options.model)
+    """Return the way that the options name: client, provider or profile, protocol, variant, model. Raises KeyError."""
+    if not options.profile:
+        return Way(options.client, options.provider, options.protocol, options.variant, options.model)
+    profiles = load_settings(options.config).profiles
+    if options.profile not in profiles:
+        raise KeyError(loader.unknown("profile", options.profile, list(profiles)))
+    profile = profiles[options.profile]
+    return Way(options.client, profile.provider, "", profile.options.variant, options.model, profile)
 
 
 def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespace) -> Output:
