@@ -283,7 +283,7 @@ def test_the_filter_language(page: Page) -> None:
 def test_the_command_of_curl_quotes_every_text(page: Page) -> None:
     headers, body = [["x-a", "b'c"], ["authorization", "***"]], {"t": "a'b $(x)"}
     message = {"url": "https://h/it's", "headers": headers, "body": body}
-    text = page.tab.evaluate("async (m) => (await import('/ui/kit.js')).ui.curl(m, '')", message)
+    text = page.tab.evaluate("async (m) => (await import('/ui/actions.js')).curl(m, '')", message)
     script = "curl() { printf '%s\\n' \"$@\"; }; KEY=k; " + text
     shown = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout.splitlines()
     data = json.dumps(body, separators=(",", ":"))
@@ -451,6 +451,68 @@ def test_the_playground_shows_what_a_change_does(page: Page) -> None:
     page.tab.keyboard.press("Control+Enter")
     page.tab.wait_for_selector(".g-lost li.new")
     assert "seed" in page.text(".g-lost li.new") and "top_k" in page.text(".g-lost li.back")
+
+
+def test_a_changed_spec_is_compared_with_the_saved_one_for_the_same_request(page: Page, asked: str) -> None:
+    plays: list[dict[str, Any]] = []
+
+    def play(route: Any) -> None:
+        given = route.request.post_data_json
+        plays.append(given)
+        result = {"model": given["request"]["model"], **({"seed": 1} if "seed" in given["spec"] else {})}
+        route.fulfill(json={"result": result, "links": [], "losses": [], "steps": [], "protocol": "openai_chat"})
+
+    page.tab.route("**/ui/api/play", play)
+    page.go("specs?provider=demo", ".specs[data-result]")
+    assert page.text(".g-spec header code") == "providers/demo.yaml"
+    page.tab.locator(".e-box textarea").press("Control+End")
+    page.tab.keyboard.type("# seed")
+    page.tab.wait_for_selector(".g-line.diff >> text=seed")
+    page.tab.select_option(".g-in select", asked)
+    page.tab.wait_for_selector(".g-json .j-text:has-text('demo')")
+    assert HOSTILE[:10] in page.tab.input_value(".g-request")
+    assert [row.inner_text() for row in page.tab.locator(".g-line.diff").all()] == ["+\nseed: 1"]
+    assert ["# seed" in play["spec"] for play in plays[-2:]] == [True, False]  # the saved one for the other request
+    page.go("requests", ".row:not([hidden])")
+    page.go("specs?provider=demo", ".specs[data-result]")
+    assert page.tab.input_value(".e-box textarea").endswith("# seed")  # what is not saved stays
+    page.tab.click("text=Revert")
+    assert "# seed" not in page.tab.input_value(".e-box textarea") and page.tab.locator(".revert").is_disabled()
+
+
+def test_a_case_is_shown_before_it_is_saved(page: Page, asked: str, tmp_path: Path) -> None:
+    def made(route: Any) -> None:
+        route.fulfill(json={"name": HOSTILE, "texts": not route.request.post_data_json["redact_text"]})
+
+    page.tab.route("**/case", made)
+    page.go(f"requests/{asked}/translation", ".p-row")
+    page.tab.click("text=Save as case")
+    page.tab.wait_for_function("() => document.querySelector('dialog .raw').textContent.includes('true')")
+    page.tab.check("dialog input[name=texts]")
+    page.tab.wait_for_function("() => document.querySelector('dialog .raw').textContent.includes('false')")
+    shown = page.tab.evaluate("document.querySelector('dialog .raw').textContent")
+    with page.tab.expect_download() as download:
+        page.tab.click("dialog button:has-text('Save'):not(.quiet)")
+    download.value.save_as(tmp_path / "case.json")
+    assert (tmp_path / "case.json").read_text("utf-8") == shown
+    assert json.loads(shown) == {"name": HOSTILE, "texts": False} and page.tab.evaluate("window.hit") is None
+
+
+def test_a_header_under_another_name_is_beside_its_source(page: Page, running: Running, asked: str) -> None:
+    def renamed(route: Any) -> None:
+        found = route.fetch().json()
+        found["response"]["headers"] = [["x-request-id", "req_123456"], ["x-secret", "***"]]
+        found["answer"]["headers"] = [["request-id", "req_123456"], ["x-token", "***"]]
+        route.fulfill(json=found)
+
+    page.tab.route(f"**/ui/api/requests/{asked}", renamed)
+    page.go(f"requests/{asked}/headers", ".h-row")
+    rows = [row.inner_text().split() for row in page.tab.locator(".h-part:nth-child(2) .h-row:not(.h-top)").all()]
+    assert sorted(rows) == [
+        ["request-idreq_123456", "→", "x-request-idreq_123456"],
+        ["x-token***", "+"],
+        ["·", "x-secret***"],
+    ]
 
 
 def test_a_slow_translation_shows_its_seconds(page: Page) -> None:

@@ -51,16 +51,7 @@ async def explain(id: str, profile: str, state: ServerState, observer: Observer)
         if other is None:
             raise HttpError("not_found", f"no profile '{profile}'")
         model = other.resolve(kept.row.requested)
-        way = [
-            "--client",
-            kept.names[0],
-            "--provider",
-            other.provider,
-            "--variant",
-            other.options.variant,
-            "--model",
-            model,
-        ]
+        way = ["--client", kept.names[0], "--profile", profile, "--model", model, *_config(state)]
     return await state.tools.kept((id, profile), ["explain", "request", "--json", *way, "-"], kept.client.body)
 
 
@@ -80,6 +71,11 @@ def _way(kept: Recording) -> list[str]:
     """Return the options that state which protocols, provider and model a request has."""
     way = ["--client", kept.names[0], "--provider", kept.provider, "--variant", kept.variant]
     return [*way, "--protocol", kept.names[1], "--model", kept.row.model]
+
+
+def _config(state: ServerState) -> list[str]:
+    """Return the option that names the configuration."""
+    return ["--config", state.settings.source] if state.settings.source else []
 
 
 async def act(
@@ -103,8 +99,7 @@ async def _check(profile: str, offline: bool, state: ServerState) -> dict[str, A
     """Return the results of `dragoman check` for a profile. `offline`: send nothing."""
     if profile not in state.settings.profiles:
         raise HttpError("not_found", f"no profile '{profile}'")
-    config = ["--config", state.settings.source] if state.settings.source else []
-    arguments = ["check", "--json", *config, *(["--offline"] if offline else []), profile]
+    arguments = ["check", "--json", *_config(state), *(["--offline"] if offline else []), profile]
     output = await state.tools.run(arguments, b"", CHECK_SECONDS, (0, SOME_CHECKS_FAILED))
     try:
         return _object(output)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman import __version__, loader
+from dragoman.catalogue import records
+from dragoman.catalogue.prices import rates_at
 from dragoman.config.profiles import Profile
 from dragoman.observer.observer import Observer
 from dragoman.observer.rings import MAX_RECORDINGS, MAX_ROWS
@@ -20,6 +22,7 @@ def snapshot(state: ServerState, observer: Observer) -> dict[str, Any]:
         "sequence": observer.events.last,
         "inspect": observer.keep_bodies,
         "limits": {"rows": MAX_ROWS, "bodies": MAX_RECORDINGS},
+        "protocols": {name: loader.protocol(name).get("title", name) for name in loader.protocols()},
         "rows": [row.as_json() for row in observer.rows.values()],
         "profiles": profiles(state),
     }
@@ -43,7 +46,10 @@ def _profile(profile: Profile, status: dict[str, Any], state: ServerState) -> di
     models = []
     for model in dict.fromkeys([*profile.models.values(), *profile.table.get("model_ids", [])]):
         window, answer = profile.limits(model)
-        models.append({"id": model, "slots": slots.get(model, []), "window": window, "answer": answer})
+        prices = rates_at(records.record(profile.table, model).get("prices", {}), {})
+        models.append(
+            {"id": model, "slots": slots.get(model, []), "window": window, "answer": answer, "prices": prices}
+        )
     return {
         **status,
         "name": profile.name,

@@ -44,8 +44,14 @@ def read(name: str) -> dict[str, Any]:
         inside = any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
         if inside and path.suffix == ".yaml" and path.is_file():
             text = path.read_text("utf-8")
-            return {"file": name, "text": with_notation(text) if NAME.fullmatch(name) else text}
+            return {"file": _shown(path), "text": with_notation(text) if NAME.fullmatch(name) else text}
     raise HttpError("not_found", f"no spec file {name} is available")
+
+
+def _shown(path: Path) -> str:
+    """Return the name of a file, as in the steps of an explanation."""
+    base = shipped().parent
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
 
 
 def with_notation(text: str) -> str:

@@ -164,7 +164,7 @@ const connection = (/** @type {any} */ status, /** @type {any} */ wait, /** @typ
   head();
 };
 const snapshot = (/** @type {any} */ found) => {
-  Object.assign(ui.state, { inspect: found.inspect, version: found.version, listen: found.listen, limits: found.limits, started: found.started });
+  Object.assign(ui.state, { inspect: found.inspect, version: found.version, listen: found.listen, limits: found.limits, started: found.started, protocols: found.protocols });
   ui.profiles = found.profiles;
   store.rows = found.rows;
   store.queue = [];

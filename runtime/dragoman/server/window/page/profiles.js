@@ -4,6 +4,8 @@ import { call } from "./server.js";
 
 const { el } = ui;
 const INTERVAL_MS = 3000;
+const PRICED = ["input", "cache_read", "output"];
+/** @typedef {import("./types.js").Model} Model */
 
 /** @type {any} */
 let root;
@@ -24,12 +26,15 @@ const state = (/** @type {any} */ p) => {
 /** @type {Record<string, any>} */
 const MARKS = { ready: "●", open: "◐", off: "○", down: "×" };
 const mark = (/** @type {any} */ kind) => el(`span.state.${kind}`, { "aria-hidden": "true" }, MARKS[kind]);
-const requests = (/** @type {string} */ name) => ui.store.rows.filter((r) => r.profile === name);
+/** The requests that a profile has answered, or failed to answer before another profile took them.
+ * @param {string} name @returns {import("./types.js").Row[]} */
+const requests = (name) => ui.store.rows.filter((r) => r.profile === name || r.failed_profiles.includes(name));
+const failures = (/** @type {string} */ name) => requests(name).filter((r) => r.error || r.failed_profiles.includes(name));
 
 const item = (/** @type {any} */ p) => {
   const [kind, word] = state(p),
     seen = requests(p.name),
-    failed = seen.filter((r) => r.error).length;
+    failed = failures(p.name).length;
   return el(
     "a.p-item",
     { href: `#/profiles/${p.name}`, "aria-current": p.name === chosen ? "true" : null },
@@ -112,20 +117,59 @@ const checks = (/** @type {any} */ p) => {
       : null,
   );
 };
+/** The quirks of providers, by name: their places, reasons, sources and conditions.
+ * @type {Map<string, {line: number, because: string, see: string, when: string}[]>} */
+const known = new Map();
+/** Read the quirks of a provider's spec, which has one reason a line. */
+const learn = async (/** @type {string} */ provider) => {
+  known.set(provider, []);
+  /** @type {{line: number, because: string, see: string, when: string}[]} */
+  const found = [];
+  const { text } = await call(`specs?file=specs/providers/${encodeURIComponent(provider)}.yaml`).catch(() => ({ text: "" }));
+  text.split("\n").forEach((/** @type {string} */ line, /** @type {number} */ i) => {
+    const part = /^\s*(- )?(because|see|when): (.*)$/.exec(line);
+    if (part?.[1] && part[2] === "because") found.push({ line: i + 1, because: part[3].replace(/^"|"$/g, ""), see: "", when: "" });
+    else if (part && !part[1] && found.length && part[2] !== "because") found[found.length - 1][/** @type {"see" | "when"} */ (part[2])] ||= part[3];
+  });
+  known.set(provider, found);
+  draw();
+};
+const quirks = (/** @type {string} */ provider) => {
+  const found = known.get(provider);
+  if (!found) learn(provider);
+  return found?.length
+    ? el(
+        "section",
+        el("h3", ui.plural(found.length, "quirk")),
+        el(
+          "ul.quirks",
+          found.map((quirk) =>
+            el(
+              "li",
+              el("span", quirk.because, quirk.when ? el("span.when", ` · when ${quirk.when.replace(/^\{ | \}$/g, "")}`) : null),
+              /^https:/.test(quirk.see) ? el("a.see", { href: quirk.see, rel: "noreferrer noopener", target: "_blank" }, "source") : null,
+              ui.place({ file: `specs/providers/${provider}.yaml`, line: quirk.line }),
+            ),
+          ),
+        ),
+      )
+    : null;
+};
 const median = (/** @type {any} */ values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const detail = (/** @type {any} */ p) => {
   const seen = requests(p.name),
-    failed = seen.filter((r) => r.error),
-    first = seen.map((r) => r.first_token).filter((x) => x !== null),
+    failed = failures(p.name),
+    own = seen.filter((r) => r.profile === p.name),
+    first = own.map((r) => r.first_token).filter((x) => x !== null),
     last = failed[failed.length - 1],
     [kind, word] = state(p);
   const numbers = [
     ["requests", ui.count(seen.length)],
     ["failed", ui.count(failed.length)],
     ["first token, median", first.length ? ui.ms(median(first)) : "–"],
-    ["input tokens", ui.short(seen.reduce((n, r) => n + r.tokens.input, 0))],
-    ["output tokens", ui.short(seen.reduce((n, r) => n + r.tokens.output, 0))],
-    ["with losses", ui.count(seen.filter((r) => r.losses.length).length)],
+    ["input tokens", ui.short(own.reduce((n, r) => n + r.tokens.input, 0))],
+    ["output tokens", ui.short(own.reduce((n, r) => n + r.tokens.output, 0))],
+    ["with losses", ui.count(own.filter((r) => r.losses.length).length)],
   ];
   return el(
     "article.p-detail",
@@ -147,7 +191,15 @@ const detail = (/** @type {any} */ p) => {
         )
       : null,
     last
-      ? el("section", el("h3", "Last error", el("span.faint", ` ${ui.clock(last.time)}`)), el("p", el("b.bad", `${last.status} ${last.error?.[0]}`), ` ${last.error?.[1]} · `, el("a", { href: `#/requests/${last.id}` }, "open the request")))
+      ? el(
+          "section",
+          el("h3", "Last error", el("span.faint", ` ${ui.clock(last.time)}`)),
+          el(
+            "p",
+            last.profile === p.name ? [el("b.bad", `${last.status} ${last.error?.[0] ?? ""}`), ` ${last.error?.[1] ?? ""} · `] : [el("b.bad", "failed"), `, and profile ${last.profile} took the request · `],
+            el("a", { href: `#/requests/${last.id}/${last.profile === p.name ? "translation" : "timing"}` }, "open the request"),
+          ),
+        )
       : null,
     p.models.length
       ? el(
@@ -155,18 +207,29 @@ const detail = (/** @type {any} */ p) => {
           el("h3", "Models"),
           grid(
             "models",
-            ["slots and aliases", "model", "context window", "longest answer"],
-            p.models.map((/** @type {any} */ m) => el("tr", el("td", m.slots.map((/** @type {any} */ x) => el("span.slot", x))), el("td", el("code", m.id)), el("td.n", m.window ? ui.count(m.window) : "–"), el("td.n", m.answer ? ui.count(m.answer) : "–"))),
+            ["slots and aliases", "model", "context window", "longest answer", "$ per million: input / cached / output", "requests"],
+            p.models.map((/** @type {Model} */ m) =>
+              el(
+                "tr",
+                el("td", m.slots.map((x) => el("span.slot", x))),
+                el("td", el("code", m.id)),
+                el("td.n", m.window ? ui.count(m.window) : "–"),
+                el("td.n", m.answer ? ui.count(m.answer) : "–"),
+                el("td.n", "input" in m.prices ? PRICED.map((kind) => m.prices[kind] ?? "–").join(" / ") : "unknown"),
+                el("td.n", ui.count(own.filter((r) => r.model === m.id).length)),
+              ),
+            ),
           ),
         )
       : null,
-    el("section", el("h3", "Configuration"), facts([["provider", p.provider], ["login", p.login], ["falls back on", p.fallbacks.join(", ")], ["check", el("code", `dragoman check ${p.name}`)]])),
+    el("section", el("h3", "Configuration"), facts([["provider", p.provider], ["login", p.login], ["falls back on", p.fallbacks.join(", ")], ["spec", el("a.place", { href: `#/specs?file=specs/providers/${p.provider}.yaml` }, `providers/${p.provider}.yaml`)]])),
+    quirks(p.provider),
   );
 };
 const draw = () => {
   const all = ui.profiles,
     p = all.find((x) => x.name === chosen),
-    key = JSON.stringify([all, chosen, ui.store.rows.length, checked.get(chosen)]);
+    key = JSON.stringify([all, chosen, ui.store.rows.length, checked.get(chosen), known.get(p?.provider ?? "")]);
   if (key === drawn || !root) return;
   drawn = key;
   const list = root.querySelector(".p-list"),

@@ -1,8 +1,9 @@
 /* One request: client and provider side by side, with its stream, its headers and its times. */
+import { curl, replay, resend, save } from "./actions.js";
 import { links } from "./links.js";
 import { ui } from "./kit.js";
 import { call, messageOf } from "./server.js";
-import { stream } from "./stream.js";
+import { events, stream } from "./stream.js";
 
 const { el } = ui;
 /** @typedef {import("./types.js").Change} Change */
@@ -28,7 +29,6 @@ const TABS = [
   ["headers", "Headers", "H"],
   ["timing", "Timing", "M"],
 ];
-const REMOVED = /^(host|content-length|connection|accept-encoding)$/i; // curl sets them itself
 
 /* ------------------------------------------------------------------------------------- the foot: how it was made */
 /** @type {Record<string, any>} */
@@ -134,13 +134,14 @@ const translation = (/** @type {any} */ into) => {
   if (!d?.client) return hollow(into);
   if (!d.sent || typeof d.client.body !== "object" || typeof d.sent.body !== "object") return unsent(into);
   pages = ui.pages(d.client.body, d.sent.body, d.explained, foot);
+  const lost = d.explained.losses;
   /** @type {Record<string, number>} */
   const counts = {};
   for (const [p, , sign] of d.explained.links) {
     const v = p.split(".").reduce((/** @type {any} */ x, /** @type {any} */ k) => x?.[k], d.sent.body);
     if (typeof v !== "object") counts[sign] = (counts[sign] || 0) + 1;
   }
-  const legend = ["=", "→", "≈", "+", "†"].map((sign) => [sign, sign === "†" ? r.losses.length : counts[sign] || 0]);
+  const legend = ["=", "→", "≈", "+", "†"].map((sign) => [sign, sign === "†" ? lost.length : counts[sign] || 0]);
   ui.fill(into, [
     el(
       "div.p-bar",
@@ -181,11 +182,11 @@ const translation = (/** @type {any} */ into) => {
       ),
     ),
     sides(from(), to()),
-    r.losses.length
+    lost.length
       ? el(
           "p.lostline",
-          el("b", `† ${ui.plural(r.losses.length, "loss", "losses")}`),
-          d.explained.losses.map((/** @type {any} */ l) =>
+          el("b", `† ${ui.plural(lost.length, "loss", "losses")}`),
+          lost.map((/** @type {any} */ l) =>
             el("button.link", { title: l.reason, onclick: () => l.sources[0] !== undefined && pages.reveal(l.sources[0]) }, l.path),
           ),
         )
@@ -223,6 +224,7 @@ const unsent = (/** @type {any} */ into) => {
 
 /* ---------------------------------------------------------------------------------------------------- headers */
 const MEANING = { "=": "forwarded", "→": "forwarded under another name", "≈": "changed", "+": "added", "·": "not forwarded" };
+const MIN_RENAMED = 6; // characters of a value: shorter ones, such as the mask, are equal by chance
 const merged = (/** @type {any} */ list) => {
   const found = new Map();
   for (const [name, text] of list) {
@@ -231,11 +233,21 @@ const merged = (/** @type {any} */ list) => {
   }
   return found;
 };
+/** Pairs of a name on the left and one on the right: the same one, or one with the same value; "" without a counterpart.
+ * @param {Map<string, string>} left @param {Map<string, string>} right @returns {[string, string][]} */
+const paired = (left, right) => {
+  const only = [...right.keys()].filter((name) => !left.has(name));
+  const renamed = (/** @type {string} */ value) => {
+    const at = value.length < MIN_RENAMED ? -1 : only.findIndex((name) => right.get(name) === value);
+    return at < 0 ? "" : only.splice(at, 1)[0];
+  };
+  const pairs = [...left].map(([name, value]) => /** @type {[string, string]} */ ([name, right.has(name) ? name : renamed(value)]));
+  const rank = (/** @type {[string, string]} */ [a, b]) => (!b ? 3 : !a ? 2 : a === b ? 0 : 1);
+  return [...pairs, ...only.map((name) => /** @type {[string, string]} */ (["", name]))].sort((a, b) => rank(a) - rank(b));
+};
 const table = (/** @type {string} */ title, /** @type {any} */ left, /** @type {any} */ right, /** @type {any} */ leftName, /** @type {any} */ rightName, /** @type {any} */ back) => {
   const [l, q] = [merged(left), merged(right)];
-  const rank = (/** @type {string} */ name) => (l.has(name) && q.has(name) ? 0 : q.has(name) ? 1 : 2);
-  const names = [...new Set([...l.keys(), ...q.keys()])].sort((a, b) => rank(a) - rank(b));
-  const cell = (/** @type {string} */ name, /** @type {any} */ map) => el("div", { role: "cell" }, map.has(name) ? [el("span.h-name", name), el("span.h-value", map.get(name))] : null);
+  const cell = (/** @type {string} */ name, /** @type {any} */ map) => el("div", { role: "cell" }, name ? [el("span.h-name", name), el("span.h-value", map.get(name))] : null);
   return el(
     "section.h-part",
     el("h3", title),
@@ -249,14 +261,14 @@ const table = (/** @type {string} */ title, /** @type {any} */ left, /** @type {
         el("i", { role: "columnheader", "aria-label": "relation" }),
         el("b", { role: "columnheader" }, rightName),
       ),
-      names.map((name) => {
-        const sign = rank(name) === 0 ? (l.get(name) === q.get(name) ? "=" : "≈") : q.has(name) === !back ? "+" : "·";
+      paired(l, q).map(([from, to]) => {
+        const sign = from && to ? (from !== to ? "→" : l.get(from) === q.get(to) ? "=" : "≈") : Boolean(to) === !back ? "+" : "·";
         return el(
           `div.h-row${sign === "+" ? ".new" : sign === "·" ? ".gone" : ""}`,
           { role: "row" },
-          cell(name, l),
+          cell(from, l),
           el("i", { role: "cell", title: MEANING[sign] }, sign),
-          cell(name, q),
+          cell(to, q),
         );
       }),
     ),
@@ -335,14 +347,28 @@ const timing = (/** @type {any} */ into) => {
 };
 
 /* ---------------------------------------------------------------------------------------------------- actions */
-const quoted = (/** @type {string} */ text) => `'${text.replace(/'/g, "'\\''")}'`;
-ui.curl = (message, base) => {
-  const url = /^https?:/.test(message.url) ? message.url : base + message.url;
-  const lines = message.headers.filter((/** @type {any} */ [name]) => !REMOVED.test(name)).map((/** @type {any} */ [name, text]) => `  -H ${text.includes("***") ? `"${name}: $KEY"` : quoted(`${name}: ${text}`)}`);
-  const body = typeof message.body === "string" ? message.body : JSON.stringify(message.body);
-  return [`curl -N ${quoted(url)}`, ...lines, `  -d ${quoted(body)}`].join(" \\\n");
+const copy = () => ui.copy(curl(d.sent || d.client, location.origin), d.sent ? "The request to the provider" : "The request of the client");
+const preview = async (/** @type {string} */ profile) => {
+  try {
+    const found = await call(`requests/${r.id}/explain?profile=${encodeURIComponent(profile)}`);
+    if (!found.url) throw new Error(`the request is refused: ${JSON.stringify(found.result)}`);
+    const sent = { method: found.method, url: found.url, headers: Object.entries(found.headers), body: found.result };
+    d = { ...d, sent, explained: found, protocols: [d.protocols[0], `${profile}, not sent`] };
+    go("translation");
+  } catch (error) {
+    ui.toast(messageOf(error));
+  }
 };
-const copy = () => ui.copy(ui.curl(d.sent || d.client, location.origin), d.sent ? "The request to the provider" : "The request of the client");
+const again = async (/** @type {string} */ profile) => {
+  try {
+    const id = await resend(d.client, profile);
+    // its row arrives later than its answer
+    for (let tries = 0; tries < 50 && !ui.store.byId.has(id); tries++) await new Promise((done) => setTimeout(done, 100));
+    if (ui.store.byId.has(id)) ui.go(`requests/${id}`);
+  } catch (error) {
+    ui.toast(messageOf(error));
+  }
+};
 
 const head = () => [
   el(
@@ -354,8 +380,8 @@ const head = () => [
     el(
       "div.acts",
       el("button.quiet", { disabled: !d?.client, onclick: copy }, "Copy as curl"),
-      el("button.quiet", { disabled: !d?.sent, onclick: save }, "Save as case"),
-      el("button.quiet", { disabled: !d?.client || typeof d.client.body !== "object", onclick: replay }, "Replay…"),
+      el("button.quiet", { disabled: !d?.sent, onclick: () => save(d) }, "Save as case"),
+      el("button.quiet", { disabled: !d?.client || typeof d.client.body !== "object", onclick: () => replay(preview, again) }, "Replay…"),
       el("a.button", { href: `#/specs?provider=${r.provider}&request=${r.id}` }, "Edit the spec"),
     ),
   ),
@@ -377,70 +403,6 @@ const head = () => [
   ),
   ui.timeline(r, d),
 ];
-const save = () => {
-  const texts = el("input", { type: "checkbox", name: "texts" });
-  ui.dialog(
-    "Save as case",
-    [
-      el("p", "A case is a file with the client's request, the provider's response, and what both are translated into. Keys, mail addresses, identifiers and user names in paths are replaced."),
-      el("label.check", texts, " replace all texts by texts of the same shape"),
-      el("p.faint", "Read the file before you publish it. ", el("code", "dragoman replay FILE"), " translates it again."),
-    ],
-    [
-      [
-        "Save",
-        async () => {
-          try {
-            download(`${d.provider}_${r.id}.json`, await call(`requests/${r.id}/case`, { method: "POST", body: { redact_text: texts.checked } }));
-          } catch (error) {
-            ui.toast(messageOf(error));
-          }
-        },
-      ],
-    ],
-  );
-};
-const download = (/** @type {string} */ name, /** @type {any} */ value) => {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: "application/json" }));
-  el("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-  ui.toast(`${name} was saved`);
-};
-const replay = () => {
-  const profiles = ui.profiles.filter((p) => !p.problem),
-    send = el("input", { type: "checkbox", name: "send" });
-  const box = ui.dialog(
-    "Replay on another profile",
-    [
-      el("p", "The client's request with another profile. By default it is only translated and shown here."),
-      el("div.options", profiles.map((p) => el("label", el("input", { type: "radio", name: "profile", value: p.name, checked: p.name === profiles[0].name }), el("b", p.name), el("span", p.title)))),
-      el("label.check", send, " send it to the provider, as a new request"),
-    ],
-    [["Replay", () => (send.checked ? resend : preview)(box.querySelector("input[name=profile]:checked").value)]],
-  );
-};
-const preview = async (/** @type {any} */ profile) => {
-  try {
-    const found = await call(`requests/${r.id}/explain?profile=${encodeURIComponent(profile)}`);
-    if (!found.url) throw new Error(`the request is refused: ${JSON.stringify(found.result)}`);
-    const sent = { method: found.method, url: found.url, headers: Object.entries(found.headers), body: found.result };
-    d = { ...d, sent, explained: found, protocols: [d.protocols[0], `${profile}, not sent`] };
-    go("translation");
-  } catch (error) {
-    ui.toast(messageOf(error));
-  }
-};
-const resend = async (/** @type {any} */ profile) => {
-  const path = d.client.url.replace(/^\/[^/]+(?=\/v\d)/, "");
-  ui.toast("sent");
-  const response = await fetch(`/${profile}${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(d.client.body) });
-  await response.text();
-  ui.toast(response.ok ? "answered" : `HTTP status ${response.status}`);
-  // its row arrives later than its answer
-  const id = response.headers.get("dragoman-request-id") ?? "";
-  for (let tries = 0; tries < 50 && !ui.store.byId.has(id); tries++) await new Promise((done) => setTimeout(done, 100));
-  if (ui.store.byId.has(id)) ui.go(`requests/${id}`);
-};
 const go = (/** @type {string} */ name) => {
   history.replaceState(null, "", `#/requests/${r.id}/${name}`);
   pick(name);
@@ -469,7 +431,7 @@ const pick = (/** @type {string} */ name) => {
 const fill = () => {
   root.replaceChildren();
   /** @type {Record<string, any>} */
-  const extra = { translation: r.losses.length ? el("span.lost", `†${r.losses.length}`) : null, timing: r.attempts > 1 ? el("span", { title: `${r.attempts} attempts` }, `×${r.attempts}`) : null };
+  const extra = { stream: d?.stream.length ? el("span", ui.count(events(d.stream))) : null, translation: r.losses.length ? el("span.lost", `†${r.losses.length}`) : null, timing: r.attempts > 1 ? el("span", { title: `${r.attempts} attempts` }, `×${r.attempts}`) : null };
   ui.fill(root, [
     el("header.r-head", head()),
     el(

@@ -173,7 +173,7 @@ const nothing = (/** @type {any} */ empty) => {
     el(
       "dl",
       el("dt", "Claude Code"),
-      el("dd", el("code", "ANTHROPIC_BASE_URL=http://127.0.0.1:4141 ANTHROPIC_AUTH_TOKEN=any claude")),
+      el("dd", el("code", `ANTHROPIC_BASE_URL=${location.origin} ANTHROPIC_AUTH_TOKEN=any claude`)),
       el("dt", "Claude Code, started by Dragoman"),
       el("dd", el("code", "dragoman run PROFILE")),
       el("dt", "Without a key"),
@@ -181,7 +181,7 @@ const nothing = (/** @type {any} */ empty) => {
         "dd",
         el(
           "code",
-          'curl -N http://127.0.0.1:4141/demo/v1/messages -H \'content-type: application/json\' -d \'{"model":"demo","max_tokens":99,"stream":true,"messages":[{"role":"user","content":"Hello"}]}\'',
+          `curl -N ${location.origin}/demo/v1/messages -H 'content-type: application/json' -d '{"model":"demo","max_tokens":99,"stream":true,"messages":[{"role":"user","content":"Hello"}]}'`,
         ),
       ),
     ),

@@ -7,13 +7,17 @@ const DELAY_MS = 600; // between a key and the translation
 const SLOW_SECONDS = 3; // of a translation whose reason is shown
 const USUAL = { model: "model", max_tokens: 1024, top_k: 40, messages: [{ role: "user", content: "Hello" }] };
 const CLIENT = "anthropic_messages";
+const MAX_OFFERED = 30; // requests of the list
 /** @typedef {import("./types.js").Step} Step */
 /** @type {any} */
 let root;
 /** @type {any} the editor: its text, its colours, its numbers, and the request */
 let area, /** @type {any} */ ink, /** @type {any} */ gutter, /** @type {any} */ input;
-/** @type {any} the explanation of the saved spec */
-let base = null;
+/** @type {any} the explanation of the saved spec, and the request that it is of */
+let base = null,
+  basis = "";
+/** @type {any} the explanation that is shown */
+let latest = null;
 /** @type {{line: number, column: number, text: string}[]} */
 let problems = [];
 /** @type {Step[]} */
@@ -24,6 +28,9 @@ let provider = "",
   timer = 0,
   ticking = 0,
   running = 0;
+/** Edited texts that are not saved, by provider.
+ * @type {Map<string, string>} */
+const drafts = new Map();
 /** @type {Map<any, number[]>} lines of the result -> the lines of the spec that made them */
 let made = new Map();
 
@@ -57,13 +64,18 @@ const paint = () => {
   area.value.split("\n").forEach((/** @type {any} */ line, /** @type {number} */ i) => {
     const bad = problems.filter((p) => p.line === i + 1),
       mark = bad.length ? ".bad" : "";
-    const row = el(`div.e-line${mark}`, { data: { line: i + 1 } }, ui.yaml(line) || "");
+    const row = el(`div.e-line${mark}`, { data: { line: i + 1 } }, bad.length ? underlined(line, bad[0].column - 1) : ui.yaml(line));
     if (!line) row.append("\u200b");
     for (const p of bad) row.append(el("span.e-text", p.text));
     ink.append(row);
     gutter.append(el(`div${mark}`, String(i + 1)));
   });
   follow();
+};
+/* A line whose word at a position is underlined. */
+const underlined = (/** @type {string} */ line, /** @type {number} */ from) => {
+  const word = /^[\w$.*?-]+/.exec(line.slice(from))?.[0] ?? line.slice(from, from + 1);
+  return [ui.yaml(line.slice(0, from)), el("u", word), ui.yaml(line.slice(from + word.length))];
 };
 const follow = () => {
   ink.style.transform = `translate(${-area.scrollLeft}px, ${-area.scrollTop}px)`;
@@ -115,12 +127,17 @@ const losses = (/** @type {any} */ found) => {
     ...mended.map((/** @type {any} */ l) => lossOf({ path: l.path }, "back")),
   ];
 };
+/* The place of a step in few letters, because it stands beside the value. */
+const short = (/** @type {Step} */ step) => `${ui.specs(step.file).replace(/^(protocols|providers|quirks)\//, "").replace(/\.yaml$/, "")}:${step.line}`;
 const result = (/** @type {any} */ found) => {
   const pane = root.querySelector(".g-out .g-body"),
     links = new Map(found.links.map((/** @type {any} */ link) => [link[0], link[3].map((/** @type {number} */ n) => found.steps[n])])),
     changed = base ? differing(found.result, base.result) : new Map();
   steps = found.steps;
+  latest = found;
   made = new Map();
+  put(root.querySelector(".g-out header b"), ui.state.protocols?.[found.protocol] ?? "Request to the provider");
+  put(root.querySelector(".g-out header code"), found.url ? `${found.method} ${found.url.replace(/^https?:\/\//, "")}` : "");
   const box = el("div.g-json", { tabindex: "0", role: "region", "aria-label": "The request to the provider" });
   const line = (/** @type {any} */ depth, /** @type {string | null} */ path, /** @type {any} */ parts) => {
     const own = (links.get(path) || []).filter((/** @type {any} */ s) => s.file),
@@ -131,7 +148,7 @@ const result = (/** @type {any} */ found) => {
       { data: { path }, style: `--d:${depth}`, onmouseenter: () => light(mine), onmouseleave: () => light([]) },
       el("span.g-sign", changed.get(path) || ""),
       el("span.g-text", parts),
-      el("span.g-made", last ? `${ui.specs(last.file)}:${last.line}` : ""),
+      el("span.g-made", last ? { title: `${last.file}:${last.line}` } : null, last ? short(last) : ""),
     );
     if (mine.length) made.set(row, mine);
     box.append(row);
@@ -149,6 +166,7 @@ const result = (/** @type {any} */ found) => {
   const gone = base ? [...differing(base.result, found.result)].filter(([, sign]) => sign === "+") : [];
   for (const [path] of gone) box.append(el("div.g-line.gone", { style: "--d:1" }, el("span.g-sign", "−"), el("span.g-text", el("span.j-key", path), " is not sent any more")));
   pane.replaceChildren();
+  pane.classList.remove("stale");
   ui.fill(pane, [
     box,
     el(
@@ -189,22 +207,30 @@ const run = async () => {
     return;
   }
   waiting();
+  const play = (/** @type {string} */ spec) => call("play", { method: "POST", body: { provider, spec, client, request } });
+  const current = () => root === into && number === running;
   try {
-    const found = await call("play", { method: "POST", body: { provider, spec: text, client, request } });
-    if (root !== into || number !== running) return;
+    const asked = input.value,
+      found = await play(text);
+    if (!current()) return;
+    if (asked !== basis) {
+      const usual = text === saved ? found : await play(saved); // changes are marked against the saved spec
+      if (!current()) return;
+      [base, basis] = [usual.problems ? null : usual, asked];
+    }
     problems = found.problems ?? [];
     paint();
     const list = root.querySelector(".g-problems");
     list.hidden = !problems.length;
     list.replaceChildren(...problems.map((p) => el("li", el("button.link", { onclick: () => to(p) }, `${p.line}:${p.column}`), el("span", p.text))));
-    if (problems.length) state("bad", `${ui.plural(problems.length, "problem")}; the result is that of the last spec that compiled`);
+    root.querySelector(".g-out .g-body").classList.toggle("stale", problems.length > 0 && latest !== null);
+    if (problems.length) state("bad", `${ui.plural(problems.length, "problem")}; ${latest ? "the result is that of the last spec that compiled" : "there is no result"}`);
     else {
-      base ??= found;
       result(found);
       state("good", found.refused ? "compiles; the request is refused" : text === saved ? "compiles, as it is saved" : "compiles, not saved");
     }
   } catch (error) {
-    if (root === into && number === running) state("bad", messageOf(error));
+    if (current()) state("bad", messageOf(error));
   }
 };
 const soon = () => {
@@ -230,31 +256,75 @@ const next = (/** @type {boolean} */ down) => {
     beyond = order.find((p) => (down ? p.line > line || (p.line === line && p.column > column) : p.line < line || (p.line === line && p.column < column)));
   if (order.length) to(beyond ?? order[0]);
 };
+/* Show the text of the editor, and keep it while it is not saved. */
+const edited = () => {
+  if (area.value === saved) drafts.delete(provider);
+  else drafts.set(provider, area.value);
+  root.querySelector(".revert").disabled = area.value === saved;
+  problems = [];
+  paint();
+};
+const revert = () => {
+  area.value = saved;
+  edited();
+  run();
+};
 const keep = async () => {
   try {
     const found = await call("specs", { method: "PUT", body: { provider, text: area.value } });
     saved = area.value;
+    basis = "";
+    edited();
+    put(root.querySelector(".g-spec header code"), found.file);
     ui.toast(`${found.file} was written; restart the proxy to use it`);
+    run();
   } catch (error) {
     ui.toast(messageOf(error));
+  }
+};
+/* The requests whose bodies are kept, newest first, as options of a list. `shown`: the id of the one in the editor. */
+const offered = (/** @type {string} */ shown) => {
+  const rows = ui.store.rows.filter((r) => r.kind !== "count" && r.attempts).slice(-MAX_OFFERED).reverse();
+  const known = ui.store.byId.get(shown);
+  if (known && !rows.includes(known)) rows.push(known);
+  return [
+    el("option", { value: "" }, "a short request"),
+    rows.map((r) => el("option", { value: r.id, selected: r.id === shown }, `${ui.clock(r.time)} ${r.profile} ${r.requested}`)),
+  ];
+};
+/* Put a request into its editor: a kept one, or the usual one. Raises the error of the server. */
+const take = async (/** @type {string} */ id) => {
+  const found = id ? await call(`requests/${id}`) : null;
+  if (id && typeof found.client?.body !== "object") throw new Error("the body of this request is not kept");
+  client = found?.names[0] || CLIENT;
+  return JSON.stringify(found?.client.body ?? USUAL, null, 2);
+};
+const change = async (/** @type {string} */ id) => {
+  const into = root;
+  try {
+    const text = await take(id);
+    if (root !== into) return;
+    input.value = text;
+    put(root.querySelector(".g-in header b"), ui.state.protocols?.[client] ?? client);
+    run();
+  } catch (error) {
+    if (root === into) state("bad", messageOf(error));
   }
 };
 const playground = async (/** @type {any} */ into, /** @type {any} */ query) => {
   let providers = [],
     problem = "";
   provider = query.get("provider") || ui.profiles[0]?.provider || "demo";
-  let request = USUAL;
-  client = CLIENT;
-  base = null;
+  let request = "",
+    file = "";
+  base = latest = null;
+  basis = "";
   problems = [];
   made = new Map();
   try {
-    if (query.get("request")) {
-      const found = await call(`requests/${query.get("request")}`);
-      [request, client] = [found.client.body, found.names[0] || CLIENT];
-    }
+    request = await take(query.get("request") ?? "");
     providers = (await call("specs")).providers;
-    saved = (await call(`specs?file=${provider}`)).text;
+    ({ text: saved, file } = await call(`specs?file=${provider}`));
   } catch (error) {
     problem = messageOf(error);
   }
@@ -269,12 +339,13 @@ const playground = async (/** @type {any} */ into, /** @type {any} */ query) => 
       "section.g-spec",
       el(
         "header",
-        el("b", "Spec"),
+        el("code", { title: file }, ui.specs(file)),
         el(
           "label",
           el("span.hidden", "Provider"),
           el("select", { onchange: (/** @type {any} */ e) => ui.go(`specs?provider=${e.target.value}`) }, providers.map((/** @type {string} */ name) => el("option", { value: name, selected: name === provider }, name))),
         ),
+        el("button.quiet.revert", { onclick: revert, title: "undo what is not saved" }, "Revert"),
         el("button.quiet", { onclick: keep, title: "write it into your folder of specs" }, "Save"),
       ),
       el(
@@ -290,8 +361,7 @@ const playground = async (/** @type {any} */ into, /** @type {any} */ query) => 
             wrap: "off",
             "aria-label": "The provider's spec",
             oninput: () => {
-              problems = [];
-              paint();
+              edited();
               soon();
             },
             onscroll: follow,
@@ -311,16 +381,24 @@ const playground = async (/** @type {any} */ into, /** @type {any} */ query) => 
     ),
     el(
       "section.g-in",
-      el("header", el("b", client), el("span.faint", "request")),
+      el(
+        "header",
+        el("b", ui.state.protocols?.[client] ?? client),
+        el(
+          "label",
+          el("span.hidden", "Request"),
+          el("select", { onchange: (/** @type {any} */ e) => change(e.target.value) }, offered(query.get("request") ?? "")),
+        ),
+      ),
       (input = el("textarea.g-request", { spellcheck: "false", "aria-label": "The client's request", oninput: soon })),
     ),
-    el("section.g-out", el("header", el("b", "Request to the provider")), el("div.g-body")),
+    el("section.g-out", el("header", el("b", "Request to the provider"), el("code.faint")), el("div.g-body")),
     el("ol.g-problems", { "aria-label": "Problems", hidden: true }),
     el("footer.g-foot", el("span.g-caret.faint"), el("span.g-state", { role: "status" }), el("span.g-wait.faint", { "aria-hidden": "true" })),
   ]);
-  area.value = saved;
-  input.value = JSON.stringify(request, null, 2);
-  paint();
+  area.value = drafts.get(provider) ?? saved;
+  input.value = request;
+  edited();
   run();
 };
 

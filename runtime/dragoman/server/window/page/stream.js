@@ -96,6 +96,13 @@ export const rows = (/** @type {any} */ parts) => {
   return out;
 };
 
+/** The number of events that the client received.
+ * @param {[number, string, string][]} parts */
+export const events = (parts) => {
+  const split = splitter();
+  return parts.reduce((n, [, , written]) => n + split(written).length, 0);
+};
+
 const side = (/** @type {any} */ events, /** @type {any} */ none) => {
   const groups = runs(events);
   if (!groups.length) return el("span.faint", none);

@@ -41,7 +41,8 @@
 
 /** @typedef {{state: string, seconds: number, cause: string}} Breaker */
 /** @typedef {{seconds: number, cause: string, requests: number}} Account */
-/** @typedef {{id: string, slots: string[], window: number | null, answer: number | null}} Model */
+/** `prices`: in US dollars for a million tokens, by kind.
+ * @typedef {{id: string, slots: string[], window: number | null, answer: number | null, prices: Record<string, number>}} Model */
 /** @typedef {object} Profile
  * @property {string} name @property {string} title @property {string} provider @property {boolean} default
  * @property {string} problem @property {Record<string, Breaker>} breakers @property {Record<string, Account>} [accounts]
