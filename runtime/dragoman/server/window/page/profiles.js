@@ -91,7 +91,7 @@ const checks = (/** @type {any} */ p) => {
   const found = checked.get(p.name);
   return el(
     "section.checks",
-    el("h3", "Checks"),
+    el("h2", "Checks"),
     el(
       "p",
       el("button", { disabled: Boolean(found?.running), onclick: () => check(p.name, false), title: "X" }, found?.running ? "Checking" : "Check"),
@@ -140,7 +140,7 @@ const quirks = (/** @type {string} */ provider) => {
   return found?.length
     ? el(
         "section",
-        el("h3", ui.plural(found.length, "quirk")),
+        el("h2", ui.plural(found.length, "quirk")),
         el(
           "ul.quirks",
           found.map((quirk) =>
@@ -180,7 +180,7 @@ const detail = (/** @type {any} */ p) => {
     p.accounts
       ? el(
           "section",
-          el("h3", "Accounts"),
+          el("h2", "Accounts"),
           grid(
             "accounts",
             ["account", "state", "requests"],
@@ -193,7 +193,7 @@ const detail = (/** @type {any} */ p) => {
     last
       ? el(
           "section",
-          el("h3", "Last error", el("span.faint", ` ${ui.clock(last.time)}`)),
+          el("h2", "Last error", el("span.faint", ` ${ui.clock(last.time)}`)),
           el(
             "p",
             last.profile === p.name ? [el("b.bad", `${last.status} ${last.error?.[0] ?? ""}`), ` ${last.error?.[1] ?? ""} · `] : [el("b.bad", "failed"), `, and profile ${last.profile} took the request · `],
@@ -204,7 +204,7 @@ const detail = (/** @type {any} */ p) => {
     p.models.length
       ? el(
           "section",
-          el("h3", "Models"),
+          el("h2", "Models"),
           grid(
             "models",
             ["slots and aliases", "model", "context window", "longest answer", "$ per million: input / cached / output", "requests"],
@@ -222,7 +222,7 @@ const detail = (/** @type {any} */ p) => {
           ),
         )
       : null,
-    el("section", el("h3", "Configuration"), facts([["provider", p.provider], ["login", p.login], ["falls back on", p.fallbacks.join(", ")], ["spec", el("a.place", { href: `#/specs?file=specs/providers/${p.provider}.yaml` }, `providers/${p.provider}.yaml`)]])),
+    el("section", el("h2", "Configuration"), facts([["provider", p.provider], ["login", p.login], ["falls back on", p.fallbacks.join(", ")], ["spec", el("a.place", { href: `#/specs?file=specs/providers/${p.provider}.yaml` }, `providers/${p.provider}.yaml`)]])),
     quirks(p.provider),
   );
 };

@@ -250,7 +250,7 @@ const table = (/** @type {string} */ title, /** @type {any} */ left, /** @type {
   const cell = (/** @type {string} */ name, /** @type {any} */ map) => el("div", { role: "cell" }, name ? [el("span.h-name", name), el("span.h-value", map.get(name))] : null);
   return el(
     "section.h-part",
-    el("h3", title),
+    el("h2", title),
     el(
       "div.h-table",
       { role: "table", "aria-label": title },
@@ -309,7 +309,7 @@ const timing = (/** @type {any} */ into) => {
       "div.times",
       el(
         "section",
-        el("h3", "Stages"),
+        el("h2", "Stages"),
         el(
           "table.w",
           el("thead", el("tr", ["until", "part", "duration", "at"].map((h) => el("th", { scope: "col" }, h)))),
@@ -324,7 +324,7 @@ const timing = (/** @type {any} */ into) => {
       ),
       el(
         "section",
-        el("h3", ui.plural(r.attempts, "attempt")),
+        el("h2", ui.plural(r.attempts, "attempt")),
         r.failed_profiles.length ? el("p", `Failed before: ${r.failed_profiles.join(", ")}.`) : null,
         el(
           "ol.tries",

@@ -138,7 +138,7 @@ const filter = (/** @type {string} */ text) => {
 const counted = () => {
   const all = ui.store.rows.length;
   put(root.querySelector(".hits"), test ? `${ui.count(hits.length)} of ${ui.count(all)}` : ui.plural(all, "request"));
-  root.querySelector(".table").setAttribute("aria-rowcount", hits.length + 1);
+  root.querySelector(".grid").setAttribute("aria-rowcount", hits.length + 1);
   const empty = root.querySelector(".empty");
   empty.hidden = hits.length > 0 || ui.state.status === "loading";
   if (!empty.hidden) nothing(empty);
@@ -438,6 +438,7 @@ ui.views.requests = {
     root = into;
     root.className = "view requests";
     ui.fill(root, [
+      el("h1.hidden", "Requests"),
       el(
         "div.bar",
         el(
@@ -486,8 +487,11 @@ ui.views.requests = {
       ),
       el(
         "div.table",
-        { role: "grid", "aria-label": "Requests", "aria-colcount": COLUMNS.length },
+        // what is no row, such as the button of newer ones, is beside the grid
         el(
+          "div.grid",
+          { role: "grid", "aria-label": "Requests", "aria-colcount": COLUMNS.length },
+          el(
           "div.head",
           { role: "row" },
           COLUMNS.map(([name, title, help]) =>
@@ -506,6 +510,7 @@ ui.views.requests = {
           ),
         ),
         (box = el("div.rows", { tabindex: "0", role: "rowgroup" })),
+        ),
         el("button.newer", {
           hidden: true,
           onclick: () => {

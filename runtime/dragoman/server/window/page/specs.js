@@ -50,6 +50,7 @@ const reader = async (/** @type {any} */ into, /** @type {string} */ name, /** @
   ui.fill(into, [
     el(
       "div.reader",
+      el("h1.hidden", name),
       el("p.r-file", el("a.back", { href: "#/specs" }, "← Playground"), el("code", ui.specs(name)), el("span.faint", "read only"), found ? el("a.button", { href: `#/specs?provider=${found[1]}` }, "Edit in the playground") : null),
       problem ? el("div.empty", el("h2", "The file is not available"), el("p", problem)) : el("div.r-text", { tabindex: "0", role: "region", "aria-label": name }, lines),
     ),
@@ -335,6 +336,7 @@ const playground = async (/** @type {any} */ into, /** @type {any} */ query) => 
     return;
   }
   ui.fill(into, [
+    el("h1.hidden", "Playground"),
     el(
       "section.g-spec",
       el(
