@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dragoman import loader
+from dragoman.adapters import Back
 from dragoman.auth.secret import Secret
 from dragoman.config import profiles
 from dragoman.exchange import bodies
@@ -73,7 +74,7 @@ def sent(provider: str, body: Any, model: str = "", front: str = FRONT) -> dict[
     return {**shown, "losses": list(made.context.losses)}
 
 
-def read_stream(back: loader.Back, context: Context, sink: Sink, pieces: Iterable[bytes]) -> None:
+def read_stream(back: Back, context: Context, sink: Sink, pieces: Iterable[bytes]) -> None:
     """Read a stream of server-sent events that arrives in these pieces."""
     reader = back.reader(Blocks(sink, context, explicit_ends=back.explicit_ends), context)
     frames = SseFrames(back.table["frames"].get("done", ""))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman import loader
+from dragoman.adapters import Back, Front
 from dragoman.library.context import Context, Ids
 from dragoman.library.errors import AnsweredLocally, ErrorBody, InvalidRequest, Refused, UpstreamError
 from dragoman.library.streams import play
@@ -59,7 +60,7 @@ def plain(provider: str) -> bool:
     return not plan.conditions and not plan.dirty and not any(plan.differences.values())
 
 
-def reads(back: loader.Back) -> type:
+def reads(back: Back) -> type:
     """Return the default class that reads the streams of a back."""
     module = sys.modules[back.reader.__module__]
     reader: type = (module if hasattr(module, "Reader") else module.stream).Reader
@@ -86,7 +87,7 @@ class Side:
 class Generated:
     """The loader's tables with the names of the interpreter's entry points."""
 
-    def __init__(self, back: loader.Back) -> None:
+    def __init__(self, back: Back) -> None:
         self.read_response, self.write_request, self.read_failure = back.read, back.write, back.failure
         self.read_result = back.read_result
         self.reader, self.check_event, self.conditions = back.reader, back.check_event, back.conditions
@@ -97,7 +98,7 @@ class Generated:
 
 
 class GeneratedFront:
-    def __init__(self, front: loader.Front) -> None:
+    def __init__(self, front: Front) -> None:
         self.check, self.read_request, self.write_response = front.check, front.read, front.write
         self.writer, self.write_failure, self.table = front.writer, front.failure, front.table
 

@@ -9,12 +9,12 @@ from random import Random
 from typing import Any
 
 from dragoman import loader
+from dragoman.adapters import Back, Front
 from dragoman.auth.secret import Secret
 from dragoman.config import profiles
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.route import Route
 from dragoman.library.shapes import Shapes
-from dragoman.loader import Back, Front
 from tests.laws import samples
 from tools.fuzz import values
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from dragoman.adapters import Back, Front
 from dragoman.exchange.bodies import parse_json_object
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.replies import framing_of_body
 from dragoman.inprocess.exchanges import Adapt, Way, masked_request, open_exchange, open_response
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
-from dragoman.loader import Back, Front
 from dragoman.values import json_text
 from dragoman_codegen.explain.assembly import assemble, assemble_events
 from dragoman_codegen.explain.data import Explanation

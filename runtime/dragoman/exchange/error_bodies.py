@@ -6,11 +6,11 @@ import re
 from http import HTTPStatus
 from typing import Any
 
+from dragoman.adapters import Back
 from dragoman.exchange.replies import Headers, header_map
 from dragoman.library.api_errors import NO_STATUS, VAGUE
 from dragoman.library.context import Context
 from dragoman.library.hub import ApiError
-from dragoman.loader import Back
 from dragoman.masking import masked_bytes
 from dragoman.values import json_text
 from dragoman.values.wrapping import Wrap

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from dragoman.adapters import Back
 from dragoman.library.context import Context
 from dragoman.library.hub import Request, Usage
-from dragoman.loader import Back
 from dragoman.streaming.relay import Results
 from dragoman.streaming.relay.result_blocks import ResultBlocks, read_events
 from dragoman.values import json_text

@@ -6,11 +6,11 @@ import copy
 from dataclasses import replace
 from typing import Any, cast
 
+from dragoman.adapters import Back
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused
 from dragoman.library.hub import Request
 from dragoman.library.refusals.adjustments import EACH, Adjustment
-from dragoman.loader import Back
 
 LONG = ("messages", "tools", "system")  # fields that are not needed to find the origin of an option
 

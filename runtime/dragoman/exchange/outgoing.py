@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dragoman import __version__
+from dragoman.adapters import Back, Front
 from dragoman.config.profiles import Profile
 from dragoman.config.request_facts import Facts, fill_headers
-from dragoman.loader import Back, Front
 from dragoman.streaming.framing import CONTENT_TYPES
 
 REQUEST_ID = "x-client-request-id"  # the name that SDKs of several vendors use; other providers ignore it

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dragoman.adapters import Back
 from dragoman.config.profiles import Profile
 from dragoman.library.hub import ApiError
-from dragoman.loader import Back
 from dragoman.masking import masked
 from dragoman.streaming.framing import framing_of
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dragoman.adapters import Back, Front
 from dragoman.config.profiles import Profile
-from dragoman.loader import Back, Front
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman import loader
+from dragoman.adapters import Back, Front
 from dragoman.config import profiles
 from dragoman.config.client_models import client_models
 from dragoman.exchange.bodies import model_of
@@ -17,7 +18,6 @@ from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ProviderRequest
 from dragoman.exchange.replies import framing_of_body
 from dragoman.exchange.route import Route
-from dragoman.loader import Back, Front
 from dragoman.masking import MASK
 from dragoman.streaming.framing import Marker, parser
 from dragoman.values import json_text

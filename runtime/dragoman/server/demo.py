@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from dragoman import loader
+from dragoman.adapters import Writer
 from dragoman.config.profiles import EMBEDDED
 from dragoman.config.sides import usual_protocol
 from dragoman.exchange.bodies import JSON, STREAM_HEADERS, model_of, parse_json_object
@@ -24,7 +25,6 @@ from dragoman.library.context import Context, Ids
 from dragoman.library.errors import InvalidRequest, Refused
 from dragoman.library.hub import FinishReason, FunctionTool, Request, Usage
 from dragoman.library.streams import Sink
-from dragoman.loader import Writer
 from dragoman.server.delivery import Receive, Send
 from dragoman.streaming.answers import Collector
 from dragoman.streaming.estimate import estimate, tokens

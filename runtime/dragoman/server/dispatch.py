@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from dragoman import loader
+from dragoman.adapters import Front
 from dragoman.config.profiles import Profile
 from dragoman.config.recovery import RetryOptions
 from dragoman.config.routing import Target
@@ -22,7 +23,6 @@ from dragoman.exchange.route import Route
 from dragoman.http.codings import TooLarge, Unreadable
 from dragoman.library.context import digest
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
-from dragoman.loader import Front
 from dragoman.masking import CredentialError
 from dragoman.observer.observation import Observation
 from dragoman.resilience.failures import IN_STREAM, NO_RESPONSE, FailedResponse, Headers, failed_call, failed_response

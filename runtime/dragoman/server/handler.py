@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from dragoman import loader
+from dragoman.adapters import Front
 from dragoman.config.profiles import Profile
 from dragoman.config.routing import Unroutable, route, ruled, targets
 from dragoman.config.selection import rules
@@ -26,7 +27,6 @@ from dragoman.http import origin
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.library.hub import ApiError, ErrorType
-from dragoman.loader import Front
 from dragoman.logs import escaped, request_id
 from dragoman.masking import CredentialError
 from dragoman.server import delivery, models

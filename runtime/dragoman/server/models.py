@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dragoman.adapters import Front
 from dragoman.config.routing import Offer, Unroutable, offered, offers
 from dragoman.config.settings import Settings
 from dragoman.exchange.bodies import JSON
 from dragoman.exchange.replies import Reply
 from dragoman.library.errors import InvalidRequest
-from dragoman.loader import Front
 from dragoman.values import json_text
 
 MAX_LIMIT = 1000  # entries of a page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dragoman import loader
-from dragoman.loader import Front
+from dragoman.adapters import Front
 
 RELOAD, STATUS, CLEAR = "/api/reload", "/api/status", "/api/breakers/clear"
 CONTROL = (RELOAD, STATUS, CLEAR)

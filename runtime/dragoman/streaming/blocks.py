@@ -42,8 +42,7 @@ class Blocks:
         self._ending = Ending(context)
         self._outlet = Outlet(sink, context, self._ending, explicit_ends)
         self._delta = sink.delta
-        # the last block closes with the answer
-        self._closes_with_response = getattr(sink, "CLOSES_WITH_RESPONSE", False)
+        self._closes_with_response = getattr(sink, "CLOSES_WITH_RESPONSE", False)  # the last block does
         self._pending = PendingBlocks(explicit_ends, context)
         self._live: PendingBlock | None = None
         self._after: Callable[[Response, Context], None] | None = None
@@ -317,13 +316,9 @@ class Blocks:
         if block.key is HELD:
             self._outlet.write(block.kind, block.outgoing(), None)
             return
-        if block.kind not in TEXTS:
-            opening = self._outlet.opening_values(block, self._id)
-            if not all(opening.get(key) for key in KINDS[block.kind].get("opening", ())):
-                block.phase = "done"
-                self._context.lose_block(block.kind, "its id or name is missing")
-                return
-            self._outlet.open(block.kind, opening, block)
+        if block.kind not in TEXTS and not self._outlet.open_pending(block, self._id):
+            block.phase = "done"
+            return
         block.phase = "live"
         self._live = block
         self._emit_available(block)

@@ -11,7 +11,7 @@ from typing import Any
 
 from dragoman.library import reasoning
 from dragoman.library.context import Context
-from dragoman.library.hub import MOVES, ErrorType
+from dragoman.library.hub import KINDS, MOVES, ErrorType
 from dragoman.library.layout import Layout
 from dragoman.library.streams import Sink, explains
 from dragoman.streaming import citations
@@ -119,7 +119,16 @@ class Outlet:
             if rest:
                 self.write(held_kind, rest, None)
 
-    def opening_values(self, block: PendingBlock, answer_id: str) -> dict[str, Any]:
+    def open_pending(self, block: PendingBlock, answer_id: str) -> bool:
+        """Open a block with a key. Return whether it could be opened: one without its id or name is lost."""
+        opening = self._opening_values(block, answer_id)
+        if all(opening.get(key) for key in KINDS[block.kind].get("opening", ())):
+            self.open(block.kind, opening, block)
+            return True
+        self._context.lose_block(block.kind, "its id or name is missing")
+        return False
+
+    def _opening_values(self, block: PendingBlock, answer_id: str) -> dict[str, Any]:
         """Return the values at the opening of a block, with the client's id, name and toolset."""
         context, opening = self._context, block.opening.copy()
         if block.kind in CALLS or block.kind == "hosted_tool_call":

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
+from dragoman.adapters import Back, Front
 from dragoman.library.api_errors import NO_STATUS
 from dragoman.library.context import Context
 from dragoman.library.hub import ApiError, ErrorType
 from dragoman.library.streams import Sink
 from dragoman.library.validation import prune
-from dragoman.loader import Back, Front
 from dragoman.streaming.answers import Collector
 from dragoman.streaming.blocks import Blocks
 from dragoman.streaming.endings import NO_MESSAGE

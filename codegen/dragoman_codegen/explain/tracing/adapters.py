@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
+from dragoman.adapters import Back, Front
 from dragoman.inprocess.exchanges import Adapt
 from dragoman.library.context import Context
 from dragoman.library.streams import Blocks
 from dragoman.library.validation import Check
-from dragoman.loader import Back, Front
 from dragoman_codegen.explain.programs import Specs
 from dragoman_codegen.explain.tracing.events import TracedReader, TracedWriter
 from dragoman_codegen.explain.tracing.origins import Origin

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import cast
 
 from dragoman import loader
+from dragoman.adapters import Back
 from dragoman.commands.serving import serve
 from dragoman.config.profiles import EMBEDDED
 from dragoman.config.settings import Settings
@@ -20,7 +21,6 @@ from dragoman.inprocess.proxy import Proxy
 from dragoman.library.api_errors import NO_STATUS
 from dragoman.library.context import Context
 from dragoman.library.hub import ApiError, Request, Response
-from dragoman.loader import Back
 from dragoman.server.listener.embedded import EmbeddedProvider
 from dragoman.streaming.answers import Collector
 from dragoman.streaming.translation import Translation

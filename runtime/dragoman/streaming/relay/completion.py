@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from dragoman.adapters import Back, Front, Writer
 from dragoman.library.context import Context
 from dragoman.library.hub import FinishReason
-from dragoman.loader import Back, Front, Writer
 from dragoman.streaming.relay.forms import Forms
 from dragoman.streaming.relay.order import BlockOrder
 from dragoman.streaming.relay.waiting import Event

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from dragoman.adapters import Back, Front, Writer
 from dragoman.library.api_errors import NO_STATUS
 from dragoman.library.context import Context
 from dragoman.library.hub import ApiError, ErrorType, Usage
 from dragoman.library.streams import format_event
-from dragoman.loader import Back, Front, Writer
 from dragoman.masking import masked, masked_bytes
 from dragoman.streaming.endings import NO_MESSAGE
 from dragoman.streaming.framing import EventTooLong

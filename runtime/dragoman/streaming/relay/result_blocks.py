@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from dragoman.adapters import Back
 from dragoman.library.context import Context
 from dragoman.library.hub import FinishReason, Usage
 from dragoman.library.validation import prune
-from dragoman.loader import Back
 from dragoman.streaming.endings import Ending
 from dragoman.streaming.framing import DONE, SSE, parser
 from dragoman.values import json_text

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from dragoman.loader import Back
+from dragoman.adapters import Back
 from dragoman.streaming.relay.forms import Forms, forms_of
 from dragoman.values import json_text
 
