@@ -52,6 +52,14 @@ def test_a_model_id_is_percent_encoded_in_a_path(model: str) -> None:
     assert filled(f"{MODELS}/{{model}}:call?alt=sse", {"model": model}) == f"{MODELS}/{ENCODED[model]}:call?alt=sse"
 
 
+@pytest.mark.parametrize(("length", "kept"), [(10, 1), (address.MAX_KEPT + 1, 0)])
+def test_an_address_is_made_once_unless_it_is_long(length: int, kept: int) -> None:
+    address._kept.cache_clear()
+    for _ in range(3):
+        assert filled(f"{MODELS}/{{model}}", {"model": "m" * length}) == f"{MODELS}/{'m' * length}"
+    assert address._kept.cache_info().currsize == kept
+
+
 @pytest.mark.parametrize("model", [*ESCAPES, *UNPRINTABLE], ids=ascii)
 def test_a_model_id_that_could_leave_the_path_is_rejected(model: str) -> None:
     with pytest.raises(UnsafeValue, match="cannot stand in a URL") as refused:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from dragoman.logs import escaped
@@ -20,6 +21,7 @@ SAFE = ":@"  # unencoded in a path, beside letters and digits: model versions an
 MODEL = "model"
 MODEL_SEGMENT = "model_segment"  # the model as one segment of a path, with every other character encoded
 SHOWN = 80  # characters of a value that a message shows
+MAX_KEPT = 1000  # characters of the values of a URL that is kept
 
 
 class UnsafeValue(Exception):
@@ -33,10 +35,21 @@ class UnsafeValue(Exception):
 def filled(template: str, values: Mapping[str, str]) -> str:
     """Return the URL of a template, `scheme://host/path?query`. Raises UnsafeValue.
 
-    Placeholders without a value stay.
+    Placeholders without a value stay. The latest URLs are kept, because requests mostly have the same ones.
     """
     if "{" not in template:
         return template
+    if sum(map(len, values.values())) > MAX_KEPT:
+        return _fill(template, values)
+    return _kept(template, tuple(values.items()))
+
+
+@lru_cache(256)
+def _kept(template: str, values: tuple[tuple[str, str], ...]) -> str:
+    return _fill(template, dict(values))
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
     scheme, separator, rest = template.partition("://")
     host, slash, rest = rest.partition("/")
     path, mark, query = rest.partition("?")
