@@ -16,7 +16,7 @@ from tests.codegen.quirks import FILE, FIRST, compiled, problems
 from tests.codegen.test_quirk_overlays import USER
 from tools.removals.cuts import Cut, Judge
 
-LOST_TIER = "Request.service_tier is not carried in the write half where service_tier is $else"
+LOST_TIER = "Request.service_tier is not carried in the write half where service_tier is auto or standard or priority"
 HINT = "map it, or give a reason under $drop or $ignore"
 
 
@@ -88,8 +88,8 @@ def test_field_that_one_branch_of_a_case_loses_is_reported() -> None:
     write = f"Request from Request: {{ picked: $reasoning -> Picked, {ignore} }}"
     found = problems(f"    request: {{ {types}, write: {{ {write}, {rule} }} }}\n    {words}\n")
     assert [one.partition(": ")[2] for one in found if "display" in one] == [
-        "ReasoningConfig.mode, ReasoningConfig.display are not carried in the write half where mode is $else: "
-        + HINT.replace("map it", "map them")
+        "ReasoningConfig.mode, ReasoningConfig.display are not carried in the write half "
+        "where mode is off or auto or interleaved: " + HINT.replace("map it", "map them")
     ]
 
 
@@ -213,7 +213,7 @@ def test_drop_of_a_word_covers_this_word_only() -> None:
     drop = "$drop: { service_tier: { if: $service_tier == batch, because: batches are not supported } }"
     found = problems(f"    request: {{ write: {{ Request from Request: {{ service_tier: ~, {drop} }} }} }}\n")
     assert list(map(lost, found)) == [
-        "Request.service_tier is not carried in the write half where service_tier is $else"
+        "Request.service_tier is not carried in the write half where service_tier is auto or standard or priority"
     ]
 
 

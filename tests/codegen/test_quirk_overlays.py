@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from dragoman_codegen.verify.comparison import new_context
+from dragoman_codegen.verify.recorder import Recorder
 from tests.codegen.quirks import FILE, FIRST, compiled, problems
 from tools.mutations import __main__ as mutations
 from tools.mutations.mutants import FILES, Mutant, Verdict
@@ -44,6 +46,17 @@ def test_alternatives_of_a_row_may_begin_at_different_places() -> None:
         "        $ignore: { Chunk.whole: { if: $choices.0.delta.reasoning_content, because: the same text } }\n"
     )
     assert made.texts_read({"reasoning_content": "a"}) == [("reasoning", "a")]
+
+
+def test_a_row_that_completes_the_response_runs_last() -> None:
+    made = compiled(
+        "    stream:\n      types: { Chunk: { over?: bool } }\n"
+        "      read: { rows: { over: { before: begin, if: $over, finish: true } } }\n"
+    )
+    with made.back() as back:
+        blocks = Recorder()
+        back.reader(blocks, new_context(())).feed({"over": True, "choices": [{"index": 0, "delta": {"content": "a"}}]})
+    assert [name for name, _ in blocks.pieces] == ["start", "add_text", "finish"]
 
 
 def test_row_iterates_over_flattened_lists() -> None:

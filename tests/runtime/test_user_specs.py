@@ -112,6 +112,12 @@ def test_a_broken_file_is_reported_at_each_start_and_stops_no_other(home: Home) 
         assert f"{home.specs}/providers/broken.yaml:3:1: 'speeks' is not known here" in done.stderr
 
 
+def test_the_documentation_is_printed_without_the_errors_of_specs(home: Home) -> None:
+    done = home.run("docs", "errors#nullable")
+    assert done.returncode == 0 and "A required value can be absent" in done.stdout
+    assert done.stderr == ""
+
+
 def test_a_broken_protocol_is_reported_and_stops_no_other(tmp_path: Path, cache: Path) -> None:
     home = Home(tmp_path, cache)
     home.write("providers/mine.yaml", MINE)

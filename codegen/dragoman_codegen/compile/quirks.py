@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -169,10 +170,12 @@ def attributed(problem: Problem, tree: Map, trees: dict[str, Map], quirks: Seque
     ]
     _, part, half, key = max(keys, default=(0, "", "", ""))
     near = [quirk for quirk in quirks if key in quirk.sub(part).sub(half).entries]
-    changing = near or [quirk for quirk in quirks if quirk.sub(part).entries]
+    named = set(re.findall(r"\w+", problem.text))
+    telling = [quirk for quirk in near if named & {*quirk.sub(part).sub(half).sub(key).entries}]
+    changing = telling or near or [quirk for quirk in quirks if quirk.sub(part).entries]
     known = not changing or "(quirk '" in problem.text
-    named = "" if known else f" (quirk '{changing[-1].text('because')}')"
-    return Problem(place, f"{problem.text} [as {tree.place.file} changes it{named}]", problem.see)
+    quirk = "" if known else f" (quirk '{changing[-1].text('because')}')"
+    return Problem(place, f"{problem.text} [as {tree.place.file} changes it{quirk}]", problem.see)
 
 
 def _apply_part(overlay: Overlay, name: str, over: Map, condition: int | None, problems: Problems) -> None:

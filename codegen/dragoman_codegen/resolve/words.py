@@ -74,7 +74,11 @@ def _is_text(name: str, word: str, value: Node, problems: Problems, nothing: boo
     if isinstance(given, str) or given is None and nothing:
         return True
     shown = str(given).lower() if isinstance(given, bool) else given
-    hint = f"quote it, as in '\"{shown}\"'" if isinstance(value, Leaf) and given is not None else "give it one word"
+    hint = (
+        f"quote it, as in '\"{shown}\"'"
+        if isinstance(value, Leaf) and given is not None
+        else "give it one word, or leave it out"
+    )
     problems.add(value.place, f"{name} translates texts, and '{word}' has none: {hint}", see="words")
     return False
 

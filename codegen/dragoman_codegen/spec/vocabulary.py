@@ -149,7 +149,7 @@ HUB_NAMES: Final[Words] = {
     "open": "In frames: opens a block, by kind of block.",
     "close": "In a row: closes the block with this key; `true` closes the block of this row. In frames: closes a "
     "block, by kind of block.",
-    "finish": "`true`: the response is complete.",
+    "finish": "`true`: the response is complete. Such rows run after the others of the event.",
     "error": "The response fails with this error, an `ApiError`. `true`: the event is an error body, which is read "
     "like that of an error status.",
 }

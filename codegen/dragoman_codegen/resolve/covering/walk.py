@@ -299,7 +299,7 @@ def _described(guard: Guard, value: str, rest: Sequence[str]) -> str:
     """Describe a branch. `rest`: the declared words that `$else` stands for; none: of a value that is absent."""
     if value == YES or value == ELSE and (guard.listed == {YES} or guard.words and not rest):
         return f"there is {'' if value == YES else 'no '}{guard.text}"
-    word = rest[0] if value == ELSE and len(rest) == 1 else value
+    word = " or ".join(rest) if value == ELSE and 0 < len(rest) <= 3 else value
     return f"{guard.text} is {word.encode('unicode_escape').decode()}"
 
 

@@ -112,7 +112,7 @@ class Paths(Kinds):
                 done.append(Step(-1 if name == "last" else int(name), True, optional))
                 kind, optional = kind.item, True
             else:
-                found = self._field(name, kind, place)
+                found = self._field(name, kind, place, at_start=not names and base.head == "it")
                 if found is None:
                     return None
                 wire, kind, maybe = found
@@ -127,7 +127,8 @@ class Paths(Kinds):
             )
         return Path(base.head, tuple(done), kind, optional)
 
-    def _field(self, name: str, kind: Type, place: Place) -> tuple[str, Type, bool] | None:
+    def _field(self, name: str, kind: Type, place: Place, at_start: bool) -> tuple[str, Type, bool] | None:
+        """Return a field's key on the wire, its type, and whether it may be absent. `at_start`: of the whole source."""
         if isinstance(kind, Either):
             self.problems.add(place, f"this may be {kind}: say which with 'of', before '.{name}'", see="wrong-type")
             return None
@@ -137,7 +138,8 @@ class Paths(Kinds):
             return name, STR, bool(union.default) or self.lenient
         having = [record for record in records if name in record.fields]
         if not having:
-            what = kind if records else f"{kind} has no fields; it"
+            begin = "paths begin here at the value, and " if at_start else ""
+            what = kind if records else f"{begin}{kind} has no fields; it"
             known = sorted({f for record in records for f in record.fields})
             listed = isinstance(kind, ListOf) and any(name in record.fields for record in self.records(kind.item))
             hint = f"; write '.*.{name}' for that of each item" if listed else suggest(name, known)

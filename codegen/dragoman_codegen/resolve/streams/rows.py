@@ -113,7 +113,7 @@ class Rows:
             )
             return None
         found = [self._row(name, row, env, rows.keys[name], tag) for name, row in rows.entries.items()]
-        return tuple(row for row in found if row is not None)
+        return tuple(sorted((row for row in found if row is not None), key=_finishes))
 
     def _row(self, name: str, node: Node, env: Env, place: Place, tag: str | plan.Alternatives = "") -> plan.Row | None:
         """Read a row, declared at a place. `tag`: the word of a `case` that it is for, or the path to it."""
@@ -265,6 +265,12 @@ class Rows:
 
 def _same(one: plan.Row, other: plan.Row) -> bool:
     return replace(one, name="") == replace(other, name="") and not one.actions
+
+
+def _finishes(row: plan.Row) -> bool:
+    """Whether a row completes the response. Such rows run last, because what follows them has no effect."""
+    inner = (*(one for _, rows in row.rows for one in rows), *(row.other or ()))
+    return any(action.verb == "finish" for action in row.actions) or any(_finishes(one) for one in inner)
 
 
 def _drops(row: plan.Row) -> bool:

@@ -11,8 +11,9 @@ from dragoman_codegen.model.types import Tagged, Type
 from dragoman_codegen.resolve.covering.losses import Coverings
 from dragoman_codegen.resolve.expressions.paths import Env
 from dragoman_codegen.resolve.templates.results import Result
+from dragoman_codegen.spec.overlay import COMMA
 from dragoman_codegen.spec.problems import suggest
-from dragoman_codegen.spec.yaml.tree import Map, Node
+from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node
 
 
 class Cases(Coverings, ABC):
@@ -44,6 +45,10 @@ class Cases(Coverings, ABC):
             if key.startswith("$"):
                 continue
             inner = self._case_scope(key, node, subject, union, declared, env)
+            if isinstance(branch, Leaf) and branch.value is None:
+                text = f"the branch {key} has no value; write $nothing for none{COMMA}"
+                self.problems.add(node.keys[key], text, see="template")
+                inner = None
             result = self.make(branch, asks, inner) if inner else None
             if result is None:
                 complete = False
