@@ -167,7 +167,6 @@ def test_entry_in_an_unresponsive_keyring_is_a_transient_error(
 
 
 def test_slow_keyring_is_retried_after_a_pause(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    assert store.COOLDOWN == 60
     Store(home).put("acme", ENTRY)
     use_keyring(keyrings.SlowKeyring, monkeypatch)
     with pytest.raises(TransientError):

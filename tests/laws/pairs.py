@@ -12,8 +12,9 @@ from typing import Any
 
 from dragoman import loader
 from dragoman.adapters import Back, Front
-from dragoman.library.context import Context, Ids
+from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, ErrorBody, InvalidRequest, Refused, UpstreamError
+from dragoman.library.names import Ids
 from dragoman.library.streams import play
 from dragoman.library.validation import prune
 from dragoman.streaming.answers import settle

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.library.context import Context, Ids
+from dragoman.library.context import Context
 from dragoman.library.hub import KINDS, MOVES
+from dragoman.library.names import Ids
 from dragoman.streaming.blocks import Blocks
 from dragoman.streaming.endings import ERROR_TYPES, FINISH_REASONS
 

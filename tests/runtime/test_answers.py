@@ -196,10 +196,13 @@ def test_213_collected_stream_equals_the_whole_response(
 )
 def test_invalid_parts_of_a_response_are_dropped(value: Any) -> None:
     made = make()[2]
-    settle(
+    answer = settle(
         {"blocks": [call(input=value), {"kind": "reasoning", "text": "a", "details": value}], "finish_reason": "stop"},
         made,
     )
+    (used, thought) = answer["blocks"]
+    assert used["kind"] == "tool_call" and isinstance(used["input"], dict)
+    assert thought["kind"] == "reasoning" and thought["text"] == "a"
 
 
 def test_signature_of_a_call_becomes_reasoning_before_it() -> None:

@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.library import passes
-from dragoman.library.context import Context, Ids
+from dragoman.library.context import Context
 from dragoman.library.envelope import seal
 from dragoman.library.errors import AnsweredLocally, Refused
+from dragoman.library.names import Ids
 
 ILLEGAL = "[^a-zA-Z0-9_-]"
 CLIENT: dict[str, Any] = {

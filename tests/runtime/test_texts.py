@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.exchange.bodies import Seed
-from dragoman.library.context import Context, Ids, shorten
+from dragoman.library.context import Context
 from dragoman.library.envelope import LIMIT, seal, sealed_or_none, unseal
 from dragoman.library.errors import InvalidRequest
+from dragoman.library.names import Ids, shorten
 from dragoman.library.reasoning_tags import Tags, split
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import arguments, characters

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dragoman.library.context import Context, Ids
+from dragoman.library.context import Context
+from dragoman.library.names import Ids
 from dragoman.library.validation import RefusedMember
 from dragoman.values import json_text
 

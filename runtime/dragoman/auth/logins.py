@@ -18,7 +18,7 @@ from dragoman.auth import files, requests
 from dragoman.auth import values as v
 from dragoman.auth.store import Store
 from dragoman.auth.values import Values
-from dragoman.library.context import digest
+from dragoman.library.names import digest
 from dragoman.masking import CredentialError
 
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman.library.context import digest
 from dragoman.library.hub import Block, Request
+from dragoman.library.names import digest
 from dragoman.library.reasoning import asks_for_reasoning
 from dragoman.values import globs
 

@@ -21,9 +21,10 @@ from dragoman.exchange.replies import Headers, Reply, framing_of_body
 from dragoman.exchange.responses import Responses
 from dragoman.exchange.route import Route
 from dragoman.http import address
-from dragoman.library.context import Context, Ids, digest
+from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.library.hub import ApiError, Request
+from dragoman.library.names import Ids, digest
 from dragoman.library.passes.tool_kinds import select_hosted_tools
 from dragoman.library.refusals.adjustments import Adjustment
 from dragoman.streaming.estimate import estimate

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection
 
 from dragoman.config.recovery import AccountPick
-from dragoman.library.context import digest
+from dragoman.library.names import digest
 
 COOL_DOWN_SECONDS = 60.0  # if the provider states no time
 MAX_STATED_SECONDS = 8 * 86_400.0  # weekly limits exist; a longer time is probably an error

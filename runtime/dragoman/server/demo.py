@@ -21,9 +21,10 @@ from dragoman.adapters import Writer
 from dragoman.config.profiles import EMBEDDED
 from dragoman.config.sides import usual_protocol
 from dragoman.exchange.bodies import JSON, STREAM_HEADERS, model_of, parse_json_object
-from dragoman.library.context import Context, Ids
+from dragoman.library.context import Context
 from dragoman.library.errors import InvalidRequest, Refused
 from dragoman.library.hub import FinishReason, FunctionTool, Request, Usage
+from dragoman.library.names import Ids
 from dragoman.library.streams import Sink
 from dragoman.server.delivery import Receive, Send
 from dragoman.streaming.answers import Collector

@@ -21,8 +21,8 @@ from dragoman.exchange.outgoing import ClientRequest
 from dragoman.exchange.replies import Reply, header_map
 from dragoman.exchange.route import Route
 from dragoman.http.codings import TooLarge, Unreadable
-from dragoman.library.context import digest
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
+from dragoman.library.names import digest
 from dragoman.masking import CredentialError
 from dragoman.observer.observation import Observation
 from dragoman.resilience.failures import IN_STREAM, NO_RESPONSE, FailedResponse, Headers, failed_call, failed_response

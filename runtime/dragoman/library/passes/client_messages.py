@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dragoman.library.context import Context, digest
+from dragoman.library.context import Context
 from dragoman.library.hub import Block, Message, Request, Tool
+from dragoman.library.names import digest
 from dragoman.library.passes.messages import merged
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from dragoman.library.context import Context, digest, shorten
+from dragoman.library.context import Context
 from dragoman.library.errors import Refused
 from dragoman.library.hub import Block, FunctionTool, Request, Tool
+from dragoman.library.names import digest, shorten
 from dragoman.library.passes.tool_kinds import select_hosted_tools, set_tools, wrap_custom_tools
 
 
