@@ -49,13 +49,19 @@ def to_string(value: object) -> str | None:
 
 def join(values: Iterable[str | None] | None, between: str) -> str | None:
     """Concatenate the strings, separated by the argument; empty ones are left out. Nothing if there is no string."""
-    parts = [part for part in values or () if part.__class__ is str]
+    if not values:
+        return None
+    parts = [part for part in values if part.__class__ is str]
     return between.join(part for part in parts if part) if parts else None
 
 
 def concat(values: Iterable[list[Any] | None] | None) -> list[Any] | None:
     """Concatenate lists into one list; nothing if all are empty."""
-    return [item for part in values or () if isinstance(part, list) for item in part] or None
+    found: list[Any] = []
+    for part in values or ():
+        if isinstance(part, list):
+            found += part
+    return found or None
 
 
 def utf8_bytes(value: str | None) -> list[int] | None:

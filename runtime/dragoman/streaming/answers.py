@@ -40,7 +40,7 @@ def settle(answer: Response, context: Context) -> Response:
     ending.keep_stop_sequence(answer.get("stop_sequence"))
     ending.keep_refusal(answer.get("refusal"), join=False)
     ending.keep_usage(answer.get("usage"))
-    ending.keep_usage({"service_tier": answer.get("service_tier")})
+    ending.keep_tier(answer.get("service_tier"))
     id = context.ids.message_id(answer.get("id"), context.seed)
     settling = _Settling(id, context, ending)
     for block in reasoning.before_calls(answer["blocks"]):
@@ -52,7 +52,7 @@ def settle(answer: Response, context: Context) -> Response:
         _place_citations(blocks, settling.in_bytes)
     called = any(block["kind"] in CALLS for block in blocks)
     context.finish_reason = finish_reason = ending.settled_finish_reason(called)
-    context.usage = usage = ending.settled_usage(estimate.size_of_blocks(blocks))
+    context.usage = usage = ending.settled_usage(lambda: estimate.size_of_blocks(blocks))
     settled: Response = {
         "id": id,
         "model": context.client_model or context.model,

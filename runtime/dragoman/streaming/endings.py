@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, get_args
 
 from dragoman.library.context import Context
@@ -57,7 +58,10 @@ class Ending:
             count = usage.get(key)
             if isinstance(count, int) and not isinstance(count, bool) and count >= 0:
                 self.usage[key] = count  # type: ignore[literal-required]
-        tier = usage.get("service_tier")
+        self.keep_tier(usage.get("service_tier"))
+
+    def keep_tier(self, tier: object) -> None:
+        """Keep the service tier."""
         if isinstance(tier, str) and tier in TIERS:
             self.usage["service_tier"] = tier  # type: ignore[typeddict-item]
 
@@ -85,9 +89,9 @@ class Ending:
             return self.usage.copy()
         return {"uncached_input_tokens": estimate.estimate(request), **self.usage}
 
-    def settled_usage(self, sent_bytes: int) -> Usage:
+    def settled_usage(self, sent_bytes: Callable[[], int]) -> Usage:
         """Return the usage (rule 2.0.6). If the provider returned none it is estimated and recorded as a loss. Counts
-        and estimates are never mixed. `sent_bytes`: bytes of the answer."""
+        and estimates are never mixed. `sent_bytes`: returns the bytes of the answer."""
         context = self._context
         if any(key in self.usage for key in TOKENS):
             return self.usage
@@ -96,7 +100,7 @@ class Ending:
         context.lose_member("usage", "estimated")
         return {
             "uncached_input_tokens": estimate.estimate(context.request),
-            "output_tokens": estimate.tokens(sent_bytes),
+            "output_tokens": estimate.tokens(sent_bytes()),
             **self.usage,
         }
 

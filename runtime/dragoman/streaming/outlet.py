@@ -196,7 +196,7 @@ class Outlet:
             self.open("refusal", {})
             self._sink.delta(refusal)
             self.close()
-        usage = self._context.usage = ending.settled_usage(self.sent_bytes)
+        usage = self._context.usage = ending.settled_usage(lambda: self.sent_bytes)
         self._move("finish")
         self._sink.finish(finish_reason, ending.stop_sequence, refusal, usage)
 

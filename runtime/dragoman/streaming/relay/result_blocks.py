@@ -52,7 +52,7 @@ class ResultBlocks:
 
     def result(self) -> tuple[Usage | None, str]:
         """Return the usage, if the answer has ended without an error, and the finish reason."""
-        return self._ending.settled_usage(0) if self.finished else None, self.finish_reason or ""
+        return self._ending.settled_usage(lambda: 0) if self.finished else None, self.finish_reason or ""
 
 
 def read_events(back: Back, blocks: ResultBlocks, context: Context, wrap: Wrap, events: bytes) -> None:
