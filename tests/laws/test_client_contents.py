@@ -265,6 +265,32 @@ def test_answers_to_responses_clients(kinds: list[str], stop: str, cuts: list[in
     pieces = [data[begin:end] for begin, end in pairwise(places)]
     final = assert_consistent(events_of(b"".join(map(stream.feed, pieces)) + stream.end()))
     assert steady(final) == steady(answered.body)
+    assert set(stream.losses) == set(answered.losses)
+
+
+@bounded(15)
+@given(kinds=st.lists(st.sampled_from(sorted(BLOCKS)), max_size=6), stop=st.sampled_from(STOPS))
+def test_answers_to_chat_clients(kinds: list[str], stop: str) -> None:
+    """A stream has the text, the calls, the finish reason and the losses of the whole answer."""
+    mark, way = Marks(), Way(CHAT, *BACKS["messages"])
+    tools: list[Any] = [{"type": "custom", "custom": {"name": "c"}}]
+    request = {"model": "m", "messages": [{"role": "user", "content": "hi"}], "tools": tools}
+    blocks = [BLOCKS[kind](mark, f"toolu_{number}") for number, kind in enumerate(kinds)]
+    body = {"id": "msg_1", "type": "message", "role": "assistant", "model": "up", "content": blocks}
+    answered = translate_response({**body, "stop_reason": stop, "usage": {"output_tokens": 2}}, request, way)
+    mark.check(answered.body, answered.losses)
+
+    stream = translate_stream(request, way)
+    sent = stream.feed(messages_stream(*blocks, stop=stop)) + stream.end()
+    chunks = [json.loads(line[6:]) for line in sent.decode().split("\n\n")[:-2]]
+    deltas = [chunk["choices"][0]["delta"] for chunk in chunks]
+    (choice,) = answered.body["choices"]
+    for name in ("content", "reasoning_content"):
+        assert "".join(delta.get(name) or "" for delta in deltas) == (choice["message"].get(name) or "")
+    opened = [call["id"] for delta in deltas for call in delta.get("tool_calls", ()) if "id" in call]
+    assert opened == [call["id"] for call in choice["message"].get("tool_calls", ())]
+    assert chunks[-1]["choices"][0]["finish_reason"] == choice["finish_reason"]
+    assert set(stream.losses) == set(answered.losses)
 
 
 def steady(response: dict[str, Any]) -> dict[str, Any]:

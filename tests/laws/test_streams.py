@@ -21,6 +21,7 @@ from dragoman.streaming.relay import Relay
 from dragoman.streaming.translation import Translation
 from tests import sampling
 from tests.conformance import grammar
+from tests.conformance.test_server_responses import assert_consistent, events_of
 from tests.laws import exchanges, pairs, samples
 from tests.laws.strategies import bounded, damaged
 
@@ -142,6 +143,21 @@ def test_truncated_after_every_frame(provider: str) -> None:
             assert [event.name for event in events].count("message_stop") == (last == "message_stop")
             assert (last == "message_stop") == whole or over, (sample.name, count, last)
             assert stream.over and stream.feed(parts[0]) == b"" and stream.end() == b""
+
+
+@EACH_PROVIDER
+def test_truncated_after_every_frame_for_clients_of_openai(provider: str) -> None:
+    """A Responses stream is consistent with its final object, and a Chat stream has one end."""
+    for sample in streams(provider):
+        for count in range(len(sample.frames) + 1):
+            data = b"".join(sample.frames[:count])
+            events = events_of(written(translation(provider, "openai_responses"), data))
+            final = assert_consistent(events)
+            assert events[-1]["type"] == f"response.{final['status']}"
+            assert final["status"] == "failed" or final["usage"]["total_tokens"] >= 0
+            chat = written(translation(provider, "openai_chat"), data)
+            assert chat.endswith(b"data: [DONE]\n\n") != (re.search(rb'(?m)^data: \{"error"', chat) is not None)
+            assert len(re.findall(rb'"finish_reason":"', chat)) <= 1
 
 
 @EACH_PROVIDER

@@ -46,87 +46,12 @@ class Reader(ReadTypes):
     def on_message_start(self, it: Any) -> None:
         message = it.get("message")
         if message:
-            self.blocks.start(message.get("id"))
-            usage = message.get("usage")
-            stop_reason = message.get("stop_reason")
-            self.blocks.record(
-                usage=self.read_usage_from_usage(usage) if usage is not None else None,
-                finish_reason=word_of(
-                    self.STOP_REASONS, stop_reason, "stop", self.context, "message.stop_reason",
-                ) if stop_reason is not None else None,
-            )
-            for nth, present in enumerate(message.get("content") or ()):
-                kind = present.get("type") or "text"
-                if kind == "text":
-                    self.blocks.add_piece("text", ("start", nth), text=present.get("text"), closes=True)
-                elif kind == "thinking":
-                    self.blocks.add_piece(
-                        "reasoning",
-                        ("start", nth),
-                        text=present.get("thinking"),
-                        at_close=present.get("signature"),
-                        closes=True,
-                    )
-                elif kind == "redacted_thinking":
-                    self.blocks.add_piece("encrypted_reasoning", ("start", nth), data=present.get("data"), closes=True)
-                elif kind == "tool_use":
-                    self.blocks.add_piece(
-                        "tool_call",
-                        ("start", nth),
-                        id=present.get("id"),
-                        name=present.get("name"),
-                        toolset=present.get("toolset_name"),
-                        text=to_json(non_empty(present.get("input"))),
-                        closes=True,
-                    )
-                elif kind == "server_tool_use":
-                    self.blocks.add_piece(
-                        "hosted_tool_call",
-                        ("start", nth),
-                        id=present.get("id"),
-                        name=present.get("name"),
-                        text=to_json(non_empty(present.get("input"))),
-                        closes=True,
-                    )
-                else:
-                    type_ = present.get("type")
-                    self.context.lose_member(f"message.content.{type_}", "block of a hosted tool of the vendor")
+            self.do_message(message)
 
     def on_content_block_start(self, it: Any) -> None:
         content_block = it.get("content_block")
         if content_block:
-            kind = content_block.get("type") or "text"
-            if kind == "text":
-                self.blocks.add_piece("text", it.get("index"), text=content_block.get("text"))
-            elif kind == "thinking":
-                self.blocks.add_piece(
-                    "reasoning",
-                    it.get("index"),
-                    text=content_block.get("thinking"),
-                    at_close=content_block.get("signature"),
-                )
-            elif kind == "redacted_thinking":
-                self.blocks.add_piece("encrypted_reasoning", it.get("index"), data=content_block.get("data"))
-            elif kind == "tool_use":
-                self.blocks.add_piece(
-                    "tool_call",
-                    it.get("index"),
-                    id=content_block.get("id"),
-                    name=content_block.get("name"),
-                    toolset=content_block.get("toolset_name"),
-                    text=to_json(non_empty(content_block.get("input"))),
-                )
-            elif kind == "server_tool_use":
-                self.blocks.add_piece(
-                    "hosted_tool_call",
-                    it.get("index"),
-                    id=content_block.get("id"),
-                    name=content_block.get("name"),
-                    text=to_json(non_empty(content_block.get("input"))),
-                )
-            else:
-                type_ = content_block.get("type")
-                self.context.lose_member(f"content_block.{type_}", "block of a hosted tool of the vendor")
+            self.do_block(content_block, it.get("index"))
 
     def on_content_block_delta(self, it: Any) -> None:
         delta = it.get("delta")
@@ -172,6 +97,82 @@ class Reader(ReadTypes):
 
     def on_error(self, it: Any) -> None:
         self.blocks.fail_from(it)
+
+    def do_message(self, it: Any, key: Any = None) -> None:
+        self.blocks.start(it.get("id"))
+        usage = it.get("usage")
+        stop_reason = it.get("stop_reason")
+        self.blocks.record(
+            usage=self.read_usage_from_usage(usage) if usage is not None else None,
+            finish_reason=word_of(
+                self.STOP_REASONS, stop_reason, "stop", self.context, "stop_reason",
+            ) if stop_reason is not None else None,
+        )
+        for nth, present in enumerate(it.get("content") or ()):
+            kind = present.get("type") or "text"
+            if kind == "text":
+                self.blocks.add_piece("text", ("start", nth), text=present.get("text"), closes=True)
+            elif kind == "thinking":
+                self.blocks.add_piece(
+                    "reasoning",
+                    ("start", nth),
+                    text=present.get("thinking"),
+                    at_close=present.get("signature"),
+                    closes=True,
+                )
+            elif kind == "redacted_thinking":
+                self.blocks.add_piece("encrypted_reasoning", ("start", nth), data=present.get("data"), closes=True)
+            elif kind == "tool_use":
+                self.blocks.add_piece(
+                    "tool_call",
+                    ("start", nth),
+                    id=present.get("id"),
+                    name=present.get("name"),
+                    toolset=present.get("toolset_name"),
+                    text=to_json(non_empty(present.get("input"))),
+                    closes=True,
+                )
+            elif kind == "server_tool_use":
+                self.blocks.add_piece(
+                    "hosted_tool_call",
+                    ("start", nth),
+                    id=present.get("id"),
+                    name=present.get("name"),
+                    text=to_json(non_empty(present.get("input"))),
+                    closes=True,
+                )
+            else:
+                type_ = present.get("type")
+                self.context.lose_member(f"content.{type_}", "block of a hosted tool of the vendor")
+
+    def do_block(self, it: Any, key: Any = None) -> None:
+        kind = it.get("type") or "text"
+        if kind == "text":
+            self.blocks.add_piece("text", key, text=it.get("text"))
+        elif kind == "thinking":
+            self.blocks.add_piece("reasoning", key, text=it.get("thinking"), at_close=it.get("signature"))
+        elif kind == "redacted_thinking":
+            self.blocks.add_piece("encrypted_reasoning", key, data=it.get("data"))
+        elif kind == "tool_use":
+            self.blocks.add_piece(
+                "tool_call",
+                key,
+                id=it.get("id"),
+                name=it.get("name"),
+                toolset=it.get("toolset_name"),
+                text=to_json(non_empty(it.get("input"))),
+            )
+        elif kind == "server_tool_use":
+            self.blocks.add_piece(
+                "hosted_tool_call",
+                key,
+                id=it.get("id"),
+                name=it.get("name"),
+                text=to_json(non_empty(it.get("input"))),
+            )
+        else:
+            type_ = it.get("type")
+            self.context.lose_member(f"content.{type_}", "block of a hosted tool of the vendor")
 
     def final_marker(self) -> None:
         if self.blocks.finish_reason is not None:
