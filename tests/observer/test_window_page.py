@@ -521,6 +521,32 @@ def test_a_header_under_another_name_is_beside_its_source(page: Page, running: R
     ]
 
 
+def test_a_run_of_events_opens_and_a_view_is_left_while_one_types(page: Page, asked: str) -> None:
+    explained = {"events": [], "links": [], "steps": [{"rule": "row text"}], "losses": [], "silent": []}
+
+    def lines(route: Any) -> None:
+        events = page.tab.evaluate(
+            """async (id) => {
+                 const { splitter } = await import("/ui/stream.js"), split = splitter();
+                 const { stream } = await (await fetch(`/ui/api/requests/${id}`)).json();
+                 const events = stream.flatMap(([, received]) => split(received));
+                 return events.filter((one) => one.body).map((one) => one.body);
+               }""",
+            asked,
+        )
+        route.fulfill(json={**explained, "events": [[event, [0], []] for event in events]})
+
+    page.tab.route("**/explain?of=answer", lines)
+    page.go(f"requests/{asked}/stream", ".s-lane:has-text('text')")
+    run = page.tab.locator(".s-to button.many").first
+    count = int(run.inner_text().removeprefix("× "))
+    run.press("Enter")
+    assert page.tab.locator(".s-to .single").first.locator("span").count() == count
+    page.go("requests", ".row:not([hidden])")
+    page.tab.keyboard.press("/")
+    page.go("usage", ".usage-table")
+
+
 def test_a_slow_translation_shows_its_seconds(page: Page) -> None:
     held: list[Any] = []
     page.tab.route("**/ui/api/play", lambda route: held.append(route))

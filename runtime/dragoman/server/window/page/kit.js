@@ -63,22 +63,18 @@ ui.specs = (file) => file.replace(/^specs\//, "");
    with units (ms s k M); a bare word searches all fields. */
 ui.filterKeys = {
   profile: { help: "the profile that answered", of: (r) => r.profile, exact: true },
-  model: { help: "requested or sent", of: (r) => `${r.requested} ${r.model || ""}`, each: (r) => [r.requested, r.model || ""] },
+  model: { help: "requested or sent", each: (r) => [r.requested, r.model || ""] },
   status: { help: "429, 4xx, >=400, live", of: (r) => (r.in_progress ? "live" : String(r.status)), number: (r) => r.status, exact: true },
   loss: {
     help: "path or reason of a loss",
-    of: (r) => r.losses.map((l) => l.join(" ")).join(" "),
     each: (r) => r.losses.map((l) => l.join(" ")),
+    offer: (r) => r.losses.map((l) => l[0]),
     any: (r) => r.losses.length > 0,
   },
-  client: { help: "the client program", of: (r) => r.client.join(" "), each: (r) => [r.client[0], r.client.join(" ")] },
-  error: { help: "type or message", of: (r) => (r.error || []).join(" "), any: (r) => Boolean(r.error) },
+  client: { help: "the client program", each: (r) => [r.client[0], r.client.join(" ")], offer: (r) => [r.client[0].replace(/ /g, "*")] },
+  error: { help: "type or message", of: (r) => (r.error || []).join(" "), offer: (r) => (r.error || []).slice(0, 1), any: (r) => Boolean(r.error) },
   is: {
     help: "live, failed, retried, count, disconnected",
-    of: (r) =>
-      [r.in_progress && "live", r.error && "failed", r.attempts > 1 && "retried", r.kind === "count" && "count", r.disconnected && "disconnected"]
-        .filter(Boolean)
-        .join(" "),
     each: (r) =>
       [r.in_progress && "live", r.error && "failed", r.attempts > 1 && "retried", r.kind === "count" && "count", r.disconnected && "disconnected"].filter(
         (word) => typeof word === "string",
@@ -91,6 +87,8 @@ ui.filterKeys = {
   out: { help: "tokens of the answer", number: (r) => r.tokens.output },
   cost: { help: ">0.01, unknown", of: (r) => (r.cost === null ? "unknown" : ""), number: (r) => r.cost },
 };
+/* The texts of a row that a key compares with. */
+ui.valuesOf = (key, r) => (key.each ? key.each(r) : [key.of ? key.of(r) : ""]);
 ui.terms = (text) => {
   const out = [];
   for (const m of text.matchAll(/(-?)(?:([a-z]+):)?("[^"]*"?|[^\s"]+)|(\s+)/gi)) {
@@ -141,8 +139,7 @@ ui.filter = (text) => {
           .split("|")
           .filter(Boolean)
           .map((/** @type {any} */ v) => globbed(term.key === "status" ? v.replace(/x/gi, "?") : v, known.exact || v.includes("*")));
-        const each = known.each || ((r) => [known.of ? known.of(r) : ""]);
-        test = (/** @type {Row} */ r) => each(r).some((have) => looks.some((/** @type {any} */ look) => look.test(have)));
+        test = (/** @type {Row} */ r) => ui.valuesOf(known, r).some((/** @type {string} */ have) => looks.some((/** @type {any} */ look) => look.test(have)));
       }
       return term.not ? (/** @type {Row} */ r) => !test(r) : test;
     });
@@ -302,6 +299,27 @@ ui.toast = (text) => {
   toasted = setTimeout(() => box.classList.remove("on"), 2600);
   ui.say(text);
 };
+/* Buttons of which one is chosen. `options`: [value, label, help]; `set` is called with the value of the one that is pressed. */
+ui.choice = (name, now, options, set) =>
+  ui.el(
+    "div.choice",
+    { role: "radiogroup", "aria-label": name },
+    options.map((/** @type {any} */ [key, label, help]) =>
+      ui.el(
+        "button",
+        {
+          role: "radio",
+          "aria-checked": String(key === now),
+          title: help,
+          onclick: (/** @type {any} */ e) => {
+            set(key);
+            for (const b of e.currentTarget.parentNode.children) b.setAttribute("aria-checked", String(b === e.currentTarget));
+          },
+        },
+        label,
+      ),
+    ),
+  );
 /* A line of a spec, with where it stands; `quirk` says why it is there. */
 ui.place = (step) =>
   ui.el(

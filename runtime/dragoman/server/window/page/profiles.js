@@ -1,6 +1,6 @@
 /* Profiles: whether each can be used, what to do if it cannot, and what it contains. */
 import { ui } from "./kit.js";
-import { call } from "./server.js";
+import { call, messageOf } from "./server.js";
 
 const { el } = ui;
 const INTERVAL_MS = 3000;
@@ -80,7 +80,7 @@ const check = async (/** @type {string} */ name, /** @type {any} */ offline) => 
   try {
     checked.set(name, await call(`profiles/${encodeURIComponent(name)}/check`, { method: "POST", body: { offline } }));
   } catch (error) {
-    checked.set(name, { message: error instanceof Error ? error.message : String(error) });
+    checked.set(name, { message: messageOf(error) });
   }
   ui.say(`The checks of ${name} are done.`);
   draw();

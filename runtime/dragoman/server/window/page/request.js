@@ -101,26 +101,6 @@ const foot = (/** @type {any} */ about) => {
 const answer = (/** @type {any} */ shown) => () => (shown.answered ??= call(`requests/${shown.id}/explain?of=answer`));
 
 /* ------------------------------------------------------------------------------------------------ translation */
-const choice = (/** @type {string} */ name, /** @type {any} */ now, /** @type {any} */ options, /** @type {any} */ set) =>
-  el(
-    "div.choice",
-    { role: "radiogroup", "aria-label": name },
-    options.map((/** @type {any} */ [key, label, help]) =>
-      el(
-        "button",
-        {
-          role: "radio",
-          "aria-checked": String(key === now),
-          title: help,
-          onclick: (/** @type {any} */ e) => {
-            set(key);
-            for (const b of e.currentTarget.parentNode.children) b.setAttribute("aria-checked", String(b === e.currentTarget));
-          },
-        },
-        label,
-      ),
-    ),
-  );
 const size = (/** @type {any} */ message) => ui.bytes(JSON.stringify(message.body).length);
 const sides = (/** @type {any} */ left, /** @type {any} */ right) => el("div.p-head", el("div", left), el("i"), el("div", right));
 const from = () => [el("b", d.protocols[0] || "client"), el("code", `${d.client.method} ${d.client.url}`), el("span", size(d.client))];
@@ -145,7 +125,7 @@ const translation = (/** @type {any} */ into) => {
   ui.fill(into, [
     el(
       "div.p-bar",
-      choice(
+      ui.choice(
         "Order",
         order,
         [
@@ -157,7 +137,7 @@ const translation = (/** @type {any} */ into) => {
           pages.align(v === "aligned");
         },
       ),
-      choice(
+      ui.choice(
         "Show",
         show,
         [

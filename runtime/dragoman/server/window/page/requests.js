@@ -199,23 +199,10 @@ const suggest = () => {
       .filter(([k]) => k.startsWith(key))
       .map(([k, { help }]) => [k + ":", help]);
   else if (ui.filterKeys[key]) {
-    const counts = new Map();
+    const known = ui.filterKeys[key],
+      counts = new Map();
     for (const r of ui.store.rows)
-      for (const v of key === "loss"
-        ? r.losses.map((l) => l[0])
-        : key === "error"
-          ? r.error
-            ? [r.error[0]]
-            : []
-          : key === "status"
-            ? [r.in_progress ? "live" : String(r.status)]
-            : key === "model"
-              ? [r.requested, r.model].filter(Boolean)
-              : key === "is"
-                ? ui.filterKeys.is.each?.(r) ?? []
-                : key === "client"
-                  ? [r.client[0].replace(/ /g, "*")]
-                  : [ui.filterKeys[key].of ? ui.filterKeys[key].of(r) : ""])
+      for (const v of known.offer ? known.offer(r) : ui.valuesOf(known, r))
         if (v) counts.set(v, (counts.get(v) || 0) + 1);
     options = [...counts]
       .filter(([v]) => v.toLowerCase().includes(value.toLowerCase()))
@@ -460,7 +447,7 @@ ui.views.requests = {
             },
             onfocus: suggest,
             onblur: () => {
-              root.querySelector(".hints").hidden = true;
+              if (root) root.querySelector(".hints").hidden = true; // else the view is left
             },
             onkeydown: onKey,
             onscroll: ink,

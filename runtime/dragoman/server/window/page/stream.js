@@ -3,7 +3,7 @@
 import { ui } from "./kit.js";
 import { leaves } from "./links.js";
 
-const { el } = ui;
+const { el, put } = ui;
 
 /** Split text into server-sent events, and keep what is incomplete. Text that is no event is one line each. */
 export const splitter = () => {
@@ -103,13 +103,34 @@ export const events = (parts) => {
   return parts.reduce((n, [, , written]) => n + split(written).length, 0);
 };
 
+const MAX_TEXT = 600; // characters of an event
+const MAX_SINGLE = 200; // events of one run
+/** A button that shows the joined text of a run event by event. */
+const many = (/** @type {any} */ { events, path, text }, /** @type {any} */ into) => {
+  const values = () => events.slice(0, MAX_SINGLE).map((/** @type {any} */ one) => el("span", JSON.stringify(new Map(leaves(one.body)).get(path))));
+  return el(
+    "button.link.many",
+    {
+      "aria-expanded": "false",
+      title: "each event",
+      onclick: (/** @type {any} */ e) => {
+        e.stopPropagation();
+        const open = into.classList.toggle("single");
+        e.currentTarget.setAttribute("aria-expanded", String(open));
+        into.replaceChildren(...(open ? values() : [cut(text, MAX_TEXT)]));
+      },
+    },
+    `× ${events.length}`,
+  );
+};
 const side = (/** @type {any} */ events, /** @type {any} */ none) => {
   const groups = runs(events);
   if (!groups.length) return el("span.faint", none);
-  return groups.map((group) => [
-    el("div.s-head", el("b", group.events[0].name || "event"), group.path ? el("span.faint", group.path) : null, group.events.length > 1 ? el("span.many", `× ${group.events.length}`) : null),
-    el("p.text", cut(group.path ? group.text : group.events[0].body === null ? group.events[0].text : JSON.stringify(group.events[0].body), 600)),
-  ]);
+  return groups.map((group) => {
+    const first = group.events[0],
+      text = el("p.text", cut(group.path ? group.text : first.body === null ? first.text : JSON.stringify(first.body), MAX_TEXT));
+    return [el("div.s-head", el("b", first.name || "event"), group.path ? el("span.faint", group.path) : null, group.events.length > 1 ? many(group, text) : null), text];
+  });
 };
 
 /* ---------------------------------------------------------------------------------- the lines that made an event */
@@ -164,6 +185,15 @@ const linesOf = (/** @type {any} */ row, /** @type {any} */ explained, /** @type
     ),
     table(fields([...once.values()], explained.steps, (/** @type {string} */ path) => path.replace(/^\d+\.(\d+\.(?=\D))?/, ""))),
   ];
+};
+/** Show beside each row of the view what the provider's events are: the names of the rows of the spec that read them. */
+const lanes = (/** @type {any} */ list, /** @type {any} */ found, /** @type {any} */ explained) => {
+  if (!found[0].numbers) numbered(found, explained);
+  found.forEach((/** @type {any} */ row, /** @type {number} */ i) => {
+    const read = row.numbers.flatMap((/** @type {number} */ n) => explained.events[n][1]);
+    const names = read.map((/** @type {number} */ n) => explained.steps[n].rule?.replace(/^row /, "") ?? "");
+    put(list.children[i].querySelector(".s-lane"), [...new Set(names)].filter(Boolean).join(", "));
+  });
 };
 /** Fill a place with the explanation when it arrives. */
 const explain = (/** @type {any} */ place, /** @type {any} */ d, /** @type {any} */ answer, /** @type {any} */ made) => {
@@ -225,7 +255,7 @@ export const stream = (/** @type {any} */ into, /** @type {any} */ r, /** @type 
     };
     node.addEventListener("click", open);
     node.addEventListener("keydown", (/** @type {any} */ e) => {
-      if (e.key === "Enter") open();
+      if (e.key === "Enter" && e.target === node) open();
     });
     list.append(node);
   }
@@ -239,5 +269,6 @@ export const stream = (/** @type {any} */ into, /** @type {any} */ r, /** @type 
     list,
   ]);
   hint("Select an event with ↑ ↓ for its bytes on both sides.");
+  if (!d.same) answer().then((/** @type {any} */ explained) => lanes(list, found, explained), () => undefined);
 };
 const body = (/** @type {any} */ message) => (!message ? el("p.faint", "nothing") : typeof message.body === "string" ? el("pre.raw", message.body) : ui.json(message.body));

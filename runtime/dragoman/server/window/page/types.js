@@ -62,7 +62,8 @@
 /** A key of the filter language: what it reads of a row.
  * @typedef {object} FilterKey
  * @property {string} help @property {boolean} [exact] @property {(r: Row) => string} [of]
- * @property {(r: Row) => string[]} [each] @property {(r: Row) => boolean} [any]
+ * @property {(r: Row) => string[]} [each] @property {(r: Row) => string[]} [offer] values to suggest, if others
+ * @property {(r: Row) => boolean} [any]
  * @property {(r: Row) => number | null} [number] */
 
 /** @typedef {(...parts: any[]) => any} Part a function of the page's kit */

@@ -74,24 +74,14 @@ ui.views.usage = {
       el(
         "div.u-bar",
         el("h1", "Usage"),
-        el(
-          "div.choice",
-          { role: "radiogroup", "aria-label": "Group by" },
-          ["profile", "model", "client"].map((name) =>
-            el(
-              "button",
-              {
-                role: "radio",
-                "aria-checked": String(name === by),
-                onclick: (/** @type {any} */ e) => {
-                  by = name;
-                  for (const b of e.currentTarget.parentNode.children) b.setAttribute("aria-checked", String(b === e.currentTarget));
-                  draw();
-                },
-              },
-              `by ${name}`,
-            ),
-          ),
+        ui.choice(
+          "Group by",
+          by,
+          ["profile", "model", "client"].map((name) => [name, `by ${name}`]),
+          (/** @type {string} */ name) => {
+            by = name;
+            draw();
+          },
         ),
       ),
       el("div.u-body"),
