@@ -13,6 +13,7 @@ from dragoman import loader
 from dragoman.adapters import Back, Front
 from dragoman.config import profiles
 from dragoman.config.client_models import client_models
+from dragoman.config.profiles import Profile, ProfileOptions
 from dragoman.exchange.bodies import model_of
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ProviderRequest
@@ -35,7 +36,7 @@ class Way:
     protocol: str = ""
     variant: str = ""
     model: str = ""
-    profile: profiles.Profile | None = None
+    profile: Profile | None = None
 
 
 def unchanged(front: Front, back: Back) -> tuple[Front, Back]:
@@ -66,12 +67,12 @@ def masked_request(exchange: Exchange) -> ProviderRequest:
     return exchange.request(MASK if exchange.profile.table.get("api_key_env") else "")
 
 
-def _ends(way: Way) -> tuple[Front, profiles.Profile]:
+def _ends(way: Way) -> tuple[Front, Profile]:
     if way.client not in loader.fronts():
         raise KeyError(loader.unknown("client protocol", way.client, loader.fronts()))
     if way.profile is not None:
         return loader.front(way.client), way.profile
-    options = profiles.ProfileOptions(protocol=way.protocol, variant=way.variant)
+    options = ProfileOptions(protocol=way.protocol, variant=way.variant)
     return loader.front(way.client), profiles.make(way.provider, way.provider, options, environment={})
 
 
