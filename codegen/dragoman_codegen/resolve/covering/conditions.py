@@ -77,10 +77,11 @@ class Conditions:
     def alternatives(self, condition: plan.Alternatives, at: At) -> Iterator[tuple[At, Routes]]:
         """Yield the branches in which a condition holds, each with the value that it finds there."""
         before = [at]
-        for pipe in condition.pipes:
+        for number, pipe in enumerate(condition.pipes, 1):
             value = tuple(self.routes(alternatives(pipe), at))
             yield from ((inner, value) for one in before for inner in self.holding_pipe(pipe, one))
-            before = [inner for one in before for inner in self._failing(pipe, one)]
+            if number < len(condition.pipes):
+                before = [inner for one in before for inner in self._failing(pipe, one)]
 
     def failing(self, condition: plan.Alternatives, at: At) -> list[At]:
         """Return the branches in which a condition does not hold."""

@@ -146,9 +146,10 @@ class Templates(Conditions):
         yield from self._losses(made.losses, at)
         yield from self.ignored(made.ignored, at)
         before = [at]
-        for option in made.options:
+        for number, option in enumerate(made.options, 1):
             yield from (use for one in before for use in self.make(option, one))
-            before = [inner for one in before for inner in self._without(option, one)]
+            if number < len(made.options):
+                before = [inner for one in before for inner in self._without(option, one)]
 
     def _without(self, option: plan.Template, at: At) -> Iterable[At]:
         """Return the branches in which an option makes nothing. A path and what follows it stand for each other."""
@@ -178,9 +179,10 @@ class Templates(Conditions):
     def leaf(self, found: plan.Alternatives, at: At) -> Iterator[Use]:
         """Yield the uses of the alternatives: of each where those before it are nothing."""
         before = [at]
-        for pipe in found.pipes:
+        for number, pipe in enumerate(found.pipes, 1):
             yield from (use for inner in before for use in self._pipe(pipe, inner))
-            before = [other for inner in before for other in self.failing(alternatives(pipe), inner)]
+            if number < len(found.pipes):
+                before = [other for inner in before for other in self.failing(alternatives(pipe), inner)]
 
     def _pipe(self, pipe: plan.Pipe, at: At) -> Iterator[Use]:
         atom = pipe.atom
