@@ -1,7 +1,7 @@
 """Circuit breaker of one profile and model: it stops requests to a provider that keeps failing.
 
 States: `closed`, requests pass; `open`, none pass until the cool-down ends; `half_open`, one request passes as a
-probe. Failures and successes are balanced: a success takes back one failure, so that a breaker opens only if more
+probe. Failures and successes are balanced: a success cancels one failure, so that a breaker opens only if more
 requests fail than succeed. A time that the provider states wins over the cool-down, which doubles with each failed
 probe.
 """

@@ -113,7 +113,7 @@ class Frames:
         if name in ("open", "close") and missing:
             self.problems.add(
                 given.place,
-                f"'{name}' says nothing of {', '.join(missing)}; if nothing is sent, '{missing[0]}: []'",
+                f"'{name}' has no frames for {', '.join(missing)}; if nothing is sent, write '{missing[0]}: []'",
                 see="missing-case",
             )
         return tuple((kind, self._frames(name, frames, kind)) for kind, frames in by_kind)

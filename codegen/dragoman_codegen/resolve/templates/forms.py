@@ -39,7 +39,7 @@ def _alone(node: Map, problems: Problems) -> bool:
     if word in ("$drop", "$refuse") and not node.text(word).strip():
         problems.add(
             node.keys[word],
-            f"{word} needs a reason, as in '{word}: a kind of block that nobody knows'",
+            f"{word} needs a reason, as in '{word}: an unknown kind of block'",
             see="reason-missing",
         )
         return False
