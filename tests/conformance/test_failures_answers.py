@@ -194,7 +194,7 @@ def test_failure_30_nested_error_is_unwrapped() -> None:
         "error": {"message": "Provider returned error", "code": 429, "metadata": {"raw": inner, "provider_name": "X"}}
     }
     response = translate.response("openrouter", body, request=BODY, status=429, headers={"retry-after": "7"})
-    assert (response.status, response.body["error"]["type"]) == (429, "rate_limit_error")
+    assert (response.status, response.body["error"]["type"]) == (529, "overloaded_error")
     assert "Model is at capacity" in response.body["error"]["message"] and '{"' not in response.body["error"]["message"]
     assert response.headers["retry-after"] == "7"
 
