@@ -547,6 +547,14 @@ def test_a_run_of_events_opens_and_a_view_is_left_while_one_types(page: Page, as
     page.go("usage", ".usage-table")
 
 
+def test_the_playground_opens_without_the_body_of_its_request(page: Page) -> None:
+    page.tab.route("**/ui/api/requests/gone", lambda route: route.fulfill(json={"client": None, "names": []}))
+    page.tab.route("**/ui/api/play", lambda route: None)
+    page.go("specs?provider=demo&request=gone", ".e-line")
+    page.tab.wait_for_selector("#toast.on >> text=not kept")
+    assert "Hello" in page.tab.input_value(".g-request")
+
+
 def test_a_slow_translation_shows_its_seconds(page: Page) -> None:
     held: list[Any] = []
     page.tab.route("**/ui/api/play", lambda route: held.append(route))

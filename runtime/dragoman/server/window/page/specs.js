@@ -317,13 +317,14 @@ const playground = async (/** @type {any} */ into, /** @type {any} */ query) => 
     problem = "";
   provider = query.get("provider") || ui.profiles[0]?.provider || "demo";
   let request = "",
-    file = "";
+    file = "",
+    missing = "";
   base = latest = null;
   basis = "";
   problems = [];
   made = new Map();
   try {
-    request = await take(query.get("request") ?? "");
+    request = await take(query.get("request") ?? "").catch((error) => ((missing = messageOf(error)), take("")));
     providers = (await call("specs")).providers;
     ({ text: saved, file } = await call(`specs?file=${provider}`));
   } catch (error) {
@@ -401,6 +402,7 @@ const playground = async (/** @type {any} */ into, /** @type {any} */ query) => 
   area.value = drafts.get(provider) ?? saved;
   input.value = request;
   edited();
+  if (missing) ui.toast(missing);
   run();
 };
 
