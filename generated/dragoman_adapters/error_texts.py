@@ -254,6 +254,22 @@ REFUSALS: Final = messages.Refusals(
     (
         messages.Refusal(
             (
+                "is not a ['\"`]?regex",
+                r"regex lookaround is not supported",
+                r"\[1210\]\[invalid api parameter",
+            ),
+            ("tools.**.pattern", "response_format.**.pattern", "text.**.pattern", "output_config.**.pattern"),
+        ),
+        messages.Refusal(
+            (
+                r"failed to parse grammar",
+                r"json schema conversion failed",
+                r"pattern must start with",
+            ),
+            ("tools.**.pattern", "tools.**.minLength", "tools.**.maxLength", "tools.**.minItems", "tools.**.maxItems"),
+        ),
+        messages.Refusal(
+            (
                 "thinking\\.type\\.(?P<value>enabled|adaptive|disabled)\"? is not supported",
             ),
             ("thinking",),

@@ -27,10 +27,11 @@ from tests.conformance.expect import opened
 PARTS = ("quirks", "patch", "uses")
 PARTIES = 6
 PRODUCT = specs.SPECS / "providers"
-USERS = {  # instead of the user with the most cases, which accepts no tool_choice or has few of the models
+USERS = {  # instead of the user with the most cases, which accepts no tool_choice or few patterns or has few models
     "grok_efforts": "grok",
     "no_hosted_tools": "copilot",
     "open_model_efforts": "mistral",
+    "other_messages_host": "deepseek",
 }
 
 

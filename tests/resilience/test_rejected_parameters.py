@@ -93,6 +93,43 @@ def test_a_forwarded_body_loses_the_parameter(stream: bool) -> None:
     run(test())
 
 
+@pytest.mark.parametrize(
+    ("name", "status", "text"),
+    [
+        ("deepseek", 400, r"Invalid schema for function 'f': '^[^\p{Cc}]$' is not a 'regex'"),
+        ("glm", 400, "[1210][Invalid API parameter, please check the documentation.][2026]"),
+        ("lmstudio", 500, "Engine protocol predict request returned 400: failed to parse grammar"),
+    ],
+)  # fmt: skip
+@whole_and_streamed
+def test_a_pattern_of_a_forwarded_schema_is_removed(name: str, status: int, text: str, stream: bool) -> None:
+    """https://github.com/anthropics/claude-code/issues/92964, https://github.com/zai-org/feedback/issues/579,
+    https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2236"""
+
+    async def play(request: ReceivedRequest, line: Line) -> None:
+        if "pattern" in request.json["tools"][0]["input_schema"]["properties"]["a"]:
+            await whole(status, {"type": "error", "error": {"type": "api_error", "message": text}})(request, line)
+        else:
+            await whole(200, MESSAGE)(request, line)
+
+    async def test() -> None:
+        async with provider(play) as upstream:
+            schema = {"type": "object", "properties": {"a": {"type": "string", "pattern": r"^[^\p{Cc}]$"}}}
+            body = {
+                "model": "m",
+                "max_tokens": 9,
+                "messages": [{"role": "user", "content": "hi"}],
+                "tools": [{"name": "f", "input_schema": schema}],
+            }
+            to = app(upstream.url, name, protocol="anthropic_messages")
+            for sent in (2, 3):
+                answer = await ask(to, {**body, "stream": stream}, headers=VERSION)
+                assert answer.status == 200 and len(upstream.requests) == sent
+                assert "tools.pattern;" in answer.headers["dragoman-losses"]
+
+    run(test())
+
+
 def test_a_field_of_forwarded_messages_is_removed() -> None:
     async def play(request: ReceivedRequest, line: Line) -> None:
         if "eager_input_streaming" in request.json["tools"][1]:

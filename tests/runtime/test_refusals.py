@@ -224,6 +224,57 @@ def test_other_messages_change_nothing(body: Table, message: str, error: Table) 
     assert found(body, message, error) == ()
 
 
+SCHEMA: Table = {
+    "type": "object",
+    "properties": {
+        "pattern": {"type": "string", "pattern": r"\p{L}"},  # a property of this name, as of a search tool
+        "list": {"type": "array", "items": {"anyOf": [{"pattern": "^a$", "maxLength": 9999}, {"type": "null"}]}},
+    },
+}
+PLAIN: Table = {
+    "type": "object",
+    "properties": {
+        "pattern": {"type": "string"},
+        "list": {"type": "array", "items": {"anyOf": [{"maxLength": 9999}, {"type": "null"}]}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        (r"Invalid schema for function 'f': '^\\p{L}$' is not a 'regex'.", ["pattern"]),
+        (r"""Invalid schema for function 'f': "\p{L}" is not a "regex\"""", ["pattern"]),
+        ("Invalid JSON schema: regex lookaround is not supported. Found at $.properties.a.pattern.", ["pattern"]),
+        ("[1210][Invalid API parameter, please check the documentation.][2026]", ["pattern"]),
+        ("Failed to initialize samplers: failed to parse grammar", ["pattern", "maxLength"]),
+        ("JSON schema conversion failed:\nPattern must start with '^' and end with '$'", ["pattern", "maxLength"]),
+    ],
+)
+@pytest.mark.parametrize("body", [CHAT, MESSAGES, RESPONSES], ids=["chat", "messages", "responses"])
+def test_keywords_that_are_refused_leave_all_schemas(body: Table, text: str, gone: list[str]) -> None:
+    """https://github.com/anthropics/claude-code/issues/92964, and its neighbors."""
+
+    def tools(schema: Table) -> list[Table]:
+        function = {"name": "f", "parameters": schema}
+        return [{"name": "f", "input_schema": schema}, {"type": "function", "function": function}, function]
+
+    asked = {**body, "tools": tools(SCHEMA)}
+    before, adjusted = copy.deepcopy(asked), asked
+    back = loader.back("openai", "openai_chat")
+    adjustments = back.refusals.adjustments({"message": text}, "", asked)
+    assert {adjustment.name for adjustment in adjustments} == {f"tools.{name}" for name in gone}
+    for adjustment in adjustments:
+        adjusted = adjustment.apply(adjusted)
+        assert adjustment.apply(adjusted) is adjusted
+    plain = copy.deepcopy(PLAIN)
+    if "maxLength" in gone:
+        del plain["properties"]["list"]["items"]["anyOf"][0]["maxLength"]
+    assert adjusted["tools"] == tools(plain) and asked == before
+    assert back.refusals.adjustments({"message": text}, "", adjusted) == ()
+    assert back.refusals.adjustments({"message": text}, "", {**body, "tools": []}) == ()
+
+
 def test_a_rejected_value_leaves_other_values() -> None:
     (adjustment,) = found(CHAT, "Unsupported value: 'temperature' does not support 0.2 with this model.", {})
     assert "temperature" not in adjustment.apply(CHAT)

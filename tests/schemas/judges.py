@@ -53,8 +53,19 @@ def complaints(schema: Any, profile: Profile, tool: bool) -> list[str]:
         stated = {"items", "prefixItems"} if profile.closed else {"items"}
         if profile.items and "array" in kinds and not stated & part.keys():
             found.append(f"{path} is an array without items")
-        found += [f"{path}.{key} is {value}" for key, value in profile.without if part.get(key, ...) == value]
+        for key, value in profile.without:
+            found += [f"{path}.{key} is {value}"] if key != "pattern" and part.get(key, ...) == value else []
+            found += _not_compiled(path, part) if key == "pattern" else ()
     return found
+
+
+def _not_compiled(path: str, part: dict[str, Any]) -> Iterator[str]:
+    """Yield patterns that Python's `re` does not compile: https://github.com/BerriAI/litellm/pull/40485."""
+    for pattern in (part.get("pattern", ""), *part.get("patternProperties", ())):
+        try:
+            re.compile(pattern)
+        except re.error:
+            yield f"{path} has the pattern {pattern}"
 
 
 def _current(schema: Any) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dragoman.library.context import Context
 from dragoman.library.errors import Refused
 from dragoman.library.schemas import Profile, Unusable, compile_schema
 from dragoman.library.schemas.wellformed import MAX_DEPTH
+from tests.schemas import judges, profiles
 
 WORDS = ["format", "description", "nullable", "enum", "items", "properties", "required", "minimum", "anyOf"]
 SUBSET = Profile(
@@ -415,3 +416,52 @@ def test_losses_name_the_first_place_and_the_number_of_further_ones() -> None:
         "tools.f.properties.a.multipleOf;schema keyword multipleOf is not supported by this provider (and at 1 other place)",
         "response_format.schema.properties.a.multipleOf;schema keyword multipleOf is not supported by this provider (and at 1 other place)",
     ]
+
+
+FIELD = '^(?!__.*__$)[^\\p{Cc}\\p{Zl}"\\\\./]{1,200}$'  # of a tool of Claude Code
+
+
+@pytest.mark.parametrize(
+    "name", ["openai", "openai:openai_responses", "deepseek:anthropic_messages", "gemini:gemini", "kimi"]
+)
+@pytest.mark.parametrize(
+    "pattern", [FIELD, r"^\P{L}$", r"a\\\p{L}", "^(?<year>[0-9]{4})$", r"\u{1F600}", r"\cJ", r"(a)(?<b>c)\k<b>"]
+)
+def test_a_pattern_that_python_does_not_compile_is_removed(name: str, pattern: str) -> None:
+    """https://github.com/anthropics/claude-code/issues/92964"""
+    profile = profiles.of(name)
+    assert profile is not None
+    schema = {"type": "object", "properties": {"f": {"type": "string", "pattern": pattern}}}
+    found, reasons = compiled(schema, profile, tool=True)
+    assert found == {"type": "object", "properties": {"f": {"type": "string"}}}
+    assert len(reasons) == 1 and "pattern" in reasons[0]
+    assert judges.complaints(schema, profile, tool=True)
+
+
+@pytest.mark.parametrize(
+    "name", ["openai", "openai:openai_responses", "deepseek:anthropic_messages", "gemini:gemini", "kimi"]
+)
+@pytest.mark.parametrize(
+    "pattern", ["^(?!a)b$", r"\\p{1}", "^(?<=a)b$", "(?<!a)b", r"\d\.\/\-", r"^\u00e9$", "^(a)\\1$"]
+)
+def test_other_patterns_are_kept(name: str, pattern: str) -> None:
+    profile = profiles.of(name)
+    assert profile is not None
+    schema = {"type": "object", "properties": {"f": {"type": "string", "pattern": pattern}}}
+    assert compiled(schema, profile, tool=True) == (schema, [])
+    assert judges.complaints(schema, profile, tool=True) == []
+
+
+def test_names_by_such_a_pattern_are_removed_with_the_limit_of_others() -> None:
+    patterns = {r"^\p{Lu}": {"type": "string"}, "^x-": {"type": "integer", "pattern": r"\p{L}"}}
+    schema = {"type": "object", "patternProperties": patterns, "additionalProperties": False}
+    profile = profiles.of("openai")
+    assert profile is not None
+    assert compiled(schema, profile) == (
+        {"type": "object", "patternProperties": {"^x-": {"type": "integer"}}},
+        [
+            "names by this pattern are not supported by this provider",
+            "schema keyword additionalProperties with this value is not supported by this provider",
+            "schema keyword pattern with this value is not supported by this provider",
+        ],
+    )

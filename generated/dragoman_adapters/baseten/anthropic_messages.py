@@ -8,10 +8,15 @@ from __future__ import annotations
 from typing import Final
 
 from dragoman.library.quirks.patches import in_order
-from dragoman_adapters.anthropic_messages import errors, request, response, stream
+from dragoman_adapters.anthropic_messages import errors, response, stream
 from dragoman_adapters.quirks import no_hosted_tools, other_messages_host
 
-write_request: Final = request.write
+
+class WriteRequest(other_messages_host.WriteRequest):
+    pass
+
+
+write_request: Final = WriteRequest.of
 read_response: Final = response.read
 read_failure: Final = errors.read
 read_result: Final = response.ReadResponse.result_of

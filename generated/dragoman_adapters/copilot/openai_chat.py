@@ -53,12 +53,18 @@ class WriteRequest(request.WriteRequest):
     def place_media(self, request: hub.Request) -> None:
         passes.place_media(request, self.context, native=False, vision=True, files=False, linked=False)
 
+    def shorten_names(self, request: hub.Request) -> None:
+        passes.shorten_names(
+            request, self.context, max_length=64,
+            illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_-]" if self.context.holds[10] else "[^a-zA-Z0-9_-]", max_id_length=40,
+        )
+
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
             efforts=[
                 "low", "medium", "high", "xhigh",
-            ] if self.context.holds[10] else ["low", "medium", "high"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "high", "max"] if self.context.holds[5] else ["none", "low", "high", "max"] if self.context.holds[4] else ["none", "high", "max"] if self.context.holds[3] else ["none", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else ["low", "medium", "high", "xhigh"] if self.context.holds[0] else [],
+            ] if self.context.holds[11] else ["low", "medium", "high"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "high", "max"] if self.context.holds[5] else ["none", "low", "high", "max"] if self.context.holds[4] else ["none", "high", "max"] if self.context.holds[3] else ["none", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else ["low", "medium", "high", "xhigh"] if self.context.holds[0] else [],
         )
 
     write_assistant_message_from_message_loss_of_reasoning = request.WriteRequest.nothing
@@ -364,6 +370,7 @@ conditions: Final = Conditions(
     When(model=("!gpt-5*", "!gpt-6*")),
     When(model=("gpt-5*", "gpt-6*")),
     When(model=("gemini-3*", "gemini-4*")),
+    When(model=("gemini-*",)),
     When(model=("gemini-4-hydrogen*", "gemini-4-neon*")),
 )
 

@@ -101,8 +101,9 @@ class WriteRequest(WriteTypes):
                 "properties", "required", "minProperties", "maxProperties", "minimum", "maximum", "minLength",
                 "maxLength", "pattern", "anyOf",
             ],
-            formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
-            omit_empty=True,
+            formats=["date-time", "enum"],
+            without={"pattern": "(?:^|[^\\\\])(?:\\\\\\\\)*\\\\(?:[pPkc]|u\\{)|\\(\\?<[a-zA-Z]"}, references="inline",
+            enums="strings", nullable=True, items=True, omit_empty=True,
         )
 
     def map_reasoning(self, request: hub.Request) -> None:

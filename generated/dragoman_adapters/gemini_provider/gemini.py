@@ -30,8 +30,9 @@ class WriteRequest(request.WriteRequest):
                 "properties", "required", "minProperties", "maxProperties", "minimum", "maximum", "minLength",
                 "maxLength", "pattern", "anyOf",
             ],
-            formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
-            omit_empty=True,
+            formats=["date-time", "enum"],
+            without={"pattern": "(?:^|[^\\\\])(?:\\\\\\\\)*\\\\(?:[pPkc]|u\\{)|\\(\\?<[a-zA-Z]"}, references="inline",
+            enums="strings", nullable=True, items=True, omit_empty=True,
             schema_prompt="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n" if self.context.holds[9] else "",
         )
 

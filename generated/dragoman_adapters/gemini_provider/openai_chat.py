@@ -164,7 +164,8 @@ class WriteRequest(request.WriteRequest):
 
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
-            request, self.context, drop=["$schema"], items=True, strict=[],
+            request, self.context, drop=["$schema"], items=True,
+            without={"pattern": "(?:^|[^\\\\])(?:\\\\\\\\)*\\\\(?:[pPkc]|u\\{)|\\(\\?<[a-zA-Z]"}, strict=[],
             keywords=[
                 "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems",
                 "properties", "required", "minProperties", "maxProperties", "minimum", "maximum", "minLength",

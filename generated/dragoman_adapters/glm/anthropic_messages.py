@@ -13,7 +13,7 @@ from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.quirks.patches import is_blank, put, remove
 from dragoman.library.quirks.places import Walk, value_at
-from dragoman_adapters.anthropic_messages import errors, request, response, stream, types
+from dragoman_adapters.anthropic_messages import errors, response, stream, types
 from dragoman_adapters.quirks import other_messages_host
 
 
@@ -34,11 +34,15 @@ class ReadTypes(types.ReadTypes):
     }
 
 
+class WriteRequest(other_messages_host.WriteRequest):
+    pass
+
+
 class ReadErrors(ReadTypes, errors.ReadErrors):
     pass
 
 
-write_request: Final = request.write
+write_request: Final = WriteRequest.of
 read_response: Final = response.read
 read_failure: Final = ReadErrors.of
 read_result: Final = response.ReadResponse.result_of

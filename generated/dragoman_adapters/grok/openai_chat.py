@@ -86,12 +86,15 @@ class WriteRequest(no_files.WriteRequest, reasoning_content_history.WriteRequest
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
             request, self.context, drop=["$schema"], items=True,
+            without={
+                "pattern": "(?:^|[^\\\\])(?:\\\\\\\\)*\\\\(?:[pPkc]|u\\{)|\\(\\?<[a-zA-Z]",
+                "additionalProperties": False,
+            },
             strict=[
                 "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
                 "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
-            without={"additionalProperties": False},
         )
 
     def map_reasoning(self, request: hub.Request) -> None:

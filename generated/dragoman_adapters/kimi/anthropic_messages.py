@@ -13,8 +13,12 @@ from dragoman.library import api_errors
 from dragoman.library.context import Context
 from dragoman.library.quirks.patches import remove
 from dragoman.library.quirks.places import Walk
-from dragoman_adapters.anthropic_messages import errors, request, response, stream
+from dragoman_adapters.anthropic_messages import errors, response, stream
 from dragoman_adapters.quirks import other_messages_host, reasoning_history_required
+
+
+class WriteRequest(other_messages_host.WriteRequest):
+    pass
 
 
 class ReadErrors(errors.ReadErrors):
@@ -29,7 +33,7 @@ RETRY: Final = api_errors.Retry((
     re.compile(r"(?:reasoning_content|content\[\]\.thinking).{0,60}must be passed back"),
 ), ("reasoning", "encrypted_reasoning"))
 
-write_request: Final = request.write
+write_request: Final = WriteRequest.of
 read_response: Final = response.read
 read_failure: Final = ReadErrors.of
 read_result: Final = response.ReadResponse.result_of

@@ -66,9 +66,15 @@ class WriteRequest(WriteTypes, json_mode_without_schema.WriteRequest):
             request, self.context, native=False, vision=not self.context.holds[0], files=False, linked=False,
         )
 
+    def shorten_names(self, request: hub.Request) -> None:
+        passes.shorten_names(
+            request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_-]", max_id_length=40,
+        )
+
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
-            request, self.context, drop=["$schema"], items=False, strict=[],
+            request, self.context, drop=["$schema"], items=False,
+            without={"pattern": "(?:^|[^\\\\])(?:\\\\\\\\)*\\\\(?:[pPkc]|u\\{)|\\(\\?<[a-zA-Z]"}, strict=[],
             schema_prompt="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
             keywords=[
                 "$ref", "description", "title", "default", "enum", "anyOf", "properties", "required",

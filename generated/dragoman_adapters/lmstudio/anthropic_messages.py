@@ -7,11 +7,32 @@ from __future__ import annotations
 
 from typing import Final
 
+from dragoman.library import hub, passes
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.anthropic_messages import errors, request, response, stream
 from dragoman_adapters.quirks import no_hosted_tools, other_messages_host
 
-write_request: Final = request.write
+
+class WriteRequest(request.WriteRequest):
+    def compile_schemas(self, request: hub.Request) -> None:
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"],
+            formats=["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"],
+            strict=[
+                "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
+                "allOf", "format", "properties", "required", "additionalProperties", "items",
+            ],
+            closed=[
+                "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
+                "allOf", "format", "properties", "required", "additionalProperties", "items",
+            ],
+            optional=True, json_prompt="Respond with a single JSON object and no other text.",
+            without={"pattern": "(?:^|[^\\\\])(?:\\\\\\\\)*\\\\(?:[pPkc]|u\\{)|\\(\\?<[a-zA-Z]"}, grammar=True,
+            items=False,
+        )
+
+
+write_request: Final = WriteRequest.of
 read_response: Final = response.read
 read_failure: Final = errors.read
 read_result: Final = response.ReadResponse.result_of

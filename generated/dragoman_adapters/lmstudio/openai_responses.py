@@ -17,6 +17,7 @@ class WriteRequest(request.WriteRequest):
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
             request, self.context, drop=["$schema"], items=False,
+            without={"pattern": "(?:^|[^\\\\])(?:\\\\\\\\)*\\\\(?:[pPkc]|u\\{)|\\(\\?<[a-zA-Z]"},
             strict=[
                 "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
                 "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",

@@ -15,7 +15,7 @@ from dragoman.library.filters import nested_text, rendered, to_string
 from dragoman.library.quirks.patches import keep, put, remove
 from dragoman.library.quirks.places import Walk
 from dragoman.library.validation import record
-from dragoman_adapters.anthropic_messages import errors, request, response, stream, types
+from dragoman_adapters.anthropic_messages import errors, response, stream, types
 from dragoman_adapters.quirks import no_hosted_tools, other_messages_host
 
 
@@ -34,6 +34,10 @@ class ReadTypes(types.ReadTypes):
         "1026": "content_policy", "1027": "content_policy", "1033": "server_error", "1039": "context_length_exceeded",
         "1041": "rate_limit", "2013": "invalid_request", "2049": "authentication", "2056": "quota",
     }
+
+
+class WriteRequest(other_messages_host.WriteRequest):
+    pass
 
 
 class ReadErrors(ReadTypes, errors.ReadErrors):
@@ -80,7 +84,7 @@ class ReadErrors(ReadTypes, errors.ReadErrors):
         return out2
 
 
-write_request: Final = request.write
+write_request: Final = WriteRequest.of
 read_response: Final = response.read
 read_failure: Final = ReadErrors.of
 read_result: Final = response.ReadResponse.result_of

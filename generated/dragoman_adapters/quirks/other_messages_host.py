@@ -5,9 +5,29 @@ Generated from specs/quirks/other_messages_host.yaml by `make generate`. Do not 
 
 from __future__ import annotations
 
+from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.quirks.patches import put, remove, starts
 from dragoman.library.quirks.places import Walk, value_at
+from dragoman_adapters.anthropic_messages import request
+
+
+class WriteRequest(request.WriteRequest):
+    def compile_schemas(self, request: hub.Request) -> None:
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"],
+            formats=["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"],
+            strict=[
+                "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
+                "allOf", "format", "properties", "required", "additionalProperties", "items",
+            ],
+            closed=[
+                "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
+                "allOf", "format", "properties", "required", "additionalProperties", "items",
+            ],
+            optional=True, json_prompt="Respond with a single JSON object and no other text.",
+            without={"pattern": "(?:^|[^\\\\])(?:\\\\\\\\)*\\\\(?:[pPkc]|u\\{)|\\(\\?<[a-zA-Z]"},
+        )
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:

@@ -68,6 +68,7 @@ class WriteRequest(WriteTypes, cache_control.WriteRequest):
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(
             request, self.context, drop=["$schema"], items=True,
+            without={"pattern": "(?:^|[^\\\\])(?:\\\\\\\\)*\\\\(?:[pPkc]|u\\{)|\\(\\?<[a-zA-Z]"},
             strict=[
                 "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
                 "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",

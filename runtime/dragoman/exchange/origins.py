@@ -10,7 +10,7 @@ from dragoman.adapters import Back
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused
 from dragoman.library.hub import Request
-from dragoman.library.refusals.adjustments import EACH, Adjustment
+from dragoman.library.refusals.adjustments import EACH, WITHIN, Adjustment
 
 LONG = ("messages", "tools", "system")  # fields that are not needed to find the origin of an option
 
@@ -28,6 +28,8 @@ def source_of(adjustment: Adjustment, options: Request, back: Back, context: Con
     """Return the field of the request without which the provider's body would not contain the parameter; "" if the
     proxy adds the parameter itself."""
     path = adjustment.path
+    if WITHIN in path:
+        return "tools" if path[0] == "tools" else "response_format"
     if EACH in path:
         return "tools" if path[0] == "tools" else "messages"
     written = _written(options, back, context)

@@ -17,7 +17,7 @@ from dragoman.resilience.failures import IN_STREAM, FailedResponse
 from dragoman.resilience.waits import Waits
 
 MAX_ERROR_BYTES = 65536  # bytes of an error body that are searched
-REJECTED_CONTENT = (IN_STREAM, 400, 422)  # statuses with which providers reject a part of the request
+REJECTED_CONTENT = (IN_STREAM, 400, 422, 500)  # statuses with which providers reject a part of the request
 MAX_REMOVALS = 3
 NO_RETRY = Retry()
 NO_REFUSALS = Refusals()

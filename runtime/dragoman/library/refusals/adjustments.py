@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 EACH = "*"  # a step of a path: every item of a list
+WITHIN = "**"  # a step of a path: every object below, for a member that is a text or a number
 ANY_VALUE = object()  # the parameter is refused with every value
 MAX_DEPTH = 4  # of objects that are searched for a member
 SEPARATORS = re.compile(r"[.\[\]/]+")
@@ -37,6 +38,8 @@ class Adjustment:
 
     def _without(self, holder: Any, path: Path, removed: list[Any]) -> Any:
         step, rest = path[0], path[1:]
+        if step == WITHIN:
+            return _without_below(holder, rest[0], removed)
         if step == EACH:
             items = [self._without(item, rest, removed) for item in holder] if isinstance(holder, list) else []
             same = all(new is old for new, old in zip(items, holder, strict=True)) if items else True
@@ -58,7 +61,25 @@ class Adjustment:
     @property
     def name(self) -> str:
         """The path in the provider's terms."""
-        return ".".join(step for step in self.path if step != EACH)
+        return ".".join(step for step in self.path if step not in (EACH, WITHIN))
+
+
+def _without_below(holder: Any, name: str, removed: list[Any]) -> Any:
+    """Return a value without the members of this name in all objects within it. A member that is an object is kept: it
+    may be a property of this name."""
+    if isinstance(holder, list):
+        items = [_without_below(item, name, removed) for item in holder]
+        return holder if all(new is old for new, old in zip(items, holder, strict=True)) else items
+    if not isinstance(holder, dict):
+        return holder
+    kept: dict[str, Any] = {}
+    for key, value in holder.items():
+        if key == name and value.__class__ in (str, int, float):
+            removed.append(value)
+        else:
+            kept[key] = _without_below(value, name, removed)
+    same = len(kept) == len(holder) and all(kept[key] is value for key, value in holder.items())
+    return holder if same else kept
 
 
 def locate(name: str, body: dict[str, Any], opaque: frozenset[str] = frozenset()) -> Path | None:
@@ -66,8 +87,11 @@ def locate(name: str, body: dict[str, Any], opaque: frozenset[str] = frozenset()
 
     Names are compared without regard to case and underscores. Steps that the body does not have are skipped, because
     messages add the name of the variant of a union to the path. `opaque`: members that are entered only by their own
-    name.
+    name. A name such as `tools.**.pattern` means all members below one.
     """
+    if f".{WITHIN}." in name:
+        first, _, member = name.split(".")
+        return (first, WITHIN, member) if _without_below(body.get(first), member, []) is not body.get(first) else None
     steps = [step for step in SEPARATORS.split(name.strip("'\"` ")) if step]
     path = _followed(steps, body) if len(steps) > 1 else None
     if path is not None:

@@ -70,9 +70,18 @@ class Profile(NamedTuple):
         """The types of which a list accepts every value."""
         return ["string", "number", "boolean", "object", "array", "null"]
 
-    def accepts_pattern(self, pattern: object) -> bool:
-        """Whether the profile accepts a regular expression."""
-        return not self.grammar or isinstance(pattern, str) and _ANCHORED.fullmatch(pattern) is not None
+    def refuses(self, key: str, value: object) -> bool:
+        """Whether the profile does not accept a keyword with this value."""
+        if key == "pattern" and self.grammar and not (isinstance(value, str) and _ANCHORED.fullmatch(value)):
+            return True
+        return any(key == name and _is(value, refused) for name, refused in self.without)
+
+
+def _is(value: object, refused: object) -> bool:
+    """Whether a value is the refused one; a refused text is a regular expression."""
+    if isinstance(refused, str):
+        return isinstance(value, str) and re.search(refused, value) is not None
+    return value == refused and type(value) is type(refused)
 
 
 class Loss(NamedTuple):

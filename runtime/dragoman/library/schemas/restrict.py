@@ -191,7 +191,7 @@ class Restriction:
     def _accepts(self, key: str, value: Any) -> bool:
         if key == "format":
             return not self.profile.formats or value in self.profile.formats
-        return key != "pattern" or self.profile.accepts_pattern(value)
+        return not self.profile.refuses(key, value)
 
     def _lose_keyword(self, key: str) -> None:
         if key not in _ANNOTATES:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from dragoman.library.schemas.profile import LISTED, NAMED, SINGLE
+
+_LOOKAROUND: Final = re.compile(r"\(\?<?[=!]")
 
 
 def is_strict(schema: object, keywords: frozenset[str], optional: bool) -> bool:
     """Whether a schema conforms to the strict subset: the top level is one object, at every depth an object allows no
-    other properties and requires all of them (unless `optional`), and no keyword is outside of the subset."""
+    other properties and requires all of them (unless `optional`), no pattern looks around, and no keyword is outside of
+    the subset."""
     return (
         isinstance(schema, dict)
         and schema.get("type") == "object"
@@ -19,7 +23,7 @@ def is_strict(schema: object, keywords: frozenset[str], optional: bool) -> bool:
 
 
 def _fits(schema: Any, keywords: frozenset[str], optional: bool) -> bool:
-    if not isinstance(schema, dict) or not schema.keys() <= keywords:
+    if not isinstance(schema, dict) or not schema.keys() <= keywords or _LOOKAROUND.search(schema.get("pattern", "")):
         return False
     if schema.get("type") == "object" or "properties" in schema:
         properties, required = schema.get("properties", {}), schema.get("required", [])

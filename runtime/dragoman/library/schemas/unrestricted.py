@@ -30,7 +30,6 @@ class Form:
 
     def __init__(self, state: Compiling, profile: Profile) -> None:
         self.state, self.profile = state, profile
-        self.without = dict(profile.without)
         self.inline = profile.references == "inline"
         self.document: Schema = {}
 
@@ -116,9 +115,7 @@ class Form:
             return self._inlined(schema, refs)
         found = {key: value for key, value in schema.items() if not (self.inline and key in _DEFINITIONS)}
         self._remove_values(found)
-        for key, value in schema.items():
-            if key not in found:
-                continue
+        for key, value in list(found.items()):
             if key in NAMED:
                 found[key] = {name: self._inner(inner, refs, key, name) for name, inner in value.items()}
             elif key in LISTED or key == "items" and isinstance(value, list):
@@ -131,12 +128,16 @@ class Form:
 
     def _remove_values(self, found: Schema) -> None:
         """Remove keywords with a value that the profile does not accept."""
-        refused = [key for key, value in self.without.items() if key in found and _same(found[key], value)]
-        if "pattern" in found and not self.profile.accepts_pattern(found["pattern"]):
-            refused.append("pattern")
+        refused = [key for key, value in found.items() if self.profile.refuses(key, value)]
         if self.profile.grammar:
             refused += [key for key in _REPETITIONS if found.get(key, 0) > _MAX_REPETITIONS]
-        for key in refused:
+        patterns = found.get("patternProperties", {})
+        accepted = {name: one for name, one in patterns.items() if not self.profile.refuses("pattern", name)}
+        if len(accepted) < len(patterns):
+            found["patternProperties"] = accepted
+            refused += [key for key in ("additionalProperties", "unevaluatedProperties") if key in found]  # of the rest
+            self.state.lose("names by this pattern are not supported by this provider", "patternProperties")
+        for key in dict.fromkeys(refused):
             del found[key]
             self.state.lose(f"schema keyword {key} with this value is not supported by this provider", key)
 
@@ -189,7 +190,3 @@ class Form:
             return self._formed({**target, **beside}, (*refs, ref))
         notes = {key: beside.pop(key) for key in ANNOTATIONS if key in beside}
         return self._formed({"allOf": [target, beside], **notes}, (*refs, ref))
-
-
-def _same(one: Any, other: Any) -> bool:
-    return bool(one == other) and type(one) is type(other)
