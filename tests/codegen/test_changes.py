@@ -54,6 +54,15 @@ def test_a_field_that_is_dropped_is_newly_lost(tmp_path: Path, capsys: pytest.Ca
     ]
 
 
+def test_a_word_of_a_table_is_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = specs(tmp_path / "old"), specs(tmp_path / "new", "{}")
+    provider = new / "providers" / "plain.yaml"
+    change = "types: { words: { reasons: { $read: { cut: stop } } } }"
+    text = provider.read_text(encoding="utf-8").replace("request: { write: { Request from Request: {} } }", change)
+    provider.write_text(text, encoding="utf-8")
+    assert ("plain", "changed", "table", "reasons") in differences(old, new, capsys)
+
+
 def test_a_field_with_another_value_is_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old, new = specs(tmp_path / "old"), specs(tmp_path / "new", "{ most: $max_tokens ?? 9 }")
     assert differences(old, new, capsys) == [("plain", "changed", "field", "Request from Request: most")]

@@ -10,7 +10,7 @@ from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import File, Program, Provider
 from dragoman_codegen.report.losses import losses_of
 
-Kind = Literal["loss", "silent", "field", "pass", "row", "patch", "error", "setting"]
+Kind = Literal["loss", "silent", "field", "pass", "row", "patch", "table", "error", "setting"]
 Verb = Literal["lost", "carried", "added", "removed", "changed"]
 Facts = dict[tuple[Kind, str, str], tuple[Any, str]]  # kind, part of the protocol, name -> value, position
 HALVES = (("request", "write"), ("response", "read"), ("stream", "read"), ("errors", "read"))
@@ -71,6 +71,7 @@ def _facts(side: Provider) -> Facts:
             found["silent", name, f"{what}: {ignored.reason}"] = (None, ignored.place)
         for source in (types, file):
             found.update(_fields(source, half, name))
+            found.update(_tables(source, half, name))
         for one in file.passes.get(half, ()):
             found["pass", name, one.name] = ((*found.get(("pass", name, one.name), ((),))[0], one), one.places[-1][0])
     stream = side.protocol.files["stream"].read_stream
@@ -101,6 +102,13 @@ def _fields(file: File, half: str, part: str) -> Iterator[tuple[tuple[Kind, str,
             header = f"{rule.target}{'*' if rule.many else ''} from {rule.source}"
             for path, value, place in _entries(rule.body, ""):
                 yield ("field", part, f"{header}: {path}"), (value, place)
+
+
+def _tables(file: File, half: str, part: str) -> Iterator[tuple[tuple[Kind, str, str], tuple[Any, str]]]:
+    """Yield the tables of words that a half reads."""
+    for table in file.tables.values():
+        if table.name.startswith(half):
+            yield ("table", part, table.name.removeprefix(f"{half}_")), (table, "")
 
 
 def _entries(template: object, path: str) -> Iterator[tuple[str, object, str]]:

@@ -308,6 +308,6 @@ conditions: Final = Conditions(
     When(model=("*claude-fable-5*", "*claude-mythos-5*", "*claude-opus-5-5*", "*claude-sonnet-5-5*")),
     When(model=("*claude-opus-4-1*", "*claude-*-4-5*", "*claude-*-4-6*")),
     When(model=("*claude-3*", "*claude-*-4-2025*", "*claude-opus-4-1*", "*claude-*-4-5*")),
-    When(model=("*gpt-oss*", "!*claude-3*", "!*claude-*-4-2025*", "!*claude-opus-4-1*", "!*claude-*-4-5*")),
-    When(model=("*nova-2*", "!*claude-3*", "!*claude-*-4-2025*", "!*claude-opus-4-1*", "!*claude-*-4-5*")),
+    When(model=("*gpt-oss*", "!*claude*")),
+    When(model=("*nova-2*", "!*claude*")),
 )
