@@ -33,7 +33,7 @@ def test_another_client(case: dict[str, Any], front: str, step: int | None) -> N
     options = {"front": front, **{name: case[name] for name in ("protocol",) if name in case}}
     forwarded = front == case.get("protocol", "openai_chat")
     if forwarded and ("thinking" in expect or not case.get("forwarded", True)):
-        pytest.skip("forwarded as it is: tags in a text, and reasons that only one provider has")
+        pytest.skip("forwarded as it is: tags in a text, shapes of one host, and reasons that only one provider has")
     if "events" in given:
         sent = translate.stream(case["provider"], _sse(given["events"]), request, step=step, **options).sse
         got = _chat_stream(sent) if front == "openai_chat" else _responses_stream(sent)
