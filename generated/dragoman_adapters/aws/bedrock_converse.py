@@ -35,25 +35,22 @@ class WriteRequest(request.WriteRequest):
             ],
         )
         passes.arrange_messages(request, self.context, blank=True, alternate=True, begin=".", end="refuse")
-        passes.shorten_names(
-            request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64,
-            illegal_in_ids="[^a-zA-Z0-9_.:-]",
-        )
+        self.shorten_names(request)
         self.compile_schemas(request)
-        if self.context.holds[9]:
+        if self.context.holds[10]:
             passes.map_reasoning(request, self.context, efforts=["none", "low", "medium", "high"])
-        if not self.context.holds[9] and self.context.holds[8]:
+        if not self.context.holds[10] and self.context.holds[9]:
             passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"], disabled="low")
-        if not self.context.holds[9] and not self.context.holds[8] and self.context.holds[7]:
+        if not self.context.holds[10] and not self.context.holds[9] and self.context.holds[8]:
             passes.map_reasoning(
                 request, self.context,
                 budgets={"minimal": 1024, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768},
             )
         if (
-            not self.context.holds[9]
+            not self.context.holds[10]
+            and not self.context.holds[9]
             and not self.context.holds[8]
-            and not self.context.holds[7]
-            and self.context.holds[3]
+            and self.context.holds[4]
         ):
             passes.map_reasoning(request, self.context)
         self.limit_parameters(request)
@@ -61,7 +58,14 @@ class WriteRequest(request.WriteRequest):
 
     def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(
-            request, self.context, modes=["auto", "none"] if self.context.holds[5] else ["auto", "any", "tool", "none"],
+            request, self.context, modes=["auto", "none"] if self.context.holds[6] else ["auto", "any", "tool", "none"],
+        )
+
+    def shorten_names(self, request: hub.Request) -> None:
+        passes.shorten_names(
+            request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64,
+            illegal_in_ids="[^a-zA-Z0-9]" if self.context.holds[2] else "[^a-zA-Z0-9_.:-]",
+            exact_id_length=9 if self.context.holds[2] else 0,
         )
 
     def compile_schemas(self, request: hub.Request) -> None:
@@ -85,7 +89,7 @@ class WriteRequest(request.WriteRequest):
     def write_request_from_request(self, it: hub.Request) -> request.Request:
         out = super().write_request_from_request(it)
         additional_model_request_fields: Any
-        if self.context.holds[9]:
+        if self.context.holds[10]:
             additional_model_request_fields2: request.Fields = {}
             reasoning_effort = it.get("reasoning_effort")
             if reasoning_effort is not None and self.EFFORTS.get(reasoning_effort):
@@ -97,14 +101,14 @@ class WriteRequest(request.WriteRequest):
             additional_model_request_fields = additional_model_request_fields2
         else:
             additional_model_request_fields3: Any
-            if self.context.holds[8]:
+            if self.context.holds[9]:
                 additional_model_request_fields4: request.Fields = {}
                 if (reasoning_effort2 := it.get("reasoning_effort")) is not None:
                     additional_model_request_fields4["reasoning_effort"] = reasoning_effort2
                 additional_model_request_fields3 = additional_model_request_fields4
             else:
                 additional_model_request_fields5: Any
-                if self.context.holds[7]:
+                if self.context.holds[8]:
                     additional_model_request_fields6: request.Fields = {}
                     reasoning = it.get("reasoning")
                     thinking = self.write_thinking_from_reasoning_config(reasoning) if reasoning is not None else None
@@ -115,7 +119,7 @@ class WriteRequest(request.WriteRequest):
                     additional_model_request_fields5 = additional_model_request_fields6
                 else:
                     additional_model_request_fields7: Any
-                    if self.context.holds[3]:
+                    if self.context.holds[4]:
                         additional_model_request_fields8: request.Fields = {}
                         reasoning2 = it.get("reasoning")
                         thinking2 = (
@@ -136,13 +140,13 @@ class WriteRequest(request.WriteRequest):
         return out
 
     def write_request_losses(self, it: hub.Request) -> None:
-        if not self.context.holds[7] and it.get("top_k") is not None:
+        if not self.context.holds[8] and it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this model")
         if (
-            not self.context.holds[9]
+            not self.context.holds[10]
+            and not self.context.holds[9]
             and not self.context.holds[8]
-            and not self.context.holds[7]
-            and not self.context.holds[3]
+            and not self.context.holds[4]
         ):
             reasoning = it.get("reasoning")
             other = equals(reasoning["mode"] if reasoning else None, "on")
@@ -153,23 +157,23 @@ class WriteRequest(request.WriteRequest):
             if other and reasoning and reasoning["mode"] is not None:
                 self.context.lose("reasoning.mode", "reasoning cannot be configured for this model")
         reasoning2 = it.get("reasoning")
-        if not self.context.holds[9] and not self.context.holds[8] and not self.context.holds[7] and not self.context.holds[3] and reasoning2 and reasoning2.get(
+        if not self.context.holds[10] and not self.context.holds[9] and not self.context.holds[8] and not self.context.holds[4] and reasoning2 and reasoning2.get(
             "budget_tokens",
         ) is not None:
             self.context.lose("reasoning.budget_tokens", "reasoning cannot be configured for this model")
-        if not self.context.holds[9] and not self.context.holds[8] and self.context.holds[7] and it.get(
+        if not self.context.holds[10] and not self.context.holds[9] and self.context.holds[8] and it.get(
             "reasoning_effort",
         ) is not None:
             self.context.lose("reasoning_effort", "effort is not supported by this model")
         if (
-            not self.context.holds[9]
+            not self.context.holds[10]
+            and not self.context.holds[9]
             and not self.context.holds[8]
-            and not self.context.holds[7]
-            and self.context.holds[4]
+            and self.context.holds[5]
         ):
             if (equals(it.get("reasoning_effort"), "xhigh")) and it.get("reasoning_effort") is not None:
                 self.context.lose("reasoning_effort", "xhigh is not supported by this model")
-        if not self.context.holds[9] and not self.context.holds[8] and not self.context.holds[7] and not self.context.holds[4] and not self.context.holds[3] and it.get(
+        if not self.context.holds[10] and not self.context.holds[9] and not self.context.holds[8] and not self.context.holds[5] and not self.context.holds[4] and it.get(
             "reasoning_effort",
         ) is not None:
             self.context.lose("reasoning_effort", "reasoning cannot be configured for this model")
@@ -193,22 +197,22 @@ class WriteRequest(request.WriteRequest):
             self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
-        if self.context.holds[2] and it.get("temperature") is not None:
+        if self.context.holds[3] and it.get("temperature") is not None:
             self.context.lose("temperature", "only the default temperature is supported by this model")
-        if self.context.holds[6]:
+        if self.context.holds[7]:
             if it.get("temperature") and it.get("top_p") is not None:
                 self.context.lose("top_p", "temperature and top_p are not supported together by this model")
-        if not self.context.holds[6] and self.context.holds[2] and it.get("top_p") is not None:
+        if not self.context.holds[7] and self.context.holds[3] and it.get("top_p") is not None:
             self.context.lose("top_p", "top_p is not supported by this model")
 
     def write_request_inference_config_temperature(self, it: hub.Request) -> float | None:
-        return None if self.context.holds[2] else it.get("temperature")
+        return None if self.context.holds[3] else it.get("temperature")
 
     def write_request_inference_config_top_p(self, it: hub.Request) -> float | None:
-        if self.context.holds[6]:
+        if self.context.holds[7]:
             return unless(it.get("top_p"), it.get("temperature"))
         else:
-            return None if self.context.holds[2] else it.get("top_p")
+            return None if self.context.holds[3] else it.get("top_p")
 
     def write_request_output_config(self, it: hub.Request) -> request.OutputConfig | None:
         out: request.OutputConfig = {}
@@ -222,7 +226,7 @@ class WriteRequest(request.WriteRequest):
                 json_schema["description"] = description
             out["textFormat"] = {"type": "json_schema", "structure": {"jsonSchema": json_schema}}
         effort: Any
-        if self.context.holds[4]:
+        if self.context.holds[5]:
             effort3: Any = None
             if equals(it.get("reasoning_effort"), "xhigh"):
                 effort3 = "high"
@@ -237,13 +241,13 @@ class WriteRequest(request.WriteRequest):
                 self.EFFORTS.get(reasoning_effort2)
                 if reasoning_effort2 is not None
                 else None
-            ) if self.context.holds[3] else None
+            ) if self.context.holds[4] else None
         if effort is not None:
             out["effort"] = effort
         return out
 
     def write_thinking_from_reasoning_config(self, it: hub.ReasoningConfig) -> request.Thinking | None:
-        if self.context.holds[7]:
+        if self.context.holds[8]:
             if it["mode"] == "on":
                 if not it.get("budget_tokens"):
                     return None
@@ -258,7 +262,7 @@ class WriteRequest(request.WriteRequest):
                 self.context.lose(f"reasoning.{mode}", "adaptive thinking is not supported by this model")
                 return None
         else:
-            if self.context.holds[5]:
+            if self.context.holds[6]:
                 if it.get("budget_tokens") is not None:
                     self.context.lose("reasoning.budget_tokens", "a thinking budget is not supported by this model")
                 if it["mode"] == "on" or it["mode"] == "auto":
@@ -272,7 +276,7 @@ class WriteRequest(request.WriteRequest):
                     self.context.lose(f"reasoning.{mode2}", "thinking cannot be disabled for this model")
                     return None
             else:
-                if self.context.holds[3]:
+                if self.context.holds[4]:
                     if it.get("budget_tokens") is not None:
                         self.context.lose("reasoning.budget_tokens", "a thinking budget is not supported by this model")
                     if it["mode"] == "on" or it["mode"] == "auto":
@@ -297,6 +301,7 @@ RETRY: Final = errors.RETRY
 conditions: Final = Conditions(
     When(model=("*claude*",)),
     When(model=("*claude*", "*nova*")),
+    When(model=("*mistral.*",)),
     When(
         model=(
             "*claude-*-4-7*", "*claude-*-4-8*", "*claude-opus-5*", "*claude-sonnet-5*", "*claude-haiku-5*",

@@ -73,6 +73,16 @@ class ReadTypes(types.ReadTypes):
 
 
 class WriteRequest(openai_models.WriteRequest, refusals.WriteRequest, no_files.WriteRequest):
+    def arrange_messages(self, request: hub.Request) -> None:
+        passes.arrange_messages(request, self.context, end="refuse", separator="Ok." if self.context.holds[14] else "")
+
+    def shorten_names(self, request: hub.Request) -> None:
+        passes.shorten_names(
+            request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40,
+            exact_id_length=9 if self.context.holds[14] else 0,
+            illegal_in_ids="[^a-zA-Z0-9]" if self.context.holds[14] else "",
+        )
+
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
             request, self.context,
@@ -86,10 +96,10 @@ class WriteRequest(openai_models.WriteRequest, refusals.WriteRequest, no_files.W
 
     def write_request_from_request(self, it: hub.Request) -> request.Request:
         out = super().write_request_from_request(it)
-        if (logprobs := it.get("logprobs") if self.context.holds[14] else None) is not None:
+        if (logprobs := it.get("logprobs") if self.context.holds[15] else None) is not None:
             out["logprobs"] = logprobs
         top_logprobs: Any
-        if self.context.holds[14]:
+        if self.context.holds[15]:
             top_logprobs2: Any = None
             if it.get("logprobs"):
                 top_logprobs2 = it.get("top_logprobs")
@@ -100,20 +110,20 @@ class WriteRequest(openai_models.WriteRequest, refusals.WriteRequest, no_files.W
             out["top_logprobs"] = top_logprobs
         if (user := it.get("user_id")) is not None:
             out["user"] = user
-        if (max_tokens := it.get("max_tokens") if self.context.holds[15] else None) is not None:
+        if (max_tokens := it.get("max_tokens") if self.context.holds[16] else None) is not None:
             out["max_tokens"] = max_tokens
         return out
 
     def write_request_loss_of_logprobs(self, it: hub.Request) -> None:
-        if not self.context.holds[14] and it.get("logprobs") is not None:
+        if not self.context.holds[15] and it.get("logprobs") is not None:
             self.context.lose("logprobs", "log probabilities are not supported by this provider")
 
     def write_request_loss_of_top_logprobs(self, it: hub.Request) -> None:
-        if not self.context.holds[14] and it.get("top_logprobs") is not None:
+        if not self.context.holds[15] and it.get("top_logprobs") is not None:
             self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
 
     def write_request_max_completion_tokens(self, it: hub.Request) -> int | None:
-        return None if self.context.holds[15] else it.get("max_tokens")
+        return None if self.context.holds[16] else it.get("max_tokens")
 
 
 class ReadErrors(ReadTypes, errors.ReadErrors):
@@ -145,6 +155,13 @@ conditions: Final = Conditions(
     When(model=("grok-4.6*", "grok-4.7*")),
     When(model=("grok-4.5*",)),
     When(model=("grok-4.3*",)),
+    When(
+        model=(
+            "mistral*", "*/mistral*", "ministral*", "*/ministral*", "mixtral*", "*/mixtral*", "codestral*",
+            "*/codestral*", "devstral*", "*/devstral*", "magistral*", "*/magistral*", "pixtral*", "*/pixtral*",
+            "!*minitron*",
+        ),
+    ),
     When(model=("!o1*", "!o3*", "!o4*", "!gpt-5*", "!gpt-6*")),
     When(model=("*mistral*", "*ministral*", "*codestral*", "*llama*", "*deepseek*", "*cohere*", "*phi-*", "*jais*")),
 )

@@ -188,16 +188,19 @@ class WriteRequest(WriteTypes):
             ],
         )
         passes.arrange_messages(request, self.context, blank=True, alternate=True, begin=".", end="refuse")
-        passes.shorten_names(
-            request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64,
-            illegal_in_ids="[^a-zA-Z0-9_.:-]",
-        )
+        self.shorten_names(request)
         self.compile_schemas(request)
         self.limit_parameters(request)
         return self.write_request_from_request(request)
 
     def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(request, self.context)
+
+    def shorten_names(self, request: hub.Request) -> None:
+        passes.shorten_names(
+            request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=64,
+            illegal_in_ids="[^a-zA-Z0-9_.:-]",
+        )
 
     def compile_schemas(self, request: hub.Request) -> None:
         passes.compile_schemas(

@@ -20,6 +20,16 @@ class WriteRequest(no_service_tier.WriteRequest, claude_property_names.WriteRequ
     def place_media(self, request: hub.Request) -> None:
         passes.place_media(request, self.context, native=False, vision=not self.context.holds[1], files=True)
 
+    def arrange_messages(self, request: hub.Request) -> None:
+        passes.arrange_messages(request, self.context, end="refuse", separator="Ok." if self.context.holds[2] else "")
+
+    def shorten_names(self, request: hub.Request) -> None:
+        passes.shorten_names(
+            request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40,
+            exact_id_length=9 if self.context.holds[2] else 0,
+            illegal_in_ids="[^a-zA-Z0-9]" if self.context.holds[2] else "",
+        )
+
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"])
 
@@ -64,6 +74,13 @@ conditions: Final = Conditions(
             "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
             "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
             "!*-vl-*",
+        ),
+    ),
+    When(
+        model=(
+            "mistral*", "*/mistral*", "ministral*", "*/ministral*", "mixtral*", "*/mixtral*", "codestral*",
+            "*/codestral*", "devstral*", "*/devstral*", "magistral*", "*/magistral*", "pixtral*", "*/pixtral*",
+            "!*minitron*",
         ),
     ),
 )

@@ -14,22 +14,32 @@ from dragoman.library.quirks.patches import in_order
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
 from dragoman_adapters.openai_chat import errors, request, response
-from dragoman_adapters.quirks import (
-    alternating_roles, foreign_details, grammar_schemas, no_service_tier, reasoning_either_field,
-)
+from dragoman_adapters.quirks import foreign_details, grammar_schemas, no_service_tier, reasoning_either_field
 
 
 class Request(request.Request, total=False):
     top_k: int | None
 
 
-class WriteRequest(alternating_roles.WriteRequest, no_service_tier.WriteRequest, grammar_schemas.WriteRequest):
+class WriteRequest(no_service_tier.WriteRequest, grammar_schemas.WriteRequest):
     def select_tools(self, request: hub.Request) -> None:
         passes.select_tools(request, self.context, max_tools=128, forced="alone")
 
     def place_media(self, request: hub.Request) -> None:
         passes.place_media(
             request, self.context, native=False, vision=not self.context.holds[0], files=False, linked=False,
+        )
+
+    def arrange_messages(self, request: hub.Request) -> None:
+        passes.arrange_messages(
+            request, self.context, end="refuse", alternate=True, separator="Ok." if self.context.holds[1] else "",
+        )
+
+    def shorten_names(self, request: hub.Request) -> None:
+        passes.shorten_names(
+            request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40,
+            exact_id_length=9 if self.context.holds[1] else 0,
+            illegal_in_ids="[^a-zA-Z0-9]" if self.context.holds[1] else "",
         )
 
     write_request_loss_of_top_k = request.WriteRequest.nothing
@@ -93,6 +103,13 @@ conditions: Final = Conditions(
             "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
             "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
             "!*-vl-*",
+        ),
+    ),
+    When(
+        model=(
+            "mistral*", "*/mistral*", "ministral*", "*/ministral*", "mixtral*", "*/mixtral*", "codestral*",
+            "*/codestral*", "devstral*", "*/devstral*", "magistral*", "*/magistral*", "pixtral*", "*/pixtral*",
+            "!*minitron*",
         ),
     ),
 )

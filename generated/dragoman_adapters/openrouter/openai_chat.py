@@ -113,7 +113,14 @@ class WriteRequest(cache_control.WriteRequest, reasoning_details.WriteRequest, c
         passes.place_media(request, self.context, native=False, vision=True, files=True, links=True)
 
     def arrange_messages(self, request: hub.Request) -> None:
-        passes.arrange_messages(request, self.context, end="continue")
+        passes.arrange_messages(request, self.context, end="continue", separator="Ok." if self.context.holds[1] else "")
+
+    def shorten_names(self, request: hub.Request) -> None:
+        passes.shorten_names(
+            request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40,
+            exact_id_length=9 if self.context.holds[1] else 0,
+            illegal_in_ids="[^a-zA-Z0-9]" if self.context.holds[1] else "",
+        )
 
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(
@@ -388,6 +395,13 @@ RETRY: Final = errors.RETRY
 
 conditions: Final = Conditions(
     When(model=("*claude*",)),
+    When(
+        model=(
+            "mistral*", "*/mistral*", "ministral*", "*/ministral*", "mixtral*", "*/mixtral*", "codestral*",
+            "*/codestral*", "devstral*", "*/devstral*", "magistral*", "*/magistral*", "pixtral*", "*/pixtral*",
+            "!*minitron*",
+        ),
+    ),
 )
 
 patch: Final = in_order(foreign_details.patch)

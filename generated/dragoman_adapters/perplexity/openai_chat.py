@@ -15,7 +15,7 @@ from dragoman.library.quirks.patches import in_order
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
 from dragoman_adapters.openai_chat import errors, request, response, stream, types
-from dragoman_adapters.quirks import alternating_roles, foreign_details
+from dragoman_adapters.quirks import foreign_details
 
 
 class Usage(types.Usage, total=False):
@@ -101,7 +101,7 @@ class ReadTypes(types.ReadTypes):
         return {"url": it}
 
 
-class WriteRequest(alternating_roles.WriteRequest):
+class WriteRequest(request.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
         self.render_refusals(request)
@@ -127,6 +127,9 @@ class WriteRequest(alternating_roles.WriteRequest):
 
     def place_media(self, request: hub.Request) -> None:
         passes.place_media(request, self.context, native=False, vision=True, files=True, links=True)
+
+    def arrange_messages(self, request: hub.Request) -> None:
+        passes.arrange_messages(request, self.context, end="refuse", alternate=True)
 
     def map_reasoning(self, request: hub.Request) -> None:
         passes.map_reasoning(request, self.context, efforts=["low", "medium", "high"] if self.context.holds[0] else [])

@@ -13,7 +13,7 @@ from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request
 from dragoman_adapters.quirks import (
-    alternating_roles, foreign_details, gpt_oss_efforts, no_service_tier, reasoning_either_field, reasoning_tags,
+    foreign_details, gpt_oss_efforts, no_service_tier, reasoning_either_field, reasoning_tags,
 )
 
 
@@ -22,12 +22,24 @@ class Request(request.Request, total=False):
     chat_template_kwargs: Any
 
 
-class WriteRequest(alternating_roles.WriteRequest, no_service_tier.WriteRequest, gpt_oss_efforts.WriteRequest):
+class WriteRequest(no_service_tier.WriteRequest, gpt_oss_efforts.WriteRequest):
     def open_signatures(self, request: hub.Request) -> None:
         passes.open_signatures(request, self.context, kinds=["rc"])
 
     def place_media(self, request: hub.Request) -> None:
         passes.place_media(request, self.context, native=False, vision=not self.context.holds[1], files=False)
+
+    def arrange_messages(self, request: hub.Request) -> None:
+        passes.arrange_messages(
+            request, self.context, end="refuse", alternate=True, separator="Ok." if self.context.holds[2] else "",
+        )
+
+    def shorten_names(self, request: hub.Request) -> None:
+        passes.shorten_names(
+            request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]", max_id_length=40,
+            exact_id_length=9 if self.context.holds[2] else 0,
+            illegal_in_ids="[^a-zA-Z0-9]" if self.context.holds[2] else "",
+        )
 
     write_request_loss_of_top_k = request.WriteRequest.nothing
     write_request_max_completion_tokens = request.WriteRequest.nothing
@@ -85,6 +97,13 @@ conditions: Final = Conditions(
             "*glm-5", "*glm-5?1*", "*glm-5?2*", "*minimax-m2*", "*llama-3?1-*", "*llama-3?3-*", "*qwen3-235b*",
             "*qwen3-30b*", "*qwen3-32b*", "*qwen3-coder*", "*qwen3-next*", "*kimi-k2-*", "!*glm-4?5v*", "!*glm-4?6v*",
             "!*-vl-*",
+        ),
+    ),
+    When(
+        model=(
+            "mistral*", "*/mistral*", "ministral*", "*/ministral*", "mixtral*", "*/mixtral*", "codestral*",
+            "*/codestral*", "devstral*", "*/devstral*", "magistral*", "*/magistral*", "pixtral*", "*/pixtral*",
+            "!*minitron*",
         ),
     ),
 )
