@@ -406,3 +406,51 @@ def test_a_forwarded_stream_that_is_cut_off_ends_with_an_error() -> None:
     whole_stream = start + end + b"data: [DONE]\n\n"
     assert translate.stream("openai", start + end, BODY, front=FRONT).sse == whole_stream
     assert translate.stream("openai", whole_stream, BODY, front=FRONT).sse == whole_stream
+
+
+CALLED = {"id": "call_1", "type": "function", "function": {"name": "look", "arguments": {"at": "sky"}}}
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        ({"text": "Hello"}, {"content": "Hello"}),
+        ({"message": {"role": "assistant", "content": [{"type": "text", "text": "Hello"}]}}, {"content": "Hello"}),
+        (
+            {"message": {"role": "assistant", "tool_calls": [CALLED]}},
+            {"tool_calls": [{**CALLED, "function": {"name": "look", "arguments": '{"at":"sky"}'}}]},
+        ),
+    ],
+    ids=["a text completion", "parts", "arguments as an object"],
+)
+def test_a_forwarded_answer_of_another_shape_is_translated(choice: Any, message: dict[str, Any]) -> None:
+    sent = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0, **choice}]}
+    found = translate.response("compatible", sent, BODY, front=FRONT).body["choices"][0]["message"]
+    assert {key: found[key] for key in message} == message
+
+
+@pytest.mark.parametrize("step", [None, 7])
+@pytest.mark.parametrize("member", ["message", "text"])
+def test_a_forwarded_stream_without_deltas_is_translated(member: str, step: int | None) -> None:
+    chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    given = b"data: [DONE]\n\n"
+    for piece, reason in (("lo", "stop"), ("Hel", None)):
+        content = piece if member == "text" else {"content": piece}
+        event = {**chunk, "choices": [{"index": 0, member: content, "finish_reason": reason}]}
+        given = f"data: {json.dumps(event)}\n\n".encode() + given
+    sent = translate.stream("compatible", given, BODY, front=FRONT, step=step)
+    chunks = [json.loads(line[6:]) for line in sent.sse.splitlines() if line.startswith(b"data: {")]
+    deltas = [chunk["choices"][0]["delta"] for chunk in chunks if chunk["choices"]]
+    assert "".join(delta.get("content") or "" for delta in deltas) == "Hello"
+    assert sent.sse.endswith(b"data: [DONE]\n\n")
+
+
+def test_details_of_a_filter_before_the_first_delta_are_forwarded() -> None:
+    chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    choices: list[dict[str, Any]] = [
+        {"index": 0, "finish_reason": None, "content_filter_results": {"hate": {"filtered": False}}},
+        {"index": 0, "delta": {"content": "Hello"}, "finish_reason": "stop"},
+    ]
+    given = b"".join(f"data: {json.dumps({**chunk, 'choices': [one]})}\n\n".encode() for one in choices)
+    given += b"data: [DONE]\n\n"
+    assert translate.stream("azure", given, BODY, front=FRONT).sse == given

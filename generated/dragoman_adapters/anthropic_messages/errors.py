@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.filters import equals, nested_text, rendered, to_string
+from dragoman.library.filters import equals, join, nested_text, rendered, to_string
 from dragoman.library.refusals import messages
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
@@ -21,7 +21,7 @@ from dragoman_adapters.anthropic_messages.types import Details, Error, ReadTypes
 class Body(TypedDict, total=False):
     type: str | None
     error: Error | str | None
-    message: str | Details | None
+    message: str | Details | list[str] | None
     detail: Any
     errors: Any
     msg: str | None
@@ -38,8 +38,8 @@ class Problem(TypedDict, total=False):
 SHAPES: Final = Shapes(
     {
         "Body": {
-            "type": "str", "error": ("Error", "str"), "message": ("str", "Details"), "detail": "json", "errors": "json",
-            "msg": "str", "code": ("str", "int"), "request_id": "str",
+            "type": "str", "error": ("Error", "str"), "message": ("str", "Details", ["str"]), "detail": "json",
+            "errors": "json", "msg": "str", "code": ("str", "int"), "request_id": "str",
         },
         "Error": {
             "type": "str", "message": ("str", "Details"), "details": ("ErrorDetails", "json"), "code": ("str", "int"),
@@ -78,6 +78,8 @@ class ReadErrors(ReadTypes):
             return found
         message2 = it.get("message")
         message = message2 if isinstance(message2, str) else None
+        if message is None:
+            message = join(message2 if isinstance(message2, list) else None, "; ")
         if message is None:
             error = it.get("error")
             message = nested_text(error if isinstance(error, str) else None, "message")

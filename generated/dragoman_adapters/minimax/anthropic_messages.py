@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.filters import nested_text, rendered, to_string
+from dragoman.library.filters import join, nested_text, rendered, to_string
 from dragoman.library.quirks.patches import keep, put, remove
 from dragoman.library.quirks.places import Walk
 from dragoman.library.validation import record
@@ -63,6 +63,8 @@ class ReadErrors(ReadTypes, errors.ReadErrors):
             return found
         message3 = it.get("message")
         message2 = message3 if isinstance(message3, str) else None
+        if message2 is None:
+            message2 = join(message3 if isinstance(message3, list) else None, "; ")
         if message2 is None:
             error = it.get("error")
             message2 = nested_text(error if isinstance(error, str) else None, "message")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import ClassVar, Final, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import nested_text, rendered, specific, to_string
+from dragoman.library.filters import join, nested_text, rendered, specific, to_string
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman.library.validation import record
@@ -77,6 +77,8 @@ class ReadErrors(ReadTypes, errors.ReadErrors):
             return found3
         message3 = it.get("message")
         message2 = message3 if isinstance(message3, str) else None
+        if message2 is None:
+            message2 = join(message3 if isinstance(message3, list) else None, "; ")
         if message2 is None:
             message2 = it.get("error_description")
         if message2 is None:

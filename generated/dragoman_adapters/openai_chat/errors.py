@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.filters import equals, nested_text, rendered, specific, to_string
+from dragoman.library.filters import equals, join, nested_text, rendered, specific, to_string
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
 from dragoman_adapters import error_texts
@@ -19,7 +19,7 @@ from dragoman_adapters.openai_chat.types import Details, Error, ReadTypes, Write
 
 class Body(TypedDict, total=False):
     error: Error | str | None
-    message: str | Details | None
+    message: str | Details | list[str] | None
     detail: Any
     errors: Any
     msg: str | None
@@ -40,8 +40,9 @@ class Problem(TypedDict, total=False):
 SHAPES: Final = Shapes(
     {
         "Body": {
-            "error": ("Error", "str"), "message": ("str", "Details"), "detail": "json", "errors": "json", "msg": "str",
-            "code": ("str", "int"), "type": "str", "error_description": "str", "choices": ["FailedChoice"],
+            "error": ("Error", "str"), "message": ("str", "Details", ["str"]), "detail": "json", "errors": "json",
+            "msg": "str", "code": ("str", "int"), "type": "str", "error_description": "str",
+            "choices": ["FailedChoice"],
         },
         "Error": {"message": ("str", "Details"), "type": "str", "code": ("str", "int"), "param": "str"},
         "Details": {"detail": "json"},
@@ -83,6 +84,8 @@ class ReadErrors(ReadTypes):
             return found3
         message2 = it.get("message")
         message = message2 if isinstance(message2, str) else None
+        if message is None:
+            message = join(message2 if isinstance(message2, list) else None, "; ")
         if message is None:
             message = it.get("error_description")
         if message is None:

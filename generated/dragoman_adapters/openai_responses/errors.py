@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.filters import equals, nested_text, rendered, specific, to_string
+from dragoman.library.filters import equals, join, nested_text, rendered, specific, to_string
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
 from dragoman_adapters import error_texts
@@ -19,7 +19,7 @@ from dragoman_adapters.openai_responses.types import Details, Error, ReadTypes, 
 
 class Body(TypedDict, total=False):
     error: Error | str | None
-    message: str | Details | None
+    message: str | Details | list[str] | None
     detail: Any
     errors: Any
     msg: str | None
@@ -40,8 +40,8 @@ class Problem(TypedDict, total=False):
 SHAPES: Final = Shapes(
     {
         "Body": {
-            "error": ("Error", "str"), "message": ("str", "Details"), "detail": "json", "errors": "json", "msg": "str",
-            "code": ("str", "int"), "type": "str", "param": "str", "response": "Failed",
+            "error": ("Error", "str"), "message": ("str", "Details", ["str"]), "detail": "json", "errors": "json",
+            "msg": "str", "code": ("str", "int"), "type": "str", "param": "str", "response": "Failed",
         },
         "Error": {"message": ("str", "Details"), "type": "str", "code": ("str", "int"), "param": "str"},
         "Details": {"detail": "json"},
@@ -82,6 +82,8 @@ class ReadErrors(ReadTypes):
             return found3
         message2 = it.get("message")
         message = message2 if isinstance(message2, str) else None
+        if message is None:
+            message = join(message2 if isinstance(message2, list) else None, "; ")
         if message is None:
             error = it.get("error")
             message = nested_text(error if isinstance(error, str) else None, "message")

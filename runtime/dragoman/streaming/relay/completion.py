@@ -118,15 +118,24 @@ def is_complete(front: Front, back: Back, answer: Event) -> bool:
 
 
 def fits(back: Back, answer: Event) -> bool:
-    """Whether a complete answer has the declared shape, and its text is a string, in a protocol whose blocks are not
-    known."""
-    if watch_of(back, renamed=False).forms is not None:
+    """Whether a complete answer has the declared shape, and its texts are strings where clients look for them, in a
+    protocol whose blocks are not known."""
+    watch = watch_of(back, renamed=False)
+    if watch.forms is not None:
         return True
     misfits: list[object] = []
     if back.check_answer is not None:
         back.check_answer(answer, lambda holder, key, expected, union: misfits.append(key))
-    text = at(answer, str(back.table["text"]).split(".")) if back.table.get("text") else None
-    return not misfits and not isinstance(text, list)
+    path = str(back.table.get("text", "")).split(".")
+    return not misfits and (path == [""] or _has_texts(watch, at(answer, path[:-1])))
+
+
+def _has_texts(watch: Watch, holder: Any) -> bool:
+    """Whether an object is there, and what it has under the names of a stream's texts are strings."""
+    paths = watch.texts.get("", [])
+    within = len(paths[0]) - 1 if paths else 0
+    texts = (at(holder, path[within:]) for path in paths)
+    return isinstance(holder, dict) and all(text is None or isinstance(text, str) for text in texts)
 
 
 @lru_cache

@@ -48,7 +48,7 @@ class Relay:
     ) -> None:
         self.front, self.back, self.context = front, back, context
         self.prepare = prepare
-        self.rest: Translation | None = None  # of a stream whose texts are no strings
+        self.rest: Translation | None = None  # of a stream whose texts clients would not find
         self.watch = watch_of(back, renamed)
         forms = self.watch.forms
         self.completion = Completion(front, back, self.watch, forms, context) if forms else None
@@ -152,9 +152,24 @@ class Relay:
         return start + frame
 
     def _is_odd(self, event: Any) -> bool:
-        """Whether the first text of an event without a name is no string."""
-        texts = (at(event, path) for path in self.watch.texts.get("", ()))
-        return not self.watch.tag and not isinstance(next(filter(None, texts), ""), str)
+        """Whether the first text of an event without a name is no string, or the first content of the stream is not
+        where clients look for it."""
+        watch = self.watch
+        if watch.tag or not watch.texts:
+            return False
+        texts = (at(event, path) for path in watch.texts[""])
+        first = next((text for text in texts if text not in (None, "")), "")
+        return not isinstance(first, str) or (not self.shown and self._is_elsewhere(event))
+
+    def _is_elsewhere(self, event: Any) -> bool:
+        """Whether an event without the object of the texts has content for a translation."""
+        path = self.watch.texts[""][0][:-1]
+        if at(event, path) or not at(event, path[:-1]):
+            return False
+        probe = Translation(self.front, self.back, Context(holds=self.context.holds))
+        probe.feed(format_event(None, json_text.dumps(event)))
+        probe.end()  # with what may be the start of a tag
+        return probe.shown
 
     def _translated(self, data: bytes) -> bytes:
         rest = self.rest
