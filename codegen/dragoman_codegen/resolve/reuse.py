@@ -41,7 +41,7 @@ class Compiled:
     numbers: dict[object, int] = field(default_factory=dict)
     scopes: dict[int, Types] = field(default_factory=dict)
     named: dict[int, tuple[Node, list[str]]] = field(default_factory=dict)
-    uses: dict[tuple[int, ...], tuple[tuple[Use, ...], object]] = field(default_factory=dict)
+    uses: dict[tuple[bool | int, ...], tuple[tuple[Use, ...], object]] = field(default_factory=dict)
 
     def number(self, content: object) -> int:
         return self.numbers.setdefault(content, len(self.numbers))

@@ -1398,6 +1398,11 @@ class WriteRequest(WriteTypes):
                 "content": [block2 for x in blocks_2 if (block2 := self.write_block_from_block(x)) is not None],
             }
         else:  # system
+            other = equals(it.get("reasoning_effort"), "none")
+            if other is None:
+                other = equals(it.get("reasoning_effort"), "minimal")
+            if other and it.get("reasoning_effort") is not None:
+                self.context.lose("messages.reasoning_effort", "the lowest effort is low")
             out: SystemMessage = {"role": "system"}
             blocks_3 = it["blocks"]
             if (content := [block3 for x in blocks_3 if (block3 := self.write_block_from_block(x)) is not None]):

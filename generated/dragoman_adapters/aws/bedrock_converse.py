@@ -277,6 +277,11 @@ class WriteRequest(request.WriteRequest):
                     return None
             else:
                 if self.context.holds[4]:
+                    if (equals(it["mode"], "interleaved")) and it["mode"] is not None:
+                        self.context.lose(
+                            "reasoning.mode",
+                            "reasoning between tool calls alone is not supported by this model",
+                        )
                     if it.get("budget_tokens") is not None:
                         self.context.lose("reasoning.budget_tokens", "a thinking budget is not supported by this model")
                     if it["mode"] == "on" or it["mode"] == "auto":

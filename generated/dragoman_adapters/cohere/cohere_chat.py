@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import equals
+from dragoman.library.filters import equals, negate
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman_adapters.cohere_chat import errors, request, response, stream
 
@@ -22,7 +22,6 @@ class WriteRequest(request.WriteRequest):
         )
 
     def write_request_losses(self, it: hub.Request) -> None:
-        super().write_request_losses(it)
         if self.context.holds[1]:
             reasoning = it.get("reasoning")
             other = equals(reasoning["mode"] if reasoning else None, "on")
@@ -32,8 +31,35 @@ class WriteRequest(request.WriteRequest):
                 other = equals(reasoning["mode"] if reasoning else None, "interleaved")
             if other and reasoning and reasoning["mode"] is not None:
                 self.context.lose("reasoning.mode", "reasoning is not supported by this model")
-        reasoning2 = it.get("reasoning")
-        if self.context.holds[1] and reasoning2 and reasoning2.get("budget_tokens") is not None:
+        if not self.context.holds[1]:
+            reasoning2 = it.get("reasoning")
+            if (
+                equals(reasoning2["mode"] if reasoning2 else None, "interleaved")
+            ) and reasoning2 and reasoning2["mode"] is not None:
+                self.context.lose(
+                    "reasoning.mode",
+                    "reasoning between tool calls alone is not supported by this provider",
+                )
+        if it.get("reasoning_effort") is not None:
+            self.context.lose("reasoning_effort", "reasoning is either enabled or disabled for this model")
+        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+            self.context.lose("parallel_tool_calls", "parallel tool calls cannot be disabled for this model")
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "user ids are not supported by this provider")
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "service tiers are not supported by this provider")
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
+        if it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities belong to texts of several tokens at this provider")
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities belong to texts of several tokens at this provider")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "compaction is not supported by this provider")
+        reasoning3 = it.get("reasoning")
+        if self.context.holds[1] and reasoning3 and reasoning3.get("budget_tokens") is not None:
             self.context.lose("reasoning.budget_tokens", "reasoning is not supported by this model")
 
     def write_request_response_format(self, it: hub.Request) -> request.ResponseFormat | None:

@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import data_url, join, joined_text, negate, single_text, then, to_json, unless
+from dragoman.library.filters import data_url, equals, join, joined_text, negate, single_text, then, to_json, unless
 from dragoman_adapters.cohere_chat.types import WriteTypes
 
 
@@ -152,6 +152,11 @@ class WriteRequest(WriteTypes):
         return out
 
     def write_request_losses(self, it: hub.Request) -> None:
+        reasoning = it.get("reasoning")
+        if (
+            equals(reasoning["mode"] if reasoning else None, "interleaved")
+        ) and reasoning and reasoning["mode"] is not None:
+            self.context.lose("reasoning.mode", "reasoning between tool calls alone is not supported by this provider")
         if it.get("reasoning_effort") is not None:
             self.context.lose("reasoning_effort", "reasoning is either enabled or disabled for this model")
         if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_most, join, minus
+from dragoman.library.filters import at_most, equals, join, minus
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, response, stream, types
@@ -131,6 +131,11 @@ class WriteRequest(WriteTypes, json_mode_without_schema.WriteRequest):
             self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
+        reasoning = it.get("reasoning")
+        if (
+            equals(reasoning["mode"] if reasoning else None, "interleaved")
+        ) and reasoning and reasoning["mode"] is not None:
+            self.context.lose("reasoning.mode", "reasoning between tool calls alone is not supported by this provider")
         if self.context.holds[2] and it.get("temperature") is not None:
             self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
         if not self.context.holds[2] and self.context.holds[1] and it.get("temperature") is not None:

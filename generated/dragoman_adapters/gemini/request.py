@@ -159,7 +159,7 @@ class WriteRequest(WriteTypes):
             self.context.lose("verbosity", "verbosity is not supported by this provider")
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
-        if it.get("stream") and it.get("logprobs") is not None:
+        if (then(it.get("logprobs"), it.get("stream"))) and it.get("logprobs") is not None:
             self.context.lose("logprobs", "log probabilities are not streamed by this provider")
         if it.get("top_logprobs") is not None:
             self.context.lose("top_logprobs", "other likely tokens are not part of the tokens at this provider")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final, TypedDict, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import join, non_empty, unless
+from dragoman.library.filters import equals, join, non_empty, unless
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, response, stream, types
@@ -133,6 +133,15 @@ class WriteRequest(WriteTypes, json_mode_without_schema.WriteRequest, reasoning_
 
     def write_request_losses(self, it: hub.Request) -> None:
         super().write_request_losses(it)
+        if not self.context.holds[5]:
+            reasoning = it.get("reasoning")
+            if (
+                equals(reasoning["mode"] if reasoning else None, "interleaved")
+            ) and reasoning and reasoning["mode"] is not None:
+                self.context.lose(
+                    "reasoning.mode",
+                    "reasoning between tool calls alone is not supported by this provider",
+                )
         if it.get("parallel_tool_calls") is not None:
             self.context.lose("parallel_tool_calls", "parallel tool calls cannot be disabled for this model")
 

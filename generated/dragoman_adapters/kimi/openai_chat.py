@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final, TypedDict, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import join
+from dragoman.library.filters import equals, join
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, stream
@@ -120,6 +120,11 @@ class WriteRequest(WriteTypes, json_mode_without_schema.WriteRequest):
             self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
         if self.context.holds[2] and it.get("top_p") is not None:
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
+        reasoning = it.get("reasoning")
+        if (
+            equals(reasoning["mode"] if reasoning else None, "interleaved")
+        ) and reasoning and reasoning["mode"] is not None:
+            self.context.lose("reasoning.mode", "reasoning between tool calls alone is not supported by this provider")
 
     def write_request_temperature(self, it: hub.Request) -> float | None:
         return None if self.context.holds[2] else it.get("temperature")

@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_most, equals
+from dragoman.library.filters import at_most, equals, minus
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request
 from dragoman_adapters.quirks import (
-    foreign_details, gpt_oss_efforts, no_service_tier, reasoning_content_history, reasoning_either_field,
-    reasoning_tags,
+    foreign_details, gpt_oss_efforts, reasoning_content_history, reasoning_either_field, reasoning_tags,
 )
 
 
@@ -23,7 +22,7 @@ class Request(request.Request, total=False):
     chat_template_kwargs: Any
 
 
-class WriteRequest(reasoning_content_history.WriteRequest, no_service_tier.WriteRequest, gpt_oss_efforts.WriteRequest):
+class WriteRequest(reasoning_content_history.WriteRequest, gpt_oss_efforts.WriteRequest):
     def place_media(self, request: hub.Request) -> None:
         passes.place_media(request, self.context, native=False, vision=not self.context.holds[1], files=False)
 
@@ -39,6 +38,7 @@ class WriteRequest(reasoning_content_history.WriteRequest, no_service_tier.Write
 
     write_request_loss_of_top_k = request.WriteRequest.nothing
     write_request_max_completion_tokens = request.WriteRequest.nothing
+    write_request_service_tier = request.WriteRequest.nothing
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
@@ -72,6 +72,17 @@ class WriteRequest(reasoning_content_history.WriteRequest, no_service_tier.Write
         if chat_template_kwargs is not None:
             out["chat_template_kwargs"] = chat_template_kwargs
         return out
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "service_tier is not supported by this provider")
+        if self.context.holds[3]:
+            reasoning = it.get("reasoning")
+            if (
+                minus(reasoning.get("budget_tokens") if reasoning else None, 32768)
+            ) and reasoning and reasoning.get("budget_tokens") is not None:
+                self.context.lose("reasoning.budget_tokens", "the reasoning budget is at most 32768 tokens")
 
 
 class ReadResponse(reasoning_either_field.ReadResponse, reasoning_tags.ReadResponse):

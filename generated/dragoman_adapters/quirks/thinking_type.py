@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import ClassVar, TypedDict, cast
 
 from dragoman.library import hub, passes
+from dragoman.library.filters import equals
 from dragoman_adapters.openai_chat import request, types
 
 
@@ -50,6 +51,14 @@ class WriteRequest(WriteTypes, request.WriteRequest):
         if thinking:
             out["thinking"] = thinking
         return out
+
+    def write_request_losses(self, it: hub.Request) -> None:
+        super().write_request_losses(it)
+        reasoning = it.get("reasoning")
+        if (
+            equals(reasoning["mode"] if reasoning else None, "interleaved")
+        ) and reasoning and reasoning["mode"] is not None:
+            self.context.lose("reasoning.mode", "reasoning between tool calls alone is not supported by this provider")
 
     def write_request_reasoning_effort(self, it: hub.Request) -> str | None:
         reasoning_effort = it.get("reasoning_effort")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final, TypedDict, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_most, equals, negate
+from dragoman.library.filters import at_most, equals, minus, negate
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, response, stream, types
@@ -125,11 +125,17 @@ class WriteRequest(WriteTypes, cache_control.WriteRequest):
 
     def write_request_losses(self, it: hub.Request) -> None:
         super().write_request_losses(it)
-        if self.context.holds[10]:
+        if self.context.holds[5]:
             reasoning = it.get("reasoning")
             if (
-                equals(reasoning["mode"] if reasoning else None, "off")
-            ) and reasoning and reasoning["mode"] is not None:
+                minus(reasoning.get("budget_tokens") if reasoning else None, 32768)
+            ) and reasoning and reasoning.get("budget_tokens") is not None:
+                self.context.lose("reasoning.budget_tokens", "the reasoning budget is at most 32768 tokens")
+        if self.context.holds[10]:
+            reasoning2 = it.get("reasoning")
+            if (
+                equals(reasoning2["mode"] if reasoning2 else None, "off")
+            ) and reasoning2 and reasoning2["mode"] is not None:
                 self.context.lose("reasoning.mode", "thinking cannot be disabled for this model")
 
     def write_request_stream(self, it: hub.Request) -> bool | None:

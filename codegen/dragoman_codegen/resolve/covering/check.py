@@ -9,7 +9,7 @@ from dragoman_codegen.model.conditions import condition_text, outcomes
 from dragoman_codegen.model.program import Condition
 from dragoman_codegen.model.types import Record, Scope, Type
 from dragoman_codegen.resolve.covering.uses import Use
-from dragoman_codegen.resolve.covering.walk import INSIDE, Covered, Hole, Walk
+from dragoman_codegen.resolve.covering.walk import INSIDE, ITEM, Covered, Hole, Walk
 from dragoman_codegen.spec.problems import Place, Problems
 from dragoman_codegen.spec.yaml.tree import Map
 
@@ -81,10 +81,8 @@ class Check:
         for (place, hole, when, quirk), fields in grouped.items():
             names, verb, what = self._names(hole.record, fields)
             lost = f"{names} {verb} not carried in the {self.half} half{self._where(hole)}"
-            hint = f"map {what}, or give a reason under $drop or $ignore"
-            if hole.empty:
-                hint = f"make an object of it, or name its type under $ignore, as in '{hole.empty}: it states nothing'"
-            self.problems.add(place, f"{lost}{when or self._extended(hole.record)}{quirk}: {hint}", see="not-carried")
+            text = f"{lost}{when or self._extended(hole.record)}{quirk}: {_hint(hole, what)}"
+            self.problems.add(place, text, see="not-carried")
 
     def _holes(self, held: Mapping[int, bool]) -> Iterator[Hole]:
         """Yield the fields that one combination of conditions loses, each once in a rule."""
@@ -147,6 +145,18 @@ class Check:
         if self.source.name == "hub" or not own:
             return ""
         return f" ('{record}' is a type of the protocol: another type needs another name)"
+
+
+def _hint(hole: Hole, what: str) -> str:
+    """Return what to do about a hole."""
+    if hole.empty:
+        return f"make an object of it, or name its type under $ignore, as in '{hole.empty}: it states nothing'"
+    later = next((one for one in hole.branches if one.startswith(ITEM) and one != f"{ITEM}1"), None)
+    if later is None:
+        return f"map {what}, or give a reason under $drop or $ignore"
+    position = int(later.removeprefix(ITEM).partition(" ")[0]) - 1
+    reason = f"$drop: {{ items: {{ if: $items.{position}, because: reason }} }}"
+    return f"map all items, as in '$items.*' or '$items -> Type', or give a reason for these, as in '{reason}'"
 
 
 def _placed(text: str) -> Place:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.library import all_filters
-from dragoman_codegen.model.types import BOOL, Record, Ref, Scope, Words
+from dragoman_codegen.model.types import BOOL, INT, NUM, Record, Ref, Scope, Words
 from dragoman_codegen.resolve.covering.shown import shown
 from dragoman_codegen.resolve.covering.uses import YES, Guard, Route, Use, When
 
 Routes = tuple[Route, ...]
 NON_EMPTY, NEGATE = plan.Call("non_empty", None), plan.Call("negate", None)
 FLAGS = ("true", "false")
+BOUNDS, ZERO = ("within the bounds", "beyond the bounds"), ("0", "another number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ ROOT = At({"it": ((),)})
 class Conditions:
     """Finds the branches in which the conditions of one half hold, over the types of its source."""
 
-    def __init__(self, source: Scope, tables: Iterable[plan.Table] = ()) -> None:
-        self.source, self.tables = source, {table.name: table for table in tables}
+    def __init__(self, source: Scope, tables: Iterable[plan.Table] = (), apart: bool = False) -> None:
+        """`apart`: values that a filter or a table replaces or removes need a reason."""
+        self.source, self.tables, self.apart = source, {table.name: table for table in tables}, apart
         self.records = [name for name, shape in source.shapes.items() if isinstance(shape, Record)]
 
     def routes(self, found: plan.Alternatives, at: At) -> Iterator[Route]:
@@ -200,6 +202,24 @@ class Conditions:
                 return frozenset(word for word, other in found if other == wanted)
         return None
 
+    def kept(self, pipe: plan.Pipe, looked: plan.Look | None, at: At) -> Iterator[Guard]:
+        """Yield the branches in which stages keep the value: numbers within constant bounds, numbers and truth values
+        that `non_empty` does not remove, words that a table tells apart, and the first one of those that it merges."""
+        if not self.apart:
+            return
+        plain = alternatives(replace(pipe, stages=(), type=pipe.atom.type))
+        if any(map(_bounds, pipe.stages)):
+            yield Guard(shown(plain), (), frozenset(BOUNDS[:1]), frozenset(BOUNDS), BOUNDS)
+        if NON_EMPTY in pipe.stages and pipe.type in (INT, NUM):
+            yield Guard(shown(plain), (), frozenset(ZERO[1:]), frozenset(ZERO), ZERO)
+        flag, value = truth(pipe) if NON_EMPTY in pipe.stages else (None, frozenset[str]())
+        if flag is not None:
+            yield self.branch(alternatives(flag), at, value, value)
+        found = self.tables[looked.table].entries if looked else ()
+        if len({other for _, other in found}) < len(found) and self.words(pipe) is not None:
+            first = {other: word for word, other in reversed(found) if other is not None}
+            yield self.branch(plain, at, frozenset(first.values()), frozenset(word for word, _ in found))
+
     def nothing_else(self, looked: plan.Look, pipe: plan.Pipe) -> bool:
         """Return whether a table finds nothing for some values, and no loss is recorded: for a declared word, or for an
         unknown one."""
@@ -284,6 +304,11 @@ def _compares(stage: plan.Stage) -> bool:
         filter_ = all_filters()[stage.name]
         return stage.name == "unless" or filter_.asks or filter_.partial or bool({*filter_.carries} - {"*"})
     return isinstance(stage, plan.Look)
+
+
+def _bounds(stage: plan.Stage) -> bool:
+    """Return whether a stage replaces numbers beyond a constant bound."""
+    return isinstance(stage, plan.Call) and stage.name in ("at_most", "at_least") and isinstance(stage.arg, plan.Const)
 
 
 def _further(stages: Iterable[plan.Stage]) -> Route:

@@ -205,6 +205,7 @@ class Templates(Conditions):
         if all(taken.goes_on(stage) for stage in pipe.stages) or not taken.asked:
             limited = taken.partial or taken.looked is not None and self.nothing_else(taken.looked, pipe)
             inner = at.where(*self.tested(pipe, at)) if limited else at
+            inner = inner.where(*self.kept(pipe, taken.looked, at))
             yield from (inner.use(route, taken.rule, taken.fields) for route in taken.routes)
             if taken.partial and taken.fields:
                 yield from (inner.use(route, fields=self._others(taken.fields)) for route in taken.routes)

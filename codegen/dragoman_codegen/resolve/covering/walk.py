@@ -28,6 +28,7 @@ from dragoman_codegen.resolve.covering.uses import (
 )
 
 INSIDE = "within "  # begins the name of the member that a hole is in, before branches
+ITEM = "it is item "  # begins the position of the item that a hole is in
 CLASSES = {"str": "str", "int": "int", "num": "float", "bool": "bool"}
 
 
@@ -148,7 +149,7 @@ class Walk:
         common = set.intersection(*map(set, found.values()))
         last = max(found)
         named = (
-            hole.where(f"it is item {position + 1}{' or later' if position == last else ''}")
+            hole.where(f"{ITEM}{position + 1}{' or later' if position == last else ''}")
             for position, holes in found.items()
             for hole in holes
             if hole not in common
