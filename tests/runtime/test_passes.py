@@ -337,6 +337,26 @@ def test_28_53_schemas() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("strict", "schema", "asked", "sent", "lost"),
+    [
+        (STRICT, {"type": "array"}, True, False, True),
+        (STRICT, {"type": "array"}, False, False, False),
+        (STRICT, {"type": "object", "additionalProperties": False}, False, True, False),
+        ([], {"type": "array"}, True, True, False),
+        ([], {"type": "array"}, False, False, False),
+    ],
+)
+def test_strict_response_format_is_kept_or_a_loss(
+    strict: list[str], schema: dict[str, Any], asked: bool, sent: bool, lost: bool
+) -> None:
+    context = Context()
+    form = {"schema": schema, "strict": asked}
+    made = run("compile_schemas", {"response_format": form}, context, drop=[], strict=strict)
+    loss = "response_format.strict;the schema is not in the subset of strict schemas"
+    assert made["response_format"]["strict"] is sent and [*context.losses] == [loss] * lost
+
+
 # calls and results
 
 

@@ -45,18 +45,18 @@ def compile_schemas(
     drop: keywords that are removed at the top level. keywords: the supported ones beside `type`; an empty list
     supports all. If they are listed, each subschema has one type and the keywords of that type or is an `anyOf`,
     `oneOf` becomes `anyOf`, `allOf` is merged, `const` becomes an `enum`, and `required` lists existing properties
-    only. formats: the supported ones; an empty list supports all. without: keywords that are removed if they have
-    these values, or match these regular expressions. references: `definitions` keeps those to a definition,
-    `inline` replaces them by their targets. enums: `strings` lists strings that are not empty, `uniform` strings or
-    numbers. nullable: `nullable` replaces the type null. type_lists: `type` may be a list. items: an array states
-    its items. grammar: patterns go from ^ to $ without lookaround and escaped classes, lengths are below 2000, each
-    subschema states its type, and references are JSON Pointers. illegal, max_length: of names of properties at the
-    top level; others are written as patterns. omit_empty: a tool without parameters has no schema. strict: the
-    keywords of the strict subset; a tool's `strict` is kept if its schema conforms to it (case 28). optional:
+    only. formats: likewise. without: keywords that are removed if they have these values, or match these regular
+    expressions. references: `definitions` keeps those to a definition, `inline` replaces them by their targets. enums:
+    `strings` lists strings that are not empty, `uniform` strings or numbers. nullable: `nullable` replaces the type
+    null. type_lists: `type` may be a list. items: an array states its items. grammar: patterns go from ^ to $ without
+    lookaround and escaped classes, lengths are below 2000, each subschema states its type, and references are JSON
+    Pointers. illegal, max_length: of names of properties at the top level; others are written as patterns. omit_empty:
+    a tool without parameters has no schema. strict: the keywords of the strict subset; a tool's `strict` is kept if
+    its schema conforms to it, that of the response format states it (case 28), or is kept if none is listed. optional:
     strict objects may have optional properties. closed: the keywords of the response format's schema, for providers
     that reject others and further properties of objects; these are written into the description, with a loss (rule
-    2.6). schema_prompt, json_prompt: the response format is described in a system text (rule 2.1, case 41): its
-    schema after `schema_prompt`, for providers without schemas; `json_prompt`, for those without a JSON mode.
+    2.6). schema_prompt, json_prompt: the response format is described in a system text (rule 2.1, case 41): its schema
+    after `schema_prompt`, for providers without schemas; `json_prompt`, for those without a JSON mode.
     """
     _describe_response_format(request, context, schema_prompt, json_prompt)
     sets = frozenset(keywords), frozenset(formats), tuple(without.items())
@@ -104,7 +104,10 @@ class _Schemas:
         form = request.get("response_format")
         if form is not None and isinstance(form.get("schema"), dict):
             form["schema"] = self._compiled(form["schema"], "response_format.schema", as_object=False)
-            form["strict"] = is_strict(form["schema"], self.strict, self.optional)
+            asked = form.get("strict", False)
+            form["strict"] = is_strict(form["schema"], self.strict, self.optional) if self.strict else asked
+            if asked and not form["strict"] and not closed:
+                self.context.lose("response_format.strict", "the schema is not in the subset of strict schemas")
             if closed:
                 form["schema"] = closed_objects(form["schema"])
 
