@@ -12,6 +12,13 @@ from dragoman.library.refusals import messages
 
 TEXTS: Final = (
     api_errors.Texts(
+        "billing",
+        (
+            r"prompt tokens limit exceeded: \d+ > \d+",
+        ),
+        (400, 402, 403, 429, 500),
+    ),
+    api_errors.Texts(
         "context_length_exceeded",
         (
             r"request too large for .{1,300} limit:? (?P<token_limit>\d+), requested:? (?P<prompt_tokens>\d+)",
@@ -196,8 +203,18 @@ TEXTS: Final = (
             r"model [^.]{1,100} has been decommissioned",
             r"no endpoints found (?:for|that)|unable to access model",
             "requested model is not supported|['\"`] model is not supported when",
+            r"^(?:unsupported|not supported) model(?::|$| \S{1,100}$)",
+            r"with on-demand throughput isn.t supported",
         ),
         (400, 403, 422, 500),
+    ),
+    api_errors.Texts(
+        "not_found",
+        (
+            r"no available channels? for model",
+            r"模型[^，。]{0,100}无可用渠道",
+        ),
+        (400, 403, 422, 500, 503),
     ),
     api_errors.Texts(
         "overloaded",
@@ -228,6 +245,7 @@ TEXTS: Final = (
             r"(?:add|enter|requires?) a (?:valid )?payment method|requires billing|enable billing",
             r"requires more credits",
             r"exceeded your (?:monthly )?(?:included )?credits",
+            r"extra usage is required",
             r"(?:user|token) quota is not enough",
             r"(?:余额|额度)(?:已)?(?:不足|耗尽|用尽)|剩余额度|欠费|请充值",
         ),
