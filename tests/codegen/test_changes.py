@@ -13,6 +13,7 @@ from dragoman_codegen.spec.migration.upgrade import CannotUpgrade, upgraded
 from dragoman_codegen.spec.sources import NOTATION
 from tests.codegen.broken import GOOD
 
+ROOT = Path(__file__).parents[2]
 QUIRK = """
 quirks:
   - because: it differs
@@ -34,6 +35,20 @@ def differences(old: Path, new: Path, capsys: pytest.CaptureFixture[str]) -> lis
     assert cli.main(["specs", "diff", str(old), str(new), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     return [(one["provider"], one["verb"], one["kind"], one["name"]) for one in found]
+
+
+def test_quirks_of_a_provider_have_reasons_and_places(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["specs", "quirks", "aws", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {one["protocol"] for one in found} == {"bedrock_converse", "openai_responses"}
+    for one in found:
+        file, line, _ = one["place"].split(":")
+        text = (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+        assert text.lstrip(" -{").startswith(("because:", "name:")) and one["because"], one
+    assert cli.main(["specs", "quirks", "aws"]) == 0
+    assert found[0]["because"] in capsys.readouterr().out
+    assert cli.main(["specs", "quirks", "unheard"]) == 64
+    assert "no provider 'unheard'" in capsys.readouterr().err
 
 
 def test_equal_specs_have_no_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -308,6 +308,11 @@ def test_the_checks_of_a_profile_are_shown_with_their_remedies(browser: Any, tmp
     page.tab.click(".checks button:has-text('Offline')")
     page.tab.wait_for_selector(".checks table .remedy")
     assert "UNTOLD_NONE" in page.text(".checks table")
+    page.tab.wait_for_selector(".quirks li:has-text('overload has its own status')")
+    shared, own = "quirks/no_media.yaml", "providers/groq.yaml"
+    assert "when model qwen/qwen3*" in page.text(".quirks") and all(
+        name in page.text(".quirks") for name in (shared, own)
+    )
     page.context.close()
     server.stop()
     assert page.errors == []

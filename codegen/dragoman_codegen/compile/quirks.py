@@ -152,7 +152,7 @@ def _changes(node: Node) -> bool:
 
 def reason_of(quirk: Map) -> Reason:
     """Return why a quirk or patch exists."""
-    return Reason(quirk.text("because"), quirk.text("see"), plain(quirk.sub("when")) or {})
+    return Reason(quirk.text("because"), quirk.text("see"), plain(quirk.sub("when")) or {}, str(quirk.place))
 
 
 def attributed(problem: Problem, tree: Map, trees: dict[str, Map], quirks: Sequence[Map]) -> Problem:

@@ -45,12 +45,15 @@ class Specs:
         found = [place for key, place in tree.keys.items() if key in keys]
         return str(found[0] if found else tree.keys.get("name", tree.place))
 
-    def side(self, provider: str, protocol: str) -> Provider:
-        """Return a provider in one of its protocols. Raises KeyError if it does not compile."""
+    def sides(self, provider: str) -> list[Provider]:
+        """Return a provider in each of its protocols, the usual one first. Raises KeyError if it does not compile."""
         if provider not in self.providers:
             self._compile(provider)
-        usual = self.providers[provider]
-        return usual if usual.protocol.name == protocol else usual.also[protocol]
+        return self.providers[provider].sides()
+
+    def side(self, provider: str, protocol: str) -> Provider:
+        """Return a provider in one of its protocols. Raises KeyError if it does not compile."""
+        return {side.protocol.name: side for side in self.sides(provider)}[protocol]
 
     def protocol(self, name: str) -> Protocol:
         return self.protocols[name]

@@ -113,11 +113,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a provider differs from its protocol: the sentence, its source, and the condition, as in the spec."""
+    """Why a provider differs from its protocol: the sentence, its source, and the condition, as in the spec. `place`:
+    of the quirk or patch."""
 
     because: str
     see: str
     when: Condition
+    place: str
 
 
 @dataclass(slots=True)

@@ -41,8 +41,12 @@ def _add_explain(commands: Commands) -> None:
 
 
 def _add_specs(commands: Commands) -> None:
-    about = "compare specs, or migrate them to the present notation"
+    about = "list quirks, compare specs, or migrate them to the present notation"
     actions = commands.add("specs", about).add_subparsers(dest="action", metavar="ACTION", required=True)
+    quirks = actions.add_parser("quirks", help="list how a provider differs from its protocols, and why")
+    quirks.add_argument("provider", metavar="PROVIDER", help="a provider of `dragoman providers`")
+    add_json(quirks)
+    quirks.set_defaults(run=_quirks)
     diff = actions.add_parser("diff", help="list what a change of specs newly loses, adds or changes")
     diff.add_argument("old", metavar="OLD", type=Path, help="a folder of specs, or a provider's file")
     diff.add_argument("new", metavar="NEW", type=Path, help="the same after the change")
@@ -139,6 +143,20 @@ def _explain(options: argparse.Namespace) -> int:
     else:
         explanation.print_explanation(found)
     return 2 if found.refused else 0
+
+
+def _quirks(options: argparse.Namespace) -> int:
+    from dragoman.commands.inspection import specs
+
+    try:
+        found = specs.quirks(options.provider)
+    except KeyError as error:
+        raise UsageError(error.args[0]) from None
+    if options.json:
+        print_json(found)
+    else:
+        print("\n".join(specs.quirks_as_text(found)))
+    return 0
 
 
 def _diff(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`dragoman specs`: the difference between two specs, and their migration to the present notation."""
+"""`dragoman specs`: the differences of a provider from its protocols and of two specs, and the migration of a file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,34 @@ from dragoman.commands.arguments import InvalidFiles
 
 SIGNS = {"lost": "†", "carried": "=", "added": "+", "removed": "-", "changed": "≈"}
 WORDS = {"lost": "newly lost", "carried": "no longer lost"}
+
+
+def quirks(provider: str) -> list[dict[str, Any]]:
+    """Return why a provider differs from its protocols, with the place of each quirk and patch, for JSON. Raises
+    KeyError for an unknown provider."""
+    from dragoman import loader, user_specs
+    from dragoman.commands.inspection.explain import specs
+
+    user_specs.activate()
+    if provider not in loader.providers():
+        raise KeyError(loader.unknown("provider", provider, loader.providers()))
+    sides = specs().sides(provider)
+    return [{"protocol": side.protocol.name, **asdict(reason)} for side in sides for reason in side.reasons]
+
+
+def quirks_as_text(found: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the lines of a list of quirks."""
+    for protocol, group in groupby(found, lambda one: one["protocol"]):
+        yield protocol
+        for one in group:
+            values = {
+                key: ", ".join(map(str, value if isinstance(value, list) else [value]))
+                for key, value in one["when"].items()
+            }
+            when = "".join(f"; {key}: {value}" for key, value in values.items())
+            yield f"  {one['because']}{when}  {one['place']}"
+    if not found:
+        yield "no difference"
 
 
 def changes(old: Path, new: Path) -> list[dict[str, Any]]:

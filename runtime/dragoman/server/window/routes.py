@@ -79,6 +79,9 @@ async def _api(visit: Visit, state: ServerState, observer: Observer) -> Reply:
         return secured(snapshot.usage(observer))
     if path == f"{API}specs":
         return secured(specs.read(visit.query.get("file", "")))
+    if path == f"{API}quirks":
+        provider = specs.checked(visit.query.get("provider", ""))
+        return secured(await state.tools.kept(("quirks", provider), ["specs", "quirks", "--json", provider], b""))
     if path.startswith(REQUESTS) and path.endswith(EXPLAIN):
         id = path.removeprefix(REQUESTS).removesuffix(EXPLAIN)
         if visit.query.get("of") == "answer":

@@ -327,20 +327,18 @@ ui.place = (step) =>
     { href: `#/specs?file=${step.file}&line=${step.line}`, title: "open in the editor" },
     `${ui.specs(step.file)}:${step.line}`,
   );
+/* The condition of a quirk, as in the spec: its keys with their values. */
+ui.condition = (when) => {
+  const parts = Object.entries(when ?? {}).map(([key, value]) => `${key} ${[value].flat().join(", ")}`);
+  return parts.length ? ui.el("span.when", ` · when ${parts.join("; ")}`) : null;
+};
 ui.because = (step) =>
   step.because &&
   ui.el(
     "p.because",
     ui.el("span.q", "because "),
     step.because,
-    step.when
-      ? ui.el(
-          "span.when",
-          ` · when ${Object.entries(step.when)
-            .map(([k, v]) => `${k} ${Array.isArray(v) ? v.join(", ") : v}`)
-            .join("; ")}`,
-        )
-      : null,
+    ui.condition(step.when),
     step.see
       ? [" ", ui.el("a.see", { href: step.see, rel: "noreferrer noopener", target: "_blank" }, step.see.replace(/^https?:\/\//, ""))]
       : null,

@@ -117,43 +117,29 @@ const checks = (/** @type {any} */ p) => {
       : null,
   );
 };
-/** The quirks of providers, by name: their places, reasons, sources and conditions.
- * @type {Map<string, {line: number, because: string, see: string, when: string}[]>} */
+/** @typedef {{because: string, see: string, when: Record<string, unknown>, place: string}} Quirk */
+/** The quirks of providers, by name; null while they are read.
+ * @type {Map<string, Quirk[] | null>} */
 const known = new Map();
-/** Read the quirks of a provider's spec, which has one reason a line. */
 const learn = async (/** @type {string} */ provider) => {
-  known.set(provider, []);
-  /** @type {{line: number, because: string, see: string, when: string}[]} */
-  const found = [];
-  const { text } = await call(`specs?file=specs/providers/${encodeURIComponent(provider)}.yaml`).catch(() => ({ text: "" }));
-  text.split("\n").forEach((/** @type {string} */ line, /** @type {number} */ i) => {
-    const part = /^\s*(- )?(because|see|when): (.*)$/.exec(line);
-    if (part?.[1] && part[2] === "because") found.push({ line: i + 1, because: part[3].replace(/^"|"$/g, ""), see: "", when: "" });
-    else if (part && !part[1] && found.length && part[2] !== "because") found[found.length - 1][/** @type {"see" | "when"} */ (part[2])] ||= part[3];
-  });
-  known.set(provider, found);
+  known.set(provider, null);
+  known.set(provider, await call(`quirks?provider=${encodeURIComponent(provider)}`).catch(() => []));
   draw();
 };
 const quirks = (/** @type {string} */ provider) => {
+  if (!known.has(provider)) learn(provider);
   const found = known.get(provider);
-  if (!found) learn(provider);
-  return found?.length
-    ? el(
-        "section",
-        el("h2", ui.plural(found.length, "quirk")),
-        el(
-          "ul.quirks",
-          found.map((quirk) =>
-            el(
-              "li",
-              el("span", quirk.because, quirk.when ? el("span.when", ` · when ${quirk.when.replace(/^\{ | \}$/g, "")}`) : null),
-              /^https:/.test(quirk.see) ? el("a.see", { href: quirk.see, rel: "noreferrer noopener", target: "_blank" }, "source") : null,
-              ui.place({ file: `specs/providers/${provider}.yaml`, line: quirk.line }),
-            ),
-          ),
-        ),
-      )
-    : null;
+  if (!found?.length) return null;
+  const line = (/** @type {Quirk} */ quirk) => {
+    const [file, number] = quirk.place.split(":");
+    return el(
+      "li",
+      el("span", quirk.because, ui.condition(quirk.when)),
+      /^https:/.test(quirk.see) ? el("a.see", { href: quirk.see, rel: "noreferrer noopener", target: "_blank" }, "source") : null,
+      ui.place({ file, line: Number(number) }),
+    );
+  };
+  return el("section", el("h2", ui.plural(found.length, "quirk")), el("ul.quirks", found.map(line)));
 };
 const median = (/** @type {any} */ values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const detail = (/** @type {any} */ p) => {
