@@ -203,7 +203,8 @@ class Templates(Conditions):
                 return
         taken = Taken(list(self.atom(atom, at)), atom.type == BOOL, _spreads(atom))
         if all(taken.goes_on(stage) for stage in pipe.stages) or not taken.asked:
-            limited = taken.partial or taken.looked is not None and self.nothing_else(taken.looked, pipe)
+            tables = (stage for stage in pipe.stages if isinstance(stage, plan.Look))
+            limited = taken.partial or any(self.nothing_else(looked, pipe) for looked in tables)
             inner = at.where(*self.tested(pipe, at)) if limited else at
             inner = inner.where(*self.kept(pipe, taken.looked, at))
             yield from (inner.use(route, taken.rule, taken.fields) for route in taken.routes)
