@@ -11,7 +11,7 @@ import pytest
 from dragoman import loader
 from dragoman.config import profiles
 from dragoman.config.routing import Target
-from dragoman.library.refusals.adjustments import Adjustment, locate
+from dragoman.library.refusals.adjustments import WITHIN, Adjustment, locate
 from dragoman.resilience import states
 from dragoman.resilience.states import ProviderStates
 
@@ -273,6 +273,16 @@ def test_keywords_that_are_refused_leave_all_schemas(body: Table, text: str, gon
     assert adjusted["tools"] == tools(plain) and asked == before
     assert back.refusals.adjustments({"message": text}, "", adjusted) == ()
     assert back.refusals.adjustments({"message": text}, "", {**body, "tools": []}) == ()
+
+
+@pytest.mark.parametrize("param", ["tools.**.pattern", "messages.**.content", "tools.**.a.**.b", ".**."])
+def test_a_provider_names_one_parameter_and_not_all_of_a_kind(param: str) -> None:
+    asked = {**CHAT, "tools": [{"type": "function", "function": {"name": "f", "parameters": SCHEMA}}]}
+    message = f"Unsupported parameter: '{param}' is not supported with this model."
+    adjustments = loader.back("openai", "openai_chat").refusals.adjustments(
+        {"message": message, "param": param}, "", asked
+    )
+    assert all(WITHIN not in adjustment.path for adjustment in adjustments)
 
 
 def test_a_rejected_value_leaves_other_values() -> None:

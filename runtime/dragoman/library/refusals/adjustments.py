@@ -82,16 +82,20 @@ def _without_below(holder: Any, name: str, removed: list[Any]) -> Any:
     return holder if same else kept
 
 
+def locate_below(name: str, body: dict[str, Any]) -> Path | None:
+    """Return the path of a name such as `tools.**.pattern`, which means all members below one, or None if the body
+    contains none."""
+    first, _, member = name.partition(f".{WITHIN}.")
+    return (first, WITHIN, member) if _without_below(body.get(first), member, []) is not body.get(first) else None
+
+
 def locate(name: str, body: dict[str, Any], opaque: frozenset[str] = frozenset()) -> Path | None:
     """Return the path of the parameter that a message names, or None if the body does not contain it.
 
     Names are compared without regard to case and underscores. Steps that the body does not have are skipped, because
     messages add the name of the variant of a union to the path. `opaque`: members that are entered only by their own
-    name. A name such as `tools.**.pattern` means all members below one.
+    name.
     """
-    if f".{WITHIN}." in name:
-        first, _, member = name.split(".")
-        return (first, WITHIN, member) if _without_below(body.get(first), member, []) is not body.get(first) else None
     steps = [step for step in SEPARATORS.split(name.strip("'\"` ")) if step]
     path = _followed(steps, body) if len(steps) > 1 else None
     if path is not None:

@@ -11,7 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman.library.refusals.adjustments import ANY_VALUE, SEPARATORS, Adjustment, locate, value_at
+from dragoman.library.refusals.adjustments import (
+    ANY_VALUE,
+    SEPARATORS,
+    WITHIN,
+    Adjustment,
+    locate,
+    locate_below,
+    value_at,
+)
 
 MAX_TEXT = 10_000  # characters of a message that are searched
 
@@ -71,7 +79,10 @@ class Refusals:
         within = f"{match['within']}." if match.get("within") else ""
         names = (within + named,) if named else row.without or (param,)
         for name in names:
-            path = locate(name, body, self.essential) if name else None
+            if WITHIN in name and name in row.without:  # of the spec, and not of the provider's text
+                path = locate_below(name, body)
+            else:
+                path = locate(name, body, self.essential) if name else None
             if path is None or path[-1] in self.essential:
                 continue
             instead = tuple(filter(None, SEPARATORS.split(match.get("instead") or "")))
