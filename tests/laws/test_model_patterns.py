@@ -31,6 +31,9 @@ UNLISTED = {  # (file, glob): why no id is known that it matches
     ("cohere", "command-a-vision*"): "catalogues list the models of chat only",
     ("cohere", "command-a-translate*"): "catalogues list the models of chat only",
     ("cohere", "c4ai-*"): "open models of the research lab, which catalogues of the API omit",
+    ("mistral_models", "*/magistral*"): "open models, which catalogues list without the vendor's name",
+    ("mistral_models", "*/pixtral*"): "open models, which catalogues list without the vendor's name",
+    ("mistral_models", "*minitron*"): "NVIDIA's derivative with another template, which no catalogue lists",
     ("venice", "openai-gpt-5*"): "the spelling of Venice, of which there is no catalogue",
 }
 

@@ -61,7 +61,7 @@ class Page:
 
     def _console(self, message: Any) -> None:
         # see `without_explanations`
-        stubbed = message.location.get("url", "").partition("?")[0].endswith(("/explain", "/play"))
+        stubbed = message.location.get("url", "").partition("?")[0].endswith(("/explain", "/play", "/quirks"))
         if message.type in ("error", "warning") and not stubbed:
             self.errors.append(message.text)
 

@@ -41,14 +41,12 @@ def read_passes(node: Node | None, problems: Problems) -> tuple[plan.Pass, ...]:
                 see="form",
             )
             continue
-        forms = _forms(given)
-        for params, when in forms:
+        for params, when, place in _forms(given, node.keys[name]):
             if params is None:
                 continue
             if name not in known:
                 problems.add(node.keys[name], f"no pass '{name}'{suggest(name, known)}", see="unknown-name")
                 break
-            place = node.keys[name]
             out.append(plan.Pass(name, _params(name, params, place, problems), when, _places(params, place)))
     return tuple(out)
 
@@ -78,16 +76,22 @@ def running(passes: Iterable[plan.Pass], named: str, place: Place, problems: Pro
     return found
 
 
-def _forms(node: Node | None) -> list[tuple[Map | None, When]]:
+def _forms(node: Node | None, key: Place) -> list[tuple[Map | None, When, Place]]:
+    """Return the parameters of a pass with their conditions and with the place of the key, for each quirk."""
     match node:
         case Map():
-            return [(node, ())]
+            return [(node, (), key)]
         case Fork():
             return [
-                *((m, ((node.condition, True), *w)) for m, w in _forms(node.then)),
-                *((m, ((node.condition, False), *w)) for m, w in _forms(node.other)),
+                *((m, ((node.condition, True), *w), at) for m, w, at in _forms(node.then, _key_of(node))),
+                *((m, ((node.condition, False), *w), at) for m, w, at in _forms(node.other, key)),
             ]
-    return [(None, ())]
+    return [(None, (), key)]
+
+
+def _key_of(fork: Fork) -> Place:
+    """Return the place of the key that a quirk has written."""
+    return fork.key if fork.key.file else fork.place
 
 
 def _places(given: Map, key: Place) -> tuple[plan.Placed, ...]:
@@ -101,7 +105,7 @@ def _changes(node: Node | None, key: Place, when: When) -> Iterator[plan.Placed]
     if isinstance(node, Fork):
         if node.other is not None:
             yield from _changes(node.other, key, (*when, (node.condition, False)))
-        changed = node.key if node.key.file else node.place
+        changed = _key_of(node)
         if node.then is None:
             yield str(changed), (*when, (node.condition, True))
         else:

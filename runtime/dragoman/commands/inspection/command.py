@@ -41,7 +41,7 @@ def _add_explain(commands: Commands) -> None:
 
 
 def _add_specs(commands: Commands) -> None:
-    about = "list quirks, compare specs, or migrate them to the present notation"
+    about = "list quirks, compare specs, or migrate them to a new notation"
     actions = commands.add("specs", about).add_subparsers(dest="action", metavar="ACTION", required=True)
     quirks = actions.add_parser("quirks", help="list how a provider differs from its protocols, and why")
     quirks.add_argument("provider", metavar="PROVIDER", help="a provider of `dragoman providers`")

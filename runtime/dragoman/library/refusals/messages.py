@@ -79,7 +79,7 @@ class Refusals:
         within = f"{match['within']}." if match.get("within") else ""
         names = (within + named,) if named else row.without or (param,)
         for name in names:
-            if WITHIN in name and name in row.without:  # of the spec, and not of the provider's text
+            if WITHIN in name and row.without and name in row.without:  # of the spec, and not of the provider's text
                 path = locate_below(name, body)
             else:
                 path = locate(name, body, self.essential) if name else None
