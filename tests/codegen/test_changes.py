@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,27 @@ def test_quirks_of_a_provider_have_reasons_and_places(capsys: pytest.CaptureFixt
     assert found[0]["because"] in capsys.readouterr().out
     assert cli.main(["specs", "quirks", "unheard"]) == 64
     assert "no provider 'unheard'" in capsys.readouterr().err
+
+
+def test_quirks_of_a_provider_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "dragoman" / "specs" / "providers"
+    folder.mkdir(parents=True)
+    text = (
+        "notation: 2\nname: mine\ntitle: Mine\nprotocol: openai_chat\nurl: https://api.example.com\n"
+        "uses: [{ name: max_tokens_only, see: https://docs.example.com/limits }]\n"
+    )
+    (folder / "mine.yaml").write_text(text, encoding="utf-8")
+    (folder / "broken.yaml").write_text("notation: 2\nname: broken\n", encoding="utf-8")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    done = subprocess.run(
+        [sys.executable, "-m", "dragoman", "specs", "quirks", "mine", "--json"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert "https://docs.example.com/limits" in {one["see"] for one in json.loads(done.stdout)}
+    assert "broken.yaml" in done.stderr
 
 
 def test_equal_specs_have_no_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

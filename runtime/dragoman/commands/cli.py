@@ -44,8 +44,6 @@ Exit status:
   cannot be read; 70 an internal error; 74 the output cannot be written;
   130 Ctrl-C"""
 
-WITHOUT_ADAPTERS = ("docs", "specs")  # commands that read no specs, or only those of their arguments
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns its exit status."""
@@ -56,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
         if not given:
             return _without_command()
         options = _parse(given)
-        for problem in user_specs.activate() if options.command not in WITHOUT_ADAPTERS else ():
+        for problem in user_specs.activate() if getattr(options, "reads_specs", True) else ():
             print(f"dragoman: {problem}", file=sys.stderr)
         try:
             status: int = options.run(options)

@@ -14,7 +14,7 @@ def add(commands: Commands) -> None:
     )
     docs.add_argument("page", metavar="PAGE[#SECTION]", nargs="?", help="default: a list of the pages")
     add_json(docs)
-    docs.set_defaults(run=_docs)
+    docs.set_defaults(run=_docs, reads_specs=False)
 
 
 def _docs(options: argparse.Namespace) -> int:

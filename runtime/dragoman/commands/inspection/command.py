@@ -51,11 +51,11 @@ def _add_specs(commands: Commands) -> None:
     diff.add_argument("old", metavar="OLD", type=Path, help="a folder of specs, or a provider's file")
     diff.add_argument("new", metavar="NEW", type=Path, help="the same after the change")
     add_json(diff)
-    diff.set_defaults(run=_diff)
+    diff.set_defaults(run=_diff, reads_specs=False)  # only those of its arguments
     upgrade = actions.add_parser("upgrade", help="migrate files to the present version of the notation")
     upgrade.add_argument("files", metavar="FILE", type=Path, nargs="+", help="a file; it is changed in place")
     add_json(upgrade)
-    upgrade.set_defaults(run=_upgrade)
+    upgrade.set_defaults(run=_upgrade, reads_specs=False)
 
 
 def _add_translation(parser: argparse.ArgumentParser) -> None:

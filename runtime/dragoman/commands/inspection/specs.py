@@ -18,10 +18,9 @@ WORDS = {"lost": "newly lost", "carried": "no longer lost"}
 def quirks(provider: str) -> list[dict[str, Any]]:
     """Return why a provider differs from its protocols, with the place of each quirk and patch, for JSON. Raises
     KeyError for an unknown provider."""
-    from dragoman import loader, user_specs
+    from dragoman import loader
     from dragoman.commands.inspection.explain import specs
 
-    user_specs.activate()
     if provider not in loader.providers():
         raise KeyError(loader.unknown("provider", provider, loader.providers()))
     sides = specs().sides(provider)

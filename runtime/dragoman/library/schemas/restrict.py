@@ -242,9 +242,9 @@ class Restriction:
         if kind == "null" or kind == "boolean" and len(values) > 1:
             return
         texts = [value if isinstance(value, str) else arguments.text(value) for value in values]
-        choices, before = f"One of: {', '.join(texts)}.", found.get("description")
+        listed, before = f"One of: {', '.join(texts)}.", found.get("description")
         if "description" in self.profile.keywords:
-            found["description"] = f"{before} {choices}" if isinstance(before, str) and before else choices
+            found["description"] = f"{before} {listed}" if isinstance(before, str) and before else listed
         self.state.lose(f"enum of values of type {kind} is not supported by this provider", "enum")
 
     def _properties(self, given: Schema, refs: frozenset[str]) -> Schema:
