@@ -121,7 +121,7 @@ def uncancel() -> None:
 
 async def read_body(receive: Receive, headers: list[tuple[bytes, bytes]], max_bytes: int) -> bytes:
     """Return the decoded body of a client's request. Raises HttpError if it exceeds `max_bytes`, InvalidRequest if it
-    cannot be decoded."""
+    cannot be decoded, ClientDisconnected before its end."""
     length = dict(headers).get(b"content-length", b"0")
     if length.isdigit() and int(length) > max_bytes:
         raise _too_large(max_bytes)
@@ -131,7 +131,7 @@ async def read_body(receive: Receive, headers: list[tuple[bytes, bytes]], max_by
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise HttpError("invalid_request", "the client disconnected before its request was complete")
+            raise ClientDisconnected
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         more = message.get("more_body", False)

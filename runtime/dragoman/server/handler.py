@@ -79,6 +79,9 @@ class RequestHandler:
             if self.record.status:
                 return
             reply = self._error("overloaded", delivery.STOPPING, 503)
+        except delivery.ClientDisconnected:  # before its request was complete
+            self.record.note_disconnect()
+            return
         except HttpError as error:
             reply = self._error(error.error_type, error.message, error.status)
             reply.headers.extend(error.headers)
@@ -90,10 +93,9 @@ class RequestHandler:
         except CircuitOpen as error:
             reply = self._error("overloaded", str(error))
             reply.headers.append((b"retry-after", b"%d" % math.ceil(error.wait)))
-        except PathNotFound as error:
-            reply = self._error("not_found", str(error), code=UNKNOWN_PATH)
-        except Unroutable as error:
-            reply = self._error("not_found", str(error))
+        except (PathNotFound, Unroutable) as error:
+            code = UNKNOWN_PATH if isinstance(error, PathNotFound) else ""
+            reply = self._error("not_found", str(error), code=code)
         except Exception:
             log.exception("a request could not be served")
             if self.record.status:
