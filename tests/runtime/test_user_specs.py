@@ -254,6 +254,40 @@ def test_an_envelope_of_every_client(tmp_path: Path, cache: Path, client: str, a
     assert '"Hello"' in flat.stdout and "error" not in flat.stdout and "not declared" not in flat.stderr
 
 
+ODD = """\
+notation: 2
+name: odd
+title: Odd
+protocol: openai_chat
+url: https://odd.example/v1
+api_key_env: ODD_API_KEY
+front: false
+quirks:
+  - because: the text of a message is its member say
+    see: https://docs.odd.example/chat
+    request: { types: { UserMessage: { content: str or Part* named say } } }
+    response: { types: { Message: { content?: str or Piece* named say } } }
+    stream: { types: { Delta: { content?: str or Piece* named say } } }
+"""
+ODD_ANSWER = '{"id": "1", "choices": [{"message": {"say": "Hello"}, "finish_reason": "stop"}]}'
+ODD_STREAM = 'data: {"id": "1", "choices": [{"delta": {"say": "Hello"}, "finish_reason": "stop"}]}\n\ndata: [DONE]\n\n'
+
+
+def test_bodies_of_a_provider_without_a_front_are_translated_for_clients_of_its_protocol(
+    tmp_path: Path, cache: Path
+) -> None:
+    home = Home(tmp_path, cache)
+    home.write("providers/odd.yaml", ODD)
+    way = ("--client", "openai_chat", "--provider", "odd")
+    request = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
+    sent = json.loads(home.run("translate", "request", *way, text=json.dumps(request)).stdout)
+    assert sent["body"]["messages"] == [{"role": "user", "say": "hi"}]
+    answer = json.loads(home.run("translate", "response", *way, text=ODD_ANSWER).stdout)
+    assert answer["choices"][0]["message"]["content"] == "Hello" and answer["object"] == "chat.completion"
+    stream = home.run("translate", "stream", *way, text=ODD_STREAM).stdout
+    assert '"delta":{"content":"Hello"}' in stream and "say" not in stream
+
+
 def test_a_provider_whose_file_has_errors_is_named_as_such(tmp_path: Path, cache: Path) -> None:
     home = Home(tmp_path, cache)
     home.write("providers/broken.yaml", BROKEN)

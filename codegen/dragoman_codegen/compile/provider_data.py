@@ -70,6 +70,7 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, Any]:
         "query": tree.get("query") or {},
         **header_tables(tree),
         **({"wrap": tree["wrap"]} if tree.get("wrap") else {}),
+        **({"translated": True} if tree.get("front") is False else {}),
     }
 
 

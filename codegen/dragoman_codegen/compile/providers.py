@@ -28,7 +28,7 @@ from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq, plain
 
 MAX_STREAMS = 16  # each is compiled
 # keys that belong to one protocol of a provider
-OF_A_SIDE = ("protocol", "also", "uses", "quirks", "patch", "paths", "wrap")
+OF_A_SIDE = ("protocol", "also", "uses", "quirks", "patch", "paths", "wrap", "front")
 
 
 def load_providers(

@@ -27,6 +27,7 @@ class Side:
     conditional_headers: dict[str, Any] = field(default_factory=dict)  # see `request_facts`
     wrap: Wrap = NONE
     rate_limit_headers: dict[str, str] = field(default_factory=dict)  # by neutral names
+    forwards: bool = True  # whether bodies of clients of its protocol are forwarded
 
     def path(self, action: str) -> str:
         return self.paths.get(action) or (self.paths.get("create", "") if action == "stream" else "")
@@ -93,6 +94,7 @@ def _side(protocol: str, url: str, table: Mapping[str, Any]) -> Side:
         asked,
         Wrap(**table["wrap"]) if table.get("wrap") else NONE,
         {**usual.get("rate_limit_headers", {}), **table.get("rate_limit_headers", {})},
+        not table.get("translated"),
     )
 
 

@@ -50,8 +50,9 @@ class Responses:
     def __init__(self, route: Route, context: Context, streams: bool, port: int = 0) -> None:
         self.front, self.back, self.profile, self.context = route.front, route.back, route.profile, context
         self.streams, self.port = streams, port
-        self.same = self.front.name == self.back.name
-        self.wrap = self.profile.sides[self.back.name].wrap
+        side = self.profile.sides[self.back.name]
+        self.same = self.front.name == self.back.name and side.forwards
+        self.wrap = side.wrap
         self.request_id = ""  # of the proxy
         self.selection: list[tuple[bytes, bytes]] = []  # the header that states which profile answers
         self.losses: list[tuple[bytes, bytes]] = []

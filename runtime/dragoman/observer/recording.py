@@ -75,7 +75,7 @@ class Recording:
             "protocols": [loader.protocol(name).get("title", name) if name else "" for name in self.names],
             "names": self.names,
             "provider": self.provider,
-            "same": self.names[0] == self.names[1],
+            "same": self._is_forwarded(),
             **{name: message.as_json() if message else None for name, message in messages.items()},
             "tries": [self._attempt(one, one is self._attempts[-1]) for one in self._attempts],
             "times": {name: round(self._since(time), 2) for name, time in self._times.items() if time},
@@ -86,6 +86,13 @@ class Recording:
             "whole": self.whole,
             "row": self.row.as_json(),
         }
+
+    def _is_forwarded(self) -> bool:
+        """Whether client and provider speak one protocol, and bodies are not translated all the same."""
+        client, upstream = self.names
+        known = client == upstream and self.provider in loader.providers()
+        side = loader.provider(self.provider)["sides"].get(upstream, {}) if known else {}
+        return client == upstream and not side.get("translated")
 
     def _since(self, time: float) -> float:
         return (time - self._started) * 1000

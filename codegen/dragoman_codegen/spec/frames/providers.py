@@ -76,6 +76,11 @@ class Wrap(Strict):
         return self
 
 
+FRONT = (
+    "`false`: bodies of clients of the same protocol are translated too and not forwarded, so that quirks apply to them"
+)
+
+
 class VariantSide(Strict):
     """The endpoint of one protocol in a variant."""
 
@@ -115,6 +120,7 @@ class Also(VariantSide):
         description="`true`: clients that speak this protocol use it with every model, unless the profile selects a "
         "protocol or a base URL",
     )
+    front: bool | None = Field(None, description=FRONT)
     uses: Uses | None = Field(None, description="shared quirks of this protocol")
     quirks: list[Quirk] | None = Field(None, description="differences from this protocol")
     patch: list[Patch] | None = Field(None, description="changes to request bodies that are forwarded untranslated")
@@ -162,6 +168,7 @@ class Provider(Strict):
         None, description="response headers that the protocol does not have, or that differ from it"
     )
     wrap: Wrap | None = Field(None, description="the envelope of bodies")
+    front: bool | None = Field(None, description=FRONT)
     also: dict[Word, Also] | None = Field(None, description="other protocols that the provider speaks")
     models: dict[Word, Text | EndedModel] | None = Field(
         None,
