@@ -53,7 +53,7 @@ def test_message_about_further_items_names_a_remedy_that_compiles() -> None:
     first = ("    stop: $stop_sequences\n", "    stop: [ $stop_sequences.0 ]\n")
     (found,) = edited("openai_chat", "request", first)
     remedy = "$drop: { items: { if: $items.1, because: reason } }"
-    lost = "Request.stop_sequences is not carried in the write half where it is item 2 or later"
+    lost = "Request.stop_sequences is not carried in the write half where it is in list item 2 or later"
     each = "map all items, as in '$items.*' or '$items -> Type'"
     assert found == f"{lost}: {each}, or give a reason for these, as in '{remedy}'"
     drop = "      stop_sequences: { if: $stop_sequences.1, because: reason }\n      top_k: top_k is not"

@@ -204,8 +204,8 @@ def test_second_alternative_of_a_row_is_lost_where_the_first_one_is_there() -> N
     row = "reasoning: { if: $choices.0.delta.reasoning_content ?? $choices.0.delta.thoughts }"
     found = problems(f"    stream: {{ types: {{ Delta: {{ thoughts?: str }} }}, read: {{ rows: {{ {row} }} }} }}\n")
     assert [lost(one) for one in found if "Delta.thoughts" in one] == [
-        "Delta.thoughts is not carried in the read half where it is item 1, and there is no choices.1, and there is "
-        "choices.0.delta.reasoning_content"
+        "Delta.thoughts is not carried in the read half where it is in list item 1, and there is no choices.1, and "
+        "there is choices.0.delta.reasoning_content"
     ]
 
 
@@ -221,14 +221,15 @@ def test_drop_of_a_further_item_does_not_cover_the_first_one() -> None:
     types = "types: { Completion: { us?: U* }, U: { v?: str } }"
     drop = "$drop: { us: { if: $us.1, because: only one is read } }"
     found = problems(f"    response: {{ {types}, read: {{ Response from Completion: {{ {drop} }} }} }}\n")
-    assert list(map(lost, found)) == ["U.v is not carried in the read half where it is item 1, and there is no us.1"]
+    place = "where it is in list item 1, and there is no us.1"
+    assert list(map(lost, found)) == [f"U.v is not carried in the read half {place}"]
     compiled(f"    response: {{ {types}, read: {{ Response from Completion: {{ refusal: $us.0.v, {drop} }} }} }}\n")
 
 
 def test_position_carries_no_other_item() -> None:
     types = "types: { Completion: { us?: U* }, U: { v?: str } }"
     found = problems(f"    response: {{ {types}, read: {{ Response from Completion: {{ refusal: $us.0.v }} }} }}\n")
-    assert list(map(lost, found)) == ["U.v is not carried in the read half where it is item 2 or later"]
+    assert list(map(lost, found)) == ["U.v is not carried in the read half where it is in list item 2 or later"]
 
 
 @pytest.mark.parametrize(
@@ -452,3 +453,11 @@ def test_each_part_of_the_data_of_a_file_is_read(given: dict[str, Any], fields: 
     body: Any = {"model": "m", "input": [{"type": "message", "role": "user", "content": [part]}]}
     (message,) = responses.read(body, Context())["messages"]
     assert message["blocks"] == [{"kind": "document", **fields}]
+
+
+def test_condition_of_a_class_is_shown_as_the_notation_names_it() -> None:
+    types = "types: { Body: { err?: U or str, extra?: str }, U: { v?: str } }"
+    rule = "ApiError from Body: { $first: { prepend: [{ $if: $err of U, message: '$err of U .v ?? \"\"' }] } }"
+    found = problems(f"    errors: {{ {types}, read: {{ {rule} }} }}\n")
+    assert any("where there is err of object" in one for one in found), found
+    assert not any("of dict" in one for one in found)

@@ -46,3 +46,9 @@ def test_a_message_names_a_section_of_the_page() -> None:
     assert page == errors_page(BAD)
     for one in CODES:
         assert f"\n## {one.code}\n" in page
+
+
+def test_a_missing_tag_is_a_missing_key(tmp_path: Path) -> None:
+    with pytest.raises(Stop) as caught:
+        build(Broken(BAD / "required_tag_missing.yaml").make(tmp_path))
+    assert {problem.see for problem in caught.value.problems} == {"key-missing"}

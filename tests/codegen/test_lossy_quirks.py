@@ -33,7 +33,7 @@ VARIANTS: list[tuple[str, str, str, list[str]]] = [
      FIELD.format("a?: str, b?: str", "refusal: { $join: [ $a, x, $b ] }"),
      ["Completion.a", "read", "where there is no b"]),
     ("one item of a list", "", FIELD.format("xs?: str*", "refusal: $xs.0"),
-     ["Completion.xs", "read", "where it is item 2 or later"]),
+     ["Completion.xs", "read", "where it is in list item 2 or later"]),
     ("a text of which only the presence counts", "", FIELD.format("a?: str", "refusal: $a | then yes"),
      ["Completion.a", "read"]),
     ("a list of which one text is asked for", "", FIELD.format("xs?: str*", "refusal: $xs | contains a | then a"),

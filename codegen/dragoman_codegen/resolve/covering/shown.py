@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dragoman_codegen.model import plan
 
+CLASSES = {"dict": "object", "float": "num"}  # a class as the notation names it
+
 
 def shown(found: plan.Alternatives) -> str:
     """Return an expression as a spec writes it, for messages."""
@@ -26,7 +28,7 @@ def _shown_stage(stage: plan.Stage) -> str:
         case plan.Into(path=path):
             return f" .{_shown_path(path)}"
         case plan.Narrow(classes=classes, tags=tags):
-            return f" of {' or '.join(tags or classes)}"
+            return f" of {' or '.join(tags or (CLASSES.get(one, one) for one in classes))}"
         case plan.Call(name="equals", arg=plan.Const(value=word)):
             return f" == {word}"
         case plan.Call(name=name, arg=plan.Const(value=word)):

@@ -28,7 +28,7 @@ from dragoman_codegen.resolve.covering.uses import (
 )
 
 INSIDE = "within "  # begins the name of the member that a hole is in, before branches
-ITEM = "it is item "  # begins the position of the item that a hole is in
+ITEM = "it is in list item "  # begins the position of the item that a hole is in
 CLASSES = {"str": "str", "int": "int", "num": "float", "bool": "bool"}
 
 

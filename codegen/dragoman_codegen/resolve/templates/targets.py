@@ -35,7 +35,7 @@ def _case_record(half: Half, node: Map, union: Tagged) -> Record | None:
     if not tags:
         example = f"'{union.tag}: {next(iter(union.cases), 'x')}'"
         text = f"{union.name} is distinguished by '{union.tag}': give it, as in {example}"
-        half.problems.add(node.place, text, see="stream")
+        half.problems.add(node.place, text, see="key-missing")
         return None
     for word in tags:
         if word not in union.cases:
