@@ -166,7 +166,7 @@ def test_command_environment_contains_only_named_keys(tmp_path: Path, monkeypatc
 
 
 def test_command_runs_without_a_shell() -> None:
-    words = "$HOME; `id` && *"
+    words = "$HOME;`id`&&*"
     assert asyncio.run(Secret(command=("echo", words)).get()) == words
 
 

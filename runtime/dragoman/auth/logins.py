@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from dragoman.auth import files, requests
 from dragoman.auth import values as v
+from dragoman.auth.secret import cleaned_key
 from dragoman.auth.store import Store
 from dragoman.auth.values import Values
 from dragoman.library.names import digest
@@ -178,8 +179,8 @@ class Logins:
             names: list[str] = []
             for value, variables in spec["env"].items():
                 for variable in [variables] if isinstance(variables, str) else variables:
-                    if self.environment.get(variable, "").strip():
-                        read[value] = self.environment[variable].strip()
+                    if token := cleaned_key(self.environment.get(variable, "")):
+                        read[value] = token
                         names.append(f"${variable}")
                         break
             if len(read) == len(spec["env"]):

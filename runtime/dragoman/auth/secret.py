@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,18 @@ MIN_LIFETIME = 30.0  # seconds that a key is used even if its end is nearer
 EXPIRY_MARGIN = 60.0  # seconds before the end of a key at which the command runs again
 
 TRY = "run it in a terminal to see why"
+
+# What users copy along with a key: quotes, white space, characters that are not shown, and the scheme of the header
+AROUND_A_KEY = "\"'`\u2018\u2019\u201c\u201d \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u200b\u2060\ufeff"
+SCHEME = re.compile(rf"(?:authorization\s*:\s*)?(?:bearer(?:[:{AROUND_A_KEY}]+|$))*", re.IGNORECASE)
+
+# Texts of examples: `sk-...`, `sk-xxxx`, `<key>`, `YOUR_API_KEY`, `API_KEY`, `$GROQ_API_KEY`, `change-me`
+_WORDS = r"(?:your|insert|enter|paste|replace|add|put)[-_ ].*|change[-_ ]?me"
+PLACEHOLDER_KEY = re.compile(
+    r".*(?:\.\.\.|\u2026).*|<.*>|\{\{.*\}\}|\$\{?\w+\}?|%\w+%|(?:my[-_])?api[-_]?key|(?-i:[A-Z0-9_]+_(?:KEY|TOKEN))"
+    rf"|(?:[a-z]+\d?[-_])*(?:[x*_-]{{3,}}|{_WORDS})",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,8 @@ class Secret:
     _task: asyncio.Task[str] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        if self.value:
+        self.value = cleaned_key(self.value)
+        if self.value and not is_placeholder(self.value):  # which may be the name of a variable
             remember(self.value)  # used or not: it is removed from the environment of child processes
 
     def __str__(self) -> str:
@@ -73,7 +87,8 @@ class Secret:
         if not self.value:
             raise CredentialError("the API key is empty: set `api_key:` or the variable that it names")
         if not self._checked:
-            _usable(self.value, "the API key")
+            if (problem := key_problem(self.value)) and not is_placeholder(self.value):  # a local server may accept it
+                raise CredentialError(f"the API key {problem}")
             self._checked = time.monotonic()
         return self.value
 
@@ -102,7 +117,7 @@ class Secret:
     async def _from_store(self) -> str:
         from dragoman.auth.store import stored_key  # start-up time
 
-        self.value = remember(await asyncio.to_thread(stored_key, self.keyring))
+        self.value = remember(cleaned_key(await asyncio.to_thread(stored_key, self.keyring)))
         self._until = time.time() + STORE_LIFETIME
         return self.value
 
@@ -111,7 +126,7 @@ class Secret:
             path = Path(self.file).expanduser()
             changed = os.stat(path).st_mtime
             if changed != self._checked:
-                self.value = remember(_usable(path.read_text(encoding="utf-8").strip(), f"the key file {self.file}"))
+                self.value = remember(_usable(path.read_text(encoding="utf-8"), f"the key file {self.file}"))
                 self._checked = changed
         except RuntimeError:
             raise CredentialError(f"cannot read the key file {self.file}: there is no home directory (HOME)") from None
@@ -160,11 +175,33 @@ class Secret:
         return self.value
 
 
-def _usable(value: str, what: str) -> str:
-    """Return a key that can stand in a header. Raises CredentialError."""
-    if value and not (value.isprintable() and value.isascii()):
-        raise CredentialError(f"{what} is not a key: a key is one line of printable ASCII characters")
-    return value
+def cleaned_key(text: str) -> str:
+    """Return a key without what surrounds it: white space, quotes, and `Bearer`, which its header has already."""
+    text = text.strip(AROUND_A_KEY)
+    scheme = SCHEME.match(text)
+    return text[scheme.end() :].lstrip(AROUND_A_KEY) if scheme else text
+
+
+def is_placeholder(key: str) -> bool:
+    """Whether a text stands for a key in an example."""
+    return bool(PLACEHOLDER_KEY.fullmatch(key))
+
+
+def key_problem(key: str) -> str:
+    """Return why a text is no key that a provider issues; "" if it may be one."""
+    if is_placeholder(key):
+        return "is a placeholder; replace it with the key of your account"
+    if " " in key or not (key.isprintable() and key.isascii()):
+        return "is not a key: a key is one line of printable ASCII characters without spaces"
+    return ""
+
+
+def _usable(text: str, what: str) -> str:
+    """Return the key in a text. Raises CredentialError."""
+    key = cleaned_key(text)
+    if problem := key_problem(key):
+        raise CredentialError(f"{what} {problem}")
+    return key
 
 
 def _retrieve_exception(run: asyncio.Task[str]) -> None:
@@ -182,5 +219,5 @@ def child_environment(command: Iterable[str] = (), environment: Mapping[str, str
     return {
         name: value
         for name, value in environment.items()
-        if name in named or not (is_secret(value.strip()) or name in keys)
+        if name in named or not (is_secret(cleaned_key(value)) or name in keys)
     }

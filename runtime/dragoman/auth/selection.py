@@ -29,7 +29,7 @@ def credential(
     environment = os.environ if environment is None else environment
     if not named:
         variable = table.get("api_key_env") or ""
-        if not names or (variable and (key or environment.get(variable, "").strip())):
+        if not names or (variable and (key or Secret(environment.get(variable, "")))):
             return None
         stored = {*Store(environment).names()}
         named = next((name for name in names if {name, f"{name}@{profile}"} & stored), "")

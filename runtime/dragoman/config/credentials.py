@@ -55,7 +55,7 @@ def _found_key(
     """Return the key of the environment or of the store of `dragoman auth login`; without one a signer, if the provider
     accepts signed requests."""
     variable = table["api_key_env"]
-    key = Secret((os.environ if environment is None else environment).get(variable, "").strip())
+    key = Secret((os.environ if environment is None else environment).get(variable, ""))
     if key:
         return Credentials(key)
     from dragoman.auth import selection  # start-up time

@@ -75,7 +75,7 @@ class ProfileReader:
                 return self.file.expand(value or "", missing)
 
             command = tuple(text(word) for word in given.key_command or ())
-            key = Secret(text(given.api_key).strip(), text(given.key_file), command, keyring=given.keyring or "")
+            key = Secret(text(given.api_key), text(given.key_file), command, keyring=given.keyring or "")
             problem = " and ".join(f"{variable} is not set" for variable in missing)
             own = replace(options, key=key, problem=options.problem or problem)
             made = profiles.make(given.login or self.name, self.given.provider, own, self.file.environment)
@@ -95,7 +95,7 @@ class ProfileReader:
             body=self._expanded(given.body),
             placeholders={name: self._text(value) for name, value in given.with_.items()},
             key=Secret(
-                self._text(given.api_key or "").strip(),
+                self._text(given.api_key or ""),
                 self._text(given.key_file or ""),
                 tuple(self._text(word) for word in given.key_command or ()),
                 keyring=given.keyring or "",

@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from dragoman import loader
-from dragoman.auth.secret import RequestAuth, Secret
+from dragoman.auth.secret import RequestAuth, Secret, is_placeholder
 from dragoman.catalogue import records
 from dragoman.config import base_urls, credentials
 from dragoman.config.client_models import DEFAULT, client_models
@@ -244,6 +244,7 @@ def make(
         profile.key, profile.login, profile.signer, filled = found.key, found.login, found.signer, found.filled
         profile.problem = profile.problem or found.problem
     profile.problem = profile.problem or _unfilled_placeholder(profile, filled) or _unsafe_value(profile)
+    profile.problem = profile.problem or _placeholder_key(profile)
     if not options.insecure:
         profile.problem = profile.problem or exposed_key(profile)
     return profile
@@ -253,6 +254,16 @@ def exposed_key(profile: Profile) -> str:
     """Return the problem of a key that would be sent over plain http to a public host; "" if there is none."""
     keyed = profile.key or profile.login or profile.passthrough or any(map(base_urls.is_secret_header, profile.headers))
     return base_urls.exposed_key(profile.base_url) if keyed and profile.base_url else ""
+
+
+def _placeholder_key(profile: Profile) -> str:
+    """Return the problem of a key that is a placeholder; "" if it is none. Servers of a local network may accept it."""
+    key = profile.options.key or profile.key
+    if not is_placeholder(key.value) or key.file or not base_urls.is_public(urlsplit(profile.url).hostname or ""):
+        return ""
+    if profile.options.key:
+        return "api_key is a placeholder; write the key of your account"
+    return f"{profile.table['api_key_env']} is a placeholder; set it to the key of your account"
 
 
 def values_of_variables(table: Mapping[str, Any], environment: Mapping[str, str] | None) -> dict[str, str]:

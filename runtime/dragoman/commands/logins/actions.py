@@ -11,6 +11,7 @@ from dragoman.auth import flows, grants
 from dragoman.auth.credential import Credential
 from dragoman.auth.logins import Login, Logins
 from dragoman.auth.requests import AuthClient, LoginRejected
+from dragoman.auth.secret import cleaned_key, key_problem
 from dragoman.auth.store import Store
 from dragoman.auth.values import Values, derive
 from dragoman.commands.arguments import CommandFailed, UsageError
@@ -180,7 +181,7 @@ async def _values(logins: Logins, auth_client: AuthClient, screen: Screen, headl
     if about.get("paste"):
         if not pasted:
             raise LoginRejected("no token was entered; run the command again and paste the token")
-        return {"access_token": remember(pasted)}
+        return {"access_token": remember(cleaned_key(pasted))}
     raise ActionError(
         about.get("hint") or f"dragoman cannot create a login for {about['title']}; log in with its own program"
     )
@@ -188,8 +189,9 @@ async def _values(logins: Logins, auth_client: AuthClient, screen: Screen, headl
 
 def store_key(to: Target, key: str) -> str:
     """Store a provider's key. Returns the message. Raises ActionError."""
-    if not key or not key.isprintable() or not key.isascii():
-        raise ActionError("the input is not a key (one line of printable ASCII characters); nothing was stored")
+    key = cleaned_key(key)
+    if problem := key_problem(key) if key else "is not a key: it is empty":
+        raise ActionError(f"the input {problem}; nothing was stored")
     place = Store(prompts=True).put(to.entry, {"key": remember(key)})
     return f"The key is stored in {'the keyring' if place == 'keyring' else place}."
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dragoman import loader, system
 from dragoman.auth.logins import Logins
-from dragoman.auth.secret import Secret
+from dragoman.auth.secret import Secret, cleaned_key
 from dragoman.auth.selection import not_found
 from dragoman.commands.logins.actions import account
 from dragoman.commands.screen import table, when
@@ -84,6 +84,6 @@ def _from(profile: Profile) -> str:
             return f"{text} {given}"
     if key.value:
         variable = profile.table.get("api_key_env", "")
-        own = bool(variable) and os.environ.get(variable, "").strip() == key.value
+        own = bool(variable) and cleaned_key(os.environ.get(variable, "")) == key.value
         return f"${variable}" if own else "the configuration"
     return profile.problem or "not required"

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from dragoman import loader
 from dragoman.auth import selection
 from dragoman.auth.logins import Logins
+from dragoman.auth.secret import cleaned_key
 from dragoman.auth.store import Store
 from dragoman.config.profiles import EMBEDDED, ProfileOptions, make
 from dragoman.config.settings import is_loopback
@@ -73,7 +74,7 @@ def named(name: str, environment: Mapping[str, str]) -> Candidate:
 def _with_credentials(name: str, environment: Mapping[str, str]) -> Iterator[Candidate]:
     table = loader.provider(name)
     title, key = table["title"], table.get("api_key_env", "")
-    if key and environment.get(key, "").strip():
+    if key and cleaned_key(environment.get(key, "")):
         yield Candidate(name, title, f"the key {key} of the environment", key=key, problem=_problem(name, environment))
     elif key and name in Store(environment).names():
         yield Candidate(name, title, "a stored key", problem=_problem(name, environment))

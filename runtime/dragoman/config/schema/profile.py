@@ -31,7 +31,9 @@ class Profile(Strict):
 
     provider: str = Field(description="Name of the provider, as `dragoman providers` lists it.")
     api_key: str | None = Field(
-        None, description="API key. Without any credential here, the provider's own environment variable is used."
+        None,
+        description="API key. Quotes and `Bearer` around it are removed. Without any credential here, the provider's "
+        "own environment variable is used.",
     )
     key_file: str | None = Field(None, description="File that contains the key. It is read again when it changes.")
     key_command: Annotated[list[str], Field(min_length=1)] | None = Field(

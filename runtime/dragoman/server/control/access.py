@@ -7,6 +7,7 @@ has no keys at all, needs none.
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Collection, Iterable
 from hashlib import sha256
 
@@ -16,6 +17,7 @@ from dragoman.server.control.errors import HttpError
 
 Headers = Iterable[tuple[bytes, bytes]]
 
+SCHEME = re.compile(rb"^(?:bearer\s+)+", re.IGNORECASE)  # some clients repeat it, because users write it with the key
 WITHOUT_OPERATORS = "this path needs the key of an operator, and none is configured: set `operators:` in dragoman.yaml"
 WRONG_OPERATOR = "invalid operator key: send one of the keys configured under `operators:`"
 
@@ -31,7 +33,7 @@ def key_headers(headers: Headers, names: Collection[bytes], keys: list[str]) -> 
     found = set()
     for name, value in headers:
         if name in names:
-            given = value.removeprefix(b"Bearer ").removeprefix(b"bearer ").strip()
+            given = SCHEME.sub(b"", value, count=1).strip()
             if any(hmac.compare_digest(given, key.encode()) for key in keys):
                 found.add(name)
     return found
