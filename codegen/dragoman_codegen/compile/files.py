@@ -70,6 +70,7 @@ def compile_file(name: str, shared: Shared, directions: Iterable[str], problems:
     scope, covered = shared.known.made(f"{shared.protocol} scope", parts, own, make)
     if len(problems.found) > before:
         problems = Problems()  # errors in types would only be repeated by the rules that use them
+    _check_words(tree.sub("words"), problems)
     file = File(name, scope, tuple(tree.sub("types").entries), place=str(last_change(tree, tree.place)))
     for half in directions:
         node = tree.sub(half)
@@ -81,6 +82,14 @@ def compile_file(name: str, shared: Shared, directions: Iterable[str], problems:
             context.compiled = shared.known.rules
             _compile_half(file, node, context, shared)
     return file
+
+
+def _check_words(words: Map, problems: Problems) -> None:
+    """Report tables of another file than types.yaml, which no rule would find."""
+    for name, node in words.entries.items():
+        if isinstance(node, Map):
+            text = "is a table of words, which stands in types.yaml; in a quirk, under 'types: { words: .. }'"
+            problems.add(words.keys[name], f"{name} {text}", see="words")
 
 
 def _read_scope(name: str, types: Map, words: Map, problems: Problems) -> tuple[Scope, Covered]:

@@ -178,7 +178,7 @@ class BodyFile(Strict):
     """The bodies of one kind of exchange: requests, responses, errors, or lists and counts."""
 
     types: dict[str, Any] = Field(description="record types and tagged unions of these bodies")
-    words: dict[str, Any] | None = Field(None, description="lists of words, and tables from wire words to hub words")
+    words: dict[str, Any] | None = Field(None, description="lists of words; tables stand in types.yaml")
     read: dict[str, Any] | None = Field(None, description="rules from wire types to hub types, and `passes` after them")
     write: dict[str, Any] | None = Field(
         None, description="rules from hub types to wire types, and `passes` before them"
