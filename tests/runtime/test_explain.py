@@ -151,7 +151,10 @@ def test_translate_names_what_a_profile_fills_in_a_url(tmp_path: Path, capfd: py
     file.write_bytes(body("request"))
     command_line = ["translate", "request", "--client", "anthropic_messages", "--provider", "databricks", str(file)]
     assert cli.main(command_line) == 0
-    assert "{workspace} in the URL is filled from `with:` of a profile" in capfd.readouterr().err
+    assert "{workspace} in the URL is filled from `with:` of a profile (--profile NAME)\n" in capfd.readouterr().err
+    command_line[5] = "aws"
+    assert cli.main(command_line) == 0
+    assert "(--profile NAME), or from AWS_REGION or AWS_DEFAULT_REGION when" in capfd.readouterr().err
 
 
 def test_compiled_plans_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.client_programs import check_programs, with_defaults
 from dragoman_codegen.spec.problems import Place, Problems
 from dragoman_codegen.spec.sources import Sources
-from dragoman_codegen.spec.yaml.tree import Map, Seq, empty, plain
+from dragoman_codegen.spec.yaml.tree import Map, Node, Seq, empty, plain
 
 Trees = dict[str, Map]  # file name -> tree
 BACK: dict[str, tuple[str, ...]] = {
@@ -174,6 +174,7 @@ def _check_halves(trees: Trees, front: bool, problems: Problems) -> None:
             place = node.keys.get("front", node.keys["name"])
             hint = "; add it, or set 'front: false'" if side == "client" else ""
             problems.add(place, f"the {side} side of the protocol needs {', '.join(missing)}{hint}", see="key-missing")
+    _check_end(trees, problems)
     frames = node.sub("frames")
     if front and plain(frames).get("format", "sse") != "sse":
         problems.add(
@@ -181,6 +182,27 @@ def _check_halves(trees: Trees, front: bool, problems: Problems) -> None:
             "clients receive server-sent events; set 'format: sse' or 'front: false'",
             see="stream",
         )
+
+
+def _check_end(trees: Trees, problems: Problems) -> None:
+    """Check that a stream can end well: a row completes it, or a final marker does with `finish_reason`."""
+    read = trees["stream"].sub("read")
+    end = read.text("ends_after")
+    marked = end == "finish_reason" and trees["protocol"].sub("frames").text("done")
+    if end and not marked and not _completes(read):
+        text = "no row has 'finish: true' or records a 'finish_reason', so that no stream would be complete; add one"
+        hint = ", or write 'finish_reason': the final marker then ends the stream" if end == "finish" else ""
+        problems.add(read.entries["ends_after"].place, text + hint, see="stream")
+
+
+def _completes(rows: Node) -> bool:
+    """Return whether a row completes the response."""
+    if isinstance(rows, Seq):
+        return any(map(_completes, rows.items))
+    if not isinstance(rows, Map):
+        return False
+    own = "finish" in rows.entries or "finish_reason" in rows.sub("record").entries
+    return own or any(map(_completes, rows.entries.values()))
 
 
 def _content(response: Map) -> list[str]:

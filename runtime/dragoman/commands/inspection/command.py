@@ -115,11 +115,8 @@ def _translate(options: argparse.Namespace) -> int:
         sys.stdout.flush()
     else:
         print_json(result.value)
-    for placeholder in translate.unfilled_placeholders(result):
-        print(
-            f"dragoman: {{{placeholder}}} in the URL is filled from `with:` of a profile or `env:` of its spec",
-            file=sys.stderr,
-        )
+    for line in translate.unfilled_placeholders(result, options):
+        print(f"dragoman: {line}", file=sys.stderr)
     for path in result.undeclared:
         print(f"dragoman: not declared in a spec: {path}", file=sys.stderr)
     return 2 if result.refused else 0

@@ -60,10 +60,16 @@ def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespa
     return _response(kind, data, exchange, options.status)
 
 
-def unfilled_placeholders(output: Output) -> list[str]:
-    """Return the placeholders in the URL of a request, which a profile fills."""
+def unfilled_placeholders(output: Output, options: argparse.Namespace) -> list[str]:
+    """Return what fills the placeholders in the URL of a request: a profile, or the environment once it is sent."""
     url = output.value.get("url", "") if isinstance(output.value, dict) else ""
-    return list(dict.fromkeys(PLACEHOLDER.findall(str(url))))
+    found = dict.fromkeys(PLACEHOLDER.findall(str(url)))
+    variables = loader.provider(way_of(options).provider).get("env", {}) if found else {}
+    return [
+        f"{{{name}}} in the URL is filled from `with:` of a profile (--profile NAME)"
+        + (f", or from {' or '.join(variables[name])} when a request is sent" if name in variables else "")
+        for name in found
+    ]
 
 
 def _request(sent: ProviderRequest, exchange: Exchange) -> dict[str, Any]:
