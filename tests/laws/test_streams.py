@@ -73,10 +73,10 @@ class Watching(Collector):
         self._move("finish")
         super().finish(finish_reason, stop_sequence, refusal, usage)
 
-    def error(self, error_type: Any, message: str) -> None:
+    def error(self, error_type: Any, message: str, usage: Any = None) -> None:
         self._move("error")
         assert message
-        super().error(error_type, message)
+        super().error(error_type, message, usage)
 
 
 def streams(provider: str) -> list[samples.Sample]:

@@ -230,6 +230,8 @@ def test_a_client_that_leaves_ends_everything_that_was_made_for_it(
                 assert time.monotonic() - began < 1
             assert row_of(app).attempts == provider.requests == 1
             assert app.providers.breakers == {}
+            if stage == "stream" and back == "anthropic_messages":  # which reports it at the start
+                assert row_of(app).prompt == 5
 
     run(test())
     assert problems(caplog) == []

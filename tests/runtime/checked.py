@@ -69,7 +69,7 @@ class Checked:
         self.ending = (finish_reason, stop_sequence, refusal)
         self.usage = usage
 
-    def error(self, error_type: str, message: str) -> None:
+    def error(self, error_type: str, message: str, usage: Any = None) -> None:
         self._move("error", error_type)
         assert error_type in ERROR_TYPES and message
         message.encode()

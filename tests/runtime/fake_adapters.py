@@ -111,7 +111,7 @@ class PlainWriter:
     def finish(self, finish_reason: str, stop_sequence: Any, refusal: Any, usage: Any) -> None:
         self.tell("end", stop=finish_reason)
 
-    def error(self, error_type: str, message: str) -> None:
+    def error(self, error_type: str, message: str, usage: Any = None) -> None:
         self.tell("error", error_type=error_type, message=message)
 
 

@@ -53,7 +53,7 @@ class Ordered:
         self._move("finish")
         self.sink.finish(finish_reason, stop_sequence, refusal, usage)
 
-    def error(self, error_type: ErrorType, message: str) -> None:
+    def error(self, error_type: ErrorType, message: str, usage: Usage | None = None) -> None:
         self._move("error")
         assert message, "an error without a message"
-        self.sink.error(error_type, message)
+        self.sink.error(error_type, message, usage)

@@ -133,9 +133,9 @@ class Writer:
         del self.out[sent:]
         self.values["sequence"], context.finish_reason = sequence, finish_reason
 
-    def error(self, error_type: Any, message: str) -> None:
+    def error(self, error_type: Any, message: str, usage: Any = None) -> None:
         unstarted = not self.values["started"]
         if unstarted:
             context = self.half.context
             self.begin(context.ids.message_id(None, context.seed), context.client_model or context.model)
-        self.tell("error", error_type=error_type, message=message, unstarted=unstarted)
+        self.tell("error", error_type=error_type, message=message, usage=usage, unstarted=unstarted)

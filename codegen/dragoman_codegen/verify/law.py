@@ -183,6 +183,7 @@ def _written(side: Side, make: Callable[[Context], Any]) -> Call:
             writer.finish(word, None, "no", usage)
         for word in samples.of(side.hub.ref("ErrorType")):
             writer.error(word, "it failed")
+            writer.error(word, "it failed", usage)
         return b"".join(writer.out)
 
     return call

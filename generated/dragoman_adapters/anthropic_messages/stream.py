@@ -419,7 +419,7 @@ class Writer(WriteTypes):
         self.out.append(b"event: message_delta\ndata: " + to_bytes(payload) + b"\n\n")
         self.out.append(b'event: message_stop\ndata: {"type":"message_stop"}\n\n')
 
-    def error(self, error_type: hub.ErrorType, message: str) -> None:
+    def error(self, error_type: hub.ErrorType, message: str, usage: hub.Usage | None = None) -> None:
         message2: Any = None
         if error_type == "context_length_exceeded":
             message2 = "prompt is too long: " + str(message)

@@ -767,7 +767,7 @@ class Writer(WriteTypes):
             self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
         self.out.append(b"data: [DONE]\n\n")
 
-    def error(self, error_type: hub.ErrorType, message: str) -> None:
+    def error(self, error_type: hub.ErrorType, message: str, usage: hub.Usage | None = None) -> None:
         payload = {
             "error": {
                 "message": message,

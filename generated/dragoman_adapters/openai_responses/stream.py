@@ -202,6 +202,8 @@ class Reader(ReadTypes):
     def on_response_failed(self, it: Any) -> None:
         response = it.get("response")
         if response:
+            self.blocks.record(usage=self.read_usage_from_response(response))
+        if response:
             error = response.get("error")
             if error:
                 self.blocks.fail_from(response)
@@ -1264,7 +1266,7 @@ class Writer(WriteTypes):
             }
             self.out.append(b"event: response.incomplete\ndata: " + to_bytes(payload) + b"\n\n")
 
-    def error(self, error_type: hub.ErrorType, message: str) -> None:
+    def error(self, error_type: hub.ErrorType, message: str, usage: hub.Usage | None = None) -> None:
         unstarted = not self.started
         if unstarted:
             context = self.context
@@ -1290,21 +1292,20 @@ class Writer(WriteTypes):
             }
             self.out.append(b"event: response.created\ndata: " + to_bytes(payload) + b"\n\n")
         self.sequence = sequence = self.sequence + 1
-        payload = {
-            "type": "response.failed",
-            "response": {
-                **echo,
-                "id": started,
-                "object": "response",
-                "created_at": self.context.created,
-                "status": "failed",
-                "model": named,
-                "error": {"code": self.FAILURES[error_type], "message": message},
-                "incomplete_details": None,
-                "output": items,
-            },
-            "sequence_number": sequence,
+        response: dict[str, Any] = {
+            **echo,
+            "id": started,
+            "object": "response",
+            "created_at": self.context.created,
+            "status": "failed",
+            "model": named,
+            "error": {"code": self.FAILURES[error_type], "message": message},
+            "incomplete_details": None,
+            "output": items,
         }
+        if usage is not None:
+            response["usage"] = self.write_usage_from_usage(usage)
+        payload = {"type": "response.failed", "response": response, "sequence_number": sequence}
         self.out.append(b"event: response.failed\ndata: " + to_bytes(payload) + b"\n\n")
 
     def cut_off(self, opened: bool) -> None:
@@ -1683,7 +1684,7 @@ class WholeWriter(Writer):
             }
             self.last = payload
 
-    def error(self, error_type: hub.ErrorType, message: str) -> None:
+    def error(self, error_type: hub.ErrorType, message: str, usage: hub.Usage | None = None) -> None:
         unstarted = not self.started
         if unstarted:
             context = self.context

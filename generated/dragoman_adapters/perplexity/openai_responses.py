@@ -198,10 +198,12 @@ class ReadResponse(ReadTypes, response.ReadResponse):
 
 class Reader(ReadTypes, stream.Reader):
     def on_response_failed(self, it: Any) -> None:
+        response_ = it.get("response")
+        if response_:
+            self.blocks.record(usage=self.read_usage_from_response(response_))
         error = it.get("error")
         if error:
             self.blocks.fail_from(it)
-        response_ = it.get("response")
         if response_:
             error2 = response_.get("error")
             if error2:

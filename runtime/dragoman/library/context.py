@@ -57,7 +57,7 @@ class Context:
     # in a body that was written for the provider -> paths in the hub
     words: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
-    usage: Usage | None = None  # of the answer, once it has ended
+    usage: Usage | None = None  # of the answer, as far as it is known
     finish_reason: str = ""
     failure: ApiError | None = None  # that ended a stream
 

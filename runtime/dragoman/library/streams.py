@@ -21,7 +21,7 @@ __all__ = ["Blocks", "LastFrame", "Sink", "dumps", "explains", "format_event", "
 
 class Sink(Protocol):
     """Receives one answer as a stream: `start`, blocks (`open`, `delta`, `scored` and `citation`, `close`), then
-    `finish`. `error` may end the stream at any place."""
+    `finish`. `error` may end the stream at any place; `usage`: what the provider has reported before."""
 
     def start(self, id: str, model: str, usage: Usage) -> None: ...
     def open(self, index: int, kind: str, opening: dict[str, Any]) -> None: ...
@@ -32,7 +32,7 @@ class Sink(Protocol):
     def finish(
         self, finish_reason: FinishReason, stop_sequence: str | None, refusal: str | None, usage: Usage
     ) -> None: ...
-    def error(self, error_type: ErrorType, message: str) -> None: ...
+    def error(self, error_type: ErrorType, message: str, usage: Usage | None = None) -> None: ...
 
 
 class Blocks(Protocol):

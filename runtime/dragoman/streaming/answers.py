@@ -301,5 +301,5 @@ class Collector:
             answer["refusal"] = refusal
         self.finished = True
 
-    def error(self, error_type: ErrorType, message: str) -> None:
+    def error(self, error_type: ErrorType, message: str, usage: Usage | None = None) -> None:
         self.failure = {"error_type": error_type, "message": message}

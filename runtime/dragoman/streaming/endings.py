@@ -54,6 +54,7 @@ class Ending:
         """Keep usage counts. They are cumulative, so the last count of each kind wins; other values are ignored."""
         if not isinstance(usage, dict):
             return
+        self._context.usage = self.usage  # also of an answer that does not end
         for key in COUNTS:
             count = usage.get(key)
             if isinstance(count, int) and not isinstance(count, bool) and count >= 0:
@@ -88,6 +89,10 @@ class Ending:
         if any(key in self.usage for key in TOKENS) or request is None or not self._context.estimates:
             return self.usage.copy()
         return {"uncached_input_tokens": estimate.estimate(request), **self.usage}
+
+    def reported_usage(self) -> Usage | None:
+        """Return the usage that the provider has reported, or None."""
+        return self.usage if any(key in self.usage for key in TOKENS) else None
 
     def settled_usage(self, sent_bytes: Callable[[], int]) -> Usage:
         """Return the usage (rule 2.0.6). If the provider returned none it is estimated and recorded as a loss. Counts

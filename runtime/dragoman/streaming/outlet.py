@@ -205,7 +205,7 @@ class Outlet:
         if cut_off is not None:
             cut_off(self.kind is not None)
         self._move("error")
-        self._sink.error(error_type, message)
+        self._sink.error(error_type, message, self._ending.reported_usage())
 
     def _move(self, event: str) -> None:
         self.state = MOVES[self.state][event]

@@ -27,7 +27,7 @@ ARGUMENTS = {
     "citation": "citation: hub.Citation",
     "close": "signature: str | None",
     "finish": "finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage",
-    "error": "error_type: hub.ErrorType, message: str",
+    "error": "error_type: hub.ErrorType, message: str, usage: hub.Usage | None = None",
 }
 WHOLE = (
     "class WholeWriter(Writer):",

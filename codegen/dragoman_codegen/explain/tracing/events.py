@@ -187,7 +187,7 @@ class TracedWriter(Writer):
         if self.trace.events:
             del self.trace.events[-1].frames[sent:]  # the error reports their content; they are not sent
 
-    def error(self, error_type: Any, message: str) -> None:
+    def error(self, error_type: Any, message: str, usage: Any = None) -> None:
         if self.trace.started:  # an event was read as an error body
             value, origin = bare(self.trace.value), self.trace.origin
             if not self.trace.translated:
@@ -198,7 +198,7 @@ class TracedWriter(Writer):
                 self.trace.pieces.event = len(self.trace.events)
                 self.trace.events.append(TracedEvent(self.trace.source))
             self.trace.pieces.add("", value, origin)
-        super().error(error_type, message)
+        super().error(error_type, message, usage)
 
     def _origin(self, frame: plan.Frame, it: Origin, calls: list[Call]) -> Origin:
         made = next(call for call in calls if call.node is frame.body)

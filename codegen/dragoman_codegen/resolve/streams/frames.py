@@ -24,7 +24,7 @@ SINK = {
     "citation": ("citation",),
     "close": ("signature",),
     "finish": ("finish_reason", "stop_sequence", "refusal", "usage"),
-    "error": ("error_type", "message"),
+    "error": ("error_type", "message", "usage"),
     "ping": (),
 }
 BY_KIND = ("open", "delta", "scored", "citation", "close")

@@ -4,7 +4,8 @@ Bytes are forwarded unchanged while the order of events is observed (`watch:` of
 or adds is repaired: an omitted start, missing token counts, a missing last event after the finish reason, events after
 the end, blocks without a start or an end. A stream that is cut off ends with an error event, and an error has the type
 and the text that clients expect. Where the error contains the response, it has the id and the members of the request,
-but no output: forwarded events are not kept.
+and the output and the usage that the host's error has. One that the host does not send has none: forwarded events are
+not kept.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dragoman.streaming.endings import NO_MESSAGE
 from dragoman.streaming.framing import EventTooLong
 from dragoman.streaming.framing.interface import BOM
 from dragoman.streaming.framing.sse import WholeEvents
+from dragoman.streaming.relay import errors
 from dragoman.streaming.relay.completion import Completion
 from dragoman.streaming.relay.counts import Counts, Estimate
 from dragoman.streaming.relay.results import Results
@@ -203,7 +205,7 @@ class Relay:
     def _misnamed(self, name: str, tag: str) -> bool:
         """Whether clients would not recognize an event by its name, which repeats its tag."""
         if not name:
-            return _is_printable(tag)
+            return errors.is_printable(tag)
         return name != tag and tag in self.watch.names and name not in self.watch.errors
 
     def _begin(self, name: str) -> bytes | None:
@@ -248,7 +250,7 @@ class Relay:
                 changed = True
         if frame and not changed:
             return frame
-        return format_event(name if name and _is_printable(name) else None, json_text.dumps(event))
+        return format_event(name if name and errors.is_printable(name) else None, json_text.dumps(event))
 
     def _done(self, frame: bytes) -> bytes:
         """Handle a final payload that is no event: some hosts send that of another protocol."""
@@ -285,6 +287,7 @@ class Relay:
         found = self.back.error_in_event(event, self.watch.tag, self.context) if isinstance(event, dict) else None
         failure = found or self.back.failure(event, NO_STATUS, self.context)
         failure["message"] = masked(failure["message"]) or NO_MESSAGE
+        self.results.add(frame, True)
         written = self._error(failure, event)
         equal = failure.get("overruled", False) or failure.get("error_type") == "context_length_exceeded"
         own = not self.watch.tag or (isinstance(event, dict) and self.watch.tag in event)
@@ -304,46 +307,21 @@ class Relay:
         writer = self.front.writer(self.context)
         if self.started:  # the client has the start of the provider
             self.prepare()
-            self._start(writer, {}, _id_in(_payload(self.results.first)))
+            self._start(writer, {}, errors.id_in(errors.payload(self.results.first)))
             writer.out.clear()
             self._continue_numbers(writer, event)
         writer.error(failure.get("error_type", "server_error"), failure["message"])
-        return b"".join(writer.out)
+        *before, last = writer.out
+        return b"".join((*before, errors.completed(last, event)))
 
     def _continue_numbers(self, writer: Any, event: object) -> None:
         """Give the error the number of the host's event that it replaces, else the next one."""
         name = getattr(writer, "NUMBER", "")
         if not name:
             return
-        if (number := _number(event, name)) is not None:
+        if (number := errors.number(event, name)) is not None:
             writer.sequence = number - 1
             return
         latest = reversed(list(split(self._before + self._latest)))
-        numbers = (_number(_payload(frame), name) for frame in latest)
+        numbers = (errors.number(errors.payload(frame), name) for frame in latest)
         writer.sequence = next((number for number in numbers if number is not None), writer.sequence)
-
-
-def _payload(frame: bytes) -> Any:
-    """Return the payload of an event; None if it is not JSON."""
-    try:
-        return json_text.load_event(parts(frame)[1])
-    except ValueError:
-        return None
-
-
-def _id_in(event: object) -> str:
-    """Return the id of the answer: that of the first event, or of an object in it."""
-    objects = (event, *event.values()) if isinstance(event, dict) else ()
-    ids = (one.get("id") for one in objects if isinstance(one, dict))
-    return next((id for id in ids if id and isinstance(id, str)), "")
-
-
-def _number(event: object, name: str) -> int | None:
-    """Return the number of an event."""
-    number = event.get(name) if isinstance(event, dict) else None
-    return number if number.__class__ is int else None
-
-
-def _is_printable(name: str) -> bool:
-    """Whether a name can be sent as the name of an event. A line break would end its field."""
-    return name.isascii() and name.isprintable()

@@ -51,8 +51,10 @@ class ResultBlocks:
     hold = start = add_text = add_piece = close = add_details = citation = logprobs = _ignore
 
     def result(self) -> tuple[Usage | None, str]:
-        """Return the usage, if the answer has ended without an error, and the finish reason."""
-        return self._ending.settled_usage(lambda: 0) if self.finished else None, self.finish_reason or ""
+        """Return the usage and the finish reason. The usage of an answer that has not ended, or with an error, is what
+        the provider has reported."""
+        usage = self._ending.settled_usage(lambda: 0) if self.finished else self._ending.reported_usage()
+        return usage, self.finish_reason or ""
 
 
 def read_events(back: Back, blocks: ResultBlocks, context: Context, wrap: Wrap, events: bytes) -> None:
