@@ -57,7 +57,7 @@ def compile_all(
     known = sorted({path.name for top in folders for path in (top / "protocols").glob("*") if path.is_dir()})
     compiled = Known()
     program = _protocols(hub, protocols, problems, cache, cache.key(*map(sources.digest, trees)), compiled)
-    _read_error_texts(program, specs, sources, problems)
+    _read_error_texts(program, specs, sources, problems, cache)
     shared = _shared(folders, sources, problems)
     auths = load_auths([folder / "auth" for folder in folders], sources.get, check_file, problems)
     program.auths = compile_auths(auths, problems)
@@ -216,14 +216,23 @@ def _hub(tree: Map, problems: Problems) -> Hub:
     return hub
 
 
-def _read_error_texts(program: Program, specs: Path, sources: Sources, problems: Problems) -> None:
+def _read_error_texts(program: Program, specs: Path, sources: Sources, problems: Problems, cache: Cache) -> None:
     """Compile error_texts.yaml, if there is one."""
     path = specs / "error_texts.yaml"
-    if not path.exists() or not check_file("error_texts", tree := sources.get(path), problems):
+    if not path.exists():
         return
-    program.texts = read_shared_texts(tree, program.hub, problems)
-    program.refusals = read_refusals(tree.entries.get("refusals"), problems)
-    program.essential = tuple(map(str, plain(tree.entries.get("essential")) or ()))
+    before, tree = len(problems.found), sources.get(path)
+    key = cache.key(program.key, sources.digest(tree))
+    found = cache.get("error texts", key)
+    if found is None:
+        if not check_file("error_texts", tree, problems):
+            return
+        refusals = read_refusals(tree.entries.get("refusals"), problems)
+        essential = tuple(map(str, plain(tree.entries.get("essential")) or ()))
+        found = read_shared_texts(tree, program.hub, problems), refusals, essential
+        if len(problems.found) == before:
+            cache.put("error texts", key, found)
+    program.texts, program.refusals, program.essential = found
 
 
 def _shared(folders: list[Path], sources: Sources, problems: Problems) -> dict[str, Map]:

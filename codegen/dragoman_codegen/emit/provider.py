@@ -125,13 +125,13 @@ class ProviderCode:
         rest, module.body = module.body, []
         self._bindings()
         body = [*(line for one in self.classes for line in one.lines()), *self.check, *rest, *module.body]
-        module.body = [*self.members.names.declarations(used=self._named("\n".join(body))), *body]
-        return module.text()
-
-    def _named(self, body: str) -> set[str]:
-        """Return the names in the module; the type of a cast is a text, so that it is not evaluated."""
-        declared = self.members.names.declared.values()
-        return used_names(body) | {name for name in declared if f'cast("{name} | None", ' in body}
+        text, records = "\n".join(body), self.members.names
+        used = used_names(text)
+        # the type of a cast is a text, so that it is not evaluated
+        cast = {name for name in records.declared.values() if f'cast("{name} | None", ' in text}
+        declarations = records.declarations(used=used | cast)
+        module.body = [*declarations, *body]
+        return module.text(used | used_names("\n".join(declarations)))
 
     def quirk(self) -> QuirkCode:
         self._differences()

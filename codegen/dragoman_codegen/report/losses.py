@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dragoman.library.context import spelled
 from dragoman_codegen.model import plan
@@ -83,12 +83,23 @@ def losses_of(protocol: Protocol, file: str, half: str) -> list[tuple[str, str]]
 
 def _streamed(stream: plan.ReadStream | plan.WriteStream | None) -> Iterator[tuple[str, str]]:
     """Yield the losses of the rows or frames of a stream."""
-    for part in plan.within(stream):
-        match part:
-            case plan.Action("lose", ((_, str(path)), (_, str(reason)), *_)):
-                yield path, reason
-            case plan.Frame(body=body):
-                yield from _within(body, "")
+    if isinstance(stream, plan.ReadStream):
+        for action in _actions((*stream.rows, *(row for _, row in stream.groups))):
+            match action:
+                case plan.Action("lose", ((_, str(path)), (_, str(reason)), *_)):
+                    yield path, reason
+    elif stream is not None:
+        of_blocks = (frames for _, kinds in stream.calls for _, frames in kinds)
+        of_items = (frames for _, *both in stream.items for frames in both)
+        for frame in (frame for frames in (*of_blocks, *of_items) for frame in frames):
+            yield from _within(frame.body, "")
+
+
+def _actions(rows: Iterable[plan.Row]) -> Iterator[plan.Action]:
+    for row in rows:
+        yield from row.actions
+        yield from _actions(inner for _, rows in row.rows for inner in rows)
+        yield from _actions(row.other or ())
 
 
 def _within(template: plan.Template | None, tag: str) -> Iterator[tuple[str, str]]:

@@ -104,7 +104,8 @@ def _parsed(text: str, place: Place, problems: Problems) -> tuple[RawPipe, ...] 
     return tuple(pipes)
 
 
-def rule_calls(text: str) -> list[RuleCall]:
+@lru_cache(maxsize=16384)
+def rule_calls(text: str) -> tuple[RuleCall, ...]:
     """Return the rules that a leaf applies to paths, from left to right."""
     found: list[RuleCall] = []
     for pipe in (parse(text, Place(), Problems()) or ()) if is_expression(text) else ():
@@ -114,7 +115,7 @@ def rule_calls(text: str) -> list[RuleCall]:
                 of = stage.names
             elif isinstance(stage, RawRule) and isinstance(pipe.atom, RawPath):
                 found.append(RuleCall(pipe.atom.steps, of, stage.name))
-    return found
+    return tuple(found)
 
 
 def last_call(text: str) -> str:

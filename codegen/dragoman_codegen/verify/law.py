@@ -201,10 +201,16 @@ def _entry_points(side: Side) -> Iterator[Disagreement]:
             yield Disagreement("request: conditions of quirks", side.protocol.files["request"].place, found)
     pairs = _of_provider(side) if isinstance(side.of, Provider) else _of_protocol(side)
     for name, values, ours, theirs in pairs:
-        for holds in side.held():
+        for holds in side.held() if name != "errors" or _conditional(side.protocol.files[name]) else [()]:
             if found := _first(values, holds, ours, theirs):
                 yield Disagreement(f"{name}: as a whole", side.protocol.files[name].place, found)
                 break
+
+
+def _conditional(file: File) -> bool:
+    """Whether a rule of a file depends on conditions of quirks."""
+    every = (part for rule in file.rules.values() for part in plan.within(rule))
+    return any(isinstance(part, plan.When) or isinstance(part, plan.Loss) and part.when for part in every)
 
 
 Pair = tuple[str, Iterable[Any], Call, Call]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 WIDTH = 120
 PAIRS = {"(": ")", "[": "]", "{": "}"}
+MARK = re.compile(r"""[][(){},: ]|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""")
 
 
 def fold(line: str) -> list[str]:
@@ -56,24 +58,17 @@ def _fold_group(indent: str, text: str, group: tuple[int, int]) -> list[str]:
 
 
 def _scan(text: str) -> list[tuple[int, str, int]]:
-    """Return (position, character, bracket depth) of all characters outside string literals."""
-    out, depth, quote, at = [], 0, "", 0
-    while at < len(text):
-        char = text[at]
-        if quote:
-            if char == "\\":
-                at += 1
-            elif char == quote:
-                quote = ""
-        elif char in "\"'":
-            quote = char
-        else:
-            if char in ")]}":
-                depth -= 1
-            out.append((at, char, depth))
-            if char in "([{":
-                depth += 1
-        at += 1
+    """Return (position, character, bracket depth) of all brackets, commas, colons and spaces outside string
+    literals."""
+    out, depth = [], 0
+    for match in MARK.finditer(text):
+        char = match.group()
+        if char in ")]}":
+            depth -= 1
+        if len(char) == 1:
+            out.append((match.start(), char, depth))
+        if char in "([{":
+            depth += 1
     return out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from symtable import symtable
 
@@ -41,15 +42,16 @@ class Module:
         """Offer names of a module for import; `x as y` binds y."""
         self.froms.setdefault(module, set()).update(names)
 
-    def text(self) -> str:
+    def text(self, used: Collection[str] | None = None) -> str:
+        """Return the text of the module. `used`: the names that its body reads, if they are known."""
         body = [folded for line in spaced(self.body) for folded in fold(line)]
         if body and body[0].startswith(("class ", "def ")):
             body.insert(0, "")
         page = PAGES.get_template("module.py.j2")
-        imports = self._imports(used_names("\n".join(body)))
+        imports = self._imports(used_names("\n".join(body)) if used is None else used)
         return page.render(title=self.title, source=self.source, imports=imports, body=body).rstrip("\n") + "\n"
 
-    def _imports(self, used: set[str]) -> list[list[str]]:
+    def _imports(self, used: Collection[str]) -> list[list[str]]:
         """Import lines in groups: the standard library, other packages, Dragoman's own."""
         standard = [f"import {name}" for name in sorted(self.modules)]
         typing = [name for name in TYPING if name in used]

@@ -36,8 +36,8 @@ class Conditions:
     def combinations(self, used: Collection[int]) -> list[Held]:
         """Return the combinations of these conditions that can occur, those with few that hold first."""
         numbers = sorted(used)
-        chosen = {tuple(map(held.__getitem__, numbers)) for held in outcomes(self.given)} if numbers else {()}
-        return [tuple(zip(numbers, held, strict=True)) for held in sorted(chosen, key=lambda held: (sum(held), held))]
+        chosen = sorted(outcomes([self.given[number] for number in numbers]), key=lambda held: (sum(held), held))
+        return [tuple(zip(numbers, held, strict=True)) for held in chosen]
 
     def text(self, held: Held) -> str:
         """Describe when a combination occurs."""

@@ -36,13 +36,13 @@ class At:
 
     def moved(self, other: At) -> At:
         """Return the place in the branches of another one."""
-        return replace(self, guards=other.guards, when=other.when)
+        return At(self.heads, other.guards, other.when, self.made, self.inner)
 
     def where(self, *guards: Guard) -> At:
         return At(self.heads, (*self.guards, *guards), self.when, self.made, self.inner)
 
     def under(self, when: When) -> At:
-        return replace(self, when=(*self.when, *when))
+        return At(self.heads, self.guards, (*self.when, *when), self.made, self.inner) if when else self
 
 
 ROOT = At({"it": ((),)})

@@ -13,9 +13,10 @@ Way = tuple[str | int, ...]
 def ordered(ignored: Sequence[Ignored]) -> list[Ignored]:
     """Return the same values. The first one of those that name each other is not ignored where it is the reason to
     ignore another one."""
-    asked = [[way for way in _asked(one.only_if) if not _around(way, one)] for one in ignored]
+    asked = {at: [way for way in _asked(one.only_if) if not _around(way, one)] for at, one in enumerate(ignored)}
+    asked = {at: ways for at, ways in asked.items() if ways}
     asking = [
-        [at for at, ways in enumerate(asked) if at != own and _any_within(ways, one)]  # those that ask for it
+        [at for at, ways in asked.items() if at != own and _any_within(ways, one)]  # those that ask for it
         for own, one in enumerate(ignored)
     ]
     found = list(ignored)

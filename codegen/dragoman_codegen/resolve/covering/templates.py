@@ -82,7 +82,7 @@ class Templates(Conditions):
         """Yield the uses of the entries, and of what is ignored because of them."""
         if made.include is not None:
             yield from self.leaf(made.include, at)
-        inside = replace(at, made=dict(at.made), inner=True)
+        inside = At(at.heads, at.guards, at.when, dict(at.made), inner=True)
         for entry in made.entries:
             if entry.keep != "let":
                 yield from self.make(entry.value, inside)

@@ -32,6 +32,10 @@ class Guard:
     total: bool = False  # something decides, whatever is absent
     places: tuple[tuple[str, str], ...] = field(default=(), compare=False)  # of the branches
 
+    def __hash__(self) -> int:
+        """Branches of one half that differ in the rest are few."""
+        return hash((self.text, self.routes, self.branches))
+
     def moved(self, way: Callable[[Route], Route]) -> Guard:
         """Return the branch, seen from a part of the value."""
         routes = tuple(map(way, self.routes))
@@ -179,7 +183,7 @@ def _narrowed(use: Use, fits: Callable[[Narrow], bool]) -> set[Use]:
     for one in use.guards:
         ways = tuple(way for way in (_behind(way, fits) for way in one.routes) if way is not None)
         if ways or not one.routes or any(isinstance(way[0], Narrow) and way[0].many for way in one.routes if way):
-            guards.append(one if ways == one.routes else replace(one, routes=ways))
+            guards.append(one if ways == one.routes else one.changed(ways, one.branches))
         elif ELSE not in one.branches:
             return set()
     return set() if route is None else {use.at(route, tuple(guards))}
@@ -219,4 +223,4 @@ def _item_guard(guard: Guard, position: int) -> Guard:
             routes.append((replace(found[0], many=True, classes=()), *found[1:]))
         elif found is not None:
             routes.append(found)
-    return guard if guard.routes == tuple(routes) else replace(guard, routes=tuple(routes))
+    return guard if guard.routes == tuple(routes) else guard.changed(tuple(routes), guard.branches)

@@ -61,6 +61,7 @@ class Covered:
     and of those that they apply, so that the protocol and its providers share what one of them found."""
 
     complete: set[Key] = field(default_factory=set)
+    inner: dict[int, tuple[Scope, dict[Type, frozenset[str]]]] = field(default_factory=dict)  # by id of the scope
     numbers: dict[object, int] = field(default_factory=dict)
 
     def number(self, content: object) -> int:
@@ -82,7 +83,7 @@ class Walk:
     ) -> None:
         self.source, self.held, self.covered, self.strict = source, held, covered, strict
         self.found: dict[Key, Holes] = {}
-        self.inner: dict[Type, frozenset[str]] = {}
+        self.inner = covered.inner.setdefault(id(source), (source, {}))[1]
         own = {name: tuple(self._held(uses)) for name, uses in rules.items()}
         numbers = {name: covered.number(uses) for name, uses in own.items()}
         called = {name: {use.rule for use in uses if use.rule in own} for name, uses in own.items()}
@@ -101,7 +102,9 @@ class Walk:
                 yield replace(use, when=())
 
     def _named(self, use: Use) -> Use:
-        return replace(use, rule=self.names.get(use.rule, use.rule)) if use.rule else use
+        if not use.rule:
+            return use
+        return Use(use.route, use.guards, use.when, self.names.get(use.rule, use.rule), use.fields)
 
     def remember(self) -> None:
         """Keep what was followed, of which nothing is lost."""
