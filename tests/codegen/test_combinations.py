@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dragoman_codegen.verify.comparison import new_context
+from dragoman_codegen.verify.recorder import Recorder
 from tests.codegen.quirks import FILE, FIRST, compiled, problems
 
 WHEN = '    when: { model: ["x*"] }\n'
@@ -208,3 +209,22 @@ def test_last_item_of_a_list_and_the_items_before_it() -> None:
     assert (body["stops"], body["texts"]) == (["a"], ["s"])
     body, _ = made.write({"messages": messages[:1]})
     assert body["query"] == "user" and not body.get("history") and "stops" not in body and "texts" not in body
+
+
+def test_response_starts_before_the_block_of_the_same_row() -> None:
+    rows = "{ begin: ~, text: { start: { id: $id } } }"
+    sample = compiled(f"    stream: {{ read: {{ rows: {rows}, $ignore: {{ id: of a text }} }} }}\n")
+    with sample.back() as back:
+        blocks = Recorder()
+        back.reader(blocks, new_context(())).feed({"id": "a", "choices": [{"index": 0, "delta": {"content": "hi"}}]})
+    assert [name for name, _ in blocks.pieces] == ["start", "add_text"]
+
+
+def test_loss_of_items_of_several_lists_has_the_path_of_the_items() -> None:
+    types = "types: { Request: { links?: str* } }"
+    rule = "str from Block: { $case: kind, image: { $join: [$url], $drop: { data: it reads links } }, $else: $nothing }"
+    links = "Request from Request: { links: $messages.*.blocks | concat -> str }"
+    sample = compiled(f"    request: {{ {types}, write: {{ {links}, {rule} }} }}\n")
+    image = {"kind": "image", "data": "aGk=", "media_type": "image/png"}
+    _, context = sample.write({"messages": [{"role": "user", "blocks": [image]}]})
+    assert "messages.blocks.data;it reads links" in list(context.losses)

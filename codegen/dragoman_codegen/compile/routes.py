@@ -12,9 +12,11 @@ from dragoman_codegen.spec.expressions import RuleCall, rule_calls
 from dragoman_codegen.spec.problems import Problems
 from dragoman_codegen.spec.yaml.tree import Fork, Leaf, Map, Node, Seq
 
+POSITIONS = ("before", "last")  # steps that select items of a list
+
 
 def find_routes(nodes: Map, context: Context, root: str) -> dict[str, str]:
-    """Return rule name -> path of its source in losses, e.g. messages[].content[]: the first way from the root."""
+    """Return rule name -> path of its source in losses, e.g. messages.blocks: the first way from the root."""
     headers = read_headers(nodes, replace(context, problems=Problems()))
     by_target: dict[str, list[Header]] = {}
     for header in headers.values():
@@ -30,8 +32,8 @@ def find_routes(nodes: Map, context: Context, root: str) -> dict[str, str]:
                 kinds = _kinds_at(context.source, header.source, call)
                 for found in by_target.get(call.target, []):
                     if found.name not in routes and _serves(context.source, found, kinds, exact):
-                        step = "" if call.path == ("it",) else ".".join(call.path).replace(".*", "[]")
-                        routes[found.name] = ".".join(part for part in (routes[header.name], step) if part)
+                        steps = _named(context.source, header.source, call)
+                        routes[found.name] = ".".join(part for part in (routes[header.name], *steps) if part)
                         queue.append(found)
     return routes
 
@@ -43,6 +45,16 @@ def _serves(scope: Scope, header: Header, kinds: list[str], exact: bool) -> bool
     if exact:
         return bool(set(own) & set(kinds))
     return not kinds or bool(_with_cases(scope, own) & _with_cases(scope, kinds))
+
+
+def _named(scope: Scope, kind: Type, call: RuleCall) -> Iterator[str]:
+    """Yield the steps of a path, but for those that select several items of a list, or the last one."""
+    kinds = [kind]
+    for step in call.path if call.path != ("it",) else ():
+        listed = step in POSITIONS and any(isinstance(one, ListOf) for one in kinds)
+        if not listed and step != "*":
+            yield step
+        kinds = [inner for one in kinds for inner in _inner(scope, one, step)]
 
 
 def _kinds_at(scope: Scope, kind: Type, call: RuleCall) -> list[str]:
@@ -76,7 +88,9 @@ def _with_cases(scope: Scope, names: list[str]) -> set[str]:
 def _inner(scope: Scope, kind: Type, step: str) -> list[Type]:
     match kind:
         case ListOf(item):
-            return [item] if step == "*" or step.isdigit() else _inner(scope, item, step)
+            if step == "before":
+                return [kind]
+            return [item] if step in ("*", "last") or step.isdigit() else _inner(scope, item, step)
         case Either(members):
             return [inner for member in members for inner in _inner(scope, member, step)]
         case Ref(name=name):

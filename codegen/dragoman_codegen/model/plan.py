@@ -124,7 +124,7 @@ class Rule:
     many: bool  # `Target* from`: makes a list
     body: Template
     known: tuple[str, ...] | None  # all keys the source may have; others are lost by name (requests only)
-    route: str  # how a loss names where the source stands, e.g. messages[].content[]
+    route: str  # how a loss names where the source stands, e.g. messages.blocks
     calls: frozenset[str]  # names of the rules and tables it uses
     nullable: bool  # can return nothing
     checks: tuple[Check, ...] = ()

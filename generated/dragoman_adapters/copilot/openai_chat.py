@@ -240,11 +240,11 @@ class ReadResponse(ReadTypes, response.ReadResponse):
             if (
                 unless(unless(it.get("function"), (function.get("name") if function else None)), it.get("name"))
             ) and it.get("function") is not None:
-                self.context.lose_member("choices[].message.tool_calls.function", "a call without a name")
+                self.context.lose_member("choices.message.tool_calls.function", "a call without a name")
             if (
                 unless(unless(it.get("arguments"), (function.get("name") if function else None)), it.get("name"))
             ) and it.get("arguments") is not None:
-                self.context.lose_member("choices[].message.tool_calls.arguments", "a call without a name")
+                self.context.lose_member("choices.message.tool_calls.arguments", "a call without a name")
             given = non_empty(function.get("name") if function else None)
             if given is None:
                 given = non_empty(it.get("name"))
@@ -266,7 +266,7 @@ class ReadResponse(ReadTypes, response.ReadResponse):
         elif kind2 == "custom":
             custom = it.get("custom")
             if (unless(it.get("custom"), (custom.get("name") if custom else None))) and it.get("custom") is not None:
-                self.context.lose_member("choices[].message.tool_calls.custom", "a call without a name")
+                self.context.lose_member("choices.message.tool_calls.custom", "a call without a name")
             if not (non_empty(custom.get("name") if custom else None)):
                 return None
             id_2 = it.get("id")
@@ -281,7 +281,7 @@ class ReadResponse(ReadTypes, response.ReadResponse):
         else:
             kind3 = it.get("type")
             kind4 = "function" if kind3 is None else kind3
-            self.context.lose_member(f"choices[].message.tool_calls.{kind4}", "unknown type of tool call")
+            self.context.lose_member(f"choices.message.tool_calls.{kind4}", "unknown type of tool call")
             return None
 
     def read_tool_call_from_function(self, it: response.Function) -> hub.ToolCall | None:

@@ -30,9 +30,6 @@ ARGUMENTS = {
 }
 
 
-NAMED = {"start": "start", "record": "record"}  # word of a row -> action with named values
-
-
 def only(problems: Problems, node: Map, words: tuple[str, ...], what: str) -> bool:
     """Return whether a map has no other keys than these; add a problem for each that it has."""
     strange = [key for key in node.entries if key not in words]
@@ -56,13 +53,10 @@ class Actions:
         before = len(self.problems.found)
         self._check_words(name, node)
         found = [
+            self._named_args("start", node, env),  # a block starts the response, without an id
             self._scores(node, env) if "logprobs" in node.entries else None,
             self._piece(name, node, env) if "in" in node.entries else None,
-            *(
-                self._named_args(word, verb, node.entries[word], env)
-                for word, verb in NAMED.items()
-                if word in node.entries
-            ),
+            self._named_args("record", node, env),
             self._group(node, env) if "rows" in node.entries else None,
             *self._plain_verbs(name, node, env),
             self._details(node, env) if "details" in node.entries else None,
@@ -242,11 +236,15 @@ class Actions:
             return ()
         return tuple(map(str, plain(given) or ()))
 
-    def _named_args(self, word: str, verb: str, node: Node, env: Env) -> plan.Action | None:
+    def _named_args(self, word: str, row: Map, env: Env) -> plan.Action | None:
+        """Read `start` or `record`, which have named values."""
+        node = row.entries.get(word)
+        if node is None:
+            return None
         hub = self.half.target
         named: dict[str, Type] = (
             {"id": STR}
-            if verb == "start"
+            if word == "start"
             else {
                 "finish_reason": hub.ref("FinishReason"),
                 "stop_sequence": STR,
@@ -268,7 +266,7 @@ class Actions:
             if result is None:
                 return None
             args.append((key, result.template))
-        return plan.Action(verb, tuple(args))
+        return plan.Action(word, tuple(args))
 
 
 def _tag(node: Node | None) -> plan.TagNames:
