@@ -165,7 +165,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     },
     "response_words": {
         "blocks": "output output.content",
-        "blocks.text": "output.content.text output.content.refusal output.summary.text",
+        "blocks.text": "output.content.text output.content.refusal output.summary.text output.message",
         "blocks.citations": "output.content.annotations output.action.sources",
         "blocks.logprobs": "output.content.logprobs", "blocks.details": "output.encrypted_content",
         "blocks.details.i": "output.id", "blocks.details.e": "output.encrypted_content",
@@ -176,7 +176,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "usage.cache_write_tokens": "usage.input_tokens_details.cache_write_tokens",
         "usage.reasoning_tokens": "usage.output_tokens_details.reasoning_tokens",
         "usage.web_searches": "tool_usage.web_search.num_requests", "usage.service_tier": "service_tier",
-        ".text": "output.content.text", "blocks.refusal": "output.content.refusal",
+        ".text": "output.message output.content.text", "blocks.refusal": "output.content.refusal",
         ".refusal": "output.content.refusal", "blocks.reasoning": "output.reasoning output.compaction",
         ".reasoning": "output.reasoning output.compaction",
         "blocks.tool_call": "output.function_call output.custom_tool_call",

@@ -133,7 +133,10 @@ class ReadResponse(ReadTypes):
         type_ = it.get("type")
         if type_ == "message":
             content = it.get("content")
-            return [block for x in content or () if (block := self.read_block_from_part(x)) is not None]
+            return [
+                {"kind": "text", "text": "", "apart": True},
+                *[block for x in content or () if (block := self.read_block_from_part(x)) is not None],
+            ]
         elif type_ == "reasoning":
             return [self.read_reasoning_from_reasoning_item(it)]
         elif type_ == "function_call":

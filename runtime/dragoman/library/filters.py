@@ -274,15 +274,15 @@ def pdf_name(block: hub.Document) -> Annotated[str, "Document.title"]:
     return title if title.lower().endswith(".pdf") else f"{title}.pdf"
 
 
-def joined_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
-    """Concatenate the texts of assistant blocks: adjacent texts without a separator, others with an empty line (case
-    12)."""
+def joined_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text", "Text.apart"]:
+    """Concatenate the texts of assistant blocks: a text that continues the one before it without a separator, others
+    with an empty line (case 12)."""
     parts: list[str] = []
     last = ""
     for block in blocks or ():
         kind = block["kind"]
         if block["kind"] == "text":
-            if parts and last == "text":
+            if parts and last == "text" and not block.get("apart"):
                 parts[-1] += block["text"]
             elif block["text"]:
                 parts.append(block["text"])

@@ -80,6 +80,7 @@ class Text(TypedDict):
     cache_breakpoint: NotRequired[CacheBreakpoint]
     final: NotRequired[bool]
     logprobs: NotRequired[Any]
+    apart: NotRequired[bool]
 
 
 class Logprob(TypedDict):

@@ -98,7 +98,7 @@ def play(answer: Response, sink: Sink, context: Context | None = None) -> None:
     shown = [(block, found) for block in blocks if (found := _opened(block)) is not None]
     layout = Layout() if len(shown) > 1 else None
     for index, (block, (first, text, cites, late)) in enumerate(shown, 1):
-        if layout is not None and layout.open(block["kind"], not text):
+        if layout is not None and layout.open(block["kind"], not text, "apart" in block):
             first["apart"] = True
         sink.open(index - 1, block["kind"], first)
         if block["kind"] == "text" and "logprobs" in block:

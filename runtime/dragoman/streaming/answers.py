@@ -78,7 +78,7 @@ def _place_citations(blocks: list[Block], in_bytes: list[Citation]) -> None:
         _move_to_text(citation, blocks)
     for block in blocks:
         text = block["text"] if block["kind"] == "text" else ""
-        layout.open(block["kind"], not text)
+        layout.open(block["kind"], not text, "apart" in block)
         if block["kind"] == "text" and "citations" in block:
             citations.complete(block["citations"], text, layout.length)
         layout.length += len(text)
@@ -105,7 +105,7 @@ class _Settling:
         self._hosted_ids: dict[str, str] = {}
         self.blocks: list[Block] = []
         self._prefill = context.prefill
-        self.ended = self.cited = False
+        self.ended = self.cited = self._apart = False
         self.in_bytes: list[Citation] = []
 
     def take(self, block: Block) -> None:
@@ -130,20 +130,15 @@ class _Settling:
             self._context.lose_block(block["kind"], "an answer cannot contain it")
 
     def _text(self, block: Text) -> None:
-        text, match = whole(block["text"]), None
+        apart = block.pop("apart", self._apart)
+        self._apart = apart and not block["text"]
+        if self._apart and len(block) == len(("kind", "text")):
+            return  # it precedes the text that does not continue the one before
+        text = whole(block["text"])
         if self._prefill:
             prefill = PrefillFilter(self._prefill)
             text, self._prefill = prefill.feed(text) + prefill.end(), ""
-        if self._context.emulated:
-            stops = Stops(self._context.emulated)
-            text, match = stops.feed(text)
-            if match is None:
-                rest, match = stops.end()
-                text += rest
-        if match is not None:
-            self._ending.stop_sequence = match
-            self.ended = True
-        block["text"] = text
+        block["text"] = text = self._stopped(text)
         logprobs = block.pop("logprobs", None)
         if self._context.logprobs and isinstance(logprobs, list):
             block["logprobs"] = logprobs
@@ -159,7 +154,23 @@ class _Settling:
         if not text and last is not None and last["kind"] == "text":
             _append(last, block)
         elif text or "citations" in block:
+            if apart and _follows_text(self.blocks):
+                block["apart"] = True
             self.blocks.append(block)
+
+    def _stopped(self, text: str) -> str:
+        """Return a text up to an emulated stop sequence."""
+        if not self._context.emulated:
+            return text
+        stops = Stops(self._context.emulated)
+        text, match = stops.feed(text)
+        if match is None:
+            rest, match = stops.end()
+            text += rest
+        if match is not None:
+            self._ending.stop_sequence = match
+            self.ended = True
+        return text
 
     def _refusal(self, block: Refusal) -> None:
         block["text"] = whole(block["text"])
@@ -232,6 +243,11 @@ def _append(text: Text, rest: Text) -> None:
         text["logprobs"] = [*text.get("logprobs", ()), *rest["logprobs"]]
 
 
+def _follows_text(blocks: list[Block]) -> bool:
+    """Whether a text after these blocks would continue one: other kinds of blocks separate texts themselves."""
+    return bool(blocks) and blocks[-1]["kind"] in ("text", "reasoning", "encrypted_reasoning")
+
+
 class Collector:
     """A sink that collects the complete answer, for providers that only stream (cases 163, 213)."""
 
@@ -254,7 +270,8 @@ class Collector:
         self._answer["id"], self._answer["model"], self._answer["usage"] = id, model, usage
 
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
-        self._open = {"kind": kind, **{key: value for key, value in first.items() if key not in ("empty", "apart")}}
+        own = () if kind == "text" and _follows_text(self._answer["blocks"]) else ("apart",)
+        self._open = {"kind": kind, **{key: value for key, value in first.items() if key not in ("empty", *own)}}
         self._pieces = []
         self._cites = []
         self._logprobs = []

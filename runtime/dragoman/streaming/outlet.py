@@ -52,6 +52,7 @@ class Outlet:
         self._refused = False  # a block of a refusal was sent
         self.sent_text = citations.SentText()  # for the positions of citations
         self._layout = Layout()
+        self._item: object = None  # of the latest text
         self.logprobs: list[Any] = []  # of the next text
         self.citations = citations.Citations()
         self.details = Details()
@@ -154,13 +155,20 @@ class Outlet:
             self.open("reasoning", {"empty": True})
             self.close()
         self._move("open")
-        if self._layout.open(kind, "empty" in opening):
+        if self._layout.open(kind, "empty" in opening, kind == "text" and self._is_apart(owner)):
             opening = {**opening, "apart": True}
         self._sink.open(self.index, kind, opening)
         self.kind = kind
         self.owner = owner
         self.index += 1
         self._refused |= kind == "refusal"
+
+    def _is_apart(self, owner: PendingBlock | None) -> bool:
+        """Whether a text belongs to another item than the text before it. The key of a block that is a part of an item
+        begins with the item."""
+        before, key = self._item, owner.key if owner is not None else None
+        self._item = key[0] if isinstance(key, tuple) else None
+        return None not in (before, self._item) and before != self._item
 
     def close(self) -> None:
         """Close the open block with its citations or signature."""

@@ -150,7 +150,8 @@ def _separate_tool_results(request: Request, text: str) -> None:
 
 
 def merged(messages: list[Message], roles: tuple[str, ...]) -> list[Message]:
-    """Return the messages with adjacent ones of these roles merged. Each block is copied once."""
+    """Return the messages with adjacent ones of these roles merged. Each block is copied once. A text of an assistant
+    does not continue that of the message before."""
     merged: list[Message] = []
     copied = False  # whether the list of the last message is a copy
     for message in messages:
@@ -161,8 +162,13 @@ def merged(messages: list[Message], roles: tuple[str, ...]) -> list[Message]:
         if not copied:
             merged[-1]["blocks"] = list(merged[-1]["blocks"])
             copied = True
-        merged[-1]["blocks"] += message["blocks"]
+        merged[-1]["blocks"] += _apart(message["blocks"]) if message["role"] == "assistant" else message["blocks"]
     return merged
+
+
+def _apart(blocks: list[Block]) -> list[Block]:
+    first = blocks[0] if blocks else None
+    return [{**first, "apart": True}, *blocks[1:]] if first is not None and first["kind"] == "text" else blocks
 
 
 def _keep_system(request: Request, texts: list[Text]) -> None:
