@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import base64, equals, from_json, negate, non_empty, then, unless
+from dragoman.library.filters import above, base64, below, equals, from_json, negate, non_empty, then, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import RefusedMember, demand, known_word, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import Mark, ReadTypes, TextBlock, ToolUse, WriteTypes
@@ -389,6 +389,25 @@ class ReadRequest(ReadTypes):
         messages = it["messages"]
         if (unless(it["model"], (messages[0] if messages else None))) and it["messages"] is not None:
             raise RefusedMember(it, "at least one message is required", "messages")
+        other = below(it.get("temperature"), 0)
+        if other is None:
+            other = above(it.get("temperature"), 2)
+        if other and it.get("temperature") is not None:
+            raise RefusedMember(it, "Input should be between 0 and 2", "temperature")
+        other2 = below(it.get("top_p"), 0)
+        if other2 is None:
+            other2 = above(it.get("top_p"), 1)
+        if other2 and it.get("top_p") is not None:
+            raise RefusedMember(it, "Input should be between 0 and 1", "top_p")
+        if (below(it["max_tokens"], 0)) and it["max_tokens"] is not None:
+            raise RefusedMember(it, "Input should be at least 0", "max_tokens")
+        if (below(it.get("top_k"), 0)) and it.get("top_k") is not None:
+            raise RefusedMember(it, "Input should be at least 0", "top_k")
+        thinking = it.get("thinking")
+        if (
+            below(thinking.get("budget_tokens") if thinking else None, 1)
+        ) and thinking and thinking.get("budget_tokens") is not None:
+            raise RefusedMember(it, "Input should be at least 1", "thinking.budget_tokens")
         thread = it.get("thread")
         if thread and thread.get("previous_message_id") is not None:
             raise RefusedMember(
@@ -463,7 +482,6 @@ class ReadRequest(ReadTypes):
             out["top_p"] = top_p
         if (top_k := it.get("top_k")) is not None:
             out["top_k"] = top_k
-        thinking = it.get("thinking")
         reasoning = self.read_reasoning_config_from_thinking_config(thinking) if thinking is not None else None
         if reasoning is not None:
             out["reasoning"] = reasoning

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    as_list, contains, data_url, equals, from_json, if_marked, join, joined_text, minus, non_empty, pdf_name,
+    above, as_list, below, contains, data_url, equals, from_json, if_marked, join, joined_text, non_empty, pdf_name,
     single_text, to_json, typed, unless, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
@@ -298,8 +298,40 @@ class ReadRequest(ReadTypes):
     def read_request_from_request(self, it: Request) -> hub.Request:
         if not it.keys() <= self.READ_REQUEST_FROM_REQUEST_KEYS:
             unknown(it, self.READ_REQUEST_FROM_REQUEST_KEYS, "", self.context)
-        if (minus(it.get("n"), 1)) and it.get("n") is not None:
+        other = below(it.get("n"), 1)
+        if other is None:
+            other = above(it.get("n"), 1)
+        if other and it.get("n") is not None:
             raise RefusedMember(it, "one response is generated per request; send n 1 or omit it", "n")
+        other2 = below(it.get("temperature"), 0)
+        if other2 is None:
+            other2 = above(it.get("temperature"), 2)
+        if other2 and it.get("temperature") is not None:
+            raise RefusedMember(it, "Input should be between 0 and 2", "temperature", code="invalid_value")
+        other3 = below(it.get("top_p"), 0)
+        if other3 is None:
+            other3 = above(it.get("top_p"), 1)
+        if other3 and it.get("top_p") is not None:
+            raise RefusedMember(it, "Input should be between 0 and 1", "top_p", code="invalid_value")
+        if (below(it.get("max_tokens"), 1)) and it.get("max_tokens") is not None:
+            raise RefusedMember(it, "Input should be at least 1", "max_tokens", code="invalid_value")
+        if (below(it.get("max_completion_tokens"), 1)) and it.get("max_completion_tokens") is not None:
+            raise RefusedMember(it, "Input should be at least 1", "max_completion_tokens", code="invalid_value")
+        other4 = below(it.get("frequency_penalty"), -2)
+        if other4 is None:
+            other4 = above(it.get("frequency_penalty"), 2)
+        if other4 and it.get("frequency_penalty") is not None:
+            raise RefusedMember(it, "Input should be between -2 and 2", "frequency_penalty", code="invalid_value")
+        other5 = below(it.get("presence_penalty"), -2)
+        if other5 is None:
+            other5 = above(it.get("presence_penalty"), 2)
+        if other5 and it.get("presence_penalty") is not None:
+            raise RefusedMember(it, "Input should be between -2 and 2", "presence_penalty", code="invalid_value")
+        other6 = below(it.get("top_logprobs"), 0)
+        if other6 is None:
+            other6 = above(it.get("top_logprobs"), 20)
+        if other6 and it.get("top_logprobs") is not None:
+            raise RefusedMember(it, "Input should be between 0 and 20", "top_logprobs", code="invalid_value")
         if it.get("audio") is not None:
             raise RefusedMember(it, "audio is not supported by this provider; request text only", "audio")
         if (contains(it.get("modalities"), "audio")) and it.get("modalities") is not None:
@@ -308,10 +340,10 @@ class ReadRequest(ReadTypes):
         if (unless(it["model"], (messages[0] if messages else None))) and it["messages"] is not None:
             raise RefusedMember(it, "at least one message is required", "messages")
         tool_choice = it.get("tool_choice")
-        other: Any = tool_choice if isinstance(tool_choice, str) else None
-        if other is None:
-            other = record(it.get("tool_choice"))
-        if other and it.get("function_call") is not None:
+        other7: Any = tool_choice if isinstance(tool_choice, str) else None
+        if other7 is None:
+            other7 = record(it.get("tool_choice"))
+        if other7 and it.get("function_call") is not None:
             self.context.lose_member("function_call", "tool_choice takes precedence")
         if it.get("max_completion_tokens") and it.get("max_tokens") is not None:
             self.context.lose_member("max_tokens", "max_completion_tokens takes precedence")

@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    at_least, contains, data_url, envelope_kind, equals, from_json, join, member, negate, non_empty, pdf_name, rendered,
-    text_lines, then, to_json, unless, url_part,
+    above, at_least, below, contains, data_url, envelope_kind, equals, from_json, join, member, negate, non_empty,
+    pdf_name, rendered, text_lines, then, to_json, unless, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import RefusedMember, demand, known_word, record, unknown, word_of
@@ -372,6 +372,23 @@ class ReadRequest(ReadTypes):
                 it, "stored prompts are not available here; send the prompt as input", "prompt",
                 code="unsupported_parameter",
             )
+        other = below(it.get("temperature"), 0)
+        if other is None:
+            other = above(it.get("temperature"), 2)
+        if other and it.get("temperature") is not None:
+            raise RefusedMember(it, "Input should be between 0 and 2", "temperature", code="invalid_value")
+        other2 = below(it.get("top_p"), 0)
+        if other2 is None:
+            other2 = above(it.get("top_p"), 1)
+        if other2 and it.get("top_p") is not None:
+            raise RefusedMember(it, "Input should be between 0 and 1", "top_p", code="invalid_value")
+        if (below(it.get("max_output_tokens"), 1)) and it.get("max_output_tokens") is not None:
+            raise RefusedMember(it, "Input should be at least 1", "max_output_tokens", code="invalid_value")
+        other3 = below(it.get("top_logprobs"), 0)
+        if other3 is None:
+            other3 = above(it.get("top_logprobs"), 20)
+        if other3 and it.get("top_logprobs") is not None:
+            raise RefusedMember(it, "Input should be between 0 and 20", "top_logprobs", code="invalid_value")
         if (unless(unless(it["model"], it["input"]), it.get("instructions"))) and it["input"] is not None:
             raise RefusedMember(it, "a text or at least one item is required", "input")
         if it.get("background") and it.get("background") is not None:
@@ -381,10 +398,10 @@ class ReadRequest(ReadTypes):
                 "background",
                 code="unsupported_parameter",
             )
-        other = contains(it.get("include"), "web_search_call.action.sources")
-        if other is None:
-            other = contains(it.get("include"), "web_search_call.results")
-        if other and it.get("include") is not None:
+        other4 = contains(it.get("include"), "web_search_call.action.sources")
+        if other4 is None:
+            other4 = contains(it.get("include"), "web_search_call.results")
+        if other4 and it.get("include") is not None:
             self.context.lose_member("include", "the sources of a search are cited in the text")
         if it.get("safety_identifier") and it.get("user") is not None:
             self.context.lose_member("user", "safety_identifier takes precedence")

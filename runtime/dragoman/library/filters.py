@@ -214,6 +214,16 @@ def at_least(value: int | None, other: int | None) -> int | None:
     return max(value, other if isinstance(other, int) else 0)
 
 
+def below(value: float | None, limit: float) -> bool | None:
+    """Return true if the number is smaller than the argument, else nothing."""
+    return True if value is not None and value < limit else None
+
+
+def above(value: float | None, limit: float) -> bool | None:
+    """Return true if the number is larger than the argument, else nothing."""
+    return True if value is not None and value > limit else None
+
+
 _DATA_URL = re.compile(r"\s*data:([^;,]*)(?:;[^,]*)?,")
 _SPACE = re.compile(r"\s+")
 
