@@ -461,3 +461,10 @@ def test_condition_of_a_class_is_shown_as_the_notation_names_it() -> None:
     found = problems(f"    errors: {{ {types}, read: {{ {rule} }} }}\n")
     assert any("where there is err of object" in one for one in found), found
     assert not any("of dict" in one for one in found)
+
+
+def test_words_of_conditions_are_those_of_specs() -> None:
+    types = "types: { Completion: { a?: str, b?: str } }"
+    rule = "Response from Completion: { refusal: $a | stop_reasons ?? $b }"
+    found = problems(f"    response: {{ {types}, read: {{ {rule} }} }}\n")
+    assert list(map(lost, found)) == ["Completion.b is not carried in the read half where there is a | stop_reasons"]

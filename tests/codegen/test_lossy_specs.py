@@ -10,7 +10,7 @@ HALF = "not carried in the {} half"
 VARIANTS = [
     # a text is not carried by a table that finds nothing for other texts, also behind another filter
     ("types", "    code: $code | as string ?? $type\n", "    code: $type\n", "read",
-     "Error.code", "there is no code | to_string | read_error_types"),
+     "Error.code", "there is no code | as string | error_types"),
     ("response", "      choices: { if: $choices.1,", "      choices: { if: $choices.2,", "read",
      "Choice.*", "it is in list item 2, and there is no choices.2"),
     ("response", "$function.arguments | as object ?? $arguments | as object ?? {}",
