@@ -35,12 +35,14 @@ GROQ = dragoman.Way("anthropic_messages", "groq", model="m")
 
 
 class Provider(Host):
-    """A Chat Completions provider. `release`: lets a stream continue after its first chunk."""
+    """A Chat Completions provider. `release`: lets a stream continue after its first chunk; `answers`: lets it answer
+    completely."""
 
     def __init__(self) -> None:
         super().__init__(Handler)
-        self.release, self.disconnected = threading.Event(), threading.Event()
+        self.release, self.answers, self.disconnected = threading.Event(), threading.Event(), threading.Event()
         self.release.set()
+        self.answers.set()
 
 
 class Handler(Responder):
@@ -51,6 +53,7 @@ class Handler(Responder):
         if body["messages"][-1]["content"] == "fail":
             return self.reply({"error": {"message": "slow down", "code": "rate_limit_exceeded"}}, 429)
         if not body.get("stream"):
+            self.server.answers.wait(60)
             return self.reply(WHOLE)
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
@@ -70,6 +73,7 @@ def provider() -> Iterator[Provider]:
     with serving(Provider()) as server:
         yield server
         server.release.set()
+        server.answers.set()
 
 
 @pytest.fixture
@@ -107,6 +111,34 @@ def test_an_asynchronous_sdk_streams(configuration: Path) -> None:
                 return "".join([part async for part in stream.text_stream])
 
     assert asyncio.run(text()) == "Hello"
+
+
+def test_the_timeout_of_a_request_ends_a_stream_that_stands_still(configuration: Path, provider: Provider) -> None:
+    provider.release.clear()
+    with dragoman.client("one", configuration) as http:
+        with http.stream("POST", "http://any/v1/messages", json={**REQUEST, "stream": True}, timeout=0.2) as response:
+            with pytest.raises(httpx.ReadTimeout, match=r"no data for 0\.2 s"):
+                response.read()
+
+    async def stand_still() -> None:
+        async with dragoman.async_client("one", configuration, httpx2) as http:
+            sdk = anthropic.AsyncAnthropic(http_client=http, api_key="any", max_retries=0, timeout=0.2)
+            async with sdk.messages.stream(model="m", max_tokens=9, messages=MESSAGES) as stream:
+                await stream.get_final_text()
+
+    with pytest.raises((httpx2.ReadTimeout, anthropic.APITimeoutError)):
+        asyncio.run(stand_still())
+
+
+def test_the_timeout_of_a_request_ends_a_wait_for_the_answer(configuration: Path, provider: Provider) -> None:
+    provider.answers.clear()
+    with dragoman.client("one", configuration, httpx2) as http:
+        sdk = anthropic.Anthropic(http_client=http, api_key="any", max_retries=0, timeout=0.2)
+        with pytest.raises(anthropic.APITimeoutError):
+            sdk.messages.create(model="m", max_tokens=9, messages=MESSAGES)
+        provider.answers.set()
+        answer = sdk.with_options(timeout=60).messages.create(model="m", max_tokens=9, messages=MESSAGES)
+    assert answer.stop_reason == "end_turn"
 
 
 def test_an_error_has_the_class_of_the_sdk(configuration: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from functools import cache
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from functools import cache, partial
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -42,8 +42,8 @@ def sync_transport(library: ModuleType) -> Any:
     """Return the class `Transport` for httpx or for httpx2."""
 
     class Body(library.SyncByteStream):  # type: ignore[name-defined, misc]
-        def __init__(self, call: AppCall, loop: _Loop) -> None:
-            self.call, self.loop = call, loop
+        def __init__(self, call: AppCall, loop: _Loop, request: Any) -> None:
+            self.call, self.loop, self.request = call, loop, request
 
         def __iter__(self) -> Iterator[bytes]:
             pieces = self.call.pieces()
@@ -51,7 +51,7 @@ def sync_transport(library: ModuleType) -> Any:
             async def following() -> bytes | None:
                 return await anext(pieces, None)
 
-            while (piece := self.loop.run(following())) is not None:
+            while (piece := self.loop.run(_in_time(library, self.request, following))) is not None:
                 yield piece
 
         def close(self) -> None:
@@ -70,8 +70,10 @@ def sync_transport(library: ModuleType) -> Any:
             self._proxy = self._loop.run(_made(settings, name))
 
         def handle_request(self, request: Any) -> Any:
-            call, head = self._loop.run(_begun(self._proxy, request, request.read()))
-            return library.Response(head.status, headers=head.headers, stream=Body(call, self._loop), request=request)
+            begin = partial(_begun, self._proxy, request, request.read())
+            call, head = self._loop.run(_in_time(library, request, begin))
+            body = Body(call, self._loop, request)
+            return library.Response(head.status, headers=head.headers, stream=body, request=request)
 
         def close(self) -> None:
             self._loop.run(self._proxy.aclose())
@@ -85,11 +87,16 @@ def async_transport(library: ModuleType) -> Any:
     """Return the class `AsyncTransport` for httpx or for httpx2."""
 
     class Body(library.AsyncByteStream):  # type: ignore[name-defined, misc]
-        def __init__(self, call: AppCall) -> None:
-            self.call = call
+        def __init__(self, call: AppCall, request: Any) -> None:
+            self.call, self.request = call, request
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            async for piece in self.call.pieces():
+            pieces = self.call.pieces()
+
+            async def following() -> bytes | None:
+                return await anext(pieces, None)
+
+            while (piece := await _in_time(library, self.request, following)) is not None:
                 yield piece
 
         async def aclose(self) -> None:
@@ -104,8 +111,9 @@ def async_transport(library: ModuleType) -> Any:
 
         async def handle_async_request(self, request: Any) -> Any:
             self._proxy = self._proxy or Proxy(self._settings, self._profile)
-            call, head = await _begun(self._proxy, request, await request.aread())
-            return library.Response(head.status, headers=head.headers, stream=Body(call), request=request)
+            begin = partial(_begun, self._proxy, request, await request.aread())
+            call, head = await _in_time(library, request, begin)
+            return library.Response(head.status, headers=head.headers, stream=Body(call, request), request=request)
 
         async def aclose(self) -> None:
             if self._proxy is not None:
@@ -126,6 +134,18 @@ async def _begun(proxy: Proxy, request: Any, body: bytes) -> tuple[AppCall, Head
     except asyncio.CancelledError:
         await call.close()
         raise
+
+
+async def _in_time(library: ModuleType, request: Any, wait: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Wait as long as the request allows, for the head of the response or for a piece of it. Raises ReadTimeout."""
+    seconds = request.extensions.get("timeout", {}).get("read")
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            return await wait()
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        raise library.ReadTimeout(f"no data for {seconds:g} s", request=request) from None
 
 
 def client(profile: str = "", configuration: Configuration = None, library: ModuleType = httpx) -> Any:
