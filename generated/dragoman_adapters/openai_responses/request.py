@@ -201,7 +201,8 @@ SHAPES: Final = Shapes(
             "custom_tool_call_output": "OutputItem", "local_shell_call": "ExecItem",
             "local_shell_call_output": "ExecOutput", "shell_call": "ShellItem", "shell_call_output": "ShellOutput",
             "apply_patch_call": "PatchItem", "apply_patch_call_output": "PatchOutput", "compaction": "CompactionItem",
-            "item_reference": "Reference", "additional_tools": "MoreTools", "compaction_trigger": "Bare",
+            "item_reference": "Reference", "tool_search_call": "ToolSearchItem",
+            "tool_search_output": "ToolSearchOutput", "additional_tools": "MoreTools", "compaction_trigger": "Bare",
             "web_search_call": "HostedItem",
         }, default="message", open=True),
         "Message": {"role": "str", "content": ("str", ["Part"]), "id": "str", "status": "str", "phase": "str"},
@@ -248,12 +249,13 @@ SHAPES: Final = Shapes(
         "PatchOutput": {"call_id": "str", "status": "str", "output": "str", "id": "str", "caller": "json"},
         "CompactionItem": {"id": "str", "encrypted_content": "str"},
         "Reference": {"id": "str"},
-        "MoreTools": {"role": "str", "tools": ["Tool"]},
+        "ToolSearchItem": {"call_id": "str", "execution": "str", "arguments": "json", "id": "str", "status": "str"},
+        "ToolSearchOutput": {"call_id": "str", "execution": "str", "tools": ["Tool"], "id": "str", "status": "str"},
         "Tool": OneOf("type", {
             "function": "FunctionTool", "custom": "CustomTool", "namespace": "Namespace", "web_search": "SearchTool",
             "web_search_2025_08_26": "SearchTool", "web_search_preview": "SearchTool",
             "web_search_preview_2025_03_11": "SearchTool", "local_shell": "Bare", "shell": "ShellTool",
-            "apply_patch": "PatchTool", "mcp": "McpTool",
+            "apply_patch": "PatchTool", "mcp": "McpTool", "tool_search": "ToolSearch",
         }, open=True),
         "FunctionTool": {
             "name": "str", "description": "str", "parameters": "json", "strict": "bool", "defer_loading": "bool",
@@ -275,7 +277,9 @@ SHAPES: Final = Shapes(
         "Environment": {"type": "str", "skills": "json"},
         "PatchTool": {"allowed_callers": ["str"]},
         "McpTool": {"server_label": "str"},
+        "ToolSearch": {"execution": "str", "description": "str", "parameters": "json"},
         "HostedTool": {"name": "str"},
+        "MoreTools": {"role": "str", "tools": ["Tool"]},
         "HostedItem": {"id": "str"},
         "NamedChoice": OneOf("type", {
             "function": "FunctionChoice", "custom": "FunctionChoice", "allowed_tools": "AllowedTools",
@@ -308,13 +312,15 @@ SHAPES: Final = Shapes(
         "PatchOutput": ("call_id",),
         "CompactionItem": ("encrypted_content",),
         "Reference": ("id",),
-        "MoreTools": ("tools",),
+        "ToolSearchItem": ("arguments",),
+        "ToolSearchOutput": ("tools",),
         "FunctionTool": ("name",),
         "CustomTool": ("name",),
         "Grammar": ("syntax", "definition"),
         "Namespace": ("name", "tools"),
         "Environment": ("type",),
         "McpTool": ("server_label",),
+        "MoreTools": ("tools",),
         "FunctionChoice": ("name",),
         "AllowedTools": ("mode", "tools"),
         "SchemaFormat": ("name", "schema"),
@@ -587,12 +593,43 @@ class ReadRequest(ReadTypes):
             if (is_error := equals(it.get("status"), "failed")) is not None:
                 item5["is_error"] = is_error
             return {"role": "user", "blocks": [item5]}
-        elif kind2 == "additional_tools":
-            out: hub.Message = {"role": "system", "blocks": []}
+        elif kind2 == "tool_search_call":
+            if equals(it.get("execution"), "client"):
+                id_3 = it.get("call_id")
+                return {
+                    "role": "assistant",
+                    "blocks": [
+                        {
+                            "kind": "tool_call",
+                            "id": "" if id_3 is None else id_3,
+                            "name": "tool_search",
+                            "input": it["arguments"],
+                        },
+                    ],
+                }
+            self.context.lose_member("input", "hosted tool calls are executed by the vendor only")
+            return None
+        elif kind2 == "tool_search_output":
+            item6: Any = None
+            if equals(it.get("execution"), "client"):
+                id_4 = it.get("call_id")
+                text2 = rendered(it["tools"], "tool loaded: {name}")
+                item6 = {
+                    "kind": "tool_result",
+                    "id": "" if id_4 is None else id_4,
+                    "blocks": [{"kind": "text", "text": "no tool was found" if text2 is None else text2}],
+                }
+            out: hub.Message = {"role": "user", "blocks": [*([item6] if item6 is not None else [])]}
             tools = it["tools"]
             if added_tools := [self.read_tool_from_tool(x) for x in tools]:
                 out["added_tools"] = added_tools
             return out
+        elif kind2 == "additional_tools":
+            out2: hub.Message = {"role": "system", "blocks": []}
+            tools2 = it["tools"]
+            if added_tools2 := [self.read_tool_from_tool(x) for x in tools2]:
+                out2["added_tools"] = added_tools2
+            return out2
         elif kind2 == "compaction":
             kind3 = it.get("type")
             kind4 = "message" if kind3 is None else kind3
@@ -938,6 +975,15 @@ class ReadRequest(ReadTypes):
                     "required": ["type", "path"],
                 },
             }
+        elif type_ == "tool_search":
+            if equals(it.get("execution"), "client"):
+                out6: hub.FunctionTool = {"kind": "function", "name": "tool_search", "native": True}
+                if (description4 := it.get("description")) is not None:
+                    out6["description"] = description4
+                if (schema2 := it.get("parameters")) is not None:
+                    out6["schema"] = schema2
+                return out6
+            return {"kind": "hosted", "tool_type": "other", "name": "tool_search"}
         elif type_ == "mcp":
             return {"kind": "hosted", "tool_type": "mcp", "name": it["server_label"]}
         else:

@@ -814,9 +814,29 @@ class Writer(WriteTypes):
                     "sequence_number": sequence,
                 }
                 self.out.append(b"event: response.output_item.added\ndata: " + to_bytes(payload) + b"\n\n")
+            if equals(name, "tool_search"):
+                self.sequence = sequence = self.sequence + 1
+                item7: dict[str, Any] = {
+                    "id": "tsc_" + str(stem) + "_" + str(item),
+                    "type": "tool_search_call",
+                    "status": "in_progress",
+                    "execution": "client",
+                    "arguments": {},
+                }
+                if id is not None:
+                    item7["call_id"] = id
+                payload = {
+                    "type": "response.output_item.added",
+                    "output_index": item,
+                    "item": item7,
+                    "sequence_number": sequence,
+                }
+                self.out.append(b"event: response.output_item.added\ndata: " + to_bytes(payload) + b"\n\n")
             given = then(equals(name, "local_shell"), "")
             if given is None:
                 given = then(equals(name, "shell"), "")
+            if given is None:
+                given = then(equals(name, "tool_search"), "")
             if given is None:
                 given = stem
             if given:
@@ -828,18 +848,18 @@ class Writer(WriteTypes):
                     operation["path"] = path
                 if member(input, "diff"):
                     operation["diff"] = ""
-                item7: dict[str, Any] = {
+                item8: dict[str, Any] = {
                     "id": "apc_" + str(stem) + "_" + str(item),
                     "type": "apply_patch_call",
                     "status": "in_progress",
                     "operation": operation,
                 }
                 if id is not None:
-                    item7["call_id"] = id
+                    item8["call_id"] = id
                 payload = {
                     "type": "response.output_item.added",
                     "output_index": item,
-                    "item": item7,
+                    "item": item8,
                     "sequence_number": sequence,
                 }
                 self.out.append(b"event: response.output_item.added\ndata: " + to_bytes(payload) + b"\n\n")
@@ -1160,26 +1180,52 @@ class Writer(WriteTypes):
                 }
                 self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
                 self.items.append(payload["item"])
+            if equals(name, "tool_search"):
+                self.sequence = sequence = self.sequence + 1
+                status5 = then(
+                    self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
+                    "incomplete",
+                )
+                item8: dict[str, Any] = {
+                    "id": "tsc_" + str(stem) + "_" + str(item),
+                    "type": "tool_search_call",
+                    "status": "completed" if status5 is None else status5,
+                    "execution": "client",
+                }
+                if input is not None:
+                    item8["arguments"] = input
+                if id is not None:
+                    item8["call_id"] = id
+                payload = {
+                    "type": "response.output_item.done",
+                    "output_index": item,
+                    "item": item8,
+                    "sequence_number": sequence,
+                }
+                self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
+                self.items.append(payload["item"])
             given = then(equals(name, "local_shell"), "")
             if given is None:
                 given = then(equals(name, "shell"), "")
             if given is None:
+                given = then(equals(name, "tool_search"), "")
+            if given is None:
                 given = stem
             if given:
                 self.sequence = sequence = self.sequence + 1
-                item8: dict[str, Any] = {
+                item9: dict[str, Any] = {
                     "id": "apc_" + str(stem) + "_" + str(item),
                     "type": "apply_patch_call",
                     "status": "completed",
                 }
                 if id is not None:
-                    item8["call_id"] = id
+                    item9["call_id"] = id
                 if input is not None:
-                    item8["operation"] = input
+                    item9["operation"] = input
                 payload = {
                     "type": "response.output_item.done",
                     "output_index": item,
-                    "item": item8,
+                    "item": item9,
                     "sequence_number": sequence,
                 }
                 self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
@@ -1586,26 +1632,51 @@ class WholeWriter(Writer):
                     "sequence_number": sequence,
                 }
                 self.items.append(payload["item"])
+            if equals(name, "tool_search"):
+                self.sequence = sequence = self.sequence + 1
+                status5 = then(
+                    self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
+                    "incomplete",
+                )
+                item8: dict[str, Any] = {
+                    "id": "tsc_" + str(stem) + "_" + str(item),
+                    "type": "tool_search_call",
+                    "status": "completed" if status5 is None else status5,
+                    "execution": "client",
+                }
+                if input is not None:
+                    item8["arguments"] = input
+                if id is not None:
+                    item8["call_id"] = id
+                payload = {
+                    "type": "response.output_item.done",
+                    "output_index": item,
+                    "item": item8,
+                    "sequence_number": sequence,
+                }
+                self.items.append(payload["item"])
             given = then(equals(name, "local_shell"), "")
             if given is None:
                 given = then(equals(name, "shell"), "")
             if given is None:
+                given = then(equals(name, "tool_search"), "")
+            if given is None:
                 given = stem
             if given:
                 self.sequence = sequence = self.sequence + 1
-                item8: dict[str, Any] = {
+                item9: dict[str, Any] = {
                     "id": "apc_" + str(stem) + "_" + str(item),
                     "type": "apply_patch_call",
                     "status": "completed",
                 }
                 if id is not None:
-                    item8["call_id"] = id
+                    item9["call_id"] = id
                 if input is not None:
-                    item8["operation"] = input
+                    item9["operation"] = input
                 payload = {
                     "type": "response.output_item.done",
                     "output_index": item,
-                    "item": item8,
+                    "item": item9,
                     "sequence_number": sequence,
                 }
                 self.items.append(payload["item"])

@@ -72,14 +72,17 @@ def conforming(value: object, schema: Any) -> dict[str, Any]:
     """Return the arguments as `settled` does, in the form that a schema of one object states: a property that is absent
     gets its default, or is empty if it is required; a value in place of a list becomes a list."""
     found = settled(value)
-    for name, property in schema["properties"].items():
+    schema = schema if isinstance(schema, dict) else {}
+    properties, required = schema.get("properties"), schema.get("required")
+    for name, property in properties.items() if isinstance(properties, dict) else ():
+        known = property if isinstance(property, dict) else {}
         if name not in found or found[name] is None:
             found.pop(name, None)
-            if "default" in property:
-                found[name] = copy.copy(property["default"])
-            elif name in schema["required"]:
-                found[name] = [] if property["type"] == "array" else ""
-        elif property["type"] == "array" and not isinstance(found[name], list):
+            if "default" in known:
+                found[name] = copy.copy(known["default"])
+            elif isinstance(required, list) and name in required:
+                found[name] = [] if known.get("type") == "array" else ""
+        elif known.get("type") == "array" and not isinstance(found[name], list):
             found[name] = [found[name]]
     return found
 

@@ -50,6 +50,8 @@ def _merge_tool_results(request: Request) -> None:
         last = joined[-1] if joined else None
         if last is not None and message["role"] == last["role"] == "user" and _only_results(last):
             last["blocks"] = [*last["blocks"], *message["blocks"]]
+            if added := message.get("added_tools"):
+                last["added_tools"] = [*last.get("added_tools", ()), *added]
         else:
             joined.append(message)
     for message in joined:

@@ -120,7 +120,7 @@ class _Schemas:
             compiled = compile_schema(schema, self.profile, as_object, self.budget)
         except Unusable as error:
             path = ".".join(map(str, (self._client_path(place, tool), *error.path)))
-            raise Refused("invalid_request", f"{path}: {error.message}") from None
+            raise Refused("invalid_request", f"{path}: {error.message}", param=str(path)) from None
         self.budget -= compiled.work
         if compiled.losses and (path := self._client_path(place, tool)):
             for inner, reason in losses_by_reason(compiled.losses):

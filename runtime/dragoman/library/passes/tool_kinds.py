@@ -66,6 +66,7 @@ def select_hosted_tools(
             raise Refused(
                 "invalid_request",
                 f"tools: this provider has no hosted tool '{tool['name']}'; remove the tool or choose another provider",
+                param="tools",
             )
         context.lose(f"tools.{tool['name']}", "this provider does not run this tool")
     set_tools(request, [tool for tool in tools if tool["kind"] != "hosted" or tool["tool_type"] in tool_types])

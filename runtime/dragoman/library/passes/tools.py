@@ -94,9 +94,8 @@ def select_tools(
     choice = request.get("tool_choice", {})
     if choice.get("mode") == "tool" and choice.get("name") not in {tool["name"] for tool in tools}:
         name = choice.get("name")
-        raise Refused(
-            "invalid_request", f"tool_choice: the tool '{name}' is not sent to this provider; choose another tool"
-        )
+        text = f"tool_choice: the tool '{name}' is not sent to this provider; choose another tool"
+        raise Refused("invalid_request", text, param="tool_choice")
     if forced == "alone" and choice.get("mode") == "tool":
         tools = [tool for tool in tools if tool["name"] == choice.get("name")]
         request["tool_choice"] = {"mode": "any"}
@@ -156,7 +155,7 @@ def _shorten_tools(request: Request, context: Context, max_length: int, illegal:
     for tool in request.get("tools", ()):
         name = shorten(tool["name"], max_length, illegal)
         if name in seen:
-            raise Refused("invalid_request", f"tools: two tools have the name '{name}'; rename one")
+            raise Refused("invalid_request", f"tools: two tools have the name '{name}'; rename one", param="tools")
         seen.add(name)
         if name != tool["name"]:
             context.names[name] = tool["name"]
@@ -219,6 +218,7 @@ def _chosen(tools: list[Tool], named: set[str], context: Context, most: int, def
         raise Refused(
             "invalid_request",
             f"tools: this provider accepts at most {most}, and {len(ranks[0])} were sent; send fewer tools",
+            param="tools",
         )
     ordered = [*ranks[0], *ranks[1], *(ranks[2] if deferred == "all" else ())]
     kept = ordered[:most] if most else ordered
