@@ -19,10 +19,10 @@ USER: Any = [{"role": "user", "blocks": [{"kind": "text", "text": "hi"}]}]
     ("protocol", "named", "field", "word"),
     [
         ("bedrock_converse", "      service_tier: { if: $service_tier == auto, because: the default }\n",
-         "Request.service_tier", "service_tier is auto"),
+         "Request.service_tier", "$service_tier is auto"),
         ("cohere_chat", "      reasoning.mode: { if: $reasoning.mode == interleaved,\n"
          "          because: reasoning between tool calls alone is not supported by this provider }\n",
-         "ReasoningConfig.mode", "reasoning.mode is interleaved"),
+         "ReasoningConfig.mode", "$reasoning.mode is interleaved"),
     ],
 )  # fmt: skip
 def test_merged_word_needs_a_reason(protocol: str, named: str, field: str, word: str) -> None:
@@ -33,13 +33,13 @@ def test_merged_word_needs_a_reason(protocol: str, named: str, field: str, word:
 
 CHAT = {
     "max_completion_tokens: $max_tokens": ("max_completion_tokens: $max_tokens | at_most 4096",
-                                           "Request.max_tokens", "max_tokens is beyond the bounds"),
+                                           "Request.max_tokens", "$max_tokens is beyond the bounds"),
     "seed: $seed\n    frequency_penalty: $frequency_penalty\n    presence_penalty: $presence_penalty\n    $drop":
         ("seed: $seed | non_empty\n    frequency_penalty: $frequency_penalty\n    presence_penalty: $presence_penalty\n"
-         "    $drop", "Request.seed", "seed is 0"),
+         "    $drop", "Request.seed", "$seed is 0"),
     "    parallel_tool_calls: $parallel_tool_calls\n":
         ("    parallel_tool_calls: $parallel_tool_calls | non_empty\n",
-         "Request.parallel_tool_calls", "parallel_tool_calls is false"),
+         "Request.parallel_tool_calls", "$parallel_tool_calls is false"),
 }  # fmt: skip
 
 
@@ -52,9 +52,9 @@ def test_number_or_truth_value_that_a_filter_changes_needs_a_reason() -> None:
 def test_message_about_further_items_names_a_remedy_that_compiles() -> None:
     first = ("    stop: $stop_sequences\n", "    stop: [ $stop_sequences.0 ]\n")
     (found,) = edited("openai_chat", "request", first)
-    remedy = "$drop: { items: { if: $items.1, because: reason } }"
-    lost = "Request.stop_sequences is not carried in the write half where it is in list item 2 or later"
-    each = "map all items, as in '$items.*' or '$items -> Type'"
+    remedy = "$drop: { stop_sequences: { if: $stop_sequences.1, because: reason } }"
+    lost = "Request.stop_sequences is not carried in the write half in the second and later items of stop_sequences"
+    each = "map all items, as in '$stop_sequences.*' or '$stop_sequences -> Type'"
     assert found == f"{lost}: {each}, or give a reason for these, as in '{remedy}'"
     drop = "      stop_sequences: { if: $stop_sequences.1, because: reason }\n      top_k: top_k is not"
     assert edited("openai_chat", "request", first, ("      top_k: top_k is not", drop)) == []

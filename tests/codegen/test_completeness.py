@@ -16,7 +16,7 @@ from tests.codegen.quirks import FILE, FIRST, compiled, problems
 from tests.codegen.test_quirk_overlays import USER
 from tools.removals.cuts import Cut, Judge
 
-LOST_TIER = "Request.service_tier is not carried in the write half where service_tier is auto or standard or priority"
+LOST_TIER = "Request.service_tier is not carried in the write half where $service_tier is auto or standard or priority"
 HINT = "map it, or give a reason under $drop or $ignore"
 
 
@@ -58,7 +58,7 @@ def test_kind_of_block_whose_rule_is_no_longer_applied_is_reported() -> None:
 def test_field_that_is_lost_within_a_value_of_its_own_kind_is_reported_there() -> None:
     found = problems("    request: { write: { ToolMessage from ToolResult: { $ignore: { blocks.Image.*: ~ } } } }\n")
     assert (
-        len(found) == 1 and "Image.* is not carried in the write half within ToolResult.blocks where role" in found[0]
+        len(found) == 1 and "Image.* is not carried in the write half within ToolResult.blocks where $role" in found[0]
     )
 
 
@@ -89,7 +89,7 @@ def test_field_that_one_branch_of_a_case_loses_is_reported() -> None:
     found = problems(f"    request: {{ {types}, write: {{ {write}, {rule} }} }}\n    {words}\n")
     assert [one.partition(": ")[2] for one in found if "display" in one] == [
         "ReasoningConfig.mode, ReasoningConfig.display are not carried in the write half "
-        "where mode is off or auto or interleaved: " + HINT.replace("map it", "map them")
+        "where $mode is off or auto or interleaved: " + HINT.replace("map it", "map them")
     ]
 
 
@@ -188,7 +188,7 @@ def test_second_alternative_is_lost_where_the_first_one_is_there() -> None:
     types = "types: { Completion: { a?: str, b?: str } }"
     lines = "Response from Completion: { refusal: $a ?? $b }"
     found = problems(f"    response: {{ {types}, read: {{ {lines} }} }}\n")
-    assert list(map(lost, found)) == ["Completion.b is not carried in the read half where there is a"]
+    assert list(map(lost, found)) == ["Completion.b is not carried in the read half where $a is there"]
     ignored = "$ignore: { b: { if: $a, because: the same text } }"
     compiled(f"    response: {{ {types}, read: {{ {lines[:-2]}, {ignored} }} }} }}\n")
 
@@ -197,15 +197,15 @@ def test_second_path_of_first_is_lost_where_the_first_one_is_there() -> None:
     types = "types: { Completion: { a?: str, b?: str } }"
     lines = "Response from Completion: { refusal: { $first: [ $a, $b ] } }"
     found = problems(f"    response: {{ {types}, read: {{ {lines} }} }}\n")
-    assert list(map(lost, found)) == ["Completion.b is not carried in the read half where there is a"]
+    assert list(map(lost, found)) == ["Completion.b is not carried in the read half where $a is there"]
 
 
 def test_second_alternative_of_a_row_is_lost_where_the_first_one_is_there() -> None:
     row = "reasoning: { if: $choices.0.delta.reasoning_content ?? $choices.0.delta.thoughts }"
     found = problems(f"    stream: {{ types: {{ Delta: {{ thoughts?: str }} }}, read: {{ rows: {{ {row} }} }} }}\n")
     assert [lost(one) for one in found if "Delta.thoughts" in one] == [
-        "Delta.thoughts is not carried in the read half where it is in list item 1, and there is no choices.1, and "
-        "there is choices.0.delta.reasoning_content"
+        "Delta.thoughts is not carried in the read half in the first item of choices where $choices.1 is absent, and "
+        "$choices.0.delta.reasoning_content is there"
     ]
 
 
@@ -213,7 +213,7 @@ def test_drop_of_a_word_covers_this_word_only() -> None:
     drop = "$drop: { service_tier: { if: $service_tier == batch, because: batches are not supported } }"
     found = problems(f"    request: {{ write: {{ Request from Request: {{ service_tier: ~, {drop} }} }} }}\n")
     assert list(map(lost, found)) == [
-        "Request.service_tier is not carried in the write half where service_tier is auto or standard or priority"
+        "Request.service_tier is not carried in the write half where $service_tier is auto or standard or priority"
     ]
 
 
@@ -221,7 +221,7 @@ def test_drop_of_a_further_item_does_not_cover_the_first_one() -> None:
     types = "types: { Completion: { us?: U* }, U: { v?: str } }"
     drop = "$drop: { us: { if: $us.1, because: only one is read } }"
     found = problems(f"    response: {{ {types}, read: {{ Response from Completion: {{ {drop} }} }} }}\n")
-    place = "where it is in list item 1, and there is no us.1"
+    place = "in the first item of us where $us.1 is absent"
     assert list(map(lost, found)) == [f"U.v is not carried in the read half {place}"]
     compiled(f"    response: {{ {types}, read: {{ Response from Completion: {{ refusal: $us.0.v, {drop} }} }} }}\n")
 
@@ -229,18 +229,18 @@ def test_drop_of_a_further_item_does_not_cover_the_first_one() -> None:
 def test_position_carries_no_other_item() -> None:
     types = "types: { Completion: { us?: U* }, U: { v?: str } }"
     found = problems(f"    response: {{ {types}, read: {{ Response from Completion: {{ refusal: $us.0.v }} }} }}\n")
-    assert list(map(lost, found)) == ["U.v is not carried in the read half where it is in list item 2 or later"]
+    assert list(map(lost, found)) == ["U.v is not carried in the read half in the second and later items of us"]
 
 
 @pytest.mark.parametrize(
     ("read", "lost_part"),
     [
         ("refusal: $us.last.v", "U.v is not carried in the read half"),
-        ('refusal: $us.before.last .*.v | join ""', "U.v is not carried in the read half where it is the last one"),
-        ('refusal: $us.before.last.*.v | join ""', "U.v is not carried in the read half where it is the last one"),
+        ('refusal: $us.before.last .*.v | join ""', "U.v is not carried in the read half in the last item of us"),
+        ('refusal: $us.before.last.*.v | join ""', "U.v is not carried in the read half in the last item of us"),
         (
             'model: $us.last.v, refusal: $us.before.last.*.w | join ""',
-            "U.v is not carried in the read half where it is before",
+            "U.v is not carried in the read half in the items of us before the last one",
         ),
     ],
 )
@@ -275,7 +275,7 @@ def test_table_does_not_carry_a_word_without_an_entry() -> None:
     change = "request: { write: { Request from Request: { reasoning_effort: $reasoning_effort | efforts ?? none } } }"
     found = problems(f"    types: {{ words: {{ efforts: {{ $write: {{ minimal: ~ }} }} }} }}\n    {change}\n")
     assert list(map(lost, found)) == [
-        "Request.reasoning_effort is not carried in the write half where reasoning_effort is minimal"
+        "Request.reasoning_effort is not carried in the write half where $reasoning_effort is minimal"
     ]
 
 
@@ -304,7 +304,7 @@ def test_drop_of_a_negated_flag_covers_false_only() -> None:
     lines = f"Request from Request: {{ parallel_tool_calls: ~, {drop} }}"
     found = problems(f"    request: {{ write: {{ {lines} }} }}\n")
     assert list(map(lost, found)) == [
-        "Request.parallel_tool_calls is not carried in the write half where parallel_tool_calls is true"
+        "Request.parallel_tool_calls is not carried in the write half where $parallel_tool_calls is true"
     ]
     ignored = "$ignore: { parallel_tool_calls: { if: $parallel_tool_calls, because: the default } }"
     compiled(f"    request: {{ write: {{ {lines[:-2]}, {ignored} }} }} }}\n")
@@ -314,14 +314,14 @@ def test_drop_of_a_true_flag_covers_true_only() -> None:
     types = "types: { Completion: { cut?: bool } }"
     drop = "$drop: { cut: { if: $cut, because: the answer was cut } }"
     found = problems(f"    response: {{ {types}, read: {{ Response from Completion: {{ {drop} }} }} }}\n")
-    assert list(map(lost, found)) == ["Completion.cut is not carried in the read half where cut is false"]
+    assert list(map(lost, found)) == ["Completion.cut is not carried in the read half where $cut is false"]
 
 
 def test_drop_of_a_text_without_declared_words_covers_this_text_only() -> None:
     types = "types: { Completion: { ending?: str } }"
     drop = "$drop: { ending: { if: $ending == cut, because: the answer was cut } }"
     found = problems(f"    response: {{ {types}, read: {{ Response from Completion: {{ {drop} }} }} }}\n")
-    assert list(map(lost, found)) == ["Completion.ending is not carried in the read half where ending is $else"]
+    assert list(map(lost, found)) == ["Completion.ending is not carried in the read half where $ending is $else"]
 
 
 def test_words_of_a_value_that_may_be_absent_do_not_cover_its_absence() -> None:
@@ -331,7 +331,7 @@ def test_words_of_a_value_that_may_be_absent_do_not_cover_its_absence() -> None:
         f"{{ safety_identifier: {{ $if: '{words}', $value: $user_id }}, user: ~, $drop: {{ user_id: ~ }} }} }} }}\n"
     )
     assert [lost(one) for one in found if "user_id" in one] == [
-        "Request.user_id is not carried in the write half where there is no service_tier"
+        "Request.user_id is not carried in the write half where $service_tier is absent"
     ]
 
 
@@ -350,7 +350,7 @@ def test_field_may_be_ignored_because_of_what_is_made() -> None:
     compiled(f"    response: {{ {types}, read: {{ {line}, {ignored} }} }} }}\n")
     found = problems(f"    response: {{ {types}, read: {{ {line.replace('?? $b ', '')}, {ignored} }} }} }}\n")
     assert list(map(lost, found)) == [
-        "Completion.b is not carried in the read half where there is no a, and there is no c"
+        "Completion.b is not carried in the read half where $a is absent, and $c is absent"
     ]
 
 
@@ -360,7 +360,7 @@ def test_field_may_be_ignored_because_something_is_not_made() -> None:
     line = "Response from Completion: { refusal: { $if: $a, $value: $b }, "
     compiled(f"    response: {{ {types}, read: {{ {line}{ignored} }} }} }}\n")
     found = problems(f"    response: {{ {types}, read: {{ {line.replace('$b', 'x')}{ignored} }} }} }}\n")
-    assert list(map(lost, found)) == ["Completion.b is not carried in the read half where there is a"]
+    assert list(map(lost, found)) == ["Completion.b is not carried in the read half where $a is there"]
 
 
 @pytest.mark.parametrize(
@@ -401,7 +401,7 @@ def test_conditional_quirk_replaces_the_condition_of_a_loss() -> None:
     second = f"{OTHER}    when: {{ model: [a] }}\n    response: {{ read: {{ {other} }} }}\n"
     found = problems(first + second)
     assert list(map(lost, found)) == [
-        "Completion.b is not carried in the read half where there is no a unless the model is a"
+        "Completion.b is not carried in the read half where $a is absent unless the model is a"
     ]
 
 
@@ -435,7 +435,7 @@ def test_each_part_of_a_url_is_carried(entry: str, part: str, judge: Judge) -> N
     found = Problems()
     judge.without(Cut("request", "read", ("Image from ImageUrl", entry), ""), found)
     assert list(map(lost, map(str, found.found))) == [
-        f"ImageUrl.url is not carried in the read half where the part of url is {part}"
+        f"ImageUrl.url is not carried in the read half where the part of $url is {part}"
     ]
 
 
@@ -459,7 +459,7 @@ def test_condition_of_a_class_is_shown_as_the_notation_names_it() -> None:
     types = "types: { Body: { err?: U or str, extra?: str }, U: { v?: str } }"
     rule = "ApiError from Body: { $first: { prepend: [{ $if: $err of U, message: '$err of U .v ?? \"\"' }] } }"
     found = problems(f"    errors: {{ {types}, read: {{ {rule} }} }}\n")
-    assert any("where there is err of object" in one for one in found), found
+    assert any("where $err of object is there" in one for one in found), found
     assert not any("of dict" in one for one in found)
 
 
@@ -467,4 +467,6 @@ def test_words_of_conditions_are_those_of_specs() -> None:
     types = "types: { Completion: { a?: str, b?: str } }"
     rule = "Response from Completion: { refusal: $a | stop_reasons ?? $b }"
     found = problems(f"    response: {{ {types}, read: {{ {rule} }} }}\n")
-    assert list(map(lost, found)) == ["Completion.b is not carried in the read half where there is a | stop_reasons"]
+    assert list(map(lost, found)) == [
+        "Completion.b is not carried in the read half where $a | stop_reasons gives a value"
+    ]

@@ -10,19 +10,19 @@ HALF = "not carried in the {} half"
 VARIANTS = [
     # a text is not carried by a table that finds nothing for other texts, also behind another filter
     ("types", "    code: $code | as string ?? $type\n", "    code: $type\n", "read",
-     "Error.code", "there is no code | as string | error_types"),
+     "Error.code", "$code | as string | error_types | specific gives nothing"),
     ("response", "      choices: { if: $choices.1,", "      choices: { if: $choices.2,", "read",
-     "Choice.*", "it is in list item 2, and there is no choices.2"),
+     "Choice.*", "in the second item of choices where $choices.2 is absent"),
     ("response", "$function.arguments | as object ?? $arguments | as object ?? {}",
-     "$function.arguments | as object ?? {}", "read", "FunctionCall.arguments", "there is no function.arguments"),
+     "$function.arguments | as object ?? {}", "read", "FunctionCall.arguments", "$function.arguments is absent"),
     ("stream", "    broken:    { if: $choices.0.error, error: true }",
      "    broken:    { if: $choices.0.error, error: { error_type: server_error, message: it failed } }", "read",
-     "Choice.error", "it is in list item 1"),
+     "Choice.error", "in the first item of choices"),
     ("stream", "    count:     { if: $usage, ", "    count:     { if: $usage | unless $choices.0, ", "read",
-     "Chunk.usage", "there is choices.0"),
+     "Chunk.usage", "$choices.0 is there"),
     ("types", "    prompt_tokens_details: { cached_tokens: $cache_read_tokens ?? 0, ",
      "    prompt_tokens_details: { cached_tokens: { $if: $cache_write_tokens, $value: $cache_read_tokens }, ", "write",
-     "Usage.cache_read_tokens", "there is no cache_write_tokens"),
+     "Usage.cache_read_tokens", "$cache_write_tokens is absent"),
 ]  # fmt: skip
 
 

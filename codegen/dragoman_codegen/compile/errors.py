@@ -120,7 +120,7 @@ def _pattern_fault(pattern: str, groups: set[str], what: str) -> str:
         return fault
     strange = set(re.compile(pattern).groupindex) - groups
     known = ", ".join(sorted(groups))
-    return f"no {what} is called {', '.join(sorted(strange))}; there are: {known}" if strange else ""
+    return f"no {what} is called '{', '.join(sorted(strange))}'; there are: {known}" if strange else ""
 
 
 def read_refusals(node: Node | None, problems: Problems) -> tuple[Refusal, ...]:
@@ -160,7 +160,7 @@ def _retry(file: File, node: Map, hub: Hub, problems: Problems) -> None:
     for key in retry.entries:
         if key not in ("patterns", "without"):
             problems.add(
-                retry.keys[key], f"retry has no '{key}'{suggest(key, ('match', 'without'))}", see="unknown-name"
+                retry.keys[key], f"retry has no '{key}'{suggest(key, ('patterns', 'without'))}", see="unknown-name"
             )
     texts, kinds = retry.entries.get("patterns"), retry.entries.get("without")
     if not isinstance(texts, Seq) or not isinstance(kinds, Seq):

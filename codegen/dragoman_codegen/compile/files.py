@@ -180,10 +180,11 @@ def _root(file: File, node: Map, headers: list[Header], context: Context) -> Non
     wanted, reads = ROOTS[file.name], context.half == "read"
     root = next((one for one in headers if (one.target if reads else one.source) == context.hub.ref(wanted)), None)
     if root is None:
-        what = f"it {'makes' if reads else 'is made from'} the hub's {wanted}"
+        name = f"'{wanted} from TYPE'" if reads else f"'TYPE from {wanted}'"
+        what = f"add {name}, with the type of the whole body"
         if wanted == "TokenCount" and reads:
             what += "; model lists of providers are not read: name the models under model_ids of the provider"
-        context.problems.add(node.place, f"this half has no root rule: {what}", see="rule")
+        context.problems.add(node.place, f"this half has no rule for {wanted} of the hub: {what}", see="rule")
     else:
         file.roots[context.half] = root.name
 

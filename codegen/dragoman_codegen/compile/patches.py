@@ -17,12 +17,8 @@ def compile_patches(nodes: Iterable[Map], lists: list[str], problems: Problems) 
     for node in nodes:
         given = plain(node)
         if given.get("header") and given["header"] not in lists:
-            known = suggest(given["header"], lists)
-            problems.add(
-                node.entries["header"].place,
-                f"'{given['header']}' is no header that the protocol `lists`{known}",
-                see="unknown-name",
-            )
+            text = f"forward_headers of the protocol has no list '{given['header']}'{suggest(given['header'], lists)}"
+            problems.add(node.entries["header"].place, text, see="unknown-name")
             continue
         out.append(plan.Patch(given["because"], _condition(given.get("when") or {}), _change(given), str(node.place)))
     return tuple(out)

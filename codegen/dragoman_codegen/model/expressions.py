@@ -66,6 +66,7 @@ class Apply:
 
     rule: str  # the rule's function name
     many: bool
+    target: str = field(default="", compare=False)  # as a spec writes it, for messages
 
 
 @dataclass(frozen=True, slots=True)

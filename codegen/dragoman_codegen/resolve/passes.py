@@ -10,7 +10,7 @@ from typing import Any
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.library import all_passes, default_param, required_params
 from dragoman_codegen.spec.patterns import slow_or_wrong
-from dragoman_codegen.spec.problems import Place, Problems, suggest
+from dragoman_codegen.spec.problems import Place, Problems, shown_value, suggest
 from dragoman_codegen.spec.yaml.tree import Fork, Leaf, Map, Node, Seq, plain
 
 When = tuple[tuple[int, bool], ...]  # conditions of quirks, and how each must be
@@ -189,14 +189,14 @@ def _check_param(name: str, node: Node | None, hint: Any, problems: Problems) ->
         if value not in words:
             problems.add(
                 node.place,
-                f"{name} is one of {', '.join(words)}, and this is '{value}'{suggest(str(value), words)}",
+                f"{name} is one of {', '.join(words)}, and this is {shown_value(value)}{suggest(str(value), words)}",
                 see="unknown-name",
             )
         return
     origin = typing.get_origin(hint) or hint
     expected, kinds = KINDS.get(origin, ("", ()))
     if kinds and (not isinstance(value, kinds) or isinstance(value, bool) and origin is not bool):
-        problems.add(node.place, f"{name} is {expected}, and this is '{value}'", see="wrong-type")
+        problems.add(node.place, f"{name} is {expected}, and this is {shown_value(value)}", see="wrong-type")
     elif isinstance(node, Seq) and origin in (list, tuple):
         for at, item in enumerate(node.items):
             _check_param(f"{name}.{at}", item, typing.get_args(hint)[0], problems)

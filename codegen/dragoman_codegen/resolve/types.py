@@ -197,6 +197,10 @@ def parse_type(scope: Scope, text: str, place: Place, problems: Problems) -> Typ
             kind = scope.aliases[word]
         else:
             where = "the hub" if scope.name == "hub" else scope.name
+            if "," in word:
+                text = f"'{word}' is no type: types of which a value has one are joined by 'or', as in 'str or int'"
+                problems.add(place, text, see="type")
+                return None
             problems.add(
                 place,
                 f"{where} has no type '{word}'{suggest(word, [*PRIMS, *scope.shapes, *scope.aliases])}",

@@ -14,12 +14,11 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
     if not isinstance(of, Words):
         known = [n for n, s in hub.shapes.items() if isinstance(s, Words)]
         place = node.entries["$of"].place if "$of" in node.entries else node.place
-        problems.add(
-            place,
-            "a table of words names its enumeration under $of, as in '$of: FinishReason'"
-            f"{suggest(node.text('$of'), known)}",
-            see="key-missing",
-        )
+        if given := node.text("$of"):
+            problems.add(place, f"the hub has no list of words '{given}'{suggest(given, known)}", see="unknown-name")
+        else:
+            text = f"a table names the hub's list of words under $of, as in '$of: FinishReason'{suggest('', known)}"
+            problems.add(place, text, see="key-missing")
         return None
     if not _well_formed(name, node, problems):
         return None

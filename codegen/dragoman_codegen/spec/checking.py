@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from dragoman_codegen.spec.frames.schemas import SCHEMAS
-from dragoman_codegen.spec.problems import Place, Problems, suggest
+from dragoman_codegen.spec.problems import Place, Problems, shown_value, suggest
 from dragoman_codegen.spec.yaml.tree import Leaf, Map, Node, Seq, plain
 
 
@@ -98,7 +98,9 @@ def _add_faults(faults: list[Fault], model: type[BaseModel], problems: Problems)
         if union and isinstance(fault.node, Map) and any(one[: len(path)] == path for one in inner):
             continue
         form = " or ".join(dict.fromkeys(wanted)).replace(" is required or ", " or ")
-        problems.add(fault.place, f"'{path[-1]}': {form}, and this is {plain(fault.node)!r}", see="wrong-type")
+        problems.add(
+            fault.place, f"'{path[-1]}': {form}, and this is {shown_value(plain(fault.node))}", see="wrong-type"
+        )
 
 
 def _describe(fault: Fault, model: type[BaseModel]) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ A problem reads `file:line:column: what is wrong; what to do`. Lines and columns
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -76,6 +77,11 @@ class Problems:
     def stop_if_any(self) -> None:
         if self.found:
             raise Stop(self.found)
+
+
+def shown_value(value: object) -> str:
+    """Return a value of a spec as JSON, a text in single quotes."""
+    return repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

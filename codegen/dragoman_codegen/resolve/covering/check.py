@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from dragoman_codegen.model.conditions import condition_text, outcomes
 from dragoman_codegen.model.program import Condition
 from dragoman_codegen.model.types import Record, Scope, Type
+from dragoman_codegen.resolve.covering.holes import INSIDE, Hole, Item
 from dragoman_codegen.resolve.covering.uses import Use
-from dragoman_codegen.resolve.covering.walk import INSIDE, ITEM, Covered, Hole, Walk
+from dragoman_codegen.resolve.covering.walk import Covered, Walk
 from dragoman_codegen.spec.problems import Place, Problems
 from dragoman_codegen.spec.yaml.tree import Map
 
@@ -91,7 +92,9 @@ class Check:
         for kind, uses in self.starts:
             for hole in walk.holes(kind, walk.holding(uses)):
                 known = everywhere.setdefault((hole.record, hole.field), hole)
-                if known.branches[:1] and known.branches[0].startswith(INSIDE):  # rather than where it is not nested
+                if known.branches[:1] and str(known.branches[0]).startswith(
+                    INSIDE
+                ):  # rather than where it is not nested
                     everywhere[hole.record, hole.field] = hole
         if not everywhere:
             walk.remember()
@@ -104,8 +107,10 @@ class Check:
 
     @staticmethod
     def _where(hole: Hole) -> str:
-        inside = "".join(f" {one}" for one in hole.branches if one.startswith(INSIDE))
-        branches = [one for one in hole.branches if not one.startswith(INSIDE)]
+        texts = [one for one in hole.branches if isinstance(one, str)]
+        inside = "".join(f" {one}" for one in texts if one.startswith(INSIDE))
+        inside += "".join(f" {one}" for one in hole.branches if isinstance(one, Item))
+        branches = [one for one in texts if not one.startswith(INSIDE)]
         branches += ["it is an empty object"] if hole.empty else []
         return f"{inside} where {', and '.join(branches)}" if branches else inside
 
@@ -151,12 +156,12 @@ def _hint(hole: Hole, what: str) -> str:
     """Return what to do about a hole."""
     if hole.empty:
         return f"make an object of it, or name its type under $ignore, as in '{hole.empty}: it states nothing'"
-    later = next((one for one in hole.branches if one.startswith(ITEM) and one != f"{ITEM}1"), None)
+    later = next((one for one in hole.branches if isinstance(one, Item) and one.position), None)
     if later is None:
         return f"map {what}, or give a reason under $drop or $ignore"
-    position = int(later.removeprefix(ITEM).partition(" ")[0]) - 1
-    reason = f"$drop: {{ items: {{ if: $items.{position}, because: reason }} }}"
-    return f"map all items, as in '$items.*' or '$items -> Type', or give a reason for these, as in '{reason}'"
+    name = later.of or "items"
+    reason = f"$drop: {{ {name}: {{ if: ${name}.{later.position}, because: reason }} }}"
+    return f"map all items, as in '${name}.*' or '${name} -> Type', or give a reason for these, as in '{reason}'"
 
 
 def _placed(text: str) -> Place:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.library import FORMS, OPERATORS
 
-SIGNS = {function: sign for sign, function in OPERATORS.items()}
-SEVERAL = "url_part"  # the function of several forms, of which one is its argument
 CLASSES = {"dict": "object", "float": "num"}  # a class as the notation names it
+FILTERS = {  # how specs write these functions; several forms of one function are its argument
+    function: name if list(forms.values()).count(function) > 1 else f"{name} {form}"
+    for name, forms in FORMS.items()
+    for form, function in forms.items()
+}
+SIGNS = {function: sign for sign, function in OPERATORS.items()}
 
 
 def shown(found: plan.Alternatives) -> str:
@@ -18,7 +22,7 @@ def shown(found: plan.Alternatives) -> str:
 def _shown_pipe(pipe: plan.Pipe) -> str:
     if isinstance(pipe.atom, plan.Const):
         return str(pipe.atom.value)
-    return _shown_path(pipe.atom) + "".join(map(_shown_stage, pipe.stages))
+    return f"${_shown_path(pipe.atom)}" + "".join(map(_shown_stage, pipe.stages))
 
 
 def _shown_path(path: plan.Path) -> str:
@@ -32,25 +36,17 @@ def _shown_stage(stage: plan.Stage) -> str:
             return f" .{_shown_path(path)}"
         case plan.Narrow(classes=classes, tags=tags):
             return f" of {' or '.join(tags or (CLASSES.get(one, one) for one in classes))}"
-        case plan.Call(name="equals", arg=plan.Const(value=word)):
-            return f" == {word}"
-        case plan.Call(name="plus" | "minus" as name, arg=plan.Path() as other):
-            return f" {SIGNS[name]} ${_shown_path(other)}"
-        case plan.Call(name=name, arg=plan.Const(value=word)):
-            return f" | {_written(name)} {str(word).encode('unicode_escape').decode()}"
-        case plan.Call(name=name, arg=plan.Path() as other):
-            return f" | {_written(name)} ${_shown_path(other)}"
-        case plan.Call(name=name):
-            return f" | {_written(name)}"
-        case plan.Look(table=name):
-            return f" | {name.partition('_')[2]}"  # a table is named by its half, too
-        case plan.Apply(rule=name):
-            return f" | {name}"
+        case plan.Call(name=name, arg=arg):
+            written = SIGNS.get(name) or f"| {FILTERS.get(name, name)}"
+            return f" {written}{_shown_argument(arg)}"
+        case plan.Look(table=table):
+            return f" | {table.partition('_')[2]}"  # behind the half
+        case plan.Apply(target=target):
+            return f" -> {target}"
     return ""
 
 
-def _written(function: str) -> str:
-    """Return the name of a filter in specs, with its form."""
-    forms = ((word, form) for word, found in FORMS.items() for form, name in found.items() if name == function)
-    word, form = next(forms, (function, ""))
-    return word if function == SEVERAL else f"{word} {form}".strip()
+def _shown_argument(argument: plan.Path | plan.Const | None) -> str:
+    if isinstance(argument, plan.Path):
+        return f" ${_shown_path(argument)}"
+    return "" if argument is None else f" {str(argument.value).encode('unicode_escape').decode()}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from dragoman_codegen.model.plan import BEFORE_LAST
 from dragoman_codegen.model.types import Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words, reachable
+from dragoman_codegen.resolve.covering.holes import INSIDE, VALUE, Hole, Holes, Item
 from dragoman_codegen.resolve.covering.uses import (
     ELSE,
     PRESENCE,
@@ -27,29 +27,7 @@ from dragoman_codegen.resolve.covering.uses import (
     present,
 )
 
-INSIDE = "within "  # begins the name of the member that a hole is in, before branches
-ITEM = "it is in list item "  # begins the position of the item that a hole is in
 CLASSES = {"str": "str", "int": "int", "num": "float", "bool": "bool"}
-
-
-class Hole(NamedTuple):
-    """A field that is lost in a rule, or in some branches of it. Without a field: the value itself."""
-
-    record: str = ""
-    field: str = ""
-    rule: str = ""
-    branches: tuple[str, ...] = ()
-    place: str = ""  # of a branch
-    empty: str = ""  # the type of an object that is lost where it has no members
-
-    def named(self, record: str, name: str) -> Hole:
-        return self if self.record else self._replace(record=record, field=name)
-
-    def where(self, branch: str, place: str = "") -> Hole:
-        return self._replace(branches=(branch, *self.branches), place=self.place or place)
-
-
-Holes = tuple[Hole, ...]
 
 
 Key = tuple[Type, frozenset[Use], bool]
@@ -134,7 +112,7 @@ class Walk:
             case Either(members):
                 for member in members:
                     for hole in self.holes(member, in_class(uses, self._class(member))):
-                        yield hole.where(f"it is {member}") if not hole.record else hole
+                        yield hole.where(f"{VALUE}{member}") if not hole.record else hole
             case Ref(_, name):
                 yield from self._shape(self.source.shapes[name], uses)
             case _:
@@ -143,16 +121,16 @@ class Walk:
     def _items(self, item: Type, uses: frozenset[Use]) -> Holes:
         """Return what is lost of the items of a list, by position where uses tell them apart."""
         if any(use.route[:1] == (BEFORE_LAST,) for use in uses):
-            parts = {"the last one": last_items(uses), "before the last one": items_before_last(uses)}
-            lost = {name: self._items(item, frozenset(chosen)) for name, chosen in parts.items()}
+            parts = {Item(None): last_items(uses), Item(None, True): items_before_last(uses)}
+            lost = {where: self._items(item, frozenset(chosen)) for where, chosen in parts.items()}
             both = set.intersection(*map(set, lost.values()))
-            some = (hole.where(f"it is {name}") for name, holes in lost.items() for hole in holes if hole not in both)
-            return (*(hole for hole in lost["the last one"] if hole in both), *some)
+            some = (hole.where(where) for where, holes in lost.items() for hole in holes if hole not in both)
+            return (*(hole for hole in lost[Item(None)] if hole in both), *some)
         found = {position: self.holes(item, in_items(uses, position)) for position in positions(uses)}
         common = set.intersection(*map(set, found.values()))
         last = max(found)
         named = (
-            hole.where(f"{ITEM}{position + 1}{' or later' if position == last else ''}")
+            hole.where(Item(position, position == last))
             for position, holes in found.items()
             for hole in holes
             if hole not in common
@@ -302,7 +280,12 @@ def _in_branches(
 def _described(guard: Guard, value: str, rest: Sequence[str]) -> str:
     """Describe a branch. `rest`: the declared words that `$else` stands for; none: of a value that is absent."""
     if value == YES or value == ELSE and (guard.listed == {YES} or guard.words and not rest):
-        return f"there is {'' if value == YES else 'no '}{guard.text}"
+        there = value == YES
+        if " | " in guard.text or " -> " in guard.text:
+            return f"{guard.text} gives {'a value' if there else 'nothing'}"
+        if " == " in guard.text:
+            return f"{guard.text} {'holds' if there else 'does not hold'}"
+        return f"{guard.text} is {'there' if there else 'absent'}"
     word = " or ".join(rest) if value == ELSE and 0 < len(rest) <= 3 else value
     return f"{guard.text} is {word.encode('unicode_escape').decode()}"
 

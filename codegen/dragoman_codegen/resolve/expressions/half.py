@@ -59,7 +59,7 @@ class Half(Filters):
             if not pipe.optional:
                 self.problems.add(
                     place,
-                    f"alternative {at + 1} is always there, so what follows its '??' is never used",
+                    f"alternative {at + 1} is always there, so what follows its '??' is never used: remove it",
                     see="nullable",
                 )
         kinds: list[Type] = []
@@ -173,7 +173,7 @@ class Half(Filters):
         self.calls.add(header.name)
         made: Type = ListOf(header.target) if many or header.many else header.target
         maybe = optional or (not many and not header.many and (header.nullable or header.name in self.nullable))
-        return Apply(header.name, many), made, maybe
+        return Apply(header.name, many, str(header.target)), made, maybe
 
 
 def _form(node: Node) -> str:

@@ -82,10 +82,8 @@ class Actions:
                 self.problems.add(node.keys[word], text, see="key-missing")
         opens = bool((self.kinds.get(node.text("in")) or {}).get("opening"))
         if block and (self.explicit or opens) and "key" not in node.entries:
-            text = f"row {name} has no 'key': where rows state the ends of blocks, each block has a key"
-            self.problems.add(
-                node.place, text if self.explicit else f"row {name} has no 'key' of its block", see="key-missing"
-            )
+            text = f"row {name} has no 'key': add a path whose value is the same in all events of a block"
+            self.problems.add(node.place, text, see="key-missing")
 
     def _plain_verbs(self, name: str, node: Map, env: Env) -> Iterator[plan.Action | None]:
         """`citation`, `close` and `error`: words with one value. `error: true`: the event is an error body."""
@@ -115,7 +113,11 @@ class Actions:
     def _loss(self, node: Map, lost: Lost) -> plan.Action | None:
         for verb in ("drop", "ignore"):
             if verb in node.entries and not node.text(verb):
-                self.problems.add(node.keys[verb], f"{verb} needs a reason", see="reason-missing")
+                self.problems.add(
+                    node.keys[verb],
+                    f"{verb} needs a reason, as in '{verb}: no counterpart there'",
+                    see="reason-missing",
+                )
         path, tag = lost
         args: list[tuple[str, plan.Argument]] = [("", path), ("", node.text("drop"))]
         args += [("", tag)] if tag is not None else []
@@ -167,9 +169,8 @@ class Actions:
         """Check that a row that can open a block provides its opening fields."""
         for word in self.kinds[kind].get("opening") or []:
             if word not in given and not ({"delta", "complete", "at_close"} & given) and "id" not in given:
-                self.problems.add(
-                    node.place, f"no row has the '{word}' that a {kind} block opens with", see="key-missing"
-                )
+                text = f"no row has the '{word}' that a {kind} block opens with: add '{word}: $path'"
+                self.problems.add(node.place, text, see="key-missing")
 
     def _wants(self, word: str, value: Node) -> Type:
         """Return the type of a piece's argument: a text; complete tool input can be an object."""

@@ -220,7 +220,7 @@ class Templates(Objects):
             return None
         always = next((number for number, one in enumerate(good[:-1]) if not one.nullable), None)
         if always is not None:
-            text = f"option {always + 1} always makes a value, so what follows it is never used"
+            text = f"option {always + 1} always makes a value, so what follows it is never used: remove it"
             self.problems.add(options.items[always].place, text, see="nullable")
         template = First(tuple(one.template for one in good), losses, ignored)
         return Result(template, good[0].type, all(one.nullable for one in good))

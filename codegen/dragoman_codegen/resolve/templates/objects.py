@@ -137,7 +137,9 @@ class Objects(Cases):
             self.problems.add(node.place, text, see="nullable")
         for name, field in record.fields.items():
             if not field.optional and name not in node.entries and name not in keys:
-                self.problems.add(node.place, f"{record.name}.{name} is required and has no source", see="nullable")
+                self.problems.add(
+                    node.place, f"{record.name}.{name} is required and has no source: add '{name}'", see="nullable"
+                )
                 return
 
     def _default(self, kind: Type | None) -> str:

@@ -127,7 +127,7 @@ class Login(Strict):
         if self.write_back and self.file is None:
             raise ValueError("only a file can be written back")
         if isinstance(self.unusable, str) and self.file is None:
-            raise ValueError("only a file can show a login that cannot be used")
+            raise ValueError("a reason under 'unusable' is for a login that another program keeps in a 'file'")
         return self
 
 

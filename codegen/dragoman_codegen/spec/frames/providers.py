@@ -33,7 +33,7 @@ class Limit(Strict):
     @model_validator(mode="after")
     def _fits(self) -> Limit:
         if self.context_window is None and self.max_output_tokens is None:
-            raise ValueError("a limit has 'context_window', 'max_output_tokens' or both", "key-missing")
+            raise ValueError("this limit is empty: give 'context_window', 'max_output_tokens' or both", "key-missing")
         window, output = self.context_window, self.max_output_tokens
         if window is not None and output is not None and output > window:
             raise ValueError(f"a response of {output} tokens does not fit into a context window of {window}")
