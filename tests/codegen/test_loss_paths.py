@@ -48,6 +48,8 @@ def leads_to_a_field(scope: Scope, kind: Type | None, steps: list[str]) -> bool:
                 fields = {field.wire: field.type for field in shape.fields.values()}
                 return steps[0] in fields and leads_to_a_field(scope, fields[steps[0]], steps[1:])
             if isinstance(shape, Tagged):
+                if steps == [shape.tag]:
+                    return True
                 tag = next((tag for tag in shape.cases if steps[: tag.count(".") + 1] == tag.split(".")), "")
                 cases = [*shape.cases.values(), shape.other]
                 return (tag and leads_to_a_field(scope, shape.cases[tag], steps[tag.count(".") + 1 :])) or any(

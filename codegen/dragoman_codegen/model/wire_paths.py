@@ -60,6 +60,7 @@ class _Walk:
         self.open: list[str] = []
         self.kinds: list[_Kind] = []
         self.deep = self.of_kind = False
+        self.tag = ""  # the path of the tag that decides about the branch of a case
 
     def rule(self, name: str, target: str, source: str, tag: str) -> None:
         if name in self.rules and name not in self.open and not self.deep:
@@ -84,8 +85,9 @@ class _Walk:
                 atom = subject.pipes[0].atom
                 key = atom.steps[0].key if isinstance(atom, plan.Path) and len(atom.steps) == 1 else ""
                 for tags, inner in branches:
-                    self.of_kind = key == KIND
+                    self.of_kind, self.tag = key == KIND, _joined(source, str(key)) if key else ""
                     self.template(inner, target, source, tags[0] if key else tag)
+                self.tag = ""
                 self.template(other, target, source, tag)
             case plan.Given(condition=condition, value=plan.Literal() | plan.Alternatives() as value):
                 fixed = isinstance(value, plan.Literal) or all(_path(pipe) is None for pipe in value.pipes)
@@ -106,6 +108,7 @@ class _Walk:
     def _object(self, template: plan.Object, target: str, source: str, tag: str) -> None:
         word = next((word for entry in template.entries if (word := _constant(entry.value))), "")
         outer, of_kind, self.of_kind = self.deep, self.of_kind, False
+        decides, self.tag = self.tag, ""
         self.deep = outer or of_kind or any(entry.key == KIND for entry in template.entries)
         if self.deep and not outer:
             self.kinds.append(_Kind(word, target, source, tag, _first(template, source)))
@@ -114,6 +117,8 @@ class _Walk:
         for entry in template.entries:
             if entry.keep != "let" and not _constant(entry.value):
                 self.template(entry.value, _joined(target, entry.key), source, "" if self.deep else tag)
+            elif decides and not self.deep and _constant(entry.value):
+                self._add(_joined(target, entry.key), decides)
         self.deep = outer
 
     def add_kinds(self, block_fields: Collection[str]) -> None:

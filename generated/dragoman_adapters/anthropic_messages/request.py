@@ -9,7 +9,9 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import above, base64, below, equals, from_json, negate, non_empty, then, unless
+from dragoman.library.filters import (
+    above, as_list, base64, below, contains, equals, from_json, negate, non_empty, then, unless,
+)
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import RefusedMember, demand, known_word, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import Mark, ReadTypes, TextBlock, ToolUse, WriteTypes
@@ -419,7 +421,7 @@ class ReadRequest(ReadTypes):
         if it.get("thread") is not None:
             self.context.lose_member("thread", "server-side conversations are not supported by this provider")
         if (
-            then(equals(it.get("service_tier"), "standard_only"), it.get("speed"))
+            contains(as_list(then(equals(it.get("service_tier"), "standard_only"), it.get("speed"))), "fast")
         ) and it.get("service_tier") is not None:
             self.context.lose_member("service_tier", "speed takes precedence")
         output_config = it.get("output_config")

@@ -40,7 +40,10 @@ class WriteRequest(request.WriteRequest):
                     "reasoning.mode",
                     "reasoning between tool calls alone is not supported by this provider",
                 )
-        if it.get("reasoning_effort") is not None:
+        if self.context.holds[1]:
+            if it.get("reasoning_effort") and it.get("reasoning_effort") is not None:
+                self.context.lose("reasoning_effort", "reasoning is not supported by this model")
+        if not self.context.holds[1] and it.get("reasoning_effort") is not None:
             self.context.lose("reasoning_effort", "reasoning is either enabled or disabled for this model")
         if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
             self.context.lose("parallel_tool_calls", "parallel tool calls cannot be disabled for this model")

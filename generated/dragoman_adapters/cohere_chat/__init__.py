@@ -30,7 +30,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "words": {},
     "origins": {
         "messages": "system messages messages.blocks",
-        "messages.content": "system.text messages.blocks.blocks.text messages.blocks",
+        "messages.content": "system.text messages.blocks.blocks.text messages.blocks", "messages.role": "messages.role",
         "messages.tool_call_id": "messages.blocks.id", "messages.content.text": "messages.blocks.text",
         "messages.content.image_url.url": "messages.blocks messages.blocks.url",
         "messages.content.thinking": "messages.blocks.text messages.blocks.reasoning",

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_most, equals, minus
+from dragoman.library.filters import equals
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request
 from dragoman_adapters.quirks import (
-    foreign_details, gpt_oss_efforts, reasoning_content_history, reasoning_either_field, reasoning_tags,
+    foreign_details, no_service_tier, reasoning_content_history, reasoning_either_field, reasoning_tags,
 )
 
 
@@ -22,7 +22,7 @@ class Request(request.Request, total=False):
     chat_template_kwargs: Any
 
 
-class WriteRequest(reasoning_content_history.WriteRequest, gpt_oss_efforts.WriteRequest):
+class WriteRequest(reasoning_content_history.WriteRequest, no_service_tier.WriteRequest):
     def place_media(self, request: hub.Request) -> None:
         passes.place_media(request, self.context, native=False, vision=not self.context.holds[1], files=False)
 
@@ -36,9 +36,14 @@ class WriteRequest(reasoning_content_history.WriteRequest, gpt_oss_efforts.Write
             illegal_in_ids="[^a-zA-Z0-9]" if self.context.holds[2] else "",
         )
 
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(
+            request, self.context, efforts=["low", "medium", "high"] if self.context.holds[0] else [],
+            max_tokens=32768 if self.context.holds[3] else 0,
+        )
+
     write_request_loss_of_top_k = request.WriteRequest.nothing
     write_request_max_completion_tokens = request.WriteRequest.nothing
-    write_request_service_tier = request.WriteRequest.nothing
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
@@ -55,8 +60,7 @@ class WriteRequest(reasoning_content_history.WriteRequest, gpt_oss_efforts.Write
             if chat_template_kwargs2 is None:
                 if it.get("reasoning"):
                     chat_template_kwargs3: dict[str, Any] = {"enable_thinking": True, "thinking": True}
-                    reasoning_budget = at_most(reasoning.get("budget_tokens") if reasoning else None, 32768)
-                    if reasoning_budget is not None:
+                    if reasoning and (reasoning_budget := reasoning.get("budget_tokens")) is not None:
                         chat_template_kwargs3["reasoning_budget"] = reasoning_budget
                     chat_template_kwargs2 = chat_template_kwargs3
             chat_template_kwargs = chat_template_kwargs2
@@ -72,17 +76,6 @@ class WriteRequest(reasoning_content_history.WriteRequest, gpt_oss_efforts.Write
         if chat_template_kwargs is not None:
             out["chat_template_kwargs"] = chat_template_kwargs
         return out
-
-    def write_request_losses(self, it: hub.Request) -> None:
-        super().write_request_losses(it)
-        if it.get("service_tier") is not None:
-            self.context.lose("service_tier", "service_tier is not supported by this provider")
-        if self.context.holds[3]:
-            reasoning = it.get("reasoning")
-            if (
-                minus(reasoning.get("budget_tokens") if reasoning else None, 32768)
-            ) and reasoning and reasoning.get("budget_tokens") is not None:
-                self.context.lose("reasoning.budget_tokens", "the reasoning budget is at most 32768 tokens")
 
 
 class ReadResponse(reasoning_either_field.ReadResponse, reasoning_tags.ReadResponse):

@@ -32,9 +32,10 @@ PROTOCOL: Final[dict[str, Any]] = {
     "origins": {
         "messages": "system messages messages.blocks",
         "messages.content": "system.text messages.blocks.blocks.text messages.blocks.text messages.blocks",
-        "messages.tool_name": "messages.blocks.name", "messages.tool_call_id": "messages.blocks.id",
-        "messages.images": "messages.blocks.data", "messages.thinking": "messages.blocks.text",
-        "messages.tool_calls": "messages.blocks", "messages.tool_calls.function.name": "messages.blocks.name",
+        "messages.role": "messages.role", "messages.tool_name": "messages.blocks.name",
+        "messages.tool_call_id": "messages.blocks.id", "messages.images": "messages.blocks.data",
+        "messages.thinking": "messages.blocks.text", "messages.tool_calls": "messages.blocks",
+        "messages.tool_calls.function.name": "messages.blocks.name",
         "messages.tool_calls.function.arguments": "messages.blocks.input", "tools.function.name": "tools.name",
         "tools.function.description": "tools.description", "tools.function.parameters": "tools.schema",
         "format": "response_format.schema response_format", "think": "reasoning_effort",

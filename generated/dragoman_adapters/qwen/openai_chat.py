@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final, TypedDict, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_most, equals, minus, negate
+from dragoman.library.filters import equals, negate
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, response, stream, types
@@ -83,7 +83,7 @@ class WriteRequest(WriteTypes, cache_control.WriteRequest):
             efforts=["low", "high", "max"] if self.context.holds[8] else ["high", "max"] if self.context.holds[7] else [
                 "low", "medium", "xhigh",
             ] if self.context.holds[6] else [],
-            disabled="none" if self.context.holds[6] else "",
+            max_tokens=32768 if self.context.holds[5] else 0, disabled="none" if self.context.holds[6] else "",
         )
 
     def limit_parameters(self, request: hub.Request) -> None:
@@ -116,26 +116,18 @@ class WriteRequest(WriteTypes, cache_control.WriteRequest):
         if enable_thinking is not None:
             out["enable_thinking"] = enable_thinking
         reasoning2 = it.get("reasoning")
-        thinking_budget = (
-            at_most(reasoning2.get("budget_tokens") if reasoning2 else None, 32768)
-        ) if self.context.holds[5] else None
+        thinking_budget = (reasoning2.get("budget_tokens") if reasoning2 else None) if self.context.holds[5] else None
         if thinking_budget is not None:
             out["thinking_budget"] = thinking_budget
         return out
 
     def write_request_losses(self, it: hub.Request) -> None:
         super().write_request_losses(it)
-        if self.context.holds[5]:
+        if self.context.holds[10]:
             reasoning = it.get("reasoning")
             if (
-                minus(reasoning.get("budget_tokens") if reasoning else None, 32768)
-            ) and reasoning and reasoning.get("budget_tokens") is not None:
-                self.context.lose("reasoning.budget_tokens", "the reasoning budget is at most 32768 tokens")
-        if self.context.holds[10]:
-            reasoning2 = it.get("reasoning")
-            if (
-                equals(reasoning2["mode"] if reasoning2 else None, "off")
-            ) and reasoning2 and reasoning2["mode"] is not None:
+                equals(reasoning["mode"] if reasoning else None, "off")
+            ) and reasoning and reasoning["mode"] is not None:
                 self.context.lose("reasoning.mode", "thinking cannot be disabled for this model")
 
     def write_request_stream(self, it: hub.Request) -> bool | None:

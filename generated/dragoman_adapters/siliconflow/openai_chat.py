@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Final, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_least, at_most, equals, minus, negate
+from dragoman.library.filters import equals, negate
 from dragoman.library.quirks.conditions import Conditions, When
 from dragoman.library.quirks.patches import in_order
 from dragoman_adapters.openai_chat import errors, request, response, stream
-from dragoman_adapters.quirks import foreign_details, reasoning_content_history
+from dragoman_adapters.quirks import foreign_details, no_service_tier, reasoning_content_history
 
 
 class Request(request.Request, total=False):
@@ -21,13 +21,15 @@ class Request(request.Request, total=False):
     thinking_budget: int | None
 
 
-class WriteRequest(reasoning_content_history.WriteRequest):
+class WriteRequest(reasoning_content_history.WriteRequest, no_service_tier.WriteRequest):
     def place_media(self, request: hub.Request) -> None:
         passes.place_media(request, self.context, native=False, vision=not self.context.holds[0], files=False)
 
+    def map_reasoning(self, request: hub.Request) -> None:
+        passes.map_reasoning(request, self.context, efforts=[], min_tokens=128, max_tokens=32768)
+
     write_request_loss_of_top_k = request.WriteRequest.nothing
     write_request_max_completion_tokens = request.WriteRequest.nothing
-    write_request_service_tier = request.WriteRequest.nothing
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         out = cast(Request, super().write_request_from_request(it))
@@ -45,20 +47,9 @@ class WriteRequest(reasoning_content_history.WriteRequest):
             enable_thinking = negate(equals(reasoning["mode"] if reasoning else None, "interleaved"))
         if enable_thinking is not None:
             out["enable_thinking"] = enable_thinking
-        thinking_budget = at_most(at_least(reasoning.get("budget_tokens") if reasoning else None, 128), 32768)
-        if thinking_budget is not None:
+        if reasoning and (thinking_budget := reasoning.get("budget_tokens")) is not None:
             out["thinking_budget"] = thinking_budget
         return out
-
-    def write_request_losses(self, it: hub.Request) -> None:
-        super().write_request_losses(it)
-        if it.get("service_tier") is not None:
-            self.context.lose("service_tier", "service_tier is not supported by this provider")
-        reasoning = it.get("reasoning")
-        if (
-            minus(reasoning.get("budget_tokens") if reasoning else None, 32768)
-        ) and reasoning and reasoning.get("budget_tokens") is not None:
-            self.context.lose("reasoning.budget_tokens", "the reasoning budget is at most 32768 tokens")
 
 
 write_request: Final = WriteRequest.of

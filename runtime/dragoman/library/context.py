@@ -57,12 +57,14 @@ class Context:
     # in a body that was written for the provider -> paths in the hub
     words: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
+    derived: dict[str, str] = field(default_factory=dict)  # field of the hub -> the one that a pass made it from
     usage: Usage | None = None  # of the answer, as far as it is known
     finish_reason: str = ""
     failure: ApiError | None = None  # that ended a stream
 
     def lose(self, path: str, reason: str) -> None:
         """Record that the value at `path` in the hub could not be translated (rule 0.2)."""
+        path = self.derived.get(path.partition(".")[0], path)
         self.losses[f"{self.spelled(path)};{reason}"] = None
 
     def lose_block(self, kind: str, reason: str) -> None:
@@ -75,10 +77,13 @@ class Context:
 
     def lose_sent(self, path: str, reason: str) -> None:
         """Record a loss of the body that is sent to the provider: the client's own, or a translated one."""
-        if self.origins:
-            self.lose(spelled(path, self.origins), reason)
-        else:
-            self.lose_member(path, reason)
+        if not self.origins:
+            return self.lose_member(path, reason)
+        source = spelled(path, self.origins)
+        inner = [self.origins[one].split()[0] for one in self.origins if one.startswith(f"{path}.")]
+        sent = [one for one in inner if source == path and _present(self.request, one.split("."))]
+        for one in sent or [source]:
+            self.lose(one, reason)
 
     def spelled(self, path: str) -> str:
         """Return a path in the hub as losses name it."""

@@ -137,8 +137,8 @@ class Filters(Paths):
         """Return the type of a filter's result where its signature cannot express it."""
         if name == "concat" and isinstance(kind, ListOf):
             return kind.item
-        if name == "then" and isinstance(arg, Const):
-            return self._word_type(str(arg.value))
+        if name == "then" and arg is not None:
+            return arg.type if isinstance(arg, Path) else self._word_type(str(arg.value))
         return declared
 
     def _word_type(self, word: str) -> Type:

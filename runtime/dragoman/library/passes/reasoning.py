@@ -11,6 +11,7 @@ from dragoman.library.reasoning_tags import split
 EFFORTS: Final[tuple[ReasoningEffort, ...]] = get_args(ReasoningEffort)  # from none to max
 BUDGETS: Final[tuple[tuple[int, ReasoningEffort], ...]] = ((1024, "low"), (8192, "medium"), (24576, "high"))
 MIN_BUDGET: Final = 1024  # reasoning tokens that providers accept at least
+AT_MOST: Final = "this model's reasoning budget is at most {} tokens"
 
 
 def map_reasoning(
@@ -27,41 +28,52 @@ def map_reasoning(
     """Map effort and reasoning settings to what the provider accepts (rule 2.0.4, cases 8, 103-106): an effort, or
     without `efforts` reasoning settings.
 
-    efforts: the accepted levels; an empty list means none. Another level becomes the next lower one, or the lowest, but
-    never `none`. disabled: the level sent when reasoning is switched off; by default `none` if it is accepted,
-    otherwise the lowest level. budgets: the tokens of each effort, for models that require a number. With `efforts`,
-    the number is the client's, limited to `min_tokens` and `max_tokens` (0: no maximum), or that of the effort, or
-    `disabled_tokens` when reasoning is switched off; for an effort alone the reasoning is not shown. Without `efforts`,
-    an effort, alone or beside reasoning that the model may decide on, switches it on, or off if it is `none`. Models
-    with `budgets` then reject reasoning beside a forced tool (case 74), and in a tool loop whose calls came without
-    reasoning (case 125); reasoning is then not requested, with a loss.
+    efforts: the accepted levels; an empty list means none. Another level becomes the next lower one, or the lowest,
+    but never `none`. disabled: the level sent when reasoning is switched off; by default `none` if it is accepted,
+    otherwise the lowest level. budgets: the tokens of each effort, for models that require a number. With
+    `efforts`, the number is the client's, limited to `min_tokens` and `max_tokens` (0: no maximum), or that of the
+    effort, or `disabled_tokens` when reasoning is switched off; for an effort alone the reasoning is not shown.
+    With `max_tokens` alone, the client's number is sent, within these limits, and becomes no effort. Without
+    `efforts`, an effort, alone or beside reasoning that the model may decide on, switches it on, or off if it is
+    `none`. Models with `budgets` then reject reasoning beside a forced tool (case 74), and in a tool loop whose
+    calls came without reasoning (case 125); reasoning is then not requested, with a loss.
     """
     if efforts is None:
         _reason_by_effort(request, context, budgets)
         return
     if budgets:
         _map_to_budget(request, context, budgets, (min_tokens, max_tokens, disabled_tokens))
-    _map_to_effort(request, context, efforts, disabled)
+        return
+    if max_tokens:
+        _limit_budget(request, context, min_tokens, max_tokens)
+    _map_to_effort(request, context, efforts, disabled, keeps_budget=bool(max_tokens))
 
 
-def _map_to_effort(request: Request, context: Context, efforts: list[str], disabled: str) -> None:
+def _map_to_effort(request: Request, context: Context, efforts: list[str], disabled: str, keeps_budget: bool) -> None:
     wanted = _wanted(request)
-    asked = "reasoning_effort" if request.pop("reasoning_effort", None) else "reasoning"
-    if wanted is None:
+    effort = request.pop("reasoning_effort", None)
+    if wanted is None or (keeps_budget and effort is None):
         return
     levels = [word for word in (*EFFORTS, *efforts) if word in efforts and word != "none"]
-    if wanted == "none" and efforts:
-        word = disabled or ("none" if "none" in efforts else levels[0])
-    elif levels:
+    word = disabled or ("none" if "none" in efforts or not levels else levels[0])
+    if wanted != "none" and levels:
         lower = [word for word in levels if word in EFFORTS and EFFORTS.index(word) <= EFFORTS.index(wanted)]
         word = lower[-1] if lower else levels[0]
-        if word != wanted:
-            context.lose(asked, f"{wanted} is not supported and becomes {word}")
-    else:
-        if wanted != "none":
-            context.lose(asked, "this model has no effort levels")
+    if wanted not in (word, "none"):
+        _lose_effort(request, context, effort, word if levels else "")
+    if efforts and (levels or wanted == "none"):
+        request["reasoning_effort"] = word  # type: ignore[typeddict-item]
+
+
+def _lose_effort(request: Request, context: Context, effort: str | None, word: str) -> None:
+    """Record that the effort, or the tokens without one, become another effort, or none if `word` is empty."""
+    if effort is not None:
+        reason = f"{effort} is not supported and becomes {word}" if word else "this model has no effort levels"
+        context.lose("reasoning_effort", reason)
         return
-    request["reasoning_effort"] = word  # type: ignore[typeddict-item]
+    tokens = request["reasoning"]["budget_tokens"]
+    reason = "this model has neither a reasoning budget nor effort levels"
+    context.lose("reasoning.budget_tokens", f"{tokens} tokens become the effort {word}" if word else reason)
 
 
 def _map_to_budget(request: Request, context: Context, budgets: dict[str, int], tokens: tuple[int, int, int]) -> None:
@@ -78,9 +90,19 @@ def _map_to_budget(request: Request, context: Context, budgets: dict[str, int], 
         wanted = budgets.get(effort, 0) if effort is not None else asked or 0
         settled = max(min_tokens, min(wanted, max_tokens) if max_tokens else wanted)
         if effort is None and settled < wanted:
-            context.lose("reasoning", f"this model's reasoning budget is at most {max_tokens} tokens")
+            context.lose("reasoning.budget_tokens", AT_MOST.format(max_tokens))
         thinking["budget_tokens"] = settled
     request["reasoning"] = thinking
+
+
+def _limit_budget(request: Request, context: Context, min_tokens: int, max_tokens: int) -> None:
+    thinking = request.get("reasoning")
+    if thinking is None or "budget_tokens" not in thinking:
+        return
+    wanted = thinking["budget_tokens"]
+    if wanted > max_tokens:
+        context.lose("reasoning.budget_tokens", AT_MOST.format(max_tokens))
+    request["reasoning"] = {**thinking, "budget_tokens": max(min_tokens, min(wanted, max_tokens))}
 
 
 def _wanted(request: Request) -> ReasoningEffort | None:
@@ -98,6 +120,8 @@ def _reason_by_effort(request: Request, context: Context, budgets: dict[str, int
     given = request.get("reasoning")
     if effort is None or (given is not None and given["mode"] != "auto"):
         return
+    if given is None:
+        context.derived["reasoning"] = "reasoning_effort"
     if effort == "none":
         request["reasoning"] = {"mode": "off"}
         del request["reasoning_effort"]
