@@ -13,6 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
+from dragoman import loader
+from dragoman.auth.credential import Credential
 from tests.auth.children import VendorServer, dragoman, ended, variables, vendor_server, write
 from tests.e2e.running import free_port
 
@@ -109,9 +111,9 @@ PROFILES = """profiles:
   claude: { provider: claude }
 """
 EXPECTED = {
-    "chatgpt": "there is no login for ChatGPT subscription; log in with: dragoman auth login chatgpt",
+    "chatgpt": "; log in with: dragoman auth login chatgpt, or set CODEX_ACCESS_TOKEN",
     "copilot": "there is no login for GitHub Copilot; log in with: dragoman auth login copilot",
-    "gitlab": "there is no login for GitLab Duo; log in with: dragoman auth login gitlab",
+    "gitlab": "there is no login for GitLab Duo; log in with: dragoman auth login gitlab, or set GITLAB_TOKEN",
     "qwen": "there is no login for Qwen Code; log in with: dragoman auth login qwen-code",
     "kimi": "no API key and no login: set KIMI_API_KEY, run `dragoman auth login kimi-code`, or",
     "assist": "no API key and no login: set GOOGLE_CLOUD_ACCESS_TOKEN, run `dragoman auth login gemini-cli`",
@@ -145,3 +147,12 @@ def test_serve_without_logins_reports_the_login_commands(tmp_path: Path, vendors
     assert "copilot GitHub Copilot: there is no login" in shown
     assert "claude Claude subscription: not found on this machine; log in with: claude /login" in shown
     assert ": ready" not in shown and "Traceback" not in shown
+
+
+def test_rejected_token_of_a_variable_is_set_again(tmp_path: Path) -> None:
+    environment = {"HOME": str(tmp_path), "GITLAB_TOKEN": "glpat-example-0"}
+    renewal = Credential(loader.auth("gitlab"), "work", None, None, environment).renewal
+    assert (
+        renewal.remedy(renewal.find())
+        == "set GITLAB_TOKEN to a valid token, or log in with: dragoman auth login gitlab"
+    )

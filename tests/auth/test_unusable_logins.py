@@ -118,7 +118,7 @@ def test_status_and_login_report_unusable_logins(tmp_path: Path) -> None:
         for name, file, _, expected in SEEN:
             if file != ".codex/auth.json" and expected[0].split()[-1] not in ("auto",):
                 assert shown.count(f"~/{file}") == 1, (name, shown)
-        assert "codex chatgpt none; dragoman auth login chatgpt" in shown
+        assert "codex chatgpt none; dragoman auth login chatgpt, or set CODEX_ACCESS_TOKEN" in shown
         status, shown = ended(tmp_path, vendors, "auth", "login", "google")
         assert status == 1 and "of type external_account" in shown and "Traceback" not in shown
         status, shown = ended(tmp_path, vendors, "auth", "refresh", "chatgpt")

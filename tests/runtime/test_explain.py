@@ -157,6 +157,17 @@ def test_translate_names_what_a_profile_fills_in_a_url(tmp_path: Path, capfd: py
     assert "(--profile NAME), or from AWS_REGION or AWS_DEFAULT_REGION when" in capfd.readouterr().err
 
 
+def test_translate_names_what_fills_an_envelope(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "body"
+    file.write_bytes(body("request"))
+    way = ["--client", "anthropic_messages", "--provider", "gemini", "--variant", "code-assist"]
+    assert cli.main(["translate", "request", *way, str(file)]) == 0
+    filled = "{project} in the body is filled from `with:` of a profile (--profile NAME), or from the login gemini-cli"
+    assert filled in capfd.readouterr().err
+    assert cli.main(["translate", "request", *way[:4], str(file)]) == 0
+    assert capfd.readouterr().err == ""
+
+
 def test_compiled_plans_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     command.specs().side("demo", "openai_chat")

@@ -23,6 +23,13 @@ from dragoman.library.names import digest
 from dragoman.masking import CredentialError
 
 
+def or_variables(about: Mapping[str, Any]) -> str:
+    """Return the end of a message about a missing login: the environment variables that can hold it."""
+    held = (one["env"] for one in about.get("logins") or () if "env" in one and not one.get("unusable"))
+    names = [name if isinstance(name, str) else name[0] for name in next(held, {}).values()]
+    return f", or set {' and '.join(names)}" if names else ""
+
+
 @dataclass
 class Login:
     """One login. `source`: description of where it is stored; `grant`: how it is renewed; `again`: the owner's command

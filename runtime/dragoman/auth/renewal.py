@@ -15,7 +15,7 @@ from typing import Any
 
 from dragoman.auth import files, grants
 from dragoman.auth import values as v
-from dragoman.auth.logins import Login, Logins
+from dragoman.auth.logins import Login, Logins, or_variables
 from dragoman.auth.requests import AuthClient, LoginRejected, Unreachable
 from dragoman.auth.secret import Secret
 from dragoman.auth.values import Values
@@ -56,7 +56,7 @@ class Renewal:
     def none(self) -> str:
         """Return the message that there is no login, and how to create one."""
         hint = self.table.get("hint") or f"log in with: {self.command()}"
-        return f"there is no login for {self.table['title']}; {hint}"
+        return f"there is no login for {self.table['title']}; {hint}{or_variables(self.table)}"
 
     def command(self, login: Login | None = None) -> str:
         """Return the command that logs in again."""
@@ -68,6 +68,9 @@ class Renewal:
         if self.secret is not None:
             return "set another `api_key:`, `key_file:` or `key_command:` in the profile"
         own = f"{self.command(login)}{' --force' if force else ''}" if self.can_log_in() else ""
+        if login and "env" in login.spec:
+            names = [part.removeprefix("$") for part in login.source.split(", ") if part.startswith("$")]
+            return f"set {' and '.join(names)} to a valid token{f', or log in with: {own}' if own else ''}"
         commands = [text for text in (own, login.again if login else "") if text]
         return (
             f"log in again with: {' or: '.join(commands)}"

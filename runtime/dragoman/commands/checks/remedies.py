@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dragoman.auth.logins import or_variables
 from dragoman.commands.checks import suggestions
 from dragoman.config.profiles import Profile
 from dragoman.config.settings import Settings
@@ -37,7 +38,8 @@ def of(settings: Settings, name: str, error: ApiError) -> str:
 def key(profile: Profile) -> str:
     """Return how to give a profile another credential."""
     if profile.login is not None:
-        return f"Log in again: dragoman auth login {profile.login.table['name']}"
+        table = profile.login.table
+        return f"Log in again: dragoman auth login {table['name']}{or_variables(table)}"
     variable = profile.table.get("api_key_env", "")
     if not variable:
         return f"Set `api_key:` of profile {profile.name}."

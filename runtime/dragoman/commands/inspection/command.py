@@ -115,7 +115,7 @@ def _translate(options: argparse.Namespace) -> int:
         sys.stdout.flush()
     else:
         print_json(result.value)
-    for line in translate.unfilled_placeholders(result, options):
+    for line in result.unfilled:
         print(f"dragoman: {line}", file=sys.stderr)
     for path in result.undeclared:
         print(f"dragoman: not declared in a spec: {path}", file=sys.stderr)

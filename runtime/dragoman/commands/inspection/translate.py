@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from dragoman import loader
+from dragoman.auth import selection
 from dragoman.commands.arguments import load_settings
+from dragoman.config.profiles import Profile
 from dragoman.exchange.bodies import parse_json_object
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ProviderRequest
@@ -16,7 +18,6 @@ from dragoman.exchange.replies import Reply, framing_of_body
 from dragoman.inprocess.exchanges import Way, masked_request, open_exchange, open_response
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.values import json_text
-from dragoman.values.placeholders import PLACEHOLDER
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Output:
     value: Any
     refused: bool = False
     undeclared: Iterable[str] = ()  # paths of fields of the provider's answer that no spec declares
+    unfilled: Iterable[str] = ()  # what fills the placeholders of a request that have no value here
 
 
 def way_of(options: argparse.Namespace) -> Way:
@@ -55,21 +57,24 @@ def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespa
         except AnsweredLocally as signal:
             return Output(_reply(exchange.reply_to(signal)))
         if kind == "request":
-            return Output(_request(sent, exchange))
+            unfilled = _unfilled(sent, exchange.profile, exchange.back.name)
+            return Output(_request(sent, exchange), unfilled=unfilled)
         exchange.streams = kind == "stream"
     return _response(kind, data, exchange, options.status)
 
 
-def unfilled_placeholders(output: Output, options: argparse.Namespace) -> list[str]:
-    """Return what fills the placeholders in the URL of a request: a profile, or the environment once it is sent."""
-    url = output.value.get("url", "") if isinstance(output.value, dict) else ""
-    found = dict.fromkeys(PLACEHOLDER.findall(str(url)))
-    variables = loader.provider(way_of(options).provider).get("env", {}) if found else {}
-    return [
-        f"{{{name}}} in the URL is filled from `with:` of a profile (--profile NAME)"
-        + (f", or from {' or '.join(variables[name])} when a request is sent" if name in variables else "")
-        for name in found
-    ]
+def _unfilled(sent: ProviderRequest, profile: Profile, protocol: str) -> Iterator[str]:
+    """Yield what fills the placeholders of a request that have no value: a profile, or the environment or a login once
+    it is sent."""
+    table = profile.table
+    for name in profile.sides[protocol].placeholders():
+        if name in profile.placeholders:
+            continue
+        where = "URL" if f"{{{name}}}" in sent.url else "body"
+        logins = [login for login in table.get("auth") or () if name in selection.placeholders(table, login)]
+        later = [*table.get("env", {}).get(name, ()), *(f"the login {login}" for login in logins)]
+        sources = f", or from {' or '.join(later)} when a request is sent" if later else ""
+        yield f"{{{name}}} in the {where} is filled from `with:` of a profile (--profile NAME){sources}"
 
 
 def _request(sent: ProviderRequest, exchange: Exchange) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from dragoman import loader, system
-from dragoman.auth.logins import Logins
+from dragoman.auth.logins import Logins, or_variables
 from dragoman.auth.secret import Secret, cleaned_key
 from dragoman.auth.selection import not_found
 from dragoman.commands.logins.actions import account
@@ -69,7 +69,8 @@ def _rows(
         notes += [] if str(error) in notes else [str(error)]
     if not rows and profile != "-":
         shown_only = all(spec.get("unusable") is True for spec in about.get("logins") or [{}])
-        source = not_found(about) if shown_only else f"none; {about.get('hint') or f'dragoman auth login {name}'}"
+        hint = f"{about.get('hint') or f'dragoman auth login {name}'}{or_variables(about)}"
+        source = not_found(about) if shown_only else f"none; {hint}"
         rows.append([profile, name, source, "", "-"])
     return rows
 
