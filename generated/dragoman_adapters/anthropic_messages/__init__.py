@@ -225,7 +225,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "response_words": {
         "blocks": "content", "blocks.text": "content.text content.thinking",
         "blocks.id": "content.id content.tool_use_id", "blocks.toolset": "content.toolset_name",
-        "finish_reason": "stop_reason", "refusal": "stop_details.explanation",
+        "blocks.error_code": "content.content", "finish_reason": "stop_reason", "refusal": "stop_details.explanation",
         "usage.uncached_input_tokens": "usage.input_tokens", "usage.cache_read_tokens": "usage.cache_read_input_tokens",
         "usage.cache_write_tokens": "usage.cache_creation_input_tokens",
         "usage.reasoning_tokens": "usage.output_tokens_details.thinking_tokens",

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict, cast
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
-from dragoman.library.filters import equals, from_json, then
+from dragoman.library.filters import equals, from_json, member, then
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, word_of
 from dragoman_adapters.anthropic_messages.types import Location, ReadTypes, StopDetails, ToolUse, Usage, WriteTypes
@@ -179,7 +179,10 @@ class ReadResponse(ReadTypes):
             }
         elif kind2 == "web_search_tool_result":
             id_3 = it.get("tool_use_id")
-            return {"kind": "hosted_tool_result", "id": "" if id_3 is None else id_3}
+            out4: hub.HostedToolResult = {"kind": "hosted_tool_result", "id": "" if id_3 is None else id_3}
+            if (error_code := member(it.get("content"), "error_code")) is not None:
+                out4["error_code"] = error_code
+            return out4
         else:
             kind3 = it.get("type")
             kind4 = "text" if kind3 is None else kind3

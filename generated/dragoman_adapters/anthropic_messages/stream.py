@@ -11,7 +11,7 @@ from orjson import dumps
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.filters import equals, non_empty, then, to_json
+from dragoman.library.filters import equals, member, non_empty, then, to_json
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
@@ -141,6 +141,14 @@ class Reader(ReadTypes):
                     text=to_json(non_empty(present.get("input"))),
                     closes=True,
                 )
+            elif kind == "web_search_tool_result":
+                self.blocks.add_piece(
+                    "hosted_tool_result",
+                    ("start", nth),
+                    id=present.get("tool_use_id"),
+                    error_code=member(present.get("content"), "error_code"),
+                    closes=True,
+                )
             else:
                 type_ = present.get("type")
                 self.context.lose_member(f"content.{type_}", "block of a hosted tool of the vendor")
@@ -169,6 +177,13 @@ class Reader(ReadTypes):
                 id=it.get("id"),
                 name=it.get("name"),
                 text=to_json(non_empty(it.get("input"))),
+            )
+        elif kind == "web_search_tool_result":
+            self.blocks.add_piece(
+                "hosted_tool_result",
+                key,
+                id=it.get("tool_use_id"),
+                error_code=member(it.get("content"), "error_code"),
             )
         else:
             type_ = it.get("type")
@@ -209,12 +224,13 @@ SHAPES: Final = Shapes(
         "ServerCounts": {"web_search_requests": "int", "web_fetch_requests": "int"},
         "Piece": OneOf("type", {
             "text": "TextPiece", "thinking": "ThinkingPiece", "redacted_thinking": "SealedPiece",
-            "tool_use": "CallPiece", "server_tool_use": "CallPiece",
+            "tool_use": "CallPiece", "server_tool_use": "CallPiece", "web_search_tool_result": "FoundPiece",
         }, default="text", open=True),
         "TextPiece": {"text": "str", "citations": "json"},
         "ThinkingPiece": {"thinking": "str", "signature": "str"},
         "SealedPiece": {"data": "str"},
         "CallPiece": {"id": "str", "name": "str", "input": "json", "caller": "json", "toolset_name": "str"},
+        "FoundPiece": {"tool_use_id": "str", "content": "json", "caller": "json"},
         "OtherPiece": {"id": "str"},
         "BlockStart": {"index": "int", "content_block": "Piece"},
         "BlockDelta": {"index": "int", "delta": "Delta"},

@@ -1232,14 +1232,17 @@ class Writer(WriteTypes):
                 self.items.append(payload["item"])
         elif self.kind == "hosted_tool_call":
             stem, item = self.stem, self.item
+            error_code = self.opening.get("error_code")
             text = "".join(self.texts)
+            if unless(stem, error_code):
+                self.sequence = sequence = self.sequence + 1
+                self.out.append(
+                    b'event: response.web_search_call.completed\ndata: {"type":"response.web_search_call.completed",'
+                    b'"item_id":%b,"output_index":%d,"sequence_number":%d}\n\n'
+                    % (dumps("ws_" + stem + "_" + str(item)), item, sequence)
+                )
             self.sequence = sequence = self.sequence + 1
-            self.out.append(
-                b'event: response.web_search_call.completed\ndata: {"type":"response.web_search_call.completed",'
-                b'"item_id":%b,"output_index":%d,"sequence_number":%d}\n\n'
-                % (dumps("ws_" + stem + "_" + str(item)), item, sequence)
-            )
-            self.sequence = sequence = self.sequence + 1
+            status6 = then(error_code, "failed")
             query = member(from_json(text), "query")
             payload = {
                 "type": "response.output_item.done",
@@ -1247,7 +1250,7 @@ class Writer(WriteTypes):
                 "item": {
                     "id": "ws_" + str(stem) + "_" + str(item),
                     "type": "web_search_call",
-                    "status": "completed",
+                    "status": "completed" if status6 is None else status6,
                     "action": {"type": "search", "query": "" if query is None else query},
                 },
                 "sequence_number": sequence,
@@ -1682,8 +1685,10 @@ class WholeWriter(Writer):
                 self.items.append(payload["item"])
         elif self.kind == "hosted_tool_call":
             stem, item = self.stem, self.item
+            error_code = self.opening.get("error_code")
             text = "".join(self.texts)
             self.sequence = sequence = self.sequence + 1
+            status6 = then(error_code, "failed")
             query = member(from_json(text), "query")
             payload = {
                 "type": "response.output_item.done",
@@ -1691,7 +1696,7 @@ class WholeWriter(Writer):
                 "item": {
                     "id": "ws_" + str(stem) + "_" + str(item),
                     "type": "web_search_call",
-                    "status": "completed",
+                    "status": "completed" if status6 is None else status6,
                     "action": {"type": "search", "query": "" if query is None else query},
                 },
                 "sequence_number": sequence,

@@ -8,6 +8,7 @@ generated writer is a `Sink`, and encodes its events with `dumps` and `format_ev
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any, Literal, Protocol
 
 from dragoman.library.context import Context
@@ -17,6 +18,9 @@ from dragoman.values import arguments
 from dragoman.values.json_text import dumps
 
 __all__ = ["Blocks", "LastFrame", "Sink", "dumps", "explains", "format_event", "last_frame", "play"]
+
+
+Opened = tuple[dict[str, Any], str, Sequence[Citation], str | None]
 
 
 class Sink(Protocol):
@@ -96,6 +100,7 @@ def play(answer: Response, sink: Sink, context: Context | None = None) -> None:
     if refusal and not explains(sink) and not any(block["kind"] == "refusal" for block in blocks):
         blocks = [*blocks, {"kind": "refusal", "text": refusal}]
     shown = [(block, found) for block in blocks if (found := _opened(block)) is not None]
+    _mark_failed_calls(shown)
     layout = Layout() if len(shown) > 1 else None
     for index, (block, (first, text, cites, late)) in enumerate(shown, 1):
         if layout is not None and layout.open(block["kind"], not text, "apart" in block):
@@ -115,12 +120,20 @@ def play(answer: Response, sink: Sink, context: Context | None = None) -> None:
     sink.finish(answer["finish_reason"], answer.get("stop_sequence"), refusal, usage)
 
 
+def _mark_failed_calls(shown: list[tuple[Block, Opened]]) -> None:
+    """Give hosted calls the errors of the results that follow them."""
+    for (call, (opening, *_)), (result, (known, *_)) in pairwise(shown):
+        if call["kind"] == "hosted_tool_call" and result["kind"] == "hosted_tool_result" and "error_code" in known:
+            if opening["id"] == known["id"]:
+                opening["error_code"] = known["error_code"]
+
+
 def explains(sink: Sink) -> bool:
     """Whether a sink reports the explanation of a refusal when it finishes. Others receive it as a block."""
     return getattr(sink, "EXPLAINS_REFUSAL", True)
 
 
-def _opened(block: Block) -> tuple[dict[str, Any], str, Sequence[Citation], str | None] | None:
+def _opened(block: Block) -> Opened | None:
     """Return the opening values of a block, its text, citations and signature; None for a block that an answer cannot
     contain."""
     if block["kind"] == "text":

@@ -47,6 +47,7 @@ class Outlet:
         self.fast_kind: str | None = None
         self.fast_block: PendingBlock | None = None
         self.index = 0
+        self._opening: dict[str, Any] = {}  # of the open block
         self.sent_bytes = 0  # bytes sent, for the estimate
         self.called = False  # a tool call was sent
         self._refused = False  # a block of a refusal was sent
@@ -57,6 +58,7 @@ class Outlet:
         self.citations = citations.Citations()
         self.details = Details()
         self.signature: str | None = None  # the signature of reasoning without a key
+        self._hosted_call: dict[str, Any] | None = None  # the opening of one that has ended, until the next block opens
         self._hosted_ids: dict[str, str] = {}  # the provider's ids of hosted tool calls -> the client's
 
     def start(self, id: str) -> None:
@@ -154,10 +156,12 @@ class Outlet:
         if kind != "reasoning" and (self.details or self.signature):
             self.open("reasoning", {"empty": True})
             self.close()
+        self._close_hosted_call(opening if kind == "hosted_tool_result" else {})
         self._move("open")
         if self._layout.open(kind, "empty" in opening, kind == "text" and self._is_apart(owner)):
             opening = {**opening, "apart": True}
         self._sink.open(self.index, kind, opening)
+        self._opening = opening
         self.kind = kind
         self.owner = owner
         self.index += 1
@@ -171,7 +175,8 @@ class Outlet:
         return None not in (before, self._item) and before != self._item
 
     def close(self) -> None:
-        """Close the open block with its citations or signature."""
+        """Close the open block with its citations or signature. The sink closes a hosted call when the next block
+        opens, which may be its result."""
         if self.kind is None:
             return
         if self._half:
@@ -184,9 +189,22 @@ class Outlet:
             self._cite()
         elif self.kind == "reasoning":
             signature = self._signature()
+        if self.kind == "hosted_tool_call":
+            self._hosted_call = self._opening
+        else:
+            self._move("close")
+            self._sink.close(signature)
+        self.kind = self.owner = self.fast_kind = self.fast_block = None
+
+    def _close_hosted_call(self, result: dict[str, Any]) -> None:
+        """Close a hosted call that has ended. `result`: the opening of its result, with any error."""
+        call, self._hosted_call = self._hosted_call, None
+        if call is None:
+            return
+        if call["id"] == result.get("id") and "error_code" in result:
+            call["error_code"] = result["error_code"]
         self._move("close")
-        self._sink.close(signature)
-        self.kind = self.owner = None
+        self._sink.close(None)
 
     def end(self) -> None:
         """Close the open block, emit remaining signatures and citations, and end the answer."""
@@ -205,13 +223,14 @@ class Outlet:
             self._sink.delta(refusal)
             self.close()
         usage = self._context.usage = ending.settled_usage(lambda: self.sent_bytes)
+        self._close_hosted_call({})
         self._move("finish")
         self._sink.finish(finish_reason, ending.stop_sequence, refusal, usage)
 
     def error(self, error_type: ErrorType, message: str) -> None:
         cut_off = getattr(self._sink, "cut_off", None)
         if cut_off is not None:
-            cut_off(self.kind is not None)
+            cut_off(self.kind is not None or self._hosted_call is not None)
         self._move("error")
         self._sink.error(error_type, message, self._ending.reported_usage())
 
