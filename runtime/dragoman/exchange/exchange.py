@@ -157,7 +157,8 @@ class Exchange(Responses):
         if context.action == "create":
             body = self._adjusted(merged(body, self.profile.body) if self.profile.body else body, None)
             body = self._wrapped(body)
-        return json_text.dumps(body) if renamed or patched or body is not payload else self.body
+        changed = renamed or patched or body is not payload
+        return json_text.dumps(body) if changed or json_text.has_half_character(self.body) else self.body
 
     def _check_without_hosted_tools(self) -> None:
         """Treat a request whose hosted tools were removed like a translated one (case 62). Raises AnsweredLocally,

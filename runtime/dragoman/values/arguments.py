@@ -1,5 +1,6 @@
 """Arguments of tool calls, parsed from the forms that providers use (rule 2.2, cases 88, 97, 98). Invalid arguments
-are kept as text under a marker, never repaired, apart from braces and words after a complete object."""
+are kept as text under a marker, never repaired, apart from a fence of Markdown around an object, and braces and words
+after it."""
 
 from __future__ import annotations
 
@@ -10,25 +11,27 @@ from typing import Any, Final
 from dragoman.values import json_text
 from dragoman.values.characters import whole
 
+MOST_ENCODED: Final = 4  # times that servers and models encode arguments
 CUSTOM: Final = "input"  # the only argument of a custom tool that the provider has as a function
 INVALID: Final = "INVALID_JSON"  # the only member of an input that could not be parsed
 SURPLUS: Final = "} \t\r\n"  # what may follow a complete object
 VALUE: Final = ("{", "[", '"', ",", ":", "]")  # how another value begins, or the rest of one
 _IN_STRING: Final = re.compile(r'["\\]')
 _OUTSIDE: Final = re.compile(r'["{}\[\]]')
+_FENCE: Final = re.compile(r"\s*```(?:json)?\s*(\{.*)", re.DOTALL)  # the end follows the object, as other words may
 _NONE: Final = re.compile(r"\s*(?:\{\s*\}|null)\s*")
 
 
 def read(value: object) -> dict[str, Any] | None:
-    """Return the arguments as an object: an object unchanged; of a text, the JSON object in it, even if encoded twice;
-    {} for None, blank text and "null". None if it is not an object."""
+    """Return the arguments as an object: an object unchanged; of a text, the JSON object in it, even if encoded
+    more than once; {} for None, blank text and "null". None if it is not an object."""
     if isinstance(value, dict):
         return value
     if value is None:
         return {}
     if not isinstance(value, str):
         return None
-    for _ in range(2):
+    for _ in range(MOST_ENCODED):
         if value == "" or value.isspace():
             return {}
         try:
@@ -45,6 +48,8 @@ def read(value: object) -> dict[str, Any] | None:
 def _first(value: str) -> str:
     """Return a text without the braces, tokens of a template or words that follow a complete object, but unchanged if
     another value follows it (models continue with words)."""
+    if (fenced := _FENCE.fullmatch(value)) is not None:
+        value = fenced[1]
     if value.rstrip()[-1:] == "}" and value.count("}") <= value.count("{"):
         return value
     end = Nesting().feed(value)

@@ -70,6 +70,17 @@ def dumps(value: Any) -> bytes:
         return whole(json.dumps(value, separators=(",", ":"), allow_nan=False, ensure_ascii=False)).encode()
 
 
+def has_half_character(text: bytes) -> bool:
+    """Whether a JSON text contains a lone surrogate."""
+    if b"\\ud" not in text and b"\\uD" not in text:
+        return False
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return True
+    return False
+
+
 def has_long_integer(text: bytes) -> bool:
     """Whether the text contains a number of 19 digits, or what looks like one within a string.
 
