@@ -72,6 +72,22 @@ CASES: dict[str, tuple[str, bytes, list[bytes | Marker]]] = {
         [b'{"a":1}', b'{"a":2}', b'{"error":{"code":"x","message":"slow down"}}'],
     ),
     "parts without the last line feed": ("eventstream", messages.message(PART, b'{"a":1}'), [b'{"a":1}']),
+    "parts in base64": (
+        "eventstream",
+        messages.event("chunk", {"bytes": "eyJhIjoxfQ==", "p": "abc"})
+        + messages.event("chunk", {"bytes": "eyJhIjoyfQ=="})
+        + messages.exception("x", {"message": "slow down"}),
+        [b'{"a":1}', b'{"a":2}', b'{"error":{"code":"x","message":"slow down"}}'],
+    ),
+    "server-sent events in base64": (
+        "eventstream",
+        messages.event("chunk", {"bytes": "ZGF0YTogeyJhIjox"}) + messages.event("chunk", {"bytes": "fQoK"}),
+        [b'{"a":1}'],
+    ),
+    "a text that is no base64": ("eventstream", messages.event("x", {"bytes": "?"}), [b'{"x":{"bytes": "?"}}']),
+    "bytes beside other members": (
+        "eventstream", messages.event("x", {"bytes": "e30=", "q": 1}), [b'{"x":{"bytes": "e30=", "q": 1}}']
+    ),
     "events": ("eventstream", HELLO * 2, [b'{"delta":{"text": "Hello"}}'] * 2),
     "headers of other types": ("eventstream", messages.message(HEADERS, b""), [b'{"x":{}}']),
     "an event without a type": ("eventstream", messages.message({":message-type": "event"}, b"{}") + HELLO,

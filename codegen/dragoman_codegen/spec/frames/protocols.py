@@ -35,7 +35,8 @@ class Frames(Strict):
         "`eventstream`, `application/vnd.amazon.eventstream`, whose events are objects with one member that has "
         "the name of the event type, and whose exceptions are "
         '`{ "error": { "code": .., "message": .. } }`; events of bytes '
-        "(`application/octet-stream`) are the parts of a stream of lines or server-sent events",
+        "(`application/octet-stream`, or JSON with the member `bytes` in base64) are the parts of a stream of lines or "
+        "server-sent events",
     )
     done: str | None = Field(None, description="the data of the final event, if the protocol has one")
     sends_done: bool | None = Field(None, description="`false`: the final event is accepted from providers only")

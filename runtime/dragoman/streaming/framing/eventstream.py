@@ -5,11 +5,12 @@ the payload, and the CRC of everything before. Both CRCs are verified before any
 
 An event becomes an object with one member: its name is the type of the event, its value the payload. An exception or an
 error becomes `{"error": {"code": .., "message": ..}}`. Events of bytes are the parts of another stream, which they are
-parsed as.
+parsed as. So are events of JSON whose payload has bytes in base64, and padding; an object among them is a line.
 """
 
 from __future__ import annotations
 
+import base64
 import struct
 from binascii import crc32
 from collections.abc import Callable
@@ -26,6 +27,8 @@ MAX_HEADERS: Final = 128 * 1024
 SIZES: Final = {0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 8: 8, 9: 16}  # type of a header's value -> bytes
 COUNTED: Final = (6, 7)  # types whose value follows its length: bytes, and text
 TEXT: Final = 7
+BYTES: Final = b'"bytes"'
+PART: Final = {"bytes", "p"}  # the members of a payload of bytes; the second one is padding
 
 
 class MessageFrames:
@@ -121,7 +124,19 @@ def _payload(message: bytes) -> tuple[bytes, bool]:
         return b"", False
     if headers.get(":content-type", "").startswith("application/octet-stream"):
         return body, True
+    if BYTES in body and (part := _bytes_in(body)):
+        return part, True
     return b"{%b:%b}" % (json_text.dumps(name), body or b"{}"), False
+
+
+def _bytes_in(body: bytes) -> bytes:
+    """Return the bytes that a payload of JSON has in base64; b"" if it is no such payload."""
+    try:
+        value = json_text.loads(body)
+        data = base64.b64decode(value["bytes"], validate=True) if {*value} <= PART else b""
+    except (ValueError, TypeError, KeyError):
+        return b""
+    return data + b"\n" if data.startswith(b"{") and data.endswith(b"}") else data
 
 
 def _error(code: str, message: str) -> bytes:
