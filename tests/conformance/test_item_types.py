@@ -9,7 +9,7 @@ import pytest
 from openai.types.responses import Response
 from pydantic import TypeAdapter
 
-from dragoman.inprocess.translations import translate_request
+from dragoman.inprocess.translations import TranslationError, translate_request
 from tests.conformance import translate
 from tests.conformance.test_native_tools import (
     CHAT,
@@ -103,7 +103,8 @@ def test_a_tool_that_the_provider_does_not_run_is_a_named_loss(type: str, way: s
 
 @pytest.mark.parametrize("type", TOOLS)
 def test_the_choice_of_a_tool_that_is_not_sent_is_refused_by_name(type: str) -> None:
-    body = {"model": "m", "input": "hi", "tools": [{"type": type, **TOOLS[type]}], "tool_choice": {"type": type}}
+    choice = {"type": type, "server_label": TOOLS[type].get("server_label")}
+    body = {"model": "m", "input": "hi", "tools": [{"type": type, **TOOLS[type]}], "tool_choice": choice}
     answer = translate.request("anthropic", body, front="openai_responses")
     assert isinstance(answer, translate.ClientResponse)
     assert answer.status == 400 and type in answer.body["error"]["message"]
@@ -151,3 +152,23 @@ def test_a_search_without_parameters_is_called_with_any() -> None:
     tool = {"type": "tool_search", "execution": "client"}
     answer = answered(MESSAGES, messages_answer({"c1": ("tool_search", {"query": "rates"})}), tools=[tool])
     assert items_of(answer["output"]) == [CALL]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_choice_of_a_server_is_refused_by_its_label(way: str) -> None:
+    tool = {"type": "mcp", "server_label": "docs", "server_url": "https://a.b/mcp"}
+    choice = {"type": "mcp", "server_label": "docs"}
+    with pytest.raises(TranslationError, match="docs"):
+        translate_request({"model": "m", "input": "hi", "tools": [tool], "tool_choice": choice}, WAYS[way])
+
+
+@pytest.mark.parametrize("type", ["function_call", "custom_tool_call"])
+def test_calls_and_outputs_without_ids_belong_together_in_their_order(type: str) -> None:
+    calls = [{"type": type, "name": name, "arguments": "{}", "input": "x"} for name in ("f", "g")]
+    results = [{"type": f"{type}_output", "output": text} for text in ("of f", "of g")]
+    made = translate_request({"model": "m", "input": [HI, *calls, *results]}, MESSAGES)
+    _, called, answered_with = made.body["messages"]
+    ids = [block["id"] for block in called["content"]]
+    assert all(ids) and len(set(ids)) == 2
+    found = [(block["tool_use_id"], block["content"][0]["text"]) for block in answered_with["content"]]
+    assert found == [(ids[0], "of f"), (ids[1], "of g")]

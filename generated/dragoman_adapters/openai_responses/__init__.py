@@ -118,7 +118,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "tools.allowed_domains": "tools.filters.allowed_domains",
         "tools.blocked_domains": "tools.filters.blocked_domains",
         "tool_choice.mode": "tool_choice.type tool_choice.mode",
-        "tool_choice.name": "tool_choice.name tool_choice.type",
+        "tool_choice.name": "tool_choice.name tool_choice.type tool_choice.server_label",
         "tool_choice.allowed": "tool_choice.tools tool_choice.tools.name tool_choice.tools.type",
         "max_tokens": "max_output_tokens", "reasoning": "reasoning.effort", "reasoning.mode": "reasoning.effort",
         "reasoning.display": "reasoning.summary reasoning.generate_summary", "reasoning_effort": "reasoning.effort",

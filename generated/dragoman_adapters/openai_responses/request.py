@@ -105,7 +105,7 @@ class CompactionItem(TypedDict, total=False):
 
 class CallItem(TypedDict, total=False):
     type: Literal["function_call"]
-    call_id: str
+    call_id: str | None
     name: str
     arguments: str
     id: str | None
@@ -116,7 +116,7 @@ class CallItem(TypedDict, total=False):
 
 class CustomItem(TypedDict, total=False):
     type: Literal["custom_tool_call"]
-    call_id: str
+    call_id: str | None
     name: str
     input: str
     id: str | None
@@ -127,7 +127,7 @@ class CustomItem(TypedDict, total=False):
 
 class OutputItem(TypedDict, total=False):
     type: Literal["function_call_output", "custom_tool_call_output"]
-    call_id: str
+    call_id: str | None
     output: str | list[Any]
     id: str | None
     name: str | None
@@ -284,11 +284,12 @@ SHAPES: Final = Shapes(
         "NamedChoice": OneOf("type", {
             "function": "FunctionChoice", "custom": "FunctionChoice", "allowed_tools": "AllowedTools",
             "web_search": "Bare", "web_search_2025_08_26": "Bare", "web_search_preview": "Bare",
-            "web_search_preview_2025_03_11": "Bare",
+            "web_search_preview_2025_03_11": "Bare", "mcp": "McpChoice",
         }, open=True),
         "FunctionChoice": {"name": "str"},
         "AllowedTools": {"mode": "str", "tools": ["AllowedTool"]},
         "AllowedTool": {"name": "str", "type": "str"},
+        "McpChoice": {"server_label": "str", "name": "str"},
         "TextOptions": {"format": "Format", "verbosity": "str"},
         "Format": OneOf("type", {"json_schema": "SchemaFormat", "json_object": "Bare", "text": "Bare"}, open=True),
         "SchemaFormat": {"name": "str", "schema": "json", "strict": "bool", "description": "str"},
@@ -301,9 +302,9 @@ SHAPES: Final = Shapes(
         "RefusalPart": ("refusal",),
         "ReasoningItem": ("summary",),
         "SummaryPart": ("type", "text"),
-        "CallItem": ("call_id", "name", "arguments"),
-        "OutputItem": ("call_id", "output"),
-        "CustomItem": ("call_id", "name", "input"),
+        "CallItem": ("name", "arguments"),
+        "OutputItem": ("output",),
+        "CustomItem": ("name", "input"),
         "ExecItem": ("action",),
         "ExecOutput": ("output",),
         "ShellItem": ("call_id", "action"),
@@ -323,6 +324,7 @@ SHAPES: Final = Shapes(
         "MoreTools": ("tools",),
         "FunctionChoice": ("name",),
         "AllowedTools": ("mode", "tools"),
+        "McpChoice": ("server_label",),
         "SchemaFormat": ("name", "schema"),
     },
 )
@@ -734,10 +736,11 @@ class ReadRequest(ReadTypes):
     def read_tool_call_from_call_item(self, it: CallItem) -> hub.ToolCall:
         if not it.keys() <= self.READ_TOOL_CALL_FROM_CALL_ITEM_KEYS:
             unknown(it, self.READ_TOOL_CALL_FROM_CALL_ITEM_KEYS, "input", self.context)
+        id_ = it.get("call_id")
         input_ = from_json(it["arguments"])
         out: hub.ToolCall = {
             "kind": "tool_call",
-            "id": it["call_id"],
+            "id": "" if id_ is None else id_,
             "name": it["name"],
             "input": {} if input_ is None else input_,
         }
@@ -752,7 +755,8 @@ class ReadRequest(ReadTypes):
     def read_custom_tool_call_from_custom_item(self, it: CustomItem) -> hub.CustomToolCall:
         if not it.keys() <= self.READ_CUSTOM_TOOL_CALL_FROM_CUSTOM_ITEM_KEYS:
             unknown(it, self.READ_CUSTOM_TOOL_CALL_FROM_CUSTOM_ITEM_KEYS, "input", self.context)
-        return {"kind": "custom_tool_call", "id": it["call_id"], "name": it["name"], "input": it["input"]}
+        id_ = it.get("call_id")
+        return {"kind": "custom_tool_call", "id": "" if id_ is None else id_, "name": it["name"], "input": it["input"]}
 
     READ_TOOL_RESULT_FROM_OUTPUT_ITEM_KEYS: ClassVar = frozenset((
         "type", "call_id", "output", "id", "name", "namespace", "status", "caller",
@@ -761,13 +765,14 @@ class ReadRequest(ReadTypes):
     def read_tool_result_from_output_item(self, it: OutputItem) -> hub.ToolResult:
         if not it.keys() <= self.READ_TOOL_RESULT_FROM_OUTPUT_ITEM_KEYS:
             unknown(it, self.READ_TOOL_RESULT_FROM_OUTPUT_ITEM_KEYS, "input", self.context)
+        id_ = it.get("call_id")
         output = it["output"]
         item = non_empty(output if isinstance(output, str) else None)
         item2 = self.read_text_from_str(item) if item is not None else None
         blocks_ = output if isinstance(output, list) else None
         return {
             "kind": "tool_result",
-            "id": it["call_id"],
+            "id": "" if id_ is None else id_,
             "blocks": [
                 *([item2] if item2 is not None else []),
                 *[block for x in blocks_ or () if (block := self.read_block_from_part(x)) is not None],
@@ -1019,6 +1024,10 @@ class ReadRequest(ReadTypes):
             return {"mode": "tool", "name": it["name"]}
         elif type_ in ("web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11"):
             return {"mode": "tool", "name": "web_search"}
+        elif type_ == "mcp":
+            if it.get("name") is not None:
+                self.context.lose_member("tool_choice.name", "other providers have no tools of a server to choose")
+            return {"mode": "tool", "name": it["server_label"]}
         elif type_ == "allowed_tools":
             mode = it["mode"]
             if mode == "required":
