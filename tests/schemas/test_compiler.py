@@ -305,6 +305,14 @@ def test_older_drafts_and_unusable_values_become_the_current_draft(
         ({"type": "string", "enum": ["a"], "nullable": True}, {"type": ["string", "null"], "enum": ["a", None]}),
         ({"oneOf": [{"type": "string"}], "nullable": True}, {"oneOf": [{"type": "string"}, {"type": "null"}]}),
         (
+            {"oneOf": [{"type": "null", "title": "t"}], "nullable": True},
+            {"anyOf": [{"oneOf": [{"type": "null", "title": "t"}]}, {"type": "null"}]},
+        ),
+        (
+            {"anyOf": [{"type": "string"}], "oneOf": [{"minLength": 1}], "nullable": True, "title": "t"},
+            {"anyOf": [{"anyOf": [{"type": "string"}], "oneOf": [{"minLength": 1}]}, {"type": "null"}], "title": "t"},
+        ),
+        (
             {"allOf": [{"type": "string"}], "nullable": True, "title": "t"},
             {"anyOf": [{"allOf": [{"type": "string"}]}, {"type": "null"}], "title": "t"},
         ),

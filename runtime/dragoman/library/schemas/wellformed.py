@@ -165,11 +165,18 @@ def _define_types(found: dict[str, Any]) -> list[str]:
     return removed
 
 
+def _may_be_null(alternatives: list[Any]) -> bool:
+    """Whether one of the alternatives may accept null, so that another one beside it would make two of them do."""
+    kinds = (option.get("type", "null") if isinstance(option, dict) else "null" for option in alternatives)
+    return any("null" in (kind if isinstance(kind, list) else [kind]) for kind in kinds)
+
+
 def _with_null(schema: dict[str, Any]) -> dict[str, Any]:
     """Return a schema that accepts null, too."""
     found = dict(schema)
     listed = next((key for key in ("anyOf", "oneOf") if key in found), "")
-    if found.keys() & {"$ref", "allOf", "const", "not"} or listed and "type" in found:
+    beside = listed and ("type" in found or {"anyOf", "oneOf"} <= found.keys())
+    if found.keys() & {"$ref", "allOf", "const", "not"} or beside or listed == "oneOf" and _may_be_null(found[listed]):
         notes: dict[str, Any] = {key: found.pop(key) for key in _ANNOTATIONS if key in found}
         return {"anyOf": [found, _NULL], **notes}
     if listed and _NULL not in found[listed]:
