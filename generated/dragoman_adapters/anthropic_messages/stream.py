@@ -212,7 +212,8 @@ SHAPES: Final = Shapes(
         "Start": {"message": "Opening"},
         "Opening": {
             "id": "str", "model": "str", "usage": "Usage", "content": ["Piece"], "stop_reason": "str",
-            "stop_sequence": "str", "stop_details": "json", "role": "str", "container": "json", "diagnostics": "json",
+            "stop_sequence": "str", "stop_details": "json", "role": "str", "type": "json", "container": "json",
+            "diagnostics": "json",
         },
         "Usage": {
             "input_tokens": "int", "output_tokens": "int", "cache_creation_input_tokens": "int",

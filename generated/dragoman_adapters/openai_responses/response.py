@@ -21,7 +21,15 @@ SHAPES: Final = Shapes(
     {
         "Response": {
             "id": "str", "status": "str", "output": ["Item"], "usage": "Usage", "tool_usage": "ToolUsage",
-            "service_tier": "str", "error": "json", "incomplete_details": "Incomplete",
+            "service_tier": "str", "error": "json", "incomplete_details": "Incomplete", "object": "json",
+            "created_at": "json", "completed_at": "json", "model": "json", "billing": "json", "content_filters": "json",
+            "background": "json", "conversation": "json", "frequency_penalty": "json", "instructions": "json",
+            "max_output_tokens": "json", "max_tool_calls": "json", "metadata": "json", "moderation": "json",
+            "parallel_tool_calls": "json", "presence_penalty": "json", "previous_response_id": "json",
+            "prompt_cache_key": "json", "prompt_cache_options": "json", "prompt_cache_retention": "json",
+            "reasoning": "json", "safety_identifier": "json", "store": "json", "temperature": "json", "text": "json",
+            "tool_choice": "json", "tools": "json", "top_logprobs": "json", "top_p": "json", "truncation": "json",
+            "user": "json",
         },
         "Item": OneOf("type", {
             "message": "MessageItem", "reasoning": "ReasoningItem", "function_call": "CallItem",

@@ -22,6 +22,37 @@ class Response(TypedDict, total=False):
     service_tier: str | None
     error: Any
     incomplete_details: Incomplete | None
+    object: Any
+    created_at: Any
+    completed_at: Any
+    model: Any
+    billing: Any
+    content_filters: Any
+    background: Any
+    conversation: Any
+    frequency_penalty: Any
+    instructions: Any
+    max_output_tokens: Any
+    max_tool_calls: Any
+    metadata: Any
+    moderation: Any
+    parallel_tool_calls: Any
+    presence_penalty: Any
+    previous_response_id: Any
+    prompt_cache_key: Any
+    prompt_cache_options: Any
+    prompt_cache_retention: Any
+    reasoning: Any
+    safety_identifier: Any
+    store: Any
+    temperature: Any
+    text: Any
+    tool_choice: Any
+    tools: Any
+    top_logprobs: Any
+    top_p: Any
+    truncation: Any
+    user: Any
 
 
 class Usage(TypedDict, total=False):
