@@ -145,7 +145,15 @@ def hub_requests() -> Strategy:
 
 
 def hub_answers() -> Strategy:
-    return hub("Response", 3)
+    return hub("Response", 3).map(_with_lists)
+
+
+def _with_lists(answer: Any) -> Any:
+    """Log probabilities are any JSON for the compiler. `settle` keeps lists only, and writers rely on it."""
+    for block in answer["blocks"]:
+        if not isinstance(block.get("logprobs", []), list):
+            block["logprobs"] = [block["logprobs"]]
+    return answer
 
 
 # --- damaged

@@ -9,7 +9,7 @@ from dragoman.library import api_errors
 from dragoman.library.context import Context
 from dragoman.library.reasoning import asks_for_reasoning
 from dragoman.library.refusals.messages import Refusal
-from dragoman.library.streams import Blocks, last_frame
+from dragoman.library.streams import Blocks, play
 from dragoman.library.validation import Check, RefusedMember, demand, prune
 from dragoman.values import globs
 from dragoman_codegen.interpret.frames import Writer
@@ -72,7 +72,9 @@ class Adapter:
 
     def write_response(self, answer: Any, context: Context) -> Any:
         if member := self.files["response"].last_frame:
-            return last_frame(self.writer(context), answer, context)[member]
+            writer = self.writer(context)
+            play(answer, writer, context)
+            return writer.last[member]
         half, root, _ = self._entry("response", "write", context)
         half.surround(self.files["response"].passes["write"], answer)
         return half.rule(root, answer)

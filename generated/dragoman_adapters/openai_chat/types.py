@@ -232,30 +232,24 @@ class WriteTypes(Rules):
     def write_usage_from_usage(self, it: hub.Usage) -> Usage:
         if it.get("web_searches") is not None:
             self.context.lose("usage.web_searches", "search counts are not reported in this protocol")
+        rest = it.get("uncached_input_tokens")
+        rest2 = 0 if rest is None else rest
         read = it.get("cache_read_tokens")
         read2 = 0 if read is None else read
         written = it.get("cache_write_tokens")
         written2 = 0 if written is None else written
         out = it.get("output_tokens")
         out2 = 0 if out is None else out
-        prompt_tokens = plus(plus(it.get("uncached_input_tokens"), read2), written2)
-        prompt_tokens2 = 0 if prompt_tokens is None else prompt_tokens
-        completion_tokens = it.get("output_tokens")
-        completion_tokens2 = 0 if completion_tokens is None else completion_tokens
-        total_tokens = plus(prompt_tokens2, out2)
-        cached_tokens = it.get("cache_read_tokens")
-        cache_write_tokens = it.get("cache_write_tokens")
-        prompt_tokens_details: PromptDetails = {
-            "cached_tokens": 0 if cached_tokens is None else cached_tokens,
-            "cache_write_tokens": 0 if cache_write_tokens is None else cache_write_tokens,
-        }
+        prompt_tokens = rest2 + read2 + written2
+        total_tokens = prompt_tokens + out2
+        prompt_tokens_details: PromptDetails = {"cached_tokens": read2, "cache_write_tokens": written2}
         reasoning_tokens = it.get("reasoning_tokens")
         completion_tokens_details: CompletionDetails = {
             "reasoning_tokens": 0 if reasoning_tokens is None else reasoning_tokens,
         }
         out3: Usage = {
-            "prompt_tokens": prompt_tokens2,
-            "completion_tokens": completion_tokens2,
+            "prompt_tokens": prompt_tokens,
+            "completion_tokens": out2,
             "prompt_tokens_details": prompt_tokens_details,
             "completion_tokens_details": completion_tokens_details,
         }

@@ -17,10 +17,11 @@ from dragoman.library.layout import Layout
 from dragoman.values import arguments
 from dragoman.values.json_text import dumps
 
-__all__ = ["Blocks", "LastFrame", "Sink", "dumps", "explains", "format_event", "last_frame", "play"]
+__all__ = ["Blocks", "Sink", "WholeWriter", "dumps", "explains", "format_event", "play", "whole"]
 
 
-Opened = tuple[dict[str, Any], str, Sequence[Citation], str | None]
+# kind of a block, its opening values, its text, citations and log probabilities, and its signature
+Opened = tuple[str, dict[str, Any], str, Sequence[Citation], list[Any] | None, str | None]
 
 
 class Sink(Protocol):
@@ -90,24 +91,16 @@ def play(answer: Response, sink: Sink, context: Context | None = None) -> None:
     model."""
     id, model = answer.get("id", ""), answer.get("model", "")
     if context is not None:
-        id = id or context.ids.message_id(None, context.seed)
-        model = model or context.client_model
+        id, model = id or context.ids.message_id(None, context.seed), model or context.client_model
     usage = answer.get("usage", {})
     sink.start(id, model, usage)
     if context is not None:
         context.finish_reason = ""
-    blocks, refusal = answer["blocks"], answer.get("refusal")
-    if refusal and not explains(sink) and not any(block["kind"] == "refusal" for block in blocks):
-        blocks = [*blocks, {"kind": "refusal", "text": refusal}]
-    shown = [(block, found) for block in blocks if (found := _opened(block)) is not None]
-    _mark_failed_calls(shown)
-    layout = Layout() if len(shown) > 1 else None
-    for index, (block, (first, text, cites, late)) in enumerate(shown, 1):
-        if layout is not None and layout.open(block["kind"], not text, "apart" in block):
-            first["apart"] = True
-        sink.open(index - 1, block["kind"], first)
-        if block["kind"] == "text" and "logprobs" in block:
-            sink.scored(text, block["logprobs"])
+    shown = _shown(answer, explains(sink))
+    for index, (kind, first, text, cites, logprobs, late) in enumerate(shown, 1):
+        sink.open(index - 1, kind, first)
+        if logprobs is not None:
+            sink.scored(text, logprobs)
         elif text:
             sink.delta(text)
         for citation in cites:
@@ -117,13 +110,29 @@ def play(answer: Response, sink: Sink, context: Context | None = None) -> None:
         sink.close(late)
     if context is not None:
         context.finish_reason = answer["finish_reason"]
-    sink.finish(answer["finish_reason"], answer.get("stop_sequence"), refusal, usage)
+    sink.finish(answer["finish_reason"], answer.get("stop_sequence"), answer.get("refusal"), usage)
+
+
+def _shown(answer: Response, explained: bool) -> list[Opened]:
+    """Return the blocks of an answer as a sink receives them. `explained`: the explanation of a refusal is reported at
+    the end, and is not a block."""
+    blocks, refusal = answer["blocks"], answer.get("refusal")
+    if refusal and not explained and not any(block["kind"] == "refusal" for block in blocks):
+        blocks = [*blocks, {"kind": "refusal", "text": refusal}]
+    shown = [(block, found) for block in blocks if (found := _opened(block)) is not None]
+    if len(shown) > 1:
+        _mark_failed_calls(shown)
+        layout = Layout()
+        for block, (kind, first, text, *_) in shown:
+            if layout.open(kind, not text, "apart" in block):
+                first["apart"] = True
+    return [found for _, found in shown]
 
 
 def _mark_failed_calls(shown: list[tuple[Block, Opened]]) -> None:
     """Give hosted calls the errors of the results that follow them."""
-    for (call, (opening, *_)), (result, (known, *_)) in pairwise(shown):
-        if call["kind"] == "hosted_tool_call" and result["kind"] == "hosted_tool_result" and "error_code" in known:
+    for (_, (kind, opening, *_)), (_, (following, known, *_)) in pairwise(shown):
+        if kind == "hosted_tool_call" and following == "hosted_tool_result" and "error_code" in known:
             if opening["id"] == known["id"]:
                 opening["error_code"] = known["error_code"]
 
@@ -134,36 +143,62 @@ def explains(sink: Sink) -> bool:
 
 
 def _opened(block: Block) -> Opened | None:
-    """Return the opening values of a block, its text, citations and signature; None for a block that an answer cannot
-    contain."""
+    """Return a block as a sink receives it; None for one that an answer cannot contain."""
     if block["kind"] == "text":
-        return {}, block["text"], block.get("citations", ()), None
+        return "text", {}, block["text"], block.get("citations", ()), block.get("logprobs"), None
+    first: dict[str, Any]
+    text, signature = "", None
     if block["kind"] == "refusal":
-        return {}, block["text"], (), None
-    if block["kind"] == "reasoning":
-        return {} if block["text"] else {"empty": True}, block["text"], (), block.get("signature")
-    if block["kind"] == "encrypted_reasoning":
-        return {"data": block["data"]}, "", (), None
-    if block["kind"] == "hosted_tool_result":
-        return {key: value for key, value in block.items() if key != "kind"}, "", (), None
-    if block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
+        first, text = {}, block["text"]
+    elif block["kind"] == "reasoning":
+        first, text, signature = {} if block["text"] else {"empty": True}, block["text"], block.get("signature")
+    elif block["kind"] == "encrypted_reasoning":
+        first = {"data": block["data"]}
+    elif block["kind"] == "hosted_tool_result":
+        first = {key: value for key, value in block.items() if key != "kind"}
+    elif block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
         first = {key: value for key, value in block.items() if key in ("id", "name", "toolset")}
-        return first, arguments.text(block["input"]) if block["input"] else "", (), None
-    if block["kind"] == "native_tool_call":
-        return {"id": block["id"], "name": block["name"], "input": block["input"]}, "", (), None
-    if block["kind"] == "custom_tool_call":
-        return {"id": block["id"], "name": block["name"]}, block["input"], (), None
-    return None
+        text = arguments.text(block["input"]) if block["input"] else ""
+    elif block["kind"] == "native_tool_call":
+        first = {"id": block["id"], "name": block["name"], "input": block["input"]}
+    elif block["kind"] == "custom_tool_call":
+        first, text = {"id": block["id"], "name": block["name"]}, block["input"]
+    else:
+        return None
+    return block["kind"], first, text, (), None, signature
 
 
-class LastFrame(Sink, Protocol):
-    """A writer that keeps the payload of its last frame."""
+class WholeWriter(Protocol):
+    """Makes a whole response: `begin`, `add` for each block, `response`."""
 
-    last: dict[str, Any]
+    @property
+    def EXPLAINS_REFUSAL(self) -> bool: ...
+    def begin(self, id: str, model: str) -> None: ...
+    def add(
+        self,
+        index: int,
+        kind: str,
+        opening: dict[str, Any],
+        text: str,
+        cited: Sequence[Citation],
+        logprobs: list[Any] | None,
+        signature: str | None,
+        finish_reason: FinishReason | None,
+    ) -> None: ...
+    def response(
+        self, finish_reason: FinishReason, stop_sequence: str | None, refusal: str | None, usage: Usage
+    ) -> dict[str, Any]: ...
 
 
-def last_frame(writer: LastFrame, answer: Response, context: Context) -> dict[str, Any]:
-    """Return the payload of the last frame of a converted answer, for protocols in which it contains the whole
-    answer."""
-    play(answer, writer, context)
-    return writer.last
+def whole(answer: Response, writer: WholeWriter, context: Context) -> dict[str, Any]:
+    """Return a converted answer as the response that the last frame of its stream would contain."""
+    id = answer.get("id") or context.ids.message_id(None, context.seed)
+    writer.begin(id, answer.get("model") or context.client_model)
+    context.finish_reason = ""
+    shown, finish_reason = _shown(answer, writer.EXPLAINS_REFUSAL), answer["finish_reason"]
+    if shown:
+        for index, block in enumerate(shown[:-1]):
+            writer.add(index, *block, None)
+        writer.add(len(shown) - 1, *shown[-1], finish_reason)
+    context.finish_reason = finish_reason
+    return writer.response(finish_reason, answer.get("stop_sequence"), answer.get("refusal"), answer.get("usage", {}))

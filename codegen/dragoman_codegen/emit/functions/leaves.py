@@ -11,6 +11,8 @@ from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import JSON, Either, Prim, Ref, Type, Words, snake
 
+INT = Prim("int")
+
 
 @dataclass(slots=True)
 class Value:
@@ -22,6 +24,7 @@ class Value:
     over_optional: bool = False
     conditions: tuple[str, ...] = ()
     flat: str = ""  # a rule that makes a list: `for y in rule(x)`
+    sum: bool = False  # of integers
 
 
 class Leaves(Paths):
@@ -32,7 +35,11 @@ class Leaves(Paths):
         if len(found.pipes) == 1 or len(found.pipes) == 2 and found.pipes[1].atom == plan.Const(None, Prim("null")):
             return self.close(self.pipe(found.pipes[0], hint), loose)
         name = self.fresh(hint)
-        first = self.close(self.pipe(found.pipes[0], hint), False)
+        value = self.pipe(found.pipes[0], hint)
+        if value.sum:
+            self.used.remove(name)
+            return value.text
+        first = self.close(value, False)
         if self._is_word(found.type):
             self.line(f"{name}: {self.type_name(found.type)} | None = {first}")
         elif len({str(pipe.type) for pipe in found.pipes}) > 1:
@@ -77,7 +84,7 @@ class Leaves(Paths):
             if at == 0 and isinstance(stage, plan.Apply) and stage.many and pipe.atom.has_gaps:
                 value = Value("x", False, self.named(value, hint), value.optional, ("x is not None",))
             value = self._stage(value, stage, hint, kind)
-            kind = JSON
+            kind = INT if value.sum else JSON
         if pipe.has_gaps:
             absent = value.over_optional if value.over else value.optional
             return Value("x", False, self.named(value, hint), absent, ("x is not None",))
@@ -93,7 +100,7 @@ class Leaves(Paths):
             case plan.Into(path):
                 return self._into(value, path, hint)
             case plan.Call():
-                return self._call(value, stage)
+                return self._call(value, stage, kind)
             case plan.Apply(rule, many):
                 return self._apply(value, self.rules[rule], many, hint)
             case plan.Look(table):
@@ -133,8 +140,12 @@ class Leaves(Paths):
             return Value(item, False, value.over, value.over_optional, value.conditions)
         return Value(item, False, self.named(value, hint), value.optional)
 
-    def _call(self, value: Value, call: plan.Call) -> Value:
-        """Call a filter."""
+    def _call(self, value: Value, call: plan.Call, kind: Type) -> Value:
+        """Call a filter. A sum of integers of the hub needs no call."""
+        arg = call.arg
+        if self.half == "write" and call.name == "plus" and kind == INT and not value.optional and not value.over:
+            if isinstance(arg, plan.Path) and arg.type == INT and not arg.optional:
+                return Value(f"{self._simple(value.text)} + {self._simple(self.path(arg))}", False, sum=True)
         function = call.name + "_" if keyword.iskeyword(call.name) else call.name
         self.filters.add(function)
         arguments = [self.close(value, True)]

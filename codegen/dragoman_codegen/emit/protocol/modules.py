@@ -13,6 +13,7 @@ from dragoman_codegen.emit.shapes import emit_shapes
 from dragoman_codegen.emit.source.layout import fill
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.streams.reader import emit_reader
+from dragoman_codegen.emit.streams.whole import WholeCode
 from dragoman_codegen.emit.streams.writer import WriterCode
 from dragoman_codegen.emit.types import repr_str, safe
 from dragoman_codegen.model.program import File
@@ -109,7 +110,7 @@ class ProtocolCode(Entries):
         if file.name == "request" and "read" in file.roots:
             self._check_request(module, file)
         elif file.last_frame:
-            self._last_frame(module, file)
+            self._last_frame(module)
         elif file.name == "errors":
             self._error_functions(module, file)
         elif file.name == "lists":
@@ -132,18 +133,16 @@ class ProtocolCode(Entries):
         ]
 
     @staticmethod
-    def _last_frame(module: Module, file: File) -> None:
+    def _last_frame(module: Module) -> None:
         """The write half of a response that the last frame of its stream contains."""
-        module.need("dragoman.library.streams", "last_frame")
+        module.need("dragoman.library.streams", "whole")
         module.need(f"{module.home}.stream", "WholeWriter")
         module.body += [
             "",
             "",
             "def write(answer: hub.Response, context: Context) -> dict[str, Any]:",
             '    """Return the response that ends the streamed response."""',
-            "    frame = last_frame(WholeWriter(context), answer, context)",
-            f"    made: dict[str, Any] = frame[{repr_str(file.last_frame)}]",
-            "    return made",
+            "    return whole(answer, WholeWriter(context), context)",
         ]
 
     def _stream(self, module: Module, file: File) -> None:
@@ -170,8 +169,9 @@ class ProtocolCode(Entries):
         if file.write_stream:
             module.body += ["", "", *WriterCode(file.write_stream, new_write, events).lines()]
             module.body += [line for one in self.stream_rules(module, file, "write") for line in ("", *one)]
-            if self.protocol.files["response"].last_frame:
-                module.body += ["", "", *WriterCode(file.write_stream, new_write, events, whole=True).lines()]
+            if member := self.protocol.files["response"].last_frame:
+                module.need("collections.abc", "Sequence")
+                module.body += ["", "", *WholeCode(file.write_stream, new_write, events, member=member).lines()]
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.filters", *module.filters)
         module.need("dragoman.library.validation", "find_word", "record", "word_of")

@@ -31,12 +31,11 @@ HELD = ("started", "named", "stem", "index", "nth", "item", "part", "cited", "lo
 @dataclass(slots=True)
 class FrameCode:
     """Emits frames within the functions of a writer. `new` begins a function; `events`: each frame has an `event:`
-    line; `whole`: no frames are written, and the payload of the last one is kept."""
+    line."""
 
     stream: plan.WriteStream
     new: Callable[[], Code]
     events: bool
-    whole: bool = False
     used: frozenset[str | int] = frozenset()  # the values that frames name
 
     def __post_init__(self) -> None:
@@ -47,9 +46,9 @@ class FrameCode:
         """Whether deltas carry the number of their frame."""
         return "sequence" in plan.firsts(dict(self.stream.calls)["delta"])
 
-    def _needed(self, frames: Frames, last: bool = False) -> Frames:
-        """Return the frames to write; for a whole response those whose members are collected, or that end it."""
-        return tuple(frame for frame in frames if frame.collect or last) if self.whole else frames
+    def _needed(self, frames: Frames) -> Frames:
+        """Return the frames to write."""
+        return frames
 
     def _delta_frame(self, code: Code, frames: Frames) -> None:
         """Prepare the first frame whose condition holds."""
@@ -76,11 +75,9 @@ class FrameCode:
             rest = rest[number + 1 :]
         code.text(bytes_lines("self.tail = ", rest))
 
-    def _give(
-        self, code: Code, frames: Frames, collected: str, known: tuple[str, ...] = (), last: bool = False
-    ) -> None:
+    def _give(self, code: Code, frames: Frames, collected: str, known: tuple[str, ...] = ()) -> None:
         """Write frames that use attributes of the writer. `collected`: the list for members that they collect."""
-        frames = self._needed(frames, last)
+        frames = self._needed(frames)
         used = plan.firsts(frames)
         self._remembered(code, used - set(known))
         self._opening_values(code, used - set(known), "self.opening")
@@ -88,7 +85,7 @@ class FrameCode:
             code.line('text = "".join(self.texts)')
         if "nth_citation" in used:
             code.line("nth_citation = len(self.cited) - 1")
-        self._send(code, frames, collected, last)
+        self._send(code, frames, collected)
 
     @staticmethod
     def _ending(code: Code, closing: object) -> None:
@@ -109,29 +106,25 @@ class FrameCode:
             if word in used:
                 code.line(f'{word} = {source}.get("{word}"){" or " + repr_str("") if word in TEXTS else ""}')
 
-    def _send(self, code: Code, frames: Frames, collected: str, last: bool = False) -> None:
-        for at, frame in enumerate(frames):
-            keeps = last and (at == len(frames) - 1 or frame.condition is not None)
+    def _send(self, code: Code, frames: Frames, collected: str) -> None:
+        for frame in frames:
             if frame.condition is None:
-                self._frame(code, frame, collected, keeps)
+                self._frame(code, frame, collected)
                 continue
             with code.block_if(code.alternatives(frame.condition, "given")):
-                self._frame(code, frame, collected, keeps)
+                self._frame(code, frame, collected)
 
-    def _frame(self, code: Code, frame: plan.Frame, collected: str, keeps: bool) -> None:
+    def _frame(self, code: Code, frame: plan.Frame, collected: str) -> None:
         if "sequence" in plan.firsts(frame):
             code.line("self.sequence = sequence = self.sequence + 1")
         parts = segments(frame, self.events)
-        if parts is not None and not frame.collect and not self.whole:
+        if parts is not None and not frame.collect:
             code.text(bytes_lines("self.out.append(", _tested(code, parts), ")"))
             return
         code.wide("payload = ", code.value(frame.body, "frame"))
-        if not self.whole:
-            code.line(f'self.out.append({bytes_literal(head_of(frame, self.events))} + to_bytes(payload) + b"\\n\\n")')
+        code.line(f'self.out.append({bytes_literal(head_of(frame, self.events))} + to_bytes(payload) + b"\\n\\n")')
         if frame.collect:
             code.line(f"self.{collected}.append(payload[{repr_str(frame.collect)}])")
-        if keeps:
-            code.line("self.last = payload")
 
 
 def _tested(code: Code, parts: list[Segment]) -> list[Plain]:

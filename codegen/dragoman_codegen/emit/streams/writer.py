@@ -29,14 +29,6 @@ ARGUMENTS = {
     "finish": "finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage",
     "error": "error_type: hub.ErrorType, message: str, usage: hub.Usage | None = None",
 }
-WHOLE = (
-    "class WholeWriter(Writer):",
-    '    """Makes a whole response like the one in the last frame of a streamed response."""',
-    "",
-    "    def __init__(self, context: Context) -> None:",
-    "        super().__init__(context)",
-    "        self.last: dict[str, Any] = {}  # the payload of the last frame",
-)
 
 
 @dataclass(slots=True)
@@ -48,42 +40,33 @@ class WriterCode(FrameCode):
         ping = [part for frame in calls["ping"][""] for part in segments(frame, self.events) or [] if len(part) == 2]
         starts, ends = (plan.firsts(tuple(calls[name].values())) for name in ("start", "finish"))
         late = self._closes_with_response
-        head = (
-            WHOLE
-            if self.whole
-            else [
-                "class Writer(WriteTypes):",
-                '    """Appends the frames of a streamed response to `out`."""',
-                "",
-                *(f"    {line}" for line in bytes_lines("PING: Final = ", ping)),
-                f"    CLOSES_WITH_RESPONSE: Final = {late}  # whether the end of a block states that of the response",
-                f"    USAGE_AT_START: Final = {'usage' in starts}  # whether frames report it",
-                f"    EXPLAINS_REFUSAL: Final = {'refusal' in ends}  # whether the last frames do",
-                *(
-                    f"    NUMBER: Final = {repr_str(name)}  # the member with the number of a frame"
-                    for name in self._number[:1]
-                ),
-                *(
-                    line
-                    for echo in starmap(echo_of, self.stream.values)
-                    if echo
-                    for line in echo.constants(self._new())
-                ),
-                "",
-                "    def __init__(self, context: Context) -> None:",
-                "        super().__init__(context)",
-                "        self.out: list[bytes] = []",
-                '        self.started = self.named = self.kind = ""',
-                f"        {' = '.join(f'self.{name}' for name in self._counters())} = -1",
-                '        self.head = self.tail = b""  # frame bytes before and after the text of a delta',
-                *self._state(),
-                *(["", *self._begin()] if self._begins else []),
-            ]
-        )
+        head = [
+            "class Writer(WriteTypes):",
+            '    """Appends the frames of a streamed response to `out`."""',
+            "",
+            *(f"    {line}" for line in bytes_lines("PING: Final = ", ping)),
+            f"    CLOSES_WITH_RESPONSE: Final = {late}  # whether the end of a block states that of the response",
+            f"    USAGE_AT_START: Final = {'usage' in starts}  # whether frames report it",
+            f"    EXPLAINS_REFUSAL: Final = {'refusal' in ends}  # whether the last frames do",
+            *(
+                f"    NUMBER: Final = {repr_str(name)}  # the member with the number of a frame"
+                for name in self._number[:1]
+            ),
+            *(line for echo in starmap(echo_of, self.stream.values) if echo for line in echo.constants(self._new())),
+            "",
+            "    def __init__(self, context: Context) -> None:",
+            "        super().__init__(context)",
+            "        self.out: list[bytes] = []",
+            '        self.started = self.named = self.kind = ""',
+            f"        {' = '.join(f'self.{name}' for name in self._counters())} = -1",
+            '        self.head = self.tail = b""  # frame bytes before and after the text of a delta',
+            *self._state(),
+            *(["", *self._begin()] if self._begins else []),
+        ]
         lines = [*head, *(["", *self._end_item()] if self.stream.items else [])]
         for name in ARGUMENTS:
             lines += ["", *self._call(name, calls)]
-        return lines if self.whole else [*lines, *self._cut_off()]
+        return [*lines, *self._cut_off()]
 
     # ------------------------------------------------------------------------------------------ what is needed
     @property
@@ -185,8 +168,7 @@ class WriterCode(FrameCode):
         kinds = calls.get(name, {})
         code = self._new()
         alone: Kinds = {
-            kind: (self._needed(frames), (), "parts" if kind in self._item_kinds else "items")
-            for kind, frames in kinds.items()
+            kind: (frames, (), "parts" if kind in self._item_kinds else "items") for kind, frames in kinds.items()
         }
         match name:
             case "start":
@@ -227,8 +209,8 @@ class WriterCode(FrameCode):
     def _finishing(self, code: Code, frames: Frames) -> None:
         if self.stream.items:
             code.line("self.end_item()")
-        self._give(code, frames, "", last=self.whole)
-        if self.stream.done and not self.whole:
+        self._give(code, frames, "")
+        if self.stream.done:
             code.line(f"self.out.append({bytes_literal(f'data: {self.stream.done}' + chr(10) * 2)})")
 
     def _erring(self, code: Code, frames: Frames) -> None:
@@ -244,8 +226,6 @@ class WriterCode(FrameCode):
     def _delta(self, code: Code) -> None:
         if "text" in self.used:
             code.line("self.texts.append(text)")
-        if self.whole:
-            return
         with code.block("if self.head:"):
             if self._numbered:
                 code.line("self.sequence += 1")
@@ -263,15 +243,12 @@ class WriterCode(FrameCode):
             code.line("self.texts.append(delta)")
         if self._keeps_logprobs:
             code.line("self.logprobs += logprobs")
-        if self.whole:
-            return
         known = ("logprobs",)
         self._by_kind(code, "self.kind", kinds, lambda frames, deltas, to: self._give(code, frames, to, known))
 
     def _opening(self, code: Code, kinds: dict[str, Frames], deltas: dict[str, Frames]) -> None:
         code.line("self.index, self.kind = index, kind")
-        if not self.whole:
-            code.line('self.head = self.tail = b""')
+        code.line('self.head = self.tail = b""')
         if self._keeps_opening:
             code.line("self.opening = opening")
         if "text" in self.used:
@@ -326,16 +303,13 @@ class WriterCode(FrameCode):
                 self._give(code, self._item_kinds[item], "")
         elif "item" in around:
             code.line("self.item += 1")
-        frames = self._needed(frames)
-        around = plan.firsts((frames, () if self.whole else deltas))
+        around = plan.firsts((frames, deltas))
         self._remembered(code, around - {"index", "nth"})
         self._opening_values(code, around - asked, "opening")
         self._send(code, frames, "parts" if item else "items")
-        if not self.whole:
-            self._delta_frame(code, deltas)
+        self._delta_frame(code, deltas)
 
-    @staticmethod
-    def _lost(code: Code, frames: Frames) -> None:
+    def _lost(self, code: Code, frames: Frames) -> None:
         """Leave the block out, with its later events, if one of these frames applies."""
         for frame in frames:
             condition = frame.condition
