@@ -68,6 +68,12 @@ def plain_filters() -> dict[str, Filter]:
     return {name: found for name, found in all_filters().items() if name not in written}
 
 
+def drops(name: str, value: object, *args: object) -> bool:
+    """Whether a filter returns nothing for nothing, or for an empty list."""
+    takes = all_filters()[name].takes
+    return (value is None or takes == JSON or isinstance(takes, ListOf)) and getattr(filters, name)(value, *args) is None
+
+
 @cache
 def filter_names() -> frozenset[str]:
     """Return the names that stand behind `|` in specs."""

@@ -257,17 +257,18 @@ class WriteRequest(WriteTypes):
             return out
         elif it["role"] == "assistant":
             blocks_2 = it["blocks"]
-            if [x for x in blocks_2 if x["kind"] == "encrypted_reasoning"]:
+            kinds = {x["kind"] for x in blocks_2}
+            if "encrypted_reasoning" in kinds:
                 self.context.lose(
                     "messages.blocks.encrypted_reasoning",
                     "encrypted reasoning of other vendors cannot be decrypted",
                 )
-            if [x for x in blocks_2 if x["kind"] == "hosted_tool_call"]:
+            if "hosted_tool_call" in kinds:
                 self.context.lose(
                     "messages.blocks.hosted_tool_call",
                     "hosted tool calls are executed by the vendor only",
                 )
-            if [x for x in blocks_2 if x["kind"] == "hosted_tool_result"]:
+            if "hosted_tool_result" in kinds:
                 self.context.lose(
                     "messages.blocks.hosted_tool_result",
                     "hosted tool calls are executed by the vendor only",

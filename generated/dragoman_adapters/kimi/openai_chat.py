@@ -147,7 +147,8 @@ class WriteRequest(WriteTypes, json_mode_without_schema.WriteRequest):
 
     def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
         blocks_ = it["blocks"]
-        if not self.context.holds[1] and [x for x in blocks_ if x["kind"] == "reasoning"]:
+        kinds = {x["kind"] for x in blocks_}
+        if not self.context.holds[1] and "reasoning" in kinds:
             self.context.lose("messages.blocks.reasoning", "reasoning in the history is not supported by this provider")
 
 

@@ -188,7 +188,8 @@ class WriteRequest(WriteTypes):
             blocks_ = it["blocks"]
             item: Any = None
             if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image"]:
-                content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
+                kinds = {x["kind"] for x in blocks_}
+                content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n") if "text" in kinds else None
                 item2: Message = {"role": "user", "content": "" if content is None else content}
                 images = [x.get("data") for x in blocks_ if x["kind"] == "image"]
                 if (images2 := [x for x in images if x is not None]):
@@ -200,24 +201,29 @@ class WriteRequest(WriteTypes):
             ]
         elif it["role"] == "assistant":
             blocks_2 = it["blocks"]
-            if [x for x in blocks_2 if x["kind"] == "encrypted_reasoning"]:
+            kinds2 = {x["kind"] for x in blocks_2}
+            if "encrypted_reasoning" in kinds2:
                 self.context.lose(
                     "messages.blocks.encrypted_reasoning",
                     "encrypted reasoning of other vendors cannot be decrypted",
                 )
-            if [x for x in blocks_2 if x["kind"] == "hosted_tool_call"]:
+            if "hosted_tool_call" in kinds2:
                 self.context.lose(
                     "messages.blocks.hosted_tool_call",
                     "hosted tool calls are executed by the vendor only",
                 )
-            if [x for x in blocks_2 if x["kind"] == "hosted_tool_result"]:
+            if "hosted_tool_result" in kinds2:
                 self.context.lose(
                     "messages.blocks.hosted_tool_result",
                     "hosted tool calls are executed by the vendor only",
                 )
             content2 = joined_text(it["blocks"])
             item3: Message = {"role": "assistant", "content": "" if content2 is None else content2}
-            if (thinking := join([x["text"] for x in blocks_2 if x["kind"] == "reasoning"], "\n\n")) is not None:
+            thinking = join(
+                [x["text"] for x in blocks_2 if x["kind"] == "reasoning"],
+                "\n\n",
+            ) if "reasoning" in kinds2 else None
+            if thinking is not None:
                 item3["thinking"] = thinking
             if (tool_calls := [self.write_tool_call_from_tool_call(x) for x in blocks_2 if x["kind"] == "tool_call"]):
                 item3["tool_calls"] = tool_calls

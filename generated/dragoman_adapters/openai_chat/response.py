@@ -444,22 +444,27 @@ class WriteResponse(WriteTypes):
         if it.get("stop_sequence") is not None:
             self.context.lose("stop_sequence", "the matched stop sequence is not reported in this protocol")
         blocks_ = it["blocks"]
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+        kinds = {x["kind"] for x in blocks_}
+        if "hosted_tool_call" in kinds:
             self.context.lose("blocks.hosted_tool_call", "hosted tool calls are not part of this protocol")
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+        if "hosted_tool_result" in kinds:
             self.context.lose("blocks.hosted_tool_result", "hosted tool calls are not part of this protocol")
         other = [x for x in blocks_ if x["kind"] == "tool_call"]
         if (
             then(other[1] if other and len(other) > 1 else None, self.context.client_request.get("functions"))
-        ) and [x for x in blocks_ if x["kind"] == "tool_call"]:
+        ) and "tool_call" in kinds:
             self.context.lose("blocks.tool_call", "an answer to functions has one call")
         id_ = it.get("id")
         model = it.get("model")
-        refusal: Any = non_empty(join([x["text"] for x in blocks_ if x["kind"] == "refusal"], "\n\n"))
+        refusal: Any = non_empty(
+            join([x["text"] for x in blocks_ if x["kind"] == "refusal"], "\n\n"),
+        ) if "refusal" in kinds else None
         if refusal is None:
             refusal = it.get("refusal")
         message: Message = {"role": "assistant", "content": joined_text(it["blocks"]), "refusal": refusal}
-        reasoning_content = non_empty(join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n"))
+        reasoning_content = non_empty(
+            join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n"),
+        ) if "reasoning" in kinds else None
         if reasoning_content is not None:
             message["reasoning_content"] = reasoning_content
         reasoning_details: Any = None
@@ -487,7 +492,7 @@ class WriteResponse(WriteTypes):
             function_call = other[0] if other else None
             if function_call is not None:
                 message["function_call"] = self.write_function_from_tool_call(function_call)
-        annotations = concat([x.get("citations") for x in blocks_ if x["kind"] == "text"])
+        annotations = concat([x.get("citations") for x in blocks_ if x["kind"] == "text"]) if "text" in kinds else None
         if annotations2 := [self.write_annotation_from_citation(x) for x in annotations or ()]:
             message["annotations"] = annotations2
         finish_reason = then(
@@ -497,9 +502,10 @@ class WriteResponse(WriteTypes):
         if finish_reason is None:
             finish_reason = self.STOP_REASONS.get(it["finish_reason"])
         logprobs: Any = None
-        if concat([x.get("logprobs") for x in blocks_ if x["kind"] == "text"]):
+        if "text" in kinds and concat([x.get("logprobs") for x in blocks_ if x["kind"] == "text"]):
             logprobs2: Logprobs = {"refusal": None}
-            if (content := concat([x.get("logprobs") for x in blocks_ if x["kind"] == "text"])) is not None:
+            content = concat([x.get("logprobs") for x in blocks_ if x["kind"] == "text"]) if "text" in kinds else None
+            if content is not None:
                 logprobs2["content"] = content
             logprobs = logprobs2
         if logprobs is None:

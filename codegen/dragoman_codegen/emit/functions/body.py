@@ -69,6 +69,8 @@ class Body:
         }
         self.keys: dict[str, str] = {}  # expression of a field -> the field's key, a name for its variable
         self.guarded: dict[str, Guarded] = {}  # by their expression
+        self.filtered: frozenset[plan.Path] = frozenset()  # lists of which several parts are used, each by its tags
+        self.narrowed: dict[str, tuple[str, plan.Narrow]] = {}  # expression of such a part -> the list, and the tags
         self.present: set[str] = set()  # variables whose value is true in the block being written
         self.values: set[str] = set()  # heads whose first step is a local variable of that name (stream writers)
         self.written: Callable[[str], str] = str  # how a record of the protocol is written

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import keyword
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman_codegen.emit.functions.paths import Paths
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.types import JSON, Either, Prim, Ref, Type, Words, snake
-
-INT = Prim("int")
+from dragoman_codegen.model.library import drops
+from dragoman_codegen.model.types import INT, JSON, Either, Prim, Ref, Type, Words, snake
 
 
 @dataclass(slots=True)
@@ -25,6 +24,8 @@ class Value:
     conditions: tuple[str, ...] = ()
     flat: str = ""  # a rule that makes a list: `for y in rule(x)`
     sum: bool = False  # of integers
+    part: tuple[str, plan.Narrow] | None = None  # the list of which it has the items with certain tags
+    test: str = ""  # false where the value is nothing
 
 
 class Leaves(Paths):
@@ -67,7 +68,7 @@ class Leaves(Paths):
 
     def close(self, value: Value, loose: bool) -> str:
         if not value.over:
-            return value.text
+            return self.guard(value.test, value.text) if value.test else value.text
         clauses = "".join(f" if {condition}" for condition in value.conditions)
         for_flat = f" for y in {value.flat}" if value.flat else ""
         if value.over_optional and loose:
@@ -84,6 +85,8 @@ class Leaves(Paths):
             if at == 0 and isinstance(stage, plan.Apply) and stage.many and pipe.atom.has_gaps:
                 value = Value("x", False, self.named(value, hint), value.optional, ("x is not None",))
             value = self._stage(value, stage, hint, kind)
+            if at == 0 and pipe.atom in self.filtered and isinstance(stage, plan.Narrow):
+                value.part = self.narrowed[self.close(value, True)] = (value.over, stage)
             kind = INT if value.sum else JSON
         if pipe.has_gaps:
             absent = value.over_optional if value.over else value.optional
@@ -117,6 +120,12 @@ class Leaves(Paths):
             expr = self.assign(f"{expr} if isinstance({expr}, list) else None", hint)
         return Value("x", False, expr, value.optional or bool(stage.classes), (test,))
 
+    def has_part(self, items: str, stage: plan.Narrow) -> str:
+        """Return the test that a list has an item with one of the tags. The tags of its items are collected once."""
+        tags = self.assign(f"{{x{self._tag(stage.tag)} for x in {items}}}", "kinds")
+        tests = [f"{repr_str(tag)} in {tags}" for tag in stage.tags]
+        return tests[0] if len(tests) == 1 else f"({' or '.join(tests)})"
+
     def _narrow(self, value: Value, stage: plan.Narrow, hint: str, kind: Type) -> Value:
         """Keep a value that has one of the tags or classes; None otherwise."""
         if not stage.tag and stage.classes == ("dict",):
@@ -137,7 +146,7 @@ class Leaves(Paths):
             return Value(self.path(path, self.named(value, hint), value.optional), path.optional)
         item = self._inline("x", plan.Path("", path.steps[1:], path.type, path.optional))
         if value.over:
-            return Value(item, False, value.over, value.over_optional, value.conditions)
+            return replace(value, text=item)
         return Value(item, False, self.named(value, hint), value.optional)
 
     def _call(self, value: Value, call: plan.Call, kind: Type) -> Value:
@@ -148,12 +157,16 @@ class Leaves(Paths):
                 return Value(f"{self._simple(value.text)} + {self._simple(self.path(arg))}", False, sum=True)
         function = call.name + "_" if keyword.iskeyword(call.name) else call.name
         self.filters.add(function)
+        test = ""
+        if (value.part or value.test) and _drops(call, [] if value.over else None):
+            test = value.test or (self.has_part(*value.part) if value.part else "")
+            value = replace(value, test="")
         arguments = [self.close(value, True)]
         if isinstance(call.arg, plan.Const):
             arguments.append(self.const(call.arg))
         elif call.arg is not None:
             arguments.append(self._simple(self.path(call.arg)))
-        return Value(f"{function}({', '.join(arguments)})", True)
+        return Value(f"{function}({', '.join(arguments)})", True, test=test)
 
     def _look(self, value: Value, table: plan.Table, stage: plan.Look, hint: str) -> Value:
         """Look a value up in a table."""
@@ -202,6 +215,12 @@ class Leaves(Paths):
         """Return a variable that holds the value, for use in more than one place."""
         expr = self.close(value, False)
         return expr if expr.isidentifier() else self.assign(expr, hint)
+
+
+def _drops(call: plan.Call, value: object) -> bool:
+    """Whether a filter with a constant argument, or none, returns nothing for this value."""
+    args = () if call.arg is None else (call.arg.value,) if isinstance(call.arg, plan.Const) else None
+    return args is not None and drops(call.name, value, *args)
 
 
 def table_name(name: str) -> str:

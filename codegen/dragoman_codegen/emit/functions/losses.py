@@ -67,6 +67,8 @@ class Losses(Leaves):
 
     def _any_present(self, expr: str) -> str:
         """Return the test that an item of a list is not None."""
+        if part := self.narrowed.get(expr):
+            return self.has_part(*part)
         item, found, rest = expr[1:-1].partition(" for x in ")
         if not expr.startswith("[") or not found or expr.endswith("None"):
             return f"any(x is not None for x in {self._simple(expr)} or ())"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import FILES, File, Protocol
 from dragoman_codegen.model.types import Scope
+
+MANY_PARTS = 4  # of a list: from then on it costs less to collect the tags of its items before
 
 
 @dataclass(slots=True)
@@ -90,6 +93,7 @@ class Members:
         module.need("dragoman.library.errors", "ErrorBody", "UpstreamError")
         source = code.type_name(rule.source)
         code.untyped = source == "Any"
+        code.filtered = _filtered(rule) if code.half == "write" else frozenset()
         head = f"    def {rule.name}(self, it: {source}) -> "
         if method.losses is not None:
             lines = code.recording(method.losses)
@@ -142,6 +146,18 @@ class Members:
         """The rules of a stream's half, at the end of its class."""
         rules = [rule for rule in file.rules.values() if rule.name.startswith(half) and (only is None or rule in only)]
         return [one for rule in rules for one in self.rules(rule, module, file)]
+
+
+def _filtered(rule: plan.Rule) -> frozenset[plan.Path]:
+    """Return the lists of a rule of which it uses several parts, each with its own tags."""
+    narrowed = (
+        part.atom
+        for part in plan.within(rule.body)
+        if isinstance(part, plan.Pipe) and part.stages and isinstance(first := part.stages[0], plan.Narrow)
+        if first.many and not first.classes
+    )
+    counts = Counter(path for path in narrowed if isinstance(path, plan.Path) and not path.optional)
+    return frozenset(path for path, count in counts.items() if count >= MANY_PARTS)
 
 
 def _heading(head: str) -> list[str]:
