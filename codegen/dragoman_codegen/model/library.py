@@ -71,7 +71,8 @@ def plain_filters() -> dict[str, Filter]:
 def drops(name: str, value: object, *args: object) -> bool:
     """Whether a filter returns nothing for nothing, or for an empty list."""
     takes = all_filters()[name].takes
-    return (value is None or takes == JSON or isinstance(takes, ListOf)) and getattr(filters, name)(value, *args) is None
+    accepts = value is None or takes == JSON or isinstance(takes, ListOf)
+    return accepts and getattr(filters, name)(value, *args) is None
 
 
 @cache

@@ -1124,19 +1124,21 @@ class WriteRequest(WriteTypes):
     def write_assistant_message_from_message_losses(self, it: hub.Message) -> None:
         self.write_assistant_message_from_message_loss_of_reasoning(it)
         blocks_ = it["blocks"]
-        if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+        kinds = {x["kind"] for x in blocks_}
+        if "encrypted_reasoning" in kinds:
             self.context.lose(
                 "messages.blocks.encrypted_reasoning",
                 "reasoning in the history is not supported by this provider",
             )
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+        if "hosted_tool_call" in kinds:
             self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+        if "hosted_tool_result" in kinds:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
 
     def write_assistant_message_from_message_loss_of_reasoning(self, it: hub.Message) -> None:
         blocks_ = it["blocks"]
-        if [x for x in blocks_ if x["kind"] == "reasoning"]:
+        kinds = {x["kind"] for x in blocks_}
+        if "reasoning" in kinds:
             self.context.lose("messages.blocks.reasoning", "reasoning in the history is not supported by this provider")
 
     def write_assistant_message_from_message_content(self, it: hub.Message) -> Any:

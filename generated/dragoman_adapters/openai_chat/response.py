@@ -455,7 +455,12 @@ class WriteResponse(WriteTypes):
         ) and "tool_call" in kinds:
             self.context.lose("blocks.tool_call", "an answer to functions has one call")
         id_ = it.get("id")
+        id_2 = "chatcmpl-unknown" if id_ is None else id_
+        object_ = "chat.completion"
+        created = self.context.created
         model = it.get("model")
+        model2 = "" if model is None else model
+        index = 0
         refusal: Any = non_empty(
             join([x["text"] for x in blocks_ if x["kind"] == "refusal"], "\n\n"),
         ) if "refusal" in kinds else None
@@ -501,35 +506,28 @@ class WriteResponse(WriteTypes):
         )
         if finish_reason is None:
             finish_reason = self.STOP_REASONS.get(it["finish_reason"])
+        finish_reason2 = "stop" if finish_reason is None else finish_reason
+        tokens = concat([x.get("logprobs") for x in blocks_ if x["kind"] == "text"]) if "text" in kinds else None
         logprobs: Any = None
-        if "text" in kinds and concat([x.get("logprobs") for x in blocks_ if x["kind"] == "text"]):
+        if tokens:
             logprobs2: Logprobs = {"refusal": None}
-            content = concat([x.get("logprobs") for x in blocks_ if x["kind"] == "text"]) if "text" in kinds else None
-            if content is not None:
-                logprobs2["content"] = content
+            if tokens is not None:
+                logprobs2["content"] = tokens
             logprobs = logprobs2
         if logprobs is None:
             logprobs = None
-        out: Completion = {
-            "id": "chatcmpl-unknown" if id_ is None else id_,
-            "object": "chat.completion",
-            "created": self.context.created,
-            "model": "" if model is None else model,
-            "choices": [
-                {
-                    "index": 0,
-                    "message": message,
-                    "finish_reason": "stop" if finish_reason is None else finish_reason,
-                    "logprobs": logprobs,
-                },
-            ],
-        }
+        choices: list[Any] = [
+            {"index": index, "message": message, "finish_reason": finish_reason2, "logprobs": logprobs},
+        ]
         usage = it.get("usage")
-        if usage is not None:
-            out["usage"] = self.write_usage_from_usage(usage)
+        usage2 = self.write_usage_from_usage(usage) if usage is not None else None
         service_tier = usage.get("service_tier") if usage else None
-        if service_tier is not None:
-            out["service_tier"] = self.TIERS[service_tier]
+        service_tier2 = self.TIERS[service_tier] if service_tier is not None else None
+        out: Completion = {"id": id_2, "object": object_, "created": created, "model": model2, "choices": choices}
+        if usage2 is not None:
+            out["usage"] = usage2
+        if service_tier2 is not None:
+            out["service_tier"] = service_tier2
         return out
 
     def write_detail_from_block(self, it: hub.Block) -> Any:

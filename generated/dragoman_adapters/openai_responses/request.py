@@ -1260,17 +1260,18 @@ class WriteRequest(WriteTypes):
 
     def write_item_from_message(self, it: hub.Message) -> list[Any]:
         blocks_ = it["blocks"]
-        if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+        kinds = {x["kind"] for x in blocks_}
+        if "encrypted_reasoning" in kinds:
             self.context.lose(
                 "messages.blocks.encrypted_reasoning",
                 "reasoning of other vendors is not accepted by this provider",
             )
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+        if "hosted_tool_call" in kinds:
             self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
-        if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+        if "hosted_tool_result" in kinds:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         if it["role"] == "system":
-            content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
+            content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n") if "text" in kinds else None
             return [{"type": "message", "role": "developer", "content": "" if content is None else content}]
         elif it["role"] == "user":
             item: Any = None

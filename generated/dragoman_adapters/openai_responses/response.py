@@ -12,7 +12,7 @@ from dragoman.library.context import Context
 from dragoman.library.errors import ErrorBody, UpstreamError
 from dragoman.library.filters import concat, equals, from_json, join, non_empty, then, unless
 from dragoman.library.shapes import OneOf, Shapes
-from dragoman.library.streams import last_frame
+from dragoman.library.streams import whole
 from dragoman.library.validation import prune, word_of
 from dragoman_adapters.openai_responses.stream import WholeWriter
 from dragoman_adapters.openai_responses.types import ReadTypes, ReasoningItem, Response, SearchItem
@@ -335,6 +335,4 @@ read: Final = ReadResponse.of
 
 def write(answer: hub.Response, context: Context) -> dict[str, Any]:
     """Return the response that ends the streamed response."""
-    frame = last_frame(WholeWriter(context), answer, context)
-    made: dict[str, Any] = frame["response"]
-    return made
+    return whole(answer, WholeWriter(context), context)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from orjson import dumps
 
+from collections.abc import Sequence
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.filters import equals, from_json, join, member, non_empty, then, time_now, to_json, typed, unless
@@ -1392,44 +1393,37 @@ class WholeWriter(Writer):
     """Makes a whole response like the one in the last frame of a streamed response."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self.last: dict[str, Any] = {}  # the payload of the last frame
+        self.context = context
+        self.item = self.part = -1
+        self.run = ""
+        self.parts = []
+        self.items = []
 
     def end_item(self) -> None:
         finish_reason = self.context.finish_reason or None
         if self.run in ("text", "refusal"):
             stem, item, parts = self.stem, self.item, self.parts
-            self.sequence = sequence = self.sequence + 1
             status = then(
                 self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
                 "incomplete",
             )
-            payload = {
-                "type": "response.output_item.done",
-                "output_index": item,
-                "item": {
+            self.items.append(
+                {
                     "id": "msg_" + str(stem) + "_" + str(item),
                     "type": "message",
                     "status": "completed" if status is None else status,
                     "role": "assistant",
                     "content": parts,
                 },
-                "sequence_number": sequence,
-            }
-            self.items.append(payload["item"])
+            )
         self.run = ""
         self.parts = []
 
-    def start(self, id: str, model: str, usage: hub.Usage) -> None:
-        self.begin(id, model)
-
-    def open(self, index: int, kind: str, opening: dict[str, Any]) -> None:
-        self.index, self.kind = index, kind
-        self.opening = opening
-        self.texts = []
-        self.cited = []
-        self.logprobs = []
-        if kind != self.run:
+    def add(
+        self, index: int, kind: str, opening: dict[str, Any], text: str, cited: Sequence[hub.Citation],
+        logprobs: list[Any] | None, signature: str | None, finish_reason: hub.FinishReason | None,
+    ) -> None:
+        if self.run and kind != self.run:
             self.end_item()
         if kind == "text":
             if self.run:
@@ -1437,97 +1431,26 @@ class WholeWriter(Writer):
             else:
                 self.run, self.part = kind, 0
                 self.item += 1
+            logprobs = logprobs or []
+            self.parts.append(
+                {
+                    "type": "output_text",
+                    "text": text,
+                    "annotations": [self.write_annotation_from_citation(x) for x in cited],
+                    "logprobs": logprobs,
+                },
+            )
         elif kind == "refusal":
             if self.run:
                 self.part += 1
             else:
                 self.run, self.part = kind, 0
                 self.item += 1
+            self.parts.append({"type": "refusal", "refusal": text})
         elif kind == "reasoning":
             self.item += 1
-        elif kind == "encrypted_reasoning":
-            self.item += 1
             stem, item = self.stem, self.item
-            data = opening.get("data") or ""
-            self.sequence = sequence = self.sequence + 1
-            item2: dict[str, Any] = {"id": "rs_" + str(stem) + "_" + str(item), "type": "reasoning", "summary": []}
-            if data is not None:
-                item2["encrypted_content"] = data
-            payload = {
-                "type": "response.output_item.done",
-                "output_index": item,
-                "item": item2,
-                "sequence_number": sequence,
-            }
-            self.items.append(payload["item"])
-        elif kind == "tool_call":
-            self.item += 1
-        elif kind == "custom_tool_call":
-            self.item += 1
-        elif kind == "native_tool_call":
-            self.item += 1
-        elif kind == "hosted_tool_call":
-            name = opening.get("name") or ""
-            given = then(equals(name, "web_search"), "")
-            if given is None:
-                given = name
-            if given:
-                self.kind = ""
-                self.context.lose(
-                    "blocks.hosted_tool_call",
-                    "calls of other hosted tools are not part of this protocol",
-                )
-                return
-            self.item += 1
-
-    def delta(self, text: str) -> None:
-        self.texts.append(text)
-
-    def scored(self, delta: str, logprobs: list[Any]) -> None:
-        self.texts.append(delta)
-        self.logprobs += logprobs
-
-    def citation(self, citation: hub.Citation) -> None:
-        self.cited.append(citation)
-
-    def close(self, signature: str | None) -> None:
-        finish_reason = self.context.finish_reason or None
-        if self.kind == "text":
-            stem, item, part, cited, logprobs = self.stem, self.item, self.part, self.cited, self.logprobs
-            text = "".join(self.texts)
-            self.sequence = sequence = self.sequence + 1
-            payload = {
-                "type": "response.content_part.done",
-                "item_id": "msg_" + str(stem) + "_" + str(item),
-                "output_index": item,
-                "content_index": part,
-                "part": {
-                    "type": "output_text",
-                    "text": text,
-                    "annotations": [self.write_annotation_from_citation(x) for x in cited],
-                    "logprobs": logprobs,
-                },
-                "sequence_number": sequence,
-            }
-            self.parts.append(payload["part"])
-        elif self.kind == "refusal":
-            stem, item, part = self.stem, self.item, self.part
-            text = "".join(self.texts)
-            self.sequence = sequence = self.sequence + 1
-            payload = {
-                "type": "response.content_part.done",
-                "item_id": "msg_" + str(stem) + "_" + str(item),
-                "output_index": item,
-                "content_index": part,
-                "part": {"type": "refusal", "refusal": text},
-                "sequence_number": sequence,
-            }
-            self.parts.append(payload["part"])
-        elif self.kind == "reasoning":
-            stem, item = self.stem, self.item
-            empty = self.opening.get("empty")
-            text = "".join(self.texts)
-            self.sequence = sequence = self.sequence + 1
+            empty = opening.get("empty")
             item2: Any = None
             if unless(stem, empty):
                 item2 = {"type": "summary_text", "text": text}
@@ -1538,143 +1461,111 @@ class WholeWriter(Writer):
             }
             if signature is not None:
                 item3["encrypted_content"] = signature
-            payload = {
-                "type": "response.output_item.done",
-                "output_index": item,
-                "item": item3,
-                "sequence_number": sequence,
-            }
-            self.items.append(payload["item"])
-        elif self.kind == "tool_call":
+            self.items.append(item3)
+        elif kind == "encrypted_reasoning":
+            self.item += 1
             stem, item = self.stem, self.item
-            id = self.opening.get("id") or ""
-            name = self.opening.get("name") or ""
-            toolset = self.opening.get("toolset")
-            text = "".join(self.texts)
-            self.sequence = sequence = self.sequence + 1
+            data = opening.get("data") or ""
+            item4: dict[str, Any] = {"id": "rs_" + str(stem) + "_" + str(item), "type": "reasoning", "summary": []}
+            if data is not None:
+                item4["encrypted_content"] = data
+            self.items.append(item4)
+        elif kind == "tool_call":
+            self.item += 1
+            stem, item = self.stem, self.item
+            id = opening.get("id") or ""
+            name = opening.get("name") or ""
+            toolset = opening.get("toolset")
             status = then(
                 self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
                 "incomplete",
             )
             arguments = non_empty(text)
-            item4: dict[str, Any] = {
+            item5: dict[str, Any] = {
                 "id": "fc_" + str(stem) + "_" + str(item),
                 "type": "function_call",
                 "status": "completed" if status is None else status,
                 "arguments": "{}" if arguments is None else arguments,
             }
             if id is not None:
-                item4["call_id"] = id
+                item5["call_id"] = id
             if name is not None:
-                item4["name"] = name
+                item5["name"] = name
             if toolset is not None:
-                item4["namespace"] = toolset
-            payload = {
-                "type": "response.output_item.done",
-                "output_index": item,
-                "item": item4,
-                "sequence_number": sequence,
-            }
-            self.items.append(payload["item"])
-        elif self.kind == "custom_tool_call":
+                item5["namespace"] = toolset
+            self.items.append(item5)
+        elif kind == "custom_tool_call":
+            self.item += 1
             stem, item = self.stem, self.item
-            id = self.opening.get("id") or ""
-            name = self.opening.get("name") or ""
-            text = "".join(self.texts)
-            self.sequence = sequence = self.sequence + 1
+            id = opening.get("id") or ""
+            name = opening.get("name") or ""
             status2 = then(
                 self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
                 "incomplete",
             )
-            item5: dict[str, Any] = {
+            item6: dict[str, Any] = {
                 "id": "ctc_" + str(stem) + "_" + str(item),
                 "type": "custom_tool_call",
                 "status": "completed" if status2 is None else status2,
                 "input": text,
             }
             if id is not None:
-                item5["call_id"] = id
+                item6["call_id"] = id
             if name is not None:
-                item5["name"] = name
-            payload = {
-                "type": "response.output_item.done",
-                "output_index": item,
-                "item": item5,
-                "sequence_number": sequence,
-            }
-            self.items.append(payload["item"])
-        elif self.kind == "native_tool_call":
+                item6["name"] = name
+            self.items.append(item6)
+        elif kind == "native_tool_call":
+            self.item += 1
             stem, item = self.stem, self.item
-            id = self.opening.get("id") or ""
-            name = self.opening.get("name") or ""
-            input = self.opening.get("input")
+            id = opening.get("id") or ""
+            name = opening.get("name") or ""
+            input = opening.get("input")
             if equals(name, "local_shell"):
-                self.sequence = sequence = self.sequence + 1
                 status3 = then(
                     self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
                     "incomplete",
                 )
-                item6: dict[str, Any] = {
+                item7: dict[str, Any] = {
                     "id": "lsh_" + str(stem) + "_" + str(item),
                     "type": "local_shell_call",
                     "status": "completed" if status3 is None else status3,
                 }
                 if (action := typed(input, "exec")) is not None:
-                    item6["action"] = action
+                    item7["action"] = action
                 if id is not None:
-                    item6["call_id"] = id
-                payload = {
-                    "type": "response.output_item.done",
-                    "output_index": item,
-                    "item": item6,
-                    "sequence_number": sequence,
-                }
-                self.items.append(payload["item"])
+                    item7["call_id"] = id
+                self.items.append(item7)
             if equals(name, "shell"):
-                self.sequence = sequence = self.sequence + 1
                 status4 = then(
                     self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
                     "incomplete",
                 )
-                item7: dict[str, Any] = {
+                item8: dict[str, Any] = {
                     "id": "sh_" + str(stem) + "_" + str(item),
                     "type": "shell_call",
                     "status": "completed" if status4 is None else status4,
                 }
                 if input is not None:
-                    item7["action"] = input
+                    item8["action"] = input
                 if id is not None:
-                    item7["call_id"] = id
-                payload = {
-                    "type": "response.output_item.done",
-                    "output_index": item,
-                    "item": item7,
-                    "sequence_number": sequence,
-                }
-                self.items.append(payload["item"])
+                    item8["call_id"] = id
+                self.items.append(item8)
             if equals(name, "tool_search"):
-                self.sequence = sequence = self.sequence + 1
                 status5 = then(
                     self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
                     "incomplete",
                 )
-                item8: dict[str, Any] = {
+                item9: dict[str, Any] = {
                     "id": "tsc_" + str(stem) + "_" + str(item),
                     "type": "tool_search_call",
                     "status": "completed" if status5 is None else status5,
                     "execution": "client",
                 }
                 if input is not None:
-                    item8["arguments"] = input
+                    item9["arguments"] = input
                 if id is not None:
-                    item8["call_id"] = id
-                payload = {
-                    "type": "response.output_item.done",
-                    "output_index": item,
-                    "item": item8,
-                    "sequence_number": sequence,
-                }
-                self.items.append(payload["item"])
+                    item9["call_id"] = id
+                self.items.append(item9)
             given = then(equals(name, "local_shell"), "")
             if given is None:
                 given = then(equals(name, "shell"), "")
@@ -1683,53 +1574,51 @@ class WholeWriter(Writer):
             if given is None:
                 given = stem
             if given:
-                self.sequence = sequence = self.sequence + 1
-                item9: dict[str, Any] = {
+                item10: dict[str, Any] = {
                     "id": "apc_" + str(stem) + "_" + str(item),
                     "type": "apply_patch_call",
                     "status": "completed",
                 }
                 if id is not None:
-                    item9["call_id"] = id
+                    item10["call_id"] = id
                 if input is not None:
-                    item9["operation"] = input
-                payload = {
-                    "type": "response.output_item.done",
-                    "output_index": item,
-                    "item": item9,
-                    "sequence_number": sequence,
-                }
-                self.items.append(payload["item"])
-        elif self.kind == "hosted_tool_call":
+                    item10["operation"] = input
+                self.items.append(item10)
+        elif kind == "hosted_tool_call":
+            name = opening.get("name") or ""
+            given2 = then(equals(name, "web_search"), "")
+            if given2 is None:
+                given2 = name
+            if given2:
+                self.context.lose(
+                    "blocks.hosted_tool_call",
+                    "calls of other hosted tools are not part of this protocol",
+                )
+                return
+            self.item += 1
             stem, item = self.stem, self.item
-            error_code = self.opening.get("error_code")
-            text = "".join(self.texts)
-            self.sequence = sequence = self.sequence + 1
+            error_code = opening.get("error_code")
             status6 = then(error_code, "failed")
             query = member(from_json(text), "query")
-            payload = {
-                "type": "response.output_item.done",
-                "output_index": item,
-                "item": {
+            self.items.append(
+                {
                     "id": "ws_" + str(stem) + "_" + str(item),
                     "type": "web_search_call",
                     "status": "completed" if status6 is None else status6,
                     "action": {"type": "search", "query": "" if query is None else query},
                 },
-                "sequence_number": sequence,
-            }
-            self.items.append(payload["item"])
+            )
 
-    def finish(
+    def response(
         self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
-    ) -> None:
+    ) -> dict[str, Any]:
         self.end_item()
         started, named, items, echo = self.started, self.named, self.items, self.echo
+        made: dict[str, Any] = {}
         given = equals(self.ENDINGS.get(finish_reason), "completed")
         if given is None:
             given = equals(finish_reason, "pause")
         if given:
-            self.sequence = sequence = self.sequence + 1
             if (equals(finish_reason, "pause")) and finish_reason is not None:
                 self.context.lose("finish_reason", "a pause is not reported in this protocol")
             service_tier2 = usage.get("service_tier")
@@ -1749,37 +1638,24 @@ class WholeWriter(Writer):
             }
             if (completed_at := time_now(self.context.created)) is not None:
                 response["completed_at"] = completed_at
-            payload = {"type": "response.completed", "response": response, "sequence_number": sequence}
-            self.last = payload
+            made = response
         if self.INCOMPLETE_REASONS.get(finish_reason):
-            self.sequence = sequence = self.sequence + 1
             incomplete_details: dict[str, Any] = {}
             if (reason := self.INCOMPLETE_REASONS.get(finish_reason)) is not None:
                 incomplete_details["reason"] = reason
             service_tier4 = usage.get("service_tier")
             service_tier3 = self.TIERS[service_tier4] if service_tier4 is not None else None
-            payload = {
-                "type": "response.incomplete",
-                "response": {
-                    **echo,
-                    "id": started,
-                    "object": "response",
-                    "created_at": self.context.created,
-                    "status": "incomplete",
-                    "model": named,
-                    "error": None,
-                    "incomplete_details": incomplete_details,
-                    "output": items,
-                    "usage": self.write_usage_from_usage(usage),
-                    "service_tier": "default" if service_tier3 is None else service_tier3,
-                },
-                "sequence_number": sequence,
+            made = {
+                **echo,
+                "id": started,
+                "object": "response",
+                "created_at": self.context.created,
+                "status": "incomplete",
+                "model": named,
+                "error": None,
+                "incomplete_details": incomplete_details,
+                "output": items,
+                "usage": self.write_usage_from_usage(usage),
+                "service_tier": "default" if service_tier3 is None else service_tier3,
             }
-            self.last = payload
-
-    def error(self, error_type: hub.ErrorType, message: str, usage: hub.Usage | None = None) -> None:
-        unstarted = not self.started
-        if unstarted:
-            context = self.context
-            id = context.ids.message_id(None, context.seed)
-            self.begin(id, context.client_model or context.model)
+        return made

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.context import Rules
-from dragoman.library.filters import at_most, minus, nested_text, plus, rendered, specific, to_string
+from dragoman.library.filters import at_most, minus, nested_text, rendered, specific, to_string
 from dragoman.library.validation import record, word_of
 
 
@@ -352,25 +352,21 @@ class WriteTypes(Rules):
     def write_usage_from_usage(self, it: hub.Usage) -> Usage:
         if it.get("web_searches") is not None:
             self.context.lose("usage.web_searches", "search counts are not reported in this protocol")
+        rest = it.get("uncached_input_tokens")
+        rest2 = 0 if rest is None else rest
         read = it.get("cache_read_tokens")
         read2 = 0 if read is None else read
         written = it.get("cache_write_tokens")
         written2 = 0 if written is None else written
         out = it.get("output_tokens")
         out2 = 0 if out is None else out
-        input_tokens = plus(plus(it.get("uncached_input_tokens"), read2), written2)
-        input_tokens2 = 0 if input_tokens is None else input_tokens
-        cached_tokens = it.get("cache_read_tokens")
-        cache_write_tokens = it.get("cache_write_tokens")
-        input_tokens_details: InDetails = {
-            "cached_tokens": 0 if cached_tokens is None else cached_tokens,
-            "cache_write_tokens": 0 if cache_write_tokens is None else cache_write_tokens,
-        }
+        input_tokens = rest2 + read2 + written2
+        input_tokens_details: InDetails = {"cached_tokens": read2, "cache_write_tokens": written2}
         reasoning_tokens = it.get("reasoning_tokens")
         output_tokens_details: OutDetails = {"reasoning_tokens": 0 if reasoning_tokens is None else reasoning_tokens}
-        total_tokens = plus(input_tokens2, out2)
+        total_tokens = input_tokens + out2
         out3: Usage = {
-            "input_tokens": input_tokens2,
+            "input_tokens": input_tokens,
             "input_tokens_details": input_tokens_details,
             "output_tokens": out2,
             "output_tokens_details": output_tokens_details,

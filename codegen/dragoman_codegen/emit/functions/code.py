@@ -198,9 +198,10 @@ class Code(Branches):
         asked = plan.firsts(template, "made")  # the keys that a `$made.x` further down asks for
         for entry in template.entries if asked else ():  # in the order of the spec, since one may ask for another
             expr = self.value(entry.value, entry.key)
-            if isinstance(entry.value, plan.Object) and entry.value.type and not expr.isidentifier():
+            kind = self._literal_type(entry.value)
+            if kind and not expr.isidentifier():
                 name = self.fresh(entry.key)
-                self.line(f"{name}: {self.type_name(entry.value.type)} = {expr}")
+                self.wide(f"{name}: {kind} = ", expr)
                 expr = name
             self.made[entry.key] = expr if expr.isidentifier() else self.assign(expr, entry.key)
         always = (
@@ -222,6 +223,12 @@ class Code(Branches):
         for entry in rest:
             self._optional_entry(name, entry, bool(asked))
         return name
+
+    def _literal_type(self, template: plan.Template) -> str:
+        """Return the type of a literal that a variable would have another type for; "" for other values."""
+        if isinstance(template, plan.Items):
+            return "list[Any]"
+        return self.type_name(template.type) if isinstance(template, plan.Object) and template.type else ""
 
     def _extended(self, name: str, kind: str) -> None:
         """Begin with the object that the inherited method returns."""

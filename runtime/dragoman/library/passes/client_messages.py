@@ -7,6 +7,8 @@ from dragoman.library.hub import Block, Message, Request, Tool
 from dragoman.library.names import digest
 from dragoman.library.passes.messages import merged
 
+IDENTIFIED = ("tool_call", "custom_tool_call", "tool_result")  # kinds of blocks that get an id if they have none
+
 
 def merge_messages(request: Request, context: Context, *, assistant: bool = False, reasoning: bool = False) -> None:
     """Merge what the client's protocol splits (rule 2.8): messages that contain only tool results are merged with each
@@ -18,12 +20,15 @@ def merge_messages(request: Request, context: Context, *, assistant: bool = Fals
     protocol returns reasoning in two fields, the text, and signatures with or without text. The first signature
     without text gets the text; text that a signature repeats is removed.
     """
-    _identify_calls(request, context)
-    if reasoning:
+    kinds = {block["kind"] for message in request["messages"] for block in message["blocks"]}
+    if not kinds.isdisjoint(IDENTIFIED):
+        _identify_calls(request, context)
+    if reasoning and "reasoning" in kinds:
         _join_signatures(request)
     if assistant:
         request["messages"] = merged(request["messages"], ("assistant",))
-    _merge_tool_results(request)
+    if "tool_result" in kinds:
+        _merge_tool_results(request)
 
 
 def apply_message_changes(request: Request, context: Context) -> None:

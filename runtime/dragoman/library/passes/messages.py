@@ -67,8 +67,10 @@ def place_system_messages(
 
 def _lead_with_system(request: Request, context: Context, later: bool) -> None:
     """Move the system messages at the start to the system prompt; `later`: all."""
-    texts = list(request.get("system", ()))
     messages = request["messages"]
+    if all(message["role"] != "system" for message in messages):
+        return
+    texts = list(request.get("system", ()))
     leading = next((number for number, message in enumerate(messages) if message["role"] != "system"), len(messages))
     for message in messages[:leading]:
         texts += [block for block in message["blocks"] if block["kind"] == "text"]
