@@ -172,3 +172,37 @@ def test_calls_and_outputs_without_ids_belong_together_in_their_order(type: str)
     assert all(ids) and len(set(ids)) == 2
     found = [(block["tool_use_id"], block["content"][0]["text"]) for block in answered_with["content"]]
     assert found == [(ids[0], "of f"), (ids[1], "of g")]
+
+
+OWN = ("web_search_call", "compaction")  # whose content is read
+OUTPUTS = [*(type for type in HOSTED if type not in OWN), "shell_call", "local_shell_call", "apply_patch_call"]
+TEXT: dict[str, Any] = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed"}
+TEXT |= {"content": [{"type": "output_text", "text": "hi", "annotations": []}]}
+
+
+@pytest.mark.parametrize("front", ["openai_chat", "anthropic_messages"])
+@pytest.mark.parametrize("type", OUTPUTS)
+def test_an_output_item_without_a_counterpart_is_a_named_loss(type: str, front: str) -> None:
+    item = {"id": "x_1", "type": type, **HOSTED.get(type, {"call_id": "c", "status": "completed"})}
+    response: dict[str, Any] = {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 1,
+        "model": "up",
+        "status": "completed",
+    }
+    response |= {"error": None, "incomplete_details": None, "output": [item, TEXT]}
+    response |= {"usage": {"input_tokens": 1, "output_tokens": 2}}
+    events: list[dict[str, Any]] = [
+        {"type": "response.created", "response": {**response, "output": []}},
+        {"type": "response.output_item.added", "output_index": 0, "item": item},
+        {"type": "response.output_item.done", "output_index": 0, "item": item},
+        {"type": "response.output_item.done", "output_index": 1, "item": TEXT},
+        {"type": "response.completed", "response": response},
+    ]
+    sse = "".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events).encode()
+    ask = {"model": "m", "max_tokens": 9, "messages": [HI]}
+    options: dict[str, Any] = {"front": front, "protocol": "openai_responses"}
+    losses = [f"output.{type};item of a hosted tool"]
+    assert translate.response("openai", response, ask, **options).losses == losses
+    assert translate.stream("openai", sse, ask, **options).losses == losses
