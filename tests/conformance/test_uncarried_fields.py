@@ -134,3 +134,11 @@ def test_audio_in_the_history_is_a_loss(back: str) -> None:
     sent, text = chat_to(back, messages=turns)
     assert "audio_1" not in json.dumps(sent)
     assert "messages.audio;audio in the history is not supported by other protocols" in text
+
+
+def test_reasoning_between_calls_alone_is_a_loss_at_older_claude_models_of_bedrock() -> None:
+    body = {**PLAIN["anthropic_messages"], "thinking": {"type": "between_tools"}}
+    for model in ("anthropic.claude-sonnet-4-20250514-v1:0", "anthropic.claude-3-haiku"):
+        exchange = open_exchange(Way("anthropic_messages", "aws", model=model), json.dumps(body).encode(), body)
+        assert "thinking" not in masked_request(exchange).body.decode()
+        assert any("reasoning between tool calls alone" in loss for loss in exchange.context.losses)

@@ -115,6 +115,7 @@ class Case:
     other: Template | None
     losses: tuple[Loss, ...] = ()
     ignored: tuple[Ignored, ...] = field(default=(), compare=False)
+    tagged: bool = field(default=False, compare=False)  # the subject is the tag of a union
     place: str = field(default="", compare=False)
 
 

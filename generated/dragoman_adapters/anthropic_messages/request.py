@@ -632,16 +632,14 @@ class ReadRequest(ReadTypes):
                 *[block for x in blocks_ or () if (block := self.read_block_from_block(x)) is not None],
             ],
         }
-        kind = it.get("clear_at")
-        kind2 = "never" if kind is None else kind
-        if kind2 == "next_user_message":
-            out["ephemeral"] = True
-        elif kind2 == "never":
-            pass
-        else:
-            kind3 = it.get("clear_at")
-            kind4 = "never" if kind3 is None else kind3
-            self.context.lose_member(f"messages.{kind4}", "unknown time")
+        if it.get("clear_at"):
+            clear_at = it.get("clear_at")
+            if clear_at == "next_user_message":
+                out["ephemeral"] = True
+            elif clear_at == "never":
+                pass
+            else:
+                self.context.lose_member(f"messages.{clear_at}", "unknown time")
         effort = output_config.get("effort") if output_config else None
         reasoning_effort = known_word(
             self.EFFORTS, effort, self.context, "messages.output_config.effort",

@@ -255,11 +255,18 @@ class WriteRequest(request.WriteRequest):
                 if (budget_tokens := it.get("budget_tokens")) is not None:
                     out["budget_tokens"] = budget_tokens
                 return out
-            elif it["mode"] == "off" or it["mode"] == "interleaved":
+            elif it["mode"] == "off":
+                return None
+            elif it["mode"] == "interleaved":
+                mode = it["mode"]
+                self.context.lose(
+                    f"reasoning.{mode}",
+                    "reasoning between tool calls alone is not supported by this model",
+                )
                 return None
             else:  # auto
-                mode = it["mode"]
-                self.context.lose(f"reasoning.{mode}", "adaptive thinking is not supported by this model")
+                mode2 = it["mode"]
+                self.context.lose(f"reasoning.{mode2}", "adaptive thinking is not supported by this model")
                 return None
         else:
             if self.context.holds[6]:
@@ -272,8 +279,8 @@ class WriteRequest(request.WriteRequest):
                         out2["display"] = self.DISPLAYS[display]
                     return out2
                 else:  # off, interleaved
-                    mode2 = it["mode"]
-                    self.context.lose(f"reasoning.{mode2}", "thinking cannot be disabled for this model")
+                    mode3 = it["mode"]
+                    self.context.lose(f"reasoning.{mode3}", "thinking cannot be disabled for this model")
                     return None
             else:
                 if self.context.holds[4]:

@@ -51,9 +51,13 @@ ROOT = At({"it": ((),)})
 class Conditions:
     """Finds the branches in which the conditions of one half hold, over the types of its source."""
 
-    def __init__(self, source: Scope, tables: Iterable[plan.Table] = (), apart: bool = False) -> None:
-        """`apart`: values that a filter or a table replaces or removes need a reason."""
+    def __init__(
+        self, source: Scope, tables: Iterable[plan.Table] = (), apart: bool = False, sent: bool = False
+    ) -> None:
+        """`apart`: values that a filter or a table replaces or removes need a reason; `sent`: a false that a filter
+        removes needs one."""
         self.source, self.tables, self.apart = source, {table.name: table for table in tables}, apart
+        self.sent = sent or apart
         self.records = [name for name, shape in source.shapes.items() if isinstance(shape, Record)]
 
     def routes(self, found: plan.Alternatives, at: At) -> Iterator[Route]:
@@ -205,17 +209,17 @@ class Conditions:
     def kept(self, pipe: plan.Pipe, looked: plan.Look | None, at: At) -> Iterator[Guard]:
         """Yield the branches in which stages keep the value: numbers within constant bounds, numbers and truth values
         that `non_empty` does not remove, words that a table tells apart, and the first one of those that it merges."""
-        if not self.apart:
+        if not self.sent:
             return
         plain = alternatives(replace(pipe, stages=(), type=pipe.atom.type))
-        if any(map(_bounds, pipe.stages)):
+        if self.apart and any(map(_bounds, pipe.stages)):
             yield Guard(shown(plain), (), frozenset(BOUNDS[:1]), frozenset(BOUNDS), BOUNDS)
-        if NON_EMPTY in pipe.stages and pipe.type in (INT, NUM):
+        if self.apart and NON_EMPTY in pipe.stages and pipe.type in (INT, NUM):
             yield Guard(shown(plain), (), frozenset(ZERO[1:]), frozenset(ZERO), ZERO)
         flag, value = truth(pipe) if NON_EMPTY in pipe.stages else (None, frozenset[str]())
         if flag is not None:
             yield self.branch(alternatives(flag), at, value, value)
-        found = self.tables[looked.table].entries if looked else ()
+        found = self.tables[looked.table].entries if looked and self.apart else ()
         if len({other for _, other in found}) < len(found) and self.words(pipe) is not None:
             first = {other: word for word, other in reversed(found) if other is not None}
             yield self.branch(plain, at, frozenset(first.values()), frozenset(word for word, _ in found))

@@ -18,8 +18,9 @@ from dragoman_codegen.spec.problems import Place
 
 def check_covered(file: File, half: Half, context: Context, default: Place, hub: Hub) -> None:
     """Add a problem for each field that is lost silently."""
+    request = file.name == "request"
     uses, own = (
-        Streams(half.source, half.tables.values(), context.half == "write" and file.name == "request"),
+        Streams(half.source, half.tables.values(), request and context.half == "write", request),
         [rule for rule in file.rules.values() if rule.name.startswith(context.half)],
     )
     rules = {rule.name: _uses(rule, uses, half, context) for rule in (*context.shared_rules, *own)}
@@ -60,7 +61,7 @@ def _endless(rules: Mapping[str, Sequence[Use]]) -> list[str]:
 def _uses(rule: plan.Rule, uses: Streams, half: Half, context: Context) -> tuple[Use, ...]:
     """Return the uses of a rule, which are found once if several providers share it."""
     parts = rule, half.source, *half.tables.values()
-    key, known = (uses.apart, *map(id, parts)), context.compiled.uses
+    key, known = (uses.apart, uses.sent, *map(id, parts)), context.compiled.uses
     if key not in known:
         known[key] = tuple(uses.rule(rule)), parts
     return known[key][0]

@@ -123,7 +123,9 @@ class Templates(Conditions):
         branches = [(key, template) for keys, template in made.branches for key in keys]
         for inner, template in self.cases(made.subject, branches, made.other, at):
             yield from self.make(template, inner)
-        yield from self.subject(made.subject, [key for key, _ in branches], at)
+        named = branches if made.other is None else [*branches, (ELSE, made.other)]
+        silent = frozenset(key for key, template in named if _silent(template) and not made.tagged)
+        yield from self.subject(made.subject, frozenset(key for key, _ in branches), silent, at)
 
     def cases(
         self, subject: plan.Alternatives, branches: Sequence[tuple[str, T]], other: T | None, at: At
@@ -135,11 +137,15 @@ class Templates(Conditions):
             branch = self.branch(subject, at, frozenset({key}), listed, places)
             yield at.where(replace(branch, partial=other is not None)), made
 
-    def subject(self, subject: plan.Alternatives, listed: Sequence[str], at: At) -> Iterator[Use]:
-        """Yield the use of the value that decides. Of declared words, `$else` does not tell one from another."""
-        words = frozenset(listed)
-        branch = self.branch(subject, at, words, words)
-        yield from self.leaf(subject, at.where(branch) if branch.words else at)
+    def subject(
+        self, subject: plan.Alternatives, listed: frozenset[str], silent: frozenset[str], at: At
+    ) -> Iterator[Use]:
+        """Yield the use of the value that decides, where it has no `silent` word. Of declared words, `$else` does not
+        tell one from another."""
+        branch = self.branch(subject, at, listed - silent, listed)
+        if not branch.words and ELSE not in silent:
+            branch = branch.changed(branch.routes, branch.branches | {ELSE})
+        yield from self.leaf(subject, at.where(branch) if branch.words or silent else at)
 
     def _first(self, made: plan.First, at: At) -> Iterator[Use]:
         """Yield the uses of the options: of each if those before it make nothing."""
@@ -271,6 +277,11 @@ class Taken:
 
     def _append(self, *hops: Hop) -> None:
         self.routes = [(*route, *hops) for route in self.routes]
+
+
+def _silent(template: object) -> bool:
+    """Return whether a branch makes nothing, without a reason."""
+    return isinstance(template, plan.Nothing) and not template.reason
 
 
 def _asks_made(ignored: plan.Ignored) -> bool:

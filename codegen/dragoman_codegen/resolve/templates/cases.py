@@ -64,7 +64,7 @@ class Cases(Coverings, ABC):
         nullable = any(one.nullable for one in [*made, *([other] if other else [])]) or other is None and not declared
         kind = asks if asks is not None else next((one.type for one in made if one.type is not None), None)
         default = _tagged_loss(other.template, subject) if other else None
-        return Result(Case(subject, _grouped(found), default, losses, ignored), kind, nullable)
+        return Result(Case(subject, _grouped(found), default, losses, ignored, union is not None), kind, nullable)
 
     def _case_scope(
         self, key: str, node: Map, subject: Alternatives, union: Tagged | None, declared: Iterable[str], env: Env
