@@ -357,6 +357,54 @@ def test_strict_response_format_is_kept_or_a_loss(
     assert made["response_format"]["strict"] is sent and [*context.losses] == [loss] * lost
 
 
+def closed_object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
+
+
+def nested_objects(levels: int) -> dict[str, Any]:
+    schema = closed_object()
+    for _ in range(levels - 1):
+        schema = closed_object(a={"type": "array", "items": schema})
+    return schema
+
+
+def words(count: int, length: int = 5) -> dict[str, Any]:
+    return {"type": "string", "enum": [str(number).rjust(length, "0") for number in range(count)]}
+
+
+TEXT: dict[str, Any] = {"type": "string"}
+
+
+@pytest.mark.parametrize(
+    ("within", "beyond"),
+    [
+        (nested_objects(10), nested_objects(11)),
+        (closed_object(**{f"a{n}": TEXT for n in range(5000)}), closed_object(**{f"a{n}": TEXT for n in range(5001)})),
+        (closed_object(a=words(500), b=words(500)), closed_object(a=words(500), b=words(501))),
+        (closed_object(a=words(251, 59)), closed_object(a=words(251, 60))),
+        (closed_object(a=words(250, 479)), closed_object(a=words(250, 480))),
+        (closed_object(a={"const": "x" * 119_999}), closed_object(a={"const": "x" * 120_000})),
+    ],
+    ids=["levels", "properties", "values", "characters of many values", "characters", "characters of a constant"],
+)
+def test_a_schema_beyond_the_size_of_strict_ones_is_not_strict(within: dict[str, Any], beyond: dict[str, Any]) -> None:
+    for schema, strict in ((within, True), (beyond, False)):
+        context = Context()
+        asked = {"tools": [own("f", schema=schema, strict=True)], "response_format": {"schema": schema, "strict": True}}
+        made = run("compile_schemas", asked, context, drop=[], strict=[*STRICT, "enum", "const"])
+        assert (made["tools"][0].get("strict"), made["response_format"]["strict"]) == (strict or None, strict)
+        reason = "the schema is larger than a strict schema may be"
+        named = [f"tools.f.strict;{reason}", f"response_format.strict;{reason}"]
+        assert [*context.losses] == ([] if strict else named)
+
+
+def test_a_strict_tool_outside_of_the_subset_is_a_loss() -> None:
+    context = Context()
+    asked = {"tools": [own("f", schema={"type": "object"}, strict=True), own("g", strict=False)]}
+    assert "strict" not in run("compile_schemas", asked, context, drop=[], strict=STRICT)["tools"][0]
+    assert [*context.losses] == ["tools.f.strict;the schema is not in the subset of strict schemas"]
+
+
 # calls and results
 
 

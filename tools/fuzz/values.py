@@ -13,6 +13,8 @@ from dragoman.library.shapes import OneOf, Shapes, Words
 TEXTS = [
     "", "a", "b c", "\n", "\0", "é🐫", "\ud800", "{}", '{"a":1}', '{"a":', "[1", "null", "auto", "low", "stop", "user",
     "tool", "object", "tool-1", "a/b", "../..", "5m", "<think>", "</think>", "data:image/png;base64,QUJD", "https://h/x",
+    "\udc00", "a\ud83d", '"{\\"a\\":1}"', '{"a":1}{"a":1}', '{"a":1}<|im_end|>', '```json\n{"a":1}\n```',
+    '{"a":"\\ud83d"}', "a<|channel|>commentary", "functions.a", "<|channel|>final<|message|>b", "<|return|>",
 ]  # fmt: skip
 NUMBERS = [0, 1, -1, 7, 1000, 2**31, 2**63, 10**30, 0.5, -0.0, 1e300]
 KEYS = ["type", "text", "id", "name", "content", "input", "arguments", "index", "role", "from_tomorrow", "", "a"]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from dragoman.library.context import Context
 from dragoman.library.errors import Refused
 from dragoman.library.hub import Request
-from dragoman.library.schemas import Profile, Unusable, closed_objects, compile_schema, is_strict, losses_by_reason
+from dragoman.library.schemas import Profile, Unusable, closed_objects, compile_schema, losses_by_reason, strict_problem
 from dragoman.library.schemas.compiling import MAX_WORK
 from dragoman.values import arguments
 
@@ -95,8 +95,12 @@ class _Schemas:
                 continue
             schema = self._compiled(tool.get("schema"), "tools", tool["name"], as_object=True)
             tool["schema"] = schema if isinstance(schema.get("properties"), dict) else {**schema, "properties": {}}
-            if "strict" in tool and not (tool["strict"] and is_strict(tool["schema"], self.strict, self.optional)):
+            if tool.get("strict") and self.strict and (problem := self._problem(tool["schema"])):
+                if path := self._client_path("tools", tool["name"]):
+                    self.context.lose_member(f"{path}.strict", problem)
                 del tool["strict"]
+            elif not (tool.get("strict") and self.strict):
+                tool.pop("strict", None)
             if omit_empty and not tool["schema"]["properties"]:
                 del tool["schema"]
 
@@ -105,11 +109,15 @@ class _Schemas:
         if form is not None and isinstance(form.get("schema"), dict):
             form["schema"] = self._compiled(form["schema"], "response_format.schema", as_object=False)
             asked = form.get("strict", False)
-            form["strict"] = is_strict(form["schema"], self.strict, self.optional) if self.strict else asked
-            if asked and not form["strict"] and not closed:
-                self.context.lose("response_format.strict", "the schema is not in the subset of strict schemas")
+            problem = self._problem(form["schema"]) if self.strict else ""
+            form["strict"] = not problem if self.strict else asked
+            if asked and problem and not closed:
+                self.context.lose("response_format.strict", problem)
             if closed:
                 form["schema"] = closed_objects(form["schema"])
+
+    def _problem(self, schema: object) -> str:
+        return strict_problem(schema, self.strict, self.optional)
 
     def _compiled(self, given: object, place: str, tool: str = "", *, as_object: bool) -> dict[str, Any]:
         """Return the compiled schema and record its losses. `place`: in the hub. Raises Refused."""

@@ -7,7 +7,7 @@ keywords of a profile, `unrestricted.py` is for profiles with all keywords, and 
 
 from dragoman.library.schemas.compiler import Compiled, compile_schema, losses_by_reason
 from dragoman.library.schemas.profile import Profile
-from dragoman.library.schemas.strict import closed_objects, is_strict
+from dragoman.library.schemas.strict import closed_objects, strict_problem
 from dragoman.library.schemas.wellformed import Unusable
 
-__all__ = ["Compiled", "Profile", "Unusable", "closed_objects", "compile_schema", "is_strict", "losses_by_reason"]
+__all__ = ["Compiled", "Profile", "Unusable", "closed_objects", "compile_schema", "losses_by_reason", "strict_problem"]
