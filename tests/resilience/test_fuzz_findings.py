@@ -13,6 +13,8 @@ from dragoman.commands import cli
 from tests.laws import exchanges
 
 CHAT = "openai_chat"
+MESSAGES = {"model": "m", "max_tokens": 5, "messages": exchanges.REQUEST["messages"]}
+REQUESTS = {"anthropic_messages": MESSAGES, CHAT: MESSAGES, "openai_responses": {"model": "m", "input": "hi"}}
 
 
 @pytest.mark.parametrize("front", ["anthropic_messages", "openai_chat", "openai_responses"])
@@ -34,6 +36,22 @@ def test_error_with_the_content_type_of_something_else_is_sent_as_json(kind: byt
     assert exchange.whole(500, [(b"content-type", kind)], data).headers[0] == (b"content-type", b"application/json")
     own = (b"content-type", b"application/json; charset=utf-8")
     assert exchange.whole(500, [own], data).headers[0] == own
+
+
+@pytest.mark.parametrize("front", ["anthropic_messages", "openai_chat", "openai_responses"])
+def test_half_a_character_in_the_id_of_a_forwarded_stream_that_fails(front: str) -> None:
+    exchange = exchanges.exchange("vllm:" + front, {"stream": True, **REQUESTS[front]}, "m", front)
+    exchange.request("k")
+    stream = exchange.stream()
+    first = {"id": "a\ud83d", "choices": [{"index": 0, "delta": {"content": "Hi"}}]}
+    opened = {"id": "a\ud83d", "type": "message", "role": "assistant", "content": [], "usage": {}}
+    event = {
+        CHAT: first,
+        "anthropic_messages": {"type": "message_start", "message": opened},
+        "openai_responses": {"type": "response.created", "response": {"id": "a\ud83d", "output": []}},
+    }[front]
+    answer = stream.feed(b"data: " + json.dumps(event).encode() + b"\n\n")
+    assert b"no more" in answer + stream.feed(b'data: {"type":"error","error":{"message":"no more"}}\n\n')
 
 
 @pytest.mark.parametrize("tag", ["\ud800", "a\nevent: error", "a\rb", "\0"])

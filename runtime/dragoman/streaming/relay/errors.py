@@ -6,7 +6,7 @@ from typing import Any
 
 from dragoman.library.streams import format_event
 from dragoman.streaming.relay.watch import parts
-from dragoman.values import json_text
+from dragoman.values import characters, json_text
 
 
 def completed(written: bytes, event: object) -> bytes:
@@ -34,7 +34,7 @@ def id_in(event: object) -> str:
     """Return the id of the answer: that of the first event, or of an object in it."""
     objects = (event, *event.values()) if isinstance(event, dict) else ()
     ids = (one.get("id") for one in objects if isinstance(one, dict))
-    return next((id for id in ids if id and isinstance(id, str)), "")
+    return characters.whole(next((id for id in ids if id and isinstance(id, str)), ""))
 
 
 def number(event: object, name: str) -> int | None:
