@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.library.streams import format_event
+from dragoman.library.streams import format_event, numbered
 from dragoman.streaming.framing import DONE, Marker, SseFrames
 from dragoman.values import json_text
 
@@ -90,3 +90,8 @@ def test_writing() -> None:
     assert format_event("ping", b"{}") == b"event: ping\ndata: {}\n\n"
     assert format_event(None, b"{}") == b"data: {}\n\n"
     assert SseFrames().feed(format_event("a", b'{"x":1}') * 2) == [b'{"x":1}'] * 2
+
+
+def test_a_percent_sign_beside_the_text_of_a_numbered_frame_is_kept() -> None:
+    frame = numbered(b'data: {"id":"50%d"', b',"note":"%b","number":', b"}\n\n")
+    assert frame % (b'"5 %"', 3) == b'data: {"id":"50%d""5 %","note":"%b","number":3}\n\n'

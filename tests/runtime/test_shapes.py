@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dragoman.library.shapes import OneOf, Shape, Shapes, Words
+from dragoman.library.shapes.compiled import MANY_FIELDS
 
 TABLE: dict[str, Shape] = {
     "Body": {"model": "str", "parts": ["Part"], "limit": "num", "extra": "json", "content": ("str", ["Part"])},
@@ -53,6 +54,35 @@ def test_an_extended_table_adds_fields_to_the_shape_that_other_shapes_refer_to()
     body = {"parts": [{"type": "text", "note": 1, "text": 2}]}
     assert found(wider, body) == [("text", "a string"), ("note", "a string")]
     assert found(Shapes(TABLE), body) == [("text", "a string")]
+
+
+WIDE: dict[str, Shape] = {
+    "Body": {
+        "model": "str",
+        **{f"text_{number}": "str" for number in range(MANY_FIELDS)},
+        "limit": "num",
+        "flag": "bool",
+        "parts": ["Part"],
+        "words": ("str", ["str"]),
+        "extra": "json",
+    },
+    "Part": {"text": "str"},
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({"model": "m", "text_3": "t", "limit": 1.5, "parts": [{"text": "t"}], "words": ["a"], "extra": 1, "x": 1}, []),
+        ({"model": "m", "text_0": None, "flag": None, "parts": None}, []),
+        ({"model": "m", "text_3": 1, "flag": 0}, [("text_3", "a string"), ("flag", "a boolean")]),
+        ({"model": "m", "parts": [{"text": 1}], "limit": True}, [("limit", "a number"), ("text", "a string")]),
+        ({"model": None, "words": [1]}, [("model", "a string"), (0, "a string")]),
+        ({}, [("model", "")]),
+    ],
+)
+def test_a_record_of_many_fields_is_checked_as_others_are(body: Any, wrong: list[tuple[Any, str]]) -> None:
+    assert found(Shapes(WIDE, required={"Body": ("model",)}), body) == wrong
 
 
 @pytest.mark.parametrize("name", ["a(it): return True #", "", "1st", "with space"])

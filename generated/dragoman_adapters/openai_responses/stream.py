@@ -14,7 +14,7 @@ from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.filters import equals, from_json, join, member, non_empty, then, time_now, to_json, typed, unless
 from dragoman.library.shapes import OneOf, Shapes
-from dragoman.library.streams import Blocks
+from dragoman.library.streams import Blocks, numbered
 from dragoman.library.streams import dumps as to_bytes
 from dragoman.library.validation import word_of
 from dragoman_adapters.openai_responses.types import ReadTypes, WriteTypes
@@ -533,8 +533,7 @@ class Writer(WriteTypes):
         self.out: list[bytes] = []
         self.started = self.named = self.kind = ""
         self.index = self.sequence = self.item = self.part = -1
-        self.head = self.tail = b""  # frame bytes before and after the text of a delta
-        self.middle = b""  # frame bytes before the number of the frame
+        self.frame = b""  # the format of a delta, with its text and its number
         self.stem = ""
         self.opening: dict[str, Any] = {}
         self.texts: list[str] = []
@@ -618,7 +617,7 @@ class Writer(WriteTypes):
 
     def open(self, index: int, kind: str, opening: dict[str, Any]) -> None:
         self.index, self.kind = index, kind
-        self.head = self.tail = b""
+        self.frame = b""
         self.opening = opening
         self.texts = []
         self.cited = []
@@ -647,13 +646,14 @@ class Writer(WriteTypes):
                 b'"logprobs":[]},"sequence_number":%d}\n\n'
                 % (dumps("msg_" + stem + "_" + str(item)), item, part, sequence)
             )
-            self.head = (
+            head = (
                 b'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","item_id":%b,'
                 b'"output_index":%d,"content_index":%d,"delta":'
                 % (dumps("msg_" + stem + "_" + str(item)), item, part)
             )
-            self.middle = b',"logprobs":[],"sequence_number":'
-            self.tail = b"}\n\n"
+            middle = b',"logprobs":[],"sequence_number":'
+            tail = b"}\n\n"
+            self.frame = numbered(head, middle, tail)
         elif kind == "refusal":
             if self.run:
                 self.part += 1
@@ -675,13 +675,14 @@ class Writer(WriteTypes):
                 b'"output_index":%d,"content_index":%d,"part":{"type":"refusal","refusal":""},"sequence_number":%d}\n\n'
                 % (dumps("msg_" + stem + "_" + str(item)), item, part, sequence)
             )
-            self.head = (
+            head = (
                 b'event: response.refusal.delta\ndata: {"type":"response.refusal.delta","item_id":%b,"output_index":%d,'
                 b'"content_index":%d,"delta":'
                 % (dumps("msg_" + stem + "_" + str(item)), item, part)
             )
-            self.middle = b',"sequence_number":'
-            self.tail = b"}\n\n"
+            middle = b',"sequence_number":'
+            tail = b"}\n\n"
+            self.frame = numbered(head, middle, tail)
         elif kind == "reasoning":
             self.item += 1
             stem, item = self.stem, self.item
@@ -700,13 +701,14 @@ class Writer(WriteTypes):
                     b'"sequence_number":%d}\n\n'
                     % (dumps("rs_" + stem + "_" + str(item)), item, sequence)
                 )
-            self.head = (
+            head = (
                 b'event: response.reasoning_summary_text.delta\ndata: {"type":"response.reasoning_summary_text.delta",'
                 b'"item_id":%b,"output_index":%d,"summary_index":0,"delta":'
                 % (dumps("rs_" + stem + "_" + str(item)), item)
             )
-            self.middle = b',"sequence_number":'
-            self.tail = b"}\n\n"
+            middle = b',"sequence_number":'
+            tail = b"}\n\n"
+            self.frame = numbered(head, middle, tail)
         elif kind == "encrypted_reasoning":
             self.item += 1
             stem, item = self.stem, self.item
@@ -755,13 +757,14 @@ class Writer(WriteTypes):
                 "sequence_number": sequence,
             }
             self.out.append(b"event: response.output_item.added\ndata: " + to_bytes(payload) + b"\n\n")
-            self.head = (
+            head = (
                 b'event: response.function_call_arguments.delta\ndata: {"type":"response.function_call_arguments.delta",'
                 b'"item_id":%b,"output_index":%d,"delta":'
                 % (dumps("fc_" + stem + "_" + str(item)), item)
             )
-            self.middle = b',"sequence_number":'
-            self.tail = b"}\n\n"
+            middle = b',"sequence_number":'
+            tail = b"}\n\n"
+            self.frame = numbered(head, middle, tail)
         elif kind == "custom_tool_call":
             self.item += 1
             stem, item = self.stem, self.item
@@ -785,13 +788,14 @@ class Writer(WriteTypes):
                 "sequence_number": sequence,
             }
             self.out.append(b"event: response.output_item.added\ndata: " + to_bytes(payload) + b"\n\n")
-            self.head = (
+            head = (
                 b'event: response.custom_tool_call_input.delta\ndata: {"type":"response.custom_tool_call_input.delta",'
                 b'"item_id":%b,"output_index":%d,"delta":'
                 % (dumps("ctc_" + stem + "_" + str(item)), item)
             )
-            self.middle = b',"sequence_number":'
-            self.tail = b"}\n\n"
+            middle = b',"sequence_number":'
+            tail = b"}\n\n"
+            self.frame = numbered(head, middle, tail)
         elif kind == "native_tool_call":
             self.item += 1
             stem, item = self.stem, self.item
@@ -949,10 +953,9 @@ class Writer(WriteTypes):
 
     def delta(self, text: str) -> None:
         self.texts.append(text)
-        if self.head:
-            self.sequence += 1
-            frame = self.head, dumps(text), self.middle, self.sequence, self.tail
-            self.out.append(b"%b%b%b%d%b" % frame)
+        if self.frame:
+            self.sequence = sequence = self.sequence + 1
+            self.out.append(self.frame % (dumps(text), sequence))
 
     def scored(self, delta: str, logprobs: list[Any]) -> None:
         self.texts.append(delta)

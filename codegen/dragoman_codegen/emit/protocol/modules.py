@@ -147,7 +147,7 @@ class ProtocolCode(Entries):
 
     def _stream(self, module: Module, file: File) -> None:
         module.need("dragoman.library.streams", "Blocks")
-        module.need("dragoman.library.streams", "dumps as to_bytes")
+        module.need("dragoman.library.streams", "dumps as to_bytes", "numbered")
         module.need("orjson", "dumps")
         module.need("dragoman.library.reasoning_tags", "Tags")
         module.need("dragoman.library.context", "Context")

@@ -64,16 +64,18 @@ class FrameCode:
                 self._delta_frame(code, frames[1:])
 
     def _around(self, code: Code, frame: plan.Frame) -> None:
-        """Prepare the bytes around the text of a delta, and around its number if it has one."""
+        """Prepare the bytes around the text of a delta, or the format of a frame with the text and its number."""
         parts = _tested(code, segments(frame, self.events) or [])
         at = parts.index(("placeholder", "delta"))
-        code.text(bytes_lines("self.head = ", parts[:at]))
         rest = parts[at + 1 :]
-        if self._numbered:
-            number = rest.index(("placeholder", "sequence"))
-            code.text(bytes_lines("self.middle = ", rest[:number]))
-            rest = rest[number + 1 :]
-        code.text(bytes_lines("self.tail = ", rest))
+        if not self._numbered:
+            code.text(bytes_lines("self.head = ", parts[:at]))
+            code.text(bytes_lines("self.tail = ", rest))
+            return
+        number = rest.index(("placeholder", "sequence"))
+        for name, found in (("head", parts[:at]), ("middle", rest[:number]), ("tail", rest[number + 1 :])):
+            code.text(bytes_lines(f"{name} = ", found))
+        code.line("self.frame = numbered(head, middle, tail)")
 
     def _give(self, code: Code, frames: Frames, collected: str, known: tuple[str, ...] = ()) -> None:
         """Write frames that use attributes of the writer. `collected`: the list for members that they collect."""

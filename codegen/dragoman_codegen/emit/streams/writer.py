@@ -29,6 +29,8 @@ ARGUMENTS = {
     "finish": "finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage",
     "error": "error_type: hub.ErrorType, message: str, usage: hub.Usage | None = None",
 }
+HEAD = '        self.head = self.tail = b""  # frame bytes before and after the text of a delta'
+FRAME = '        self.frame = b""  # the format of a delta, with its text and its number'
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ class WriterCode(FrameCode):
             "        self.out: list[bytes] = []",
             '        self.started = self.named = self.kind = ""',
             f"        {' = '.join(f'self.{name}' for name in self._counters())} = -1",
-            '        self.head = self.tail = b""  # frame bytes before and after the text of a delta',
+            FRAME if self._numbered else HEAD,
             *self._state(),
             *(["", *self._begin()] if self._begins else []),
         ]
@@ -82,7 +84,6 @@ class WriterCode(FrameCode):
         """Return the assignments of attributes that only some protocols need."""
         used = self.used
         return [
-            *(['        self.middle = b""  # frame bytes before the number of the frame'] if self._numbered else []),
             *(['        self.stem = ""'] if "stem" in used else []),
             *(["        self.opening: dict[str, Any] = {}"] if self._keeps_opening else []),
             *(["        self.texts: list[str] = []"] if "text" in used else []),
@@ -226,13 +227,13 @@ class WriterCode(FrameCode):
     def _delta(self, code: Code) -> None:
         if "text" in self.used:
             code.line("self.texts.append(text)")
-        with code.block("if self.head:"):
-            if self._numbered:
-                code.line("self.sequence += 1")
-                code.line("frame = self.head, dumps(text), self.middle, self.sequence, self.tail")
-                code.line('self.out.append(b"%b%b%b%d%b" % frame)')  # faster than a concatenation of four parts
-            else:
+        if not self._numbered:
+            with code.block("if self.head:"):
                 code.line("self.out.append(self.head + dumps(text) + self.tail)")
+            return
+        with code.block("if self.frame:"):
+            code.line("self.sequence = sequence = self.sequence + 1")
+            code.line("self.out.append(self.frame % (dumps(text), sequence))")
 
     def _scored(self, code: Code, kinds: Kinds) -> None:
         """A delta with log probabilities. Where they have no place, only its text is written."""
@@ -248,7 +249,7 @@ class WriterCode(FrameCode):
 
     def _opening(self, code: Code, kinds: dict[str, Frames], deltas: dict[str, Frames]) -> None:
         code.line("self.index, self.kind = index, kind")
-        code.line('self.head = self.tail = b""')
+        code.line('self.frame = b""' if self._numbered else 'self.head = self.tail = b""')
         if self._keeps_opening:
             code.line("self.opening = opening")
         if "text" in self.used:
