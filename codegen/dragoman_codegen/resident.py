@@ -41,6 +41,10 @@ class Project:
         self.cache = open_cache(root)
         self.cache.memory = {}
 
+    def pending(self) -> bool:
+        """Whether the specs are compiled without a change. They fill the memory."""
+        return True
+
     def compile(self) -> dict[str, Any]:
         """Compile, verify and write what differs. Returns the names of the files that were written."""
         self.cache.used.clear()
@@ -63,9 +67,17 @@ class Extension:
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = folders
 
+    def pending(self) -> bool:
+        """Whether a file was saved after the server has compiled the folders, and before they are watched."""
+        folders = self._used()
+        return bool(folders) and not user_specs.is_compiled(folders)
+
+    def _used(self) -> tuple[Path, ...]:
+        return tuple(folder for folder in self.folders if any(folder.rglob("*.yaml")))
+
     def compile(self) -> dict[str, Any]:
         """Compile, unless the result is there. Returns the folder of the adapters."""
-        folders = tuple(folder for folder in self.folders if any(folder.rglob("*.yaml")))
+        folders = self._used()
         if not folders:
             return {}
         folder, problems = user_specs.compiled(folders)
@@ -109,11 +121,11 @@ def main(argv: list[str] | None = None) -> int:
         targets.append((Project(specs.parent), Watch([specs])))
     targets.append((Extension(folders), Watch([specs, *folders] if targets else folders)))
     _report({"watching": [str(folder) for folder in ([specs, *folders] if len(targets) > 1 else folders)]})
-    first = isinstance(targets[0][0], Project)
+    pending = [target for target, _ in targets if target.pending()]
     while True:
         for target, watch in targets:
-            if watch.changed() or first:
-                first = False
+            if watch.changed() or target in pending:
+                pending = [one for one in pending if one is not target]
                 began = time.monotonic()
                 _report({**_outcome(target), "seconds": round(time.monotonic() - began, 2)})
         time.sleep(INTERVAL)

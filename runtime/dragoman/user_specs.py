@@ -84,6 +84,12 @@ def cache_folder(environment: Mapping[str, str] | None = None) -> Path | None:
     return folder
 
 
+def is_compiled(folders: Sequence[Path]) -> bool:
+    """Whether these specs were compiled, with or without problems."""
+    base = system.cache_folder()
+    return base is not None and (base / "adapters" / _fingerprint(folders)).is_dir()
+
+
 def compiled(folders: Sequence[Path], environment: Mapping[str, str] | None = None) -> tuple[Path, list[str]]:
     """Return the folder with the adapters of these specs, compiled now if there is none yet, and their problems.
     Raises Unsafe and OSError."""

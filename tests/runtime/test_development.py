@@ -149,6 +149,25 @@ def test_the_compiler_leaves_ctrl_c_to_its_parent(tmp_path: Path) -> None:
         assert (process.wait(BUSY), process.stderr.read()) == (0, b"")
 
 
+def test_a_spec_that_is_saved_before_the_compiler_watches_is_compiled(tmp_path: Path) -> None:
+    """The server compiles the specs before it starts the compiler."""
+    specs = tmp_path / "specs"
+    spec = specs / "providers" / "mine.yaml"
+    spec.parent.mkdir(parents=True)
+    spec.write_text(SPEC.format(port=9, version="1"))
+    command = [sys.executable, "-m", "dragoman_codegen.resident", str(specs)]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
+        assert process.stdout is not None
+        end = threading.Timer(BUSY, process.kill)
+        end.start()
+        reports = (json.loads(line) for line in process.stdout)
+        found: dict[str, Any] = next((report for report in reports if "extension" in report), {})
+        end.cancel()
+        process.kill()
+    assert found.get("folders") == [str(specs)]
+
+
 def test_a_spec_that_leads_to_the_same_adapters_is_reported(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO", "dragoman")
     asyncio.run(Development()._apply({"written": [], "seconds": 1.2}, Reloading.__new__(Reloading)))
