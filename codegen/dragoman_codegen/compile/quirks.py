@@ -157,8 +157,11 @@ def reason_of(quirk: Map) -> Reason:
 
 def attributed(problem: Problem, tree: Map, trees: dict[str, Map], quirks: Sequence[Map]) -> Problem:
     """Name the provider in a problem that is shown in its protocol's file, and the last quirk that changes the rule or
-    the type there, or this part of the protocol."""
+    the type there, or this part of the protocol. Name the protocol in a problem of a shared quirk, which may be of
+    another one."""
     place = problem.place
+    if "/quirks/" in place.file:
+        return Problem(place, f"{problem.text} [used with protocol '{trees['protocol'].text('name')}']", problem.see)
     if "/protocols/" not in place.file:
         return problem
     keys = [
