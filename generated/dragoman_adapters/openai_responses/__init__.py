@@ -90,7 +90,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         },
     },
     "event_tag": "type",
-    "content": ["output"],
+    "content": ["output", "output_text"],
     "text": "",
     "explicit_ends": True,
     "words": {
@@ -169,7 +169,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     },
     "response_words": {
         "blocks": "output output.content",
-        "blocks.text": "output.content.text output.content.refusal output.summary.text output.message",
+        "blocks.text": "output.content.text output.content.refusal output.summary.text output_text output.message",
         "blocks.citations": "output.content.annotations output.action.sources",
         "blocks.logprobs": "output.content.logprobs", "blocks.details": "output.encrypted_content",
         "blocks.details.i": "output.id", "blocks.details.e": "output.encrypted_content",

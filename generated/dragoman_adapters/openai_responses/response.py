@@ -20,16 +20,16 @@ from dragoman_adapters.openai_responses.types import ReadTypes, ReasoningItem, R
 SHAPES: Final = Shapes(
     {
         "Response": {
-            "id": "str", "status": "str", "output": ["Item"], "usage": "Usage", "tool_usage": "ToolUsage",
-            "service_tier": "str", "error": "json", "incomplete_details": "Incomplete", "object": "json",
-            "created_at": "json", "completed_at": "json", "model": "json", "billing": "json", "content_filters": "json",
-            "background": "json", "conversation": "json", "frequency_penalty": "json", "instructions": "json",
-            "max_output_tokens": "json", "max_tool_calls": "json", "metadata": "json", "moderation": "json",
-            "parallel_tool_calls": "json", "presence_penalty": "json", "previous_response_id": "json",
-            "prompt_cache_key": "json", "prompt_cache_options": "json", "prompt_cache_retention": "json",
-            "reasoning": "json", "safety_identifier": "json", "store": "json", "temperature": "json", "text": "json",
-            "tool_choice": "json", "tools": "json", "top_logprobs": "json", "top_p": "json", "truncation": "json",
-            "user": "json",
+            "id": "str", "status": "str", "output": ["Item"], "output_text": "str", "usage": "Usage",
+            "tool_usage": "ToolUsage", "service_tier": "str", "error": "json", "incomplete_details": "Incomplete",
+            "object": "json", "created_at": "json", "completed_at": "json", "model": "json", "billing": "json",
+            "content_filters": "json", "background": "json", "conversation": "json", "frequency_penalty": "json",
+            "instructions": "json", "max_output_tokens": "json", "max_tool_calls": "json", "metadata": "json",
+            "moderation": "json", "parallel_tool_calls": "json", "presence_penalty": "json",
+            "previous_response_id": "json", "prompt_cache_key": "json", "prompt_cache_options": "json",
+            "prompt_cache_retention": "json", "reasoning": "json", "safety_identifier": "json", "store": "json",
+            "temperature": "json", "text": "json", "tool_choice": "json", "tools": "json", "top_logprobs": "json",
+            "top_p": "json", "truncation": "json", "user": "json",
         },
         "Item": OneOf("type", {
             "message": "MessageItem", "reasoning": "ReasoningItem", "function_call": "CallItem",
@@ -110,15 +110,25 @@ class ReadResponse(ReadTypes):
             raise UpstreamError(
                 {"error_type": failed3, "message": "the provider returned a response that it has not finished"},
             )
-        if it.get("output") is None:
+        needed: Any = it.get("output")
+        if needed is None:
+            needed = it.get("output_text")
+        if needed is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no output"})
+        item: Any = None
+        if unless(it.get("output_text"), (output[0] if output else None)):
+            text = it.get("output_text")
+            item = {"kind": "text", "text": "" if text is None else text}
         incomplete_details = it.get("incomplete_details")
         reason = incomplete_details.get("reason") if incomplete_details else None
         finish_reason: hub.FinishReason | None = word_of(
             self.INCOMPLETE_REASONS, reason, "stop", self.context, "incomplete_details.reason",
         ) if reason is not None else None
         out: hub.Response = {
-            "blocks": [y for x in output or () for y in self.read_block_from_item(x) or ()],
+            "blocks": [
+                *[y for x in output or () for y in self.read_block_from_item(x) or ()],
+                *([item] if item is not None else []),
+            ],
             "finish_reason": "stop" if finish_reason is None else finish_reason,
         }
         if (id_ := it.get("id")) is not None:
@@ -317,7 +327,10 @@ class ReadResponse(ReadTypes):
             raise UpstreamError(
                 {"error_type": failed3, "message": "the provider returned a response that it has not finished"},
             )
-        if it.get("output") is None:
+        needed: Any = it.get("output")
+        if needed is None:
+            needed = it.get("output_text")
+        if needed is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no output"})
         incomplete_details = it.get("incomplete_details")
         reason = incomplete_details.get("reason") if incomplete_details else None

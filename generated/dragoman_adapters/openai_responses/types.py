@@ -17,6 +17,7 @@ class Response(TypedDict, total=False):
     id: str | None
     status: str | None
     output: list[Any] | None
+    output_text: str | None
     usage: Usage | None
     tool_usage: ToolUsage | None
     service_tier: str | None
