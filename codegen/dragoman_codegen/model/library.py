@@ -14,7 +14,7 @@ from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, List
 
 NONE = type(None)
 
-OPERATORS = {"==": "equals", "+": "plus", "-": "minus"}  # how specs write these functions
+OPERATORS = {"==": "equals", "<": "below", ">": "above", "+": "plus", "-": "minus"}  # how specs write these functions
 
 # filters with several forms: form -> function; one that takes an argument gets the form itself
 FORMS: dict[str, dict[str, str]] = {

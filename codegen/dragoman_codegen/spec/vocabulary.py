@@ -43,6 +43,8 @@ OPERATORS: Final[Words] = {
     "->": "`$a -> Rule`: applies a rule, to each item of a list.",
     "??": "`$a ?? b`: the second value if the first one is absent.",
     "==": "`$a == word`: true if both are equal, else nothing.",
+    "<": "`$a < 1`: true if the number is smaller, else nothing.",
+    ">": "`$a > 1`: true if the number is larger, else nothing.",
     "+": "`$a + $b`: the sum; an absent operand counts as zero. `$b` is not carried, since its own number is lost: "
     "name it under `$ignore` or `$drop`.",
     "-": "`$a - $b`: the difference, at least zero; an absent `$b` counts as zero.",

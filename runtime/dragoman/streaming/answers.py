@@ -270,8 +270,12 @@ class Collector:
         self._answer["id"], self._answer["model"], self._answer["usage"] = id, model, usage
 
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
-        own = () if kind == "text" and _follows_text(self._answer["blocks"]) else ("apart",)
-        self._open = {"kind": kind, **{key: value for key, value in first.items() if key not in ("empty", *own)}}
+        left_out = {"empty"}
+        if kind != "text" or not _follows_text(self._answer["blocks"]):
+            left_out.add("apart")
+        if kind == "hosted_tool_call":
+            left_out.add("error_code")  # the result has it
+        self._open = {"kind": kind, **{key: value for key, value in first.items() if key not in left_out}}
         self._pieces = []
         self._cites = []
         self._logprobs = []
