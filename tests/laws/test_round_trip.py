@@ -27,7 +27,8 @@ LINK = WORD.map(lambda word: f"https://example.org/{word}")
 DATA = st.sampled_from(["QUJD", "iVBORw0KGgo=", "JVBERi0xLjEK"])
 COUNT = st.integers(0, 2**40)
 SOME = st.integers(1, 2**40)
-SHARE = st.sampled_from([0, 0.25, 1, 1.5])
+TEMPERATURE = st.sampled_from([0, 0.25, 1, 1.5])
+TOP_P = st.sampled_from([0, 0.25, 1])
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-9, 9), LINE),
     lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(WORD, inner, max_size=2)),
@@ -133,8 +134,8 @@ VENDOR_REQUEST = st.fixed_dictionaries(
         "tool_choice": CHOICE,  # parallel_tool_calls: part of the choice, read only
         "stop_sequences": st.lists(LINE, min_size=1, max_size=6),
         "stream": st.booleans(),
-        "temperature": SHARE,
-        "top_p": SHARE,
+        "temperature": TEMPERATURE,
+        "top_p": TOP_P,
         "top_k": SOME,
         "reasoning": THINKING,
         "reasoning_effort": st.sampled_from(
@@ -205,8 +206,8 @@ def chat_requests(draw: st.DrawFn) -> Any:
                 "max_tokens": SOME,
                 "stop_sequences": st.lists(LINE, min_size=1, max_size=4, unique=True),  # more are looked for here
                 "stream": st.booleans(),
-                "temperature": SHARE,
-                "top_p": SHARE,
+                "temperature": TEMPERATURE,
+                "top_p": TOP_P,
                 "response_format": st.just({"schema": STRICT, "name": "city", "strict": True}),
                 "service_tier": st.sampled_from(["auto", "standard", "priority"]),
             },

@@ -372,7 +372,13 @@ def words(count: int, length: int = 5) -> dict[str, Any]:
     return {"type": "string", "enum": [str(number).rjust(length, "0") for number in range(count)]}
 
 
+def optional_properties(count: int) -> dict[str, Any]:
+    return closed_object(**{f"a{n}": TEXT for n in range(count)}) | {"required": []}
+
+
 TEXT: dict[str, Any] = {"type": "string"}
+SIZES = {"properties": 5000, "values": 1000, "levels": 10, "characters": 120_000, "list_values": 250}
+SIZES |= {"list_characters": 15_000, "optional": 24}
 
 
 @pytest.mark.parametrize(
@@ -384,14 +390,15 @@ TEXT: dict[str, Any] = {"type": "string"}
         (closed_object(a=words(251, 59)), closed_object(a=words(251, 60))),
         (closed_object(a=words(250, 479)), closed_object(a=words(250, 480))),
         (closed_object(a={"const": "x" * 119_999}), closed_object(a={"const": "x" * 120_000})),
+        (optional_properties(24), optional_properties(25)),
     ],
-    ids=["levels", "properties", "values", "characters of many values", "characters", "characters of a constant"],
+    ids=["levels", "properties", "values", "characters of many values", "characters", "of a constant", "optional"],
 )
 def test_a_schema_beyond_the_size_of_strict_ones_is_not_strict(within: dict[str, Any], beyond: dict[str, Any]) -> None:
     for schema, strict in ((within, True), (beyond, False)):
         context = Context()
         asked = {"tools": [own("f", schema=schema, strict=True)], "response_format": {"schema": schema, "strict": True}}
-        made = run("compile_schemas", asked, context, drop=[], strict=[*STRICT, "enum", "const"])
+        made = run("compile_schemas", asked, context, drop=[], strict=[*STRICT, "enum", "const"], strict_sizes=SIZES)
         assert (made["tools"][0].get("strict"), made["response_format"]["strict"]) == (strict or None, strict)
         reason = "the schema is larger than a strict schema may be"
         named = [f"tools.f.strict;{reason}", f"response_format.strict;{reason}"]

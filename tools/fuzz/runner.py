@@ -59,7 +59,8 @@ def _fault(kind: Kind, chance: random.Random) -> str:
     try:
         kind.run(chance)
     except Exception as error:  # whatever is raised is what this looks for
-        return f"{type(error).__name__}: {error}"[:500]
+        text = f"{type(error).__name__}: {error}"[:500]
+        return text.encode("utf-8", "backslashreplace").decode()  # half characters cannot be printed
     finally:
         _set_alarm(0)
     seconds = time.process_time() - began

@@ -1303,11 +1303,12 @@ class WriteRequest(WriteTypes):
                 "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
                 "allOf", "format", "properties", "required", "additionalProperties", "items",
             ],
+            strict_sizes={"optional": 24},
             closed=[
                 "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
                 "allOf", "format", "properties", "required", "additionalProperties", "items",
             ],
-            optional=True, json_prompt="Respond with a single JSON object and no other text.",
+            json_prompt="Respond with a single JSON object and no other text.",
         )
 
     def map_reasoning(self, request: hub.Request) -> None:

@@ -166,6 +166,10 @@ class WriteRequest(request.WriteRequest):
         passes.compile_schemas(
             request, self.context, drop=["$schema"], items=True,
             without={"pattern": "(?:^|[^\\\\])(?:\\\\\\\\)*\\\\(?:[pPkc]|u\\{)|\\(\\?<[a-zA-Z]"}, strict=[],
+            strict_sizes={
+                "properties": 5000, "values": 1000, "levels": 10, "characters": 120000, "list_values": 250,
+                "list_characters": 15000,
+            },
             keywords=[
                 "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems",
                 "properties", "required", "minProperties", "maxProperties", "minimum", "maximum", "minLength",

@@ -75,6 +75,10 @@ class WriteRequest(WriteTypes, json_mode_without_schema.WriteRequest):
         passes.compile_schemas(
             request, self.context, drop=["$schema"], items=False,
             without={"pattern": "(?:^|[^\\\\])(?:\\\\\\\\)*\\\\(?:[pPkc]|u\\{)|\\(\\?<[a-zA-Z]"}, strict=[],
+            strict_sizes={
+                "properties": 5000, "values": 1000, "levels": 10, "characters": 120000, "list_values": 250,
+                "list_characters": 15000,
+            },
             schema_prompt="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
             keywords=[
                 "$ref", "description", "title", "default", "enum", "anyOf", "properties", "required",

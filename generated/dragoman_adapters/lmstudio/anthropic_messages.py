@@ -22,11 +22,12 @@ class WriteRequest(request.WriteRequest):
                 "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
                 "allOf", "format", "properties", "required", "additionalProperties", "items",
             ],
+            strict_sizes={"optional": 24},
             closed=[
                 "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
                 "allOf", "format", "properties", "required", "additionalProperties", "items",
             ],
-            optional=True, json_prompt="Respond with a single JSON object and no other text.",
+            json_prompt="Respond with a single JSON object and no other text.",
             without={"pattern": "(?:^|[^\\\\])(?:\\\\\\\\)*\\\\(?:[pPkc]|u\\{)|\\(\\?<[a-zA-Z]"}, grammar=True,
             items=False,
         )

@@ -926,6 +926,10 @@ class WriteRequest(WriteTypes):
                 "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
+            strict_sizes={
+                "properties": 5000, "values": 1000, "levels": 10, "characters": 120000, "list_values": 250,
+                "list_characters": 15000,
+            },
         )
 
     def map_reasoning(self, request: hub.Request) -> None:

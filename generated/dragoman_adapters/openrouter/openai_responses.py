@@ -36,6 +36,10 @@ class WriteRequest(request.WriteRequest):
                 "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
+            strict_sizes={
+                "properties": 5000, "values": 1000, "levels": 10, "characters": 120000, "list_values": 250,
+                "list_characters": 15000,
+            },
             illegal="[^a-zA-Z0-9_.-]" if self.context.holds[0] else "", max_length=64 if self.context.holds[0] else 0,
         )
 

@@ -25,12 +25,13 @@ class WriteRequest(request.WriteRequest):
                 "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
                 "allOf", "format", "properties", "required", "additionalProperties", "items",
             ],
+            strict_sizes={"optional": 24},
             closed=[
                 "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
                 "allOf", "format", "properties", "required", "additionalProperties", "items",
             ],
-            optional=True, json_prompt="Respond with a single JSON object and no other text.",
-            illegal="[^a-zA-Z0-9_.-]", max_length=64,
+            json_prompt="Respond with a single JSON object and no other text.", illegal="[^a-zA-Z0-9_.-]",
+            max_length=64,
         )
 
     def map_reasoning(self, request: hub.Request) -> None:

@@ -21,6 +21,10 @@ class WriteRequest(request.WriteRequest):
                 "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
+            strict_sizes={
+                "properties": 5000, "values": 1000, "levels": 10, "characters": 120000, "list_values": 250,
+                "list_characters": 15000,
+            },
             schema_prompt="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
         )
 

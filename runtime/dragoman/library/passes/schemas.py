@@ -33,7 +33,7 @@ def compile_schemas(
     max_length: int = 0,
     omit_empty: bool = False,
     strict: list[str] = [],  # noqa: B006
-    optional: bool = False,
+    strict_sizes: dict[str, int] = {},  # noqa: B006
     closed: list[str] = [],  # noqa: B006
     schema_prompt: str = "",
     json_prompt: str = "",
@@ -42,27 +42,27 @@ def compile_schemas(
     cannot express is a loss with its path. A tool's schema becomes one object: alternatives at the top are merged. A
     malformed schema, and schemas that are too large with their references resolved, are an error.
 
-    drop: keywords that are removed at the top level. keywords: the supported ones beside `type`; an empty list
-    supports all. If they are listed, each subschema has one type and the keywords of that type or is an `anyOf`,
-    `oneOf` becomes `anyOf`, `allOf` is merged, `const` becomes an `enum`, and `required` lists existing properties
-    only. formats: likewise. without: keywords that are removed if they have these values, or match these regular
-    expressions. references: `definitions` keeps those to a definition, `inline` replaces them by their targets. enums:
-    `strings` lists strings that are not empty, `uniform` strings or numbers. nullable: `nullable` replaces the type
-    null. type_lists: `type` may be a list. items: an array states its items. grammar: patterns go from ^ to $ without
-    lookaround and escaped classes, lengths are below 2000, each subschema states its type, and references are JSON
-    Pointers. illegal, max_length: of names of properties at the top level; others are written as patterns. omit_empty:
-    a tool without parameters has no schema. strict: the keywords of the strict subset; a tool's `strict` is kept if
-    its schema conforms to it, that of the response format states it (case 28), or is kept if none is listed. optional:
-    strict objects may have optional properties. closed: the keywords of the response format's schema, for providers
-    that reject others and further properties of objects; these are written into the description, with a loss (rule
-    2.6). schema_prompt, json_prompt: the response format is described in a system text (rule 2.1, case 41): its schema
-    after `schema_prompt`, for providers without schemas; `json_prompt`, for those without a JSON mode.
+    drop: keywords that are removed at the top level. keywords: the supported ones beside `type`; an empty list supports
+    all. Otherwise a subschema has one type and the keywords of that type or is an `anyOf`, `oneOf` becomes `anyOf`,
+    `allOf` is merged, `const` becomes an `enum`, and `required` lists existing properties only. formats: likewise.
+    without: keywords that are removed with values that equal these or match these regular expressions. references:
+    `definitions` keeps those to definitions, `inline` replaces them. enums: `strings` lists non-empty strings,
+    `uniform` strings or numbers. nullable: `nullable` replaces the type null. type_lists: `type` may be a list. items:
+    an array states its items. grammar: patterns go from ^ to $ without lookaround and escaped classes, lengths are
+    below 2000, subschemas state their type, and references are JSON Pointers. illegal, max_length: of property names at
+    the top level; others become patterns. omit_empty: a tool without parameters has no schema. strict: the keywords of
+    the strict subset; a tool's `strict` is kept if its schema conforms, that of the response format states it (case
+    28), or is kept if none is listed. strict_sizes: the maximum of `properties`, `optional` ones (0 by default),
+    enumerated `values`, `levels` and `characters` of a strict schema, and of `list_characters` in lists of more than
+    `list_values`. closed: the keywords of the response format's schema, for providers that reject others and further
+    properties of objects; these move to the description, with a loss (rule 2.6). schema_prompt, json_prompt: a system
+    text describes the response format (rule 2.1, case 41): its schema after `schema_prompt`, or `json_prompt` where
+    there is no JSON mode.
     """
     _describe_response_format(request, context, schema_prompt, json_prompt)
-    sets = frozenset(keywords), frozenset(formats), tuple(without.items())
-    rest = grammar, illegal, max_length, frozenset(closed)
-    profile = _profile(*sets, references, enums, nullable, type_lists, items, *rest)
-    compile_all = _Schemas(profile, frozenset(strict), optional, frozenset(drop), context)
+    sets = frozenset(keywords), frozenset(formats), tuple(without.items()), frozenset(closed)
+    profile = _profile(*sets, references, enums, nullable, type_lists, items, grammar, illegal, max_length)
+    compile_all = _Schemas(profile, frozenset(strict), strict_sizes, frozenset(drop), context)
     compile_all.tools(request, omit_empty)
     compile_all.response_format(request, bool(closed))
 
@@ -83,9 +83,9 @@ class _Schemas:
     """Compiles the schemas of one request, which share a budget."""
 
     def __init__(
-        self, profile: Profile, strict: frozenset[str], optional: bool, drop: frozenset[str], context: Context
+        self, profile: Profile, strict: frozenset[str], sizes: dict[str, int], drop: frozenset[str], context: Context
     ) -> None:
-        self.profile, self.strict, self.optional, self.drop, self.context = profile, strict, optional, drop, context
+        self.profile, self.strict, self.sizes, self.drop, self.context = profile, strict, sizes, drop, context
         self.budget = MAX_WORK
         self.spelled: dict[str, str] = {}  # place in the hub -> the client's path
 
@@ -117,7 +117,7 @@ class _Schemas:
                 form["schema"] = closed_objects(form["schema"])
 
     def _problem(self, schema: object) -> str:
-        return strict_problem(schema, self.strict, self.optional)
+        return strict_problem(schema, self.strict, self.sizes)
 
     def _compiled(self, given: object, place: str, tool: str = "", *, as_object: bool) -> dict[str, Any]:
         """Return the compiled schema and record its losses. `place`: in the hub. Raises Refused."""

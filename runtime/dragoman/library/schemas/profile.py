@@ -50,6 +50,7 @@ class Profile(NamedTuple):
     keywords: frozenset[str] = frozenset()  # empty: all of JSON Schema
     formats: frozenset[str] = frozenset()
     without: tuple[tuple[str, Any], ...] = ()
+    described: frozenset[str] = frozenset()
     references: References = "keep"
     enums: Enums = "any"
     nullable: bool = False
@@ -58,7 +59,6 @@ class Profile(NamedTuple):
     grammar: bool = False
     illegal: str = ""
     max_length: int = 0
-    described: frozenset[str] = frozenset()
 
     @property
     def closed(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from dragoman.library.schemas.profile import LISTED, NAMED, SINGLE
@@ -10,25 +11,15 @@ from dragoman.library.schemas.profile import LISTED, NAMED, SINGLE
 _LOOKAROUND: Final = re.compile(r"\(\?<?[=!]")
 
 
-# The published limits of a strict schema: properties, values of enumerations, levels of objects, characters of names
-# and values, and characters of one enumeration with many values. Specs have the source beside `strict`.
-MAX_PROPERTIES: Final = 5_000
-MAX_VALUES: Final = 1_000
-MAX_LEVELS: Final = 10
-MAX_CHARACTERS: Final = 120_000
-MANY_VALUES: Final = 250
-MAX_CHARACTERS_OF_MANY: Final = 15_000
-
-
-def strict_problem(schema: object, keywords: frozenset[str], optional: bool) -> str:
+def strict_problem(schema: object, keywords: frozenset[str], sizes: Mapping[str, int]) -> str:
     """Return why a schema is not strict, "" if it is: the top level is one object, at every depth an object allows no
-    other properties and requires all of them (unless `optional`), no pattern looks around, and no keyword is outside of
-    the subset. Where all properties are required, the size of a schema is limited too."""
+    other properties and requires all of them, no pattern looks around, and no keyword is outside of the subset.
+    `sizes`: the most that the schema may have of each kind, `optional` properties among them."""
     if not isinstance(schema, dict) or schema.get("type") != "object" or "anyOf" in schema:
         return "the schema is not in the subset of strict schemas"
-    if not _fits(schema, keywords, optional):
+    if not _fits(schema, keywords, "optional" in sizes):
         return "the schema is not in the subset of strict schemas"
-    return "" if optional or _is_small(schema) else "the schema is larger than a strict schema may be"
+    return "" if _is_small(schema, sizes) else "the schema is larger than a strict schema may be"
 
 
 def _fits(schema: Any, keywords: frozenset[str], optional: bool) -> bool:
@@ -43,19 +34,25 @@ def _fits(schema: Any, keywords: frozenset[str], optional: bool) -> bool:
     return all(_fits(one, keywords, optional) for one in _inner(schema))
 
 
-def _is_small(schema: Any) -> bool:
-    properties = values = characters = 0
+def _is_small(schema: Any, sizes: Mapping[str, int]) -> bool:
+    """Whether a schema has at most `properties`, `optional` ones, `values` of enumerations, `levels` of objects and
+    `characters` of names and values, and `list_characters` in an enumeration of more than `list_values`."""
+    count = dict.fromkeys(("properties", "optional", "values", "levels", "characters"), 0)
     left = [(schema, 0)]
     while left:
         one, level = left.pop()
         level += _is_object(one)
         names = [name for key in NAMED for name in one.get(key, ())]
-        texts = [text for text in one.get("enum", ()) if isinstance(text, str)]
-        if len(texts) > MANY_VALUES and sum(map(len, texts)) > MAX_CHARACTERS_OF_MANY:
+        values = [value for value in (*one.get("enum", ()), one.get("const")) if isinstance(value, str)]
+        listed = sum(map(len, values)) if len(values) > sizes.get("list_values", len(values)) else 0
+        count["properties"] += len(one.get("properties", ()))
+        count["optional"] += len(one.get("properties", {}).keys() - set(one.get("required", ())))
+        count["values"] += len(one.get("enum", ()))
+        count["levels"] = max(count["levels"], level)
+        count["characters"] += sum(map(len, (*names, *values)))
+        if any(count[kind] > sizes.get(kind, count[kind]) for kind in count):
             return False
-        properties, values = properties + len(one.get("properties", ())), values + len(one.get("enum", ()))
-        characters += sum(map(len, (*names, *texts, *([const] if isinstance(const := one.get("const"), str) else ()))))
-        if max(properties / MAX_PROPERTIES, values / MAX_VALUES, level / MAX_LEVELS, characters / MAX_CHARACTERS) > 1:
+        if listed > sizes.get("list_characters", listed):
             return False
         left += [(inner, level) for inner in _inner(one)]
     return True
