@@ -162,3 +162,10 @@ def test_the_flex_tier_is_sent_in_both_directions(front: str, back: str) -> None
     body = {"model": MODEL[back], **PLAIN[front], "service_tier": "flex"}
     sent = translate_request(body, Way(front, BACKS[back], back))
     assert (sent.body["service_tier"], sent.losses) == ("flex", [])
+
+
+def test_an_unknown_word_is_a_loss_of_its_field() -> None:
+    system = {"role": "system", "content": "later", "clear_at": "tomorrow"}
+    body = {**PLAIN[A], "model": MODEL[C], "messages": [*QUESTION, system]}
+    lost = translate_request(body, Way(A, BACKS[C], C)).losses
+    assert [(loss.path, loss.reason) for loss in lost] == [("messages.clear_at", "unknown time")]

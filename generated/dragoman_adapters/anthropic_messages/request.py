@@ -639,7 +639,7 @@ class ReadRequest(ReadTypes):
             elif clear_at == "never":
                 pass
             else:
-                self.context.lose_member(f"messages.{clear_at}", "unknown time")
+                self.context.lose_member("messages.clear_at", "unknown time")
         effort = output_config.get("effort") if output_config else None
         reasoning_effort = known_word(
             self.EFFORTS, effort, self.context, "messages.output_config.effort",
@@ -1630,8 +1630,7 @@ class WriteRequest(WriteTypes):
                     out2["user_location"] = user_location
                 return out2
             else:
-                tool_type = it["tool_type"]
-                self.context.lose(f"tools.{tool_type}", "the tool type contains its version")
+                self.context.lose("tools.tool_type", "the tool type contains its version")
                 return None
         elif it["kind"] == "custom":
             kind = it["kind"]

@@ -258,15 +258,10 @@ class WriteRequest(request.WriteRequest):
             elif it["mode"] == "off":
                 return None
             elif it["mode"] == "interleaved":
-                mode = it["mode"]
-                self.context.lose(
-                    f"reasoning.{mode}",
-                    "reasoning between tool calls alone is not supported by this model",
-                )
+                self.context.lose("reasoning.mode", "reasoning between tool calls alone is not supported by this model")
                 return None
             else:  # auto
-                mode2 = it["mode"]
-                self.context.lose(f"reasoning.{mode2}", "adaptive thinking is not supported by this model")
+                self.context.lose("reasoning.mode", "adaptive thinking is not supported by this model")
                 return None
         else:
             if self.context.holds[6]:
@@ -279,8 +274,7 @@ class WriteRequest(request.WriteRequest):
                         out2["display"] = self.DISPLAYS[display]
                     return out2
                 else:  # off, interleaved
-                    mode3 = it["mode"]
-                    self.context.lose(f"reasoning.{mode3}", "thinking cannot be disabled for this model")
+                    self.context.lose("reasoning.mode", "thinking cannot be disabled for this model")
                     return None
             else:
                 if self.context.holds[4]:

@@ -347,9 +347,8 @@ class WriteRequest(WriteTypes):
             blocks_2 = it["blocks"]
             return {"role": "assistant", "content": [y for x in blocks_2 for y in self.write_block_from_block(x) or ()]}
         else:  # system
-            role = it["role"]
             self.context.lose(
-                f"messages.{role}",
+                "messages.role",
                 "system messages after the first message are not supported by this provider",
             )
             return None
@@ -467,11 +466,7 @@ class WriteRequest(WriteTypes):
             name = it.get("name")
             return {"tool": {"name": "" if name is None else name}}
         else:  # none
-            mode = it["mode"]
-            self.context.lose(
-                f"tool_choice.{mode}",
-                "the model cannot be kept from calling the tools of the conversation",
-            )
+            self.context.lose("tool_choice.mode", "the model cannot be kept from calling the tools of the conversation")
             return None
 
 

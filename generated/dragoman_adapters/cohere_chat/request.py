@@ -284,9 +284,8 @@ class WriteRequest(WriteTypes):
                 item2["tool_calls"] = tool_calls
             return [item2]
         else:  # system
-            role2 = it["role"]
             self.context.lose(
-                f"messages.{role2}",
+                "messages.role",
                 "system messages after the first message are not supported by this provider",
             )
             return None

@@ -284,9 +284,8 @@ class WriteRequest(WriteTypes):
                 out2["parts"] = parts2
             return out2
         else:  # system
-            role = it["role"]
             self.context.lose(
-                f"messages.{role}",
+                "messages.role",
                 "system messages after the first message are not supported by this provider",
             )
             return None

@@ -229,9 +229,8 @@ class WriteRequest(WriteTypes):
                 item3["tool_calls"] = tool_calls
             return [item3]
         else:  # system
-            role = it["role"]
             self.context.lose(
-                f"messages.{role}",
+                "messages.role",
                 "system messages after the first message are not supported by this provider",
             )
             return None

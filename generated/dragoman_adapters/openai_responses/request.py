@@ -705,7 +705,7 @@ class ReadRequest(ReadTypes):
                 ],
             }
         else:
-            self.context.lose_member(f"input.{role}", "unknown role")
+            self.context.lose_member("input.role", "unknown role")
             return None
 
     READ_BLOCK_FROM_REASONING_ITEM_KEYS: ClassVar = frozenset((

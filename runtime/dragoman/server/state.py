@@ -20,6 +20,7 @@ from dragoman.server.paths import Paths
 from dragoman.server.stored.store import ResponseStore
 from dragoman.server.window.lag import LoopLag
 from dragoman.server.window.tools import Tools
+from dragoman.values.characters import whole
 
 INDEX = re.compile(r"\d+")
 MAX_LOSS_KINDS = 1000  # that are remembered
@@ -123,4 +124,4 @@ class ServerState:
             if kind not in self.logged_losses and len(self.logged_losses) < MAX_LOSS_KINDS:
                 self.logged_losses.add(kind)
                 level = logging.INFO
-            log.log(level, "profile %s: not translated: %s", name, loss.replace(";", ": ", 1))
+            log.log(level, "profile %s: not translated: %s", name, whole(loss.replace(";", ": ", 1)))

@@ -38,6 +38,7 @@ class Cases(Coverings, ABC):
                 node.keys["$case"], "this may be absent: add $else, such as '$else: $nothing'", see="missing-case"
             )
             return None
+        field = names if union is None else ()
         losses, ignored = self.losses(node, env)
         complete = self._has_all_cases(node, names, union, declared)
         found: list[tuple[str, Result]] = []
@@ -53,7 +54,7 @@ class Cases(Coverings, ABC):
             if result is None:
                 complete = False
             else:
-                found.append((key, replace(result, template=_tagged_loss(result.template, subject))))
+                found.append((key, replace(result, template=_loss(result.template, subject, field))))
         other: Result | None = None
         if "$else" in node.entries:
             other = self.make(node.entries["$else"], asks, env)
@@ -63,7 +64,7 @@ class Cases(Coverings, ABC):
         made = [result for _, result in found]
         nullable = any(one.nullable for one in [*made, *([other] if other else [])]) or other is None and not declared
         kind = asks if asks is not None else next((one.type for one in made if one.type is not None), None)
-        default = _tagged_loss(other.template, subject) if other else None
+        default = _loss(other.template, subject, field) if other else None
         return Result(Case(subject, _grouped(found), default, losses, ignored, union is not None), kind, nullable)
 
     def _case_scope(
@@ -122,9 +123,13 @@ def _grouped(found: list[tuple[str, Result]]) -> tuple[tuple[tuple[str, ...], Te
     return tuple(branches)
 
 
-def _tagged_loss(template: Template, subject: Alternatives) -> Template:
-    """Return the template of a case; a loss of the whole case shows its tag."""
-    return replace(template, subject=subject) if isinstance(template, Nothing) and template.reason else template
+def _loss(template: Template, subject: Alternatives, field: tuple[str, ...]) -> Template:
+    """Return the template of a case. A loss of the whole case names the examined field, or shows the tag of a union."""
+    if not isinstance(template, Nothing) or not template.reason:
+        return template
+    if field:
+        return replace(template, path=".".join((*([template.path] if template.path else []), *field)))
+    return replace(template, subject=subject)
 
 
 def narrow(env: Env, at: tuple[str, ...], record: Type) -> Env:
