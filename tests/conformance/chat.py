@@ -150,7 +150,7 @@ def _opened(block: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]
         deltas += [{"type": "signature_delta", "signature": block["signature"]}] if "signature" in block else []
         return {"type": "thinking", "thinking": "", "signature": ""}, deltas
     if kind in ("tool_use", "server_tool_use"):
-        text = json.dumps(block["input"])
+        text = json.dumps(block["input"], separators=(",", ":"))
         half = len(text) // 2
         parts = [text[:half], text[half:]] if block["input"] else []
         return {**block, "input": {}}, [{"type": "input_json_delta", "partial_json": part} for part in parts]

@@ -1,6 +1,6 @@
-"""Rows of the mapping of requests: Chat to Messages (rule 2.6), Responses to Messages and Chat (rule 2.8), and Chat to
-Responses (rule 2.10). Each row has what the request contains, and what the provider receives, or the refused parameter;
-then the paths of the losses."""
+"""Rows of the mapping of requests: Chat to Messages (rule 2.6), Responses to Chat (rule 2.8), and Chat to Responses
+(rule 2.10). Each row has what the request contains, and what the provider receives, or the refused parameter; then the
+paths of the losses."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ COUNTERS = ("nth", "index", "sequence", "item", "part")
 
 class Writer:
     """A Sink that builds each frame as an object and encodes it. `values`: values of frames; `opening`: values at the
-    opening of the block; `run`: the kind of block of the open item."""
+    opening of the block; `run`: the kind of the first block of the open item."""
 
     def __init__(self, half: Half, stream: plan.WriteStream, named: bool) -> None:
         self.half, self.stream, self.named = half, stream, named
@@ -61,7 +61,7 @@ class Writer:
         self.tell("start", id=id, model=model, usage=usage)
 
     def open(self, index: int, kind: str, opening: dict[str, Any]) -> None:
-        if kind != self.run:
+        if kind not in self.items or self.items[kind] != self.items.get(self.run):
             self.end_item()
         frames = (self.calls["open"].get(kind, ()), self.calls["delta"].get(kind, ()))
         used = plan.firsts(frames)

@@ -249,7 +249,7 @@ Frames = tuple[Frame, ...]
 class WriteStream:
     """Event of the stream -> kind of block ('' where the event has none) -> frames.
 
-    `items`: kind of block -> frames before and after adjacent blocks of this kind; `values`: name -> value of the
+    `items`: kind of block -> frames before and after adjacent blocks; `values`: name -> value of the
     response, made when it starts; `stem`: the prefix of message ids."""
 
     calls: tuple[tuple[str, tuple[tuple[str, Frames], ...]], ...]

@@ -165,8 +165,8 @@ ROW_VALUES: Final[Words] = {
 
 FRAMES: Final[Words] = {
     "ping": "Frames of a keep-alive.",
-    "items": "`{ kind: { open, close } }`: frames before and after adjacent blocks of one kind, which form an item. It "
-    "ends when a block of another kind opens, or at the end of the response.",
+    "items": "`{ kind: { open, close } }`: frames before and after adjacent blocks of one kind, or of kinds with the "
+    "same frames, which form an item. It ends when a block of another kind opens, or at the end of the response.",
     "$let": "Named values of the response, made once when it starts; frames read them as `$made.name`.",
     "last_frame": "In the write half of `response.yaml`, instead of rules: the whole response is this member of the "
     "last frame of the streamed response.",

@@ -539,7 +539,7 @@ class Writer(WriteTypes):
         self.texts: list[str] = []
         self.cited: list[hub.Citation] = []
         self.logprobs: list[Any] = []
-        self.run = ""  # the kind of block of the open item
+        self.run = ""  # the first kind of block that the open item may have
         self.parts: list[Any] = []
         self.items: list[Any] = []
         self.echo: Any = None
@@ -553,7 +553,7 @@ class Writer(WriteTypes):
 
     def end_item(self) -> None:
         finish_reason = self.context.finish_reason or None
-        if self.run in ("text", "refusal"):
+        if self.run == "text":
             stem, item, parts = self.stem, self.item, self.parts
             self.sequence = sequence = self.sequence + 1
             status = then(
@@ -622,13 +622,13 @@ class Writer(WriteTypes):
         self.texts = []
         self.cited = []
         self.logprobs = []
-        if kind != self.run:
+        if self.run != "text" or kind not in ("text", "refusal"):
             self.end_item()
         if kind == "text":
             if self.run:
                 self.part += 1
             else:
-                self.run, self.part = kind, 0
+                self.run, self.part = "text", 0
                 self.item += 1
                 stem, item = self.stem, self.item
                 self.sequence = sequence = self.sequence + 1
@@ -658,7 +658,7 @@ class Writer(WriteTypes):
             if self.run:
                 self.part += 1
             else:
-                self.run, self.part = kind, 0
+                self.run, self.part = "text", 0
                 self.item += 1
                 stem, item = self.stem, self.item
                 self.sequence = sequence = self.sequence + 1
@@ -1404,7 +1404,7 @@ class WholeWriter(Writer):
 
     def end_item(self) -> None:
         finish_reason = self.context.finish_reason or None
-        if self.run in ("text", "refusal"):
+        if self.run == "text":
             stem, item, parts = self.stem, self.item, self.parts
             status = then(
                 self.INCOMPLETE_REASONS.get(finish_reason) if finish_reason is not None else None,
@@ -1426,13 +1426,13 @@ class WholeWriter(Writer):
         self, index: int, kind: str, opening: dict[str, Any], text: str, cited: Sequence[hub.Citation],
         logprobs: list[Any] | None, signature: str | None, finish_reason: hub.FinishReason | None,
     ) -> None:
-        if self.run and kind != self.run:
+        if self.run != "text" or kind not in ("text", "refusal"):
             self.end_item()
         if kind == "text":
             if self.run:
                 self.part += 1
             else:
-                self.run, self.part = kind, 0
+                self.run, self.part = "text", 0
                 self.item += 1
             logprobs = logprobs or []
             self.parts.append(
@@ -1447,7 +1447,7 @@ class WholeWriter(Writer):
             if self.run:
                 self.part += 1
             else:
-                self.run, self.part = kind, 0
+                self.run, self.part = "text", 0
                 self.item += 1
             self.parts.append({"type": "refusal", "refusal": text})
         elif kind == "reasoning":

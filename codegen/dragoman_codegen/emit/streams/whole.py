@@ -56,7 +56,7 @@ class WholeCode(WriterCode):
         """Return the method that adds a block."""
         code = self._new()
         if self.stream.items:
-            with code.block("if self.run and kind != self.run:"):
+            with code.block(f"if {self._ends_item}:"):
                 code.line("self.end_item()")
         opened, closed = calls["open"], calls["close"]
         kinds: Kinds = {
@@ -82,7 +82,7 @@ class WholeCode(WriterCode):
         if "nth" in around:
             code.line("self.nth = nth")
         if item:
-            self._enter_item(code)
+            self._enter_item(code, item)
         elif "item" in around:
             code.line("self.item += 1")
         frames = self._needed((*opening, *closing))
@@ -93,12 +93,12 @@ class WholeCode(WriterCode):
             code.line("logprobs = logprobs or []")
         self._send(code, frames, "parts" if item else "items")
 
-    def _enter_item(self, code: Code) -> None:
+    def _enter_item(self, code: Code, kind: str) -> None:
         """Count the block as a part of the open item, or as the first part of a new one."""
         with code.block("if self.run:"):
             code.line("self.part += 1")
         with code.block("else:"):
-            code.line("self.run, self.part = kind, 0")
+            code.line(f"self.run, self.part = {repr_str(self._runs[kind][0])}, 0")
             code.line("self.item += 1")
 
     def _lost(self, code: Code, frames: Frames) -> None:

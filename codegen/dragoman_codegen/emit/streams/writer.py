@@ -89,7 +89,11 @@ class WriterCode(FrameCode):
             *(["        self.texts: list[str] = []"] if "text" in used else []),
             *(["        self.cited: list[hub.Citation] = []"] if self._keeps_citations else []),
             *(["        self.logprobs: list[Any] = []"] if self._keeps_logprobs else []),
-            *(['        self.run = ""  # the kind of block of the open item'] if self.stream.items else []),
+            *(
+                ['        self.run = ""  # the first kind of block that the open item may have']
+                if self.stream.items
+                else []
+            ),
             *(["        self.parts: list[Any] = []"] if "parts" in used else []),
             *(["        self.items: list[Any] = []"] if "items" in used else []),
             *(f"        self.{name}: Any = None" for name, _ in self.stream.values),
@@ -137,7 +141,9 @@ class WriterCode(FrameCode):
     def _end_item(self) -> list[str]:
         code = self._new()
         self._ending(code, tuple(frames for _, _, frames in self.stream.items))
-        closing: Kinds = {kind: (frames, (), "") for kind, _, frames in self.stream.items}
+        closing: Kinds = {
+            kind: (frames, (), "") for kind, _, frames in self.stream.items if kind == self._runs[kind][0]
+        }
         self._by_kind(code, "self.run", closing, lambda frames, deltas, more: self._give(code, frames, "items"))
         code.line('self.run = ""')
         if "parts" in self.used:
@@ -207,6 +213,19 @@ class WriterCode(FrameCode):
     def _item_kinds(self) -> dict[str, Frames]:
         return {kind: frames for kind, frames, _ in self.stream.items}
 
+    @property
+    def _runs(self) -> dict[str, tuple[str, ...]]:
+        """Return the kinds whose adjacent blocks form one item, by each of these kinds. The first one names it."""
+        same = {kind: frames for kind, *frames in self.stream.items}
+        return {kind: tuple(other for other in same if same[other] == same[kind]) for kind in same}
+
+    @property
+    def _ends_item(self) -> str:
+        """Return the condition under which a block of `kind` is no part of the open item."""
+        runs = dict.fromkeys(self._runs.values())
+        tests = [f"(self.run != {repr_str(run[0])} or kind not in {literal(run)})" for run in runs]
+        return " and ".join(tests) if len(tests) > 1 else tests[0][1:-1]
+
     def _finishing(self, code: Code, frames: Frames) -> None:
         if self.stream.items:
             code.line("self.end_item()")
@@ -259,7 +278,7 @@ class WriterCode(FrameCode):
         if self._keeps_logprobs:
             code.line("self.logprobs = []")
         if self.stream.items:
-            with code.block("if kind != self.run:"):
+            with code.block(f"if {self._ends_item}:"):
                 code.line("self.end_item()")
         items = self._item_kinds
         both: Kinds = {
@@ -299,7 +318,7 @@ class WriterCode(FrameCode):
             with code.block("if self.run:"):
                 code.line("self.part += 1")
             with code.block("else:"):
-                code.line("self.run, self.part = kind, 0")
+                code.line(f"self.run, self.part = {repr_str(self._runs[item][0])}, 0")
                 code.line("self.item += 1")
                 self._give(code, self._item_kinds[item], "")
         elif "item" in around:
