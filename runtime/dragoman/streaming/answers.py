@@ -132,8 +132,8 @@ class _Settling:
     def _text(self, block: Text) -> None:
         apart = block.pop("apart", self._apart)
         self._apart = apart and not block["text"]
-        if self._apart and len(block) == len(("kind", "text")):
-            return  # it precedes the text that does not continue the one before
+        if self._apart and block.keys() == {"kind", "text"}:
+            return  # it only states that the next text does not continue the one before
         text = whole(block["text"])
         if self._prefill:
             prefill = PrefillFilter(self._prefill)

@@ -92,9 +92,8 @@ class Check:
         for kind, uses in self.starts:
             for hole in walk.holes(kind, walk.holding(uses)):
                 known = everywhere.setdefault((hole.record, hole.field), hole)
-                if known.branches[:1] and str(known.branches[0]).startswith(
-                    INSIDE
-                ):  # rather than where it is not nested
+                nested = bool(known.branches) and str(known.branches[0]).startswith(INSIDE)
+                if nested:  # a place that is not nested is shown instead
                     everywhere[hole.record, hole.field] = hole
         if not everywhere:
             walk.remember()

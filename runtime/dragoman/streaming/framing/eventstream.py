@@ -5,7 +5,8 @@ the payload, and the CRC of everything before. Both CRCs are verified before any
 
 An event becomes an object with one member: its name is the type of the event, its value the payload. An exception or an
 error becomes `{"error": {"code": .., "message": ..}}`. Events of bytes are the parts of another stream, which they are
-parsed as. So are events of JSON whose payload has bytes in base64, and padding; an object among them is a line.
+parsed as. Events of JSON whose payload contains such bytes in base64 are read likewise; bytes that are one JSON object
+are a line of that stream.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ Bytes are forwarded unchanged while the order of events is observed (`watch:` of
 or adds is repaired: an omitted start, missing token counts, a missing last event after the finish reason, events after
 the end, blocks without a start or an end. A stream that is cut off ends with an error event, and an error has the type
 and the text that clients expect. Where the error contains the response, it has the id and the members of the request,
-and the output and the usage that the host's error has. One that the host does not send has none: forwarded events are
-not kept.
+and the output and the usage of the host's error. An error for a stream that is cut off has no output, because
+forwarded events are not kept.
 """
 
 from __future__ import annotations
